@@ -1,0 +1,140 @@
+"""The catalogue in memory: metrics, measures and dimensions as the TOML files define them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kpi_desktop.core.unit import Unit
+from kpi_desktop.facts.schema import FactTable
+
+
+class Aggregation(StrEnum):
+    """How a measure is made from the rows of its fact; `key` names the key column that the distinct ones count."""
+
+    SUM = "sum"
+    COUNT = "count"
+    DISTINCT = "distinct"  # distinct keys in the window
+    NEW = "new"  # distinct keys whose first row ever (by the filter) lies in the window
+    RETURNING = "returning"  # distinct keys of the window whose first row lies before it
+    FIRST_EVER = "first_ever"  # documents that are their customer's first ever, dated in the window
+    SUM_NEW = "sum_new"  # sum over rows of keys that are new in the window
+    SUM_RETURNING = "sum_returning"
+    SUM_KEYED = "sum_keyed"  # sum over rows that have the key
+    SUM_UNKEYED = "sum_unkeyed"
+    TOP = "top"  # sum over the n keys with the largest sums in the window
+    LOWER_MEDIAN = "lower_median"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An aggregated column. `where` maps a column to the words it must be one of, or to 'known' / 'unknown'.
+
+    `needs` are columns without which the value is Missing(no_column); `additive` measures sum over months and over
+    members of any dimension.
+    """
+
+    id: str
+    fact: str
+    aggregation: Aggregation
+    unit: Unit
+    name_ru: str
+    name_en: str
+    column: str = ""
+    key: str = ""
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+    additive: bool = False
+    top: int = 5
+    description_ru: str = ""
+    description_en: str = ""
+
+
+class Direction(StrEnum):
+    """Which way is good: for colours and arrows."""
+
+    UP = "up"
+    DOWN = "down"
+    BALANCE = "balance"
+    NONE = "none"
+
+
+class Display(StrEnum):
+    """How a value is printed: money with the book's currency, a share as %, a count, a plain number, ..."""
+
+    MONEY = "money"
+    SHARE = "share"
+    POINTS = "points"
+    COUNT = "count"
+    NUMBER = "number"
+    TIMES = "times"
+    DAYS = "days"
+    HOURS = "hours"
+    YEARS = "years"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example: inputs by symbol, the expected value, and where it stands in the sources."""
+
+    id: str
+    inputs: Mapping[str, str]
+    expected: str
+    seed: str = ""
+    printed: str = ""
+    note_ru: str = ""
+    note_en: str = ""
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """What figures are split by; `fact.column` of every fact that carries it shares the id of the column."""
+
+    id: str
+    name_ru: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything that `formulas/` defines, checked."""
+
+    facts: Mapping[str, FactTable]
+    measures: Mapping[str, Measure]
+    metrics: Mapping[str, Metric]
+    dimensions: Mapping[str, Dimension]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A KPI: one formula with its names, unit, direction, definition, advice and worked examples.
+
+    `formula` is text over `symbols`; each symbol is bound to a measure, a metric, or a formula over them. `tree` is
+    the parsed formula with every symbol resolved down to leaves (None where the metric has no formula of its own yet).
+    `kind` is S, M, D of the sources' catalogue, or E for those beside it. `group` is the folder of its TOML.
+    """
+
+    id: str
+    group: str
+    kind: str
+    name_ru: str
+    name_en: str
+    formula: str
+    symbols: Mapping[str, str]
+    unit: Unit
+    display: Display
+    decimals: int
+    better: Direction
+    source: str
+    definition_ru: str
+    definition_en: str
+    advice_ru: str
+    advice_en: str
+    order: int
+    examples: tuple[Example, ...] = ()
+    subset: bool = False
+    splits: bool = True
+    note_ru: str = ""
+    note_en: str = ""

@@ -1,0 +1,1 @@
+"""Pure values: periods, amounts, units, missing values, issues, errors."""

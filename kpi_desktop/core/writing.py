@@ -1,0 +1,45 @@
+"""Files are written beside and moved into place: on a full disk or a crash the old file is intact."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from kpi_desktop.core.errors import KpiDesktopError
+from kpi_desktop.i18n.message import msg
+
+
+@contextmanager
+def written_beside(target: Path) -> Iterator[Path]:
+    """Give a path beside `target` to write to; on success it takes the target's place, on failure it is removed.
+
+    Raises KpiDesktopError where the disk is full or the folder cannot be written.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}-", suffix=target.suffix)
+        os.close(handle)
+        beside = Path(name)
+        try:
+            yield beside
+            with beside.open("rb+") as stream:
+                os.fsync(stream.fileno())
+            beside.chmod(0o666 & ~_umask())
+            beside.replace(target)
+        finally:
+            with suppress(FileNotFoundError):
+                beside.unlink()
+    except OSError as error:
+        raise KpiDesktopError(
+            msg("“{file}” could not be written: {why}", file=target.name, why=error.strerror or str(error)),
+            fix=msg("Free some space on the disk or choose another folder; the old file, if any, is as it was"),
+        ) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,1 @@
+"""Measures to SQL, metrics to values, windows, comparisons."""

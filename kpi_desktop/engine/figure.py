@@ -1,0 +1,89 @@
+"""A computed figure with everything that must be printed beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from kpi_desktop.core.missing import Value
+from kpi_desktop.core.period import Period
+from kpi_desktop.i18n.message import Message
+
+
+class Base(StrEnum):
+    """What a figure is compared with."""
+
+    PREVIOUS = "previous"
+    LAST_YEAR = "last_year"
+
+
+class ChangeKind(StrEnum):
+    """How a change is told: money in %, a share in points, from a base <= 0 as an amount (NUMBERS 22)."""
+
+    PERCENT = "percent"
+    POINTS = "points"
+    AMOUNT = "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something that must be said beside a figure: a code for scripts, a sentence for people."""
+
+    code: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The days of the window for which there is data: first, last (inclusive), and whether that is the whole window."""
+
+    first: date | None
+    last: date | None
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The same metric in a base window. `change` is a fraction for PERCENT and POINTS, money or count for AMOUNT."""
+
+    base: Base
+    period: Period
+    value: Value
+    change: Value
+    kind: ChangeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of a metric that is more than one number: a top customer with the amount and the share."""
+
+    name: str
+    value: Value
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One metric in one window for one member of one dimension (None, None is the company's total).
+
+    `member` is the member's text, `''` never: an empty dimension value is «(не указано)». `inputs` are the metric's
+    own symbols in the order of its formula. `basis` is the VAT basis of its rows: with, without, unknown, mixed or ''
+    where money plays no part. `interval` is the 95 % interval of a subset conversion.
+    """
+
+    metric: str
+    period: Period
+    value: Value
+    inputs: tuple[tuple[str, Value], ...]
+    covered: Covered
+    as_of: date | None
+    basis: str = ""
+    dimension: str | None = None
+    member: str | None = None
+    flags: tuple[Flag, ...] = ()
+    interval: tuple[Decimal, Decimal] | None = None
+    comparisons: Mapping[Base, Comparison] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()

@@ -1,0 +1,56 @@
+"""What a formula asks of the engine: a measure, read in a window derived from the report's month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kpi_desktop.core.period import Grain, Period, add_months
+
+
+class Move(StrEnum):
+    """A change of the window in which a measure is read."""
+
+    PREVIOUS = "prev"
+    YEAR_AGO = "yoy"
+    TRAILING = "trailing"
+    YEAR_TO_DATE = "ytd"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Step:
+    """One move; `count` is how many periods back (prev, yoy) or how many months are taken together (trailing)."""
+
+    move: Move
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Leaf:
+    """A measure in its context: steps are applied to the report's window from the outermost inwards.
+
+    `total` means that splits are ignored: the measure is read for the whole company even in a split by manager.
+    """
+
+    measure: str
+    steps: tuple[Step, ...] = ()
+    total: bool = False
+
+
+def window(steps: tuple[Step, ...], period: Period) -> Period:
+    """The days in which a leaf is read when the report stands on `period`.
+
+    `prev` shifts by the window's own length, `yoy` by years, `trailing(n)` ends with the window and reaches n months
+    back, `ytd` starts on the first of January of the window's last day.
+    """
+    for step in steps:
+        match step.move:
+            case Move.PREVIOUS:
+                period = period.shifted(-step.count)
+            case Move.YEAR_AGO:
+                period = period.years_back(step.count)
+            case Move.TRAILING:
+                period = Period(add_months(period.end, -step.count), period.end)
+            case Move.YEAR_TO_DATE:
+                period = Period(Period.of(period.last_day, Grain.YEAR).start, period.end)
+    return period

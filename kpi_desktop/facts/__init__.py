@@ -1,0 +1,1 @@
+"""The typed schema that importers fill and measures read."""

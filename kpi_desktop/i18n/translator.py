@@ -1,0 +1,46 @@
+"""Messages in a language: gettext catalogues, one folder of fragments (one per room) for each language."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from functools import cache
+from importlib import resources
+
+from kpi_desktop.i18n.message import Message
+
+#: Languages of the window, the shell, the workbook and the report; the first is the default.
+LANGUAGES = ("ru", "en")
+
+
+@cache
+def _catalogue(lang: str) -> gettext.NullTranslations:
+    """The compiled messages of a language, made from the fragments on first use where they were not compiled at build."""
+    folder = resources.files("kpi_desktop.i18n") / "locale" / lang
+    compiled = folder / "messages.mo"
+    if compiled.is_file():
+        return gettext.GNUTranslations(io.BytesIO(compiled.read_bytes()))
+    if not folder.is_dir():
+        return gettext.NullTranslations()
+    from kpi_desktop.i18n.compile import compiled_fragments
+
+    return gettext.GNUTranslations(io.BytesIO(compiled_fragments(folder)))
+
+
+class Translator:
+    """Renders messages in one language; English is the language of the ids, so it needs no catalogue."""
+
+    def __init__(self, lang: str) -> None:
+        """Choose the language: `ru` or `en`."""
+        self.lang = lang if lang in LANGUAGES else LANGUAGES[0]
+        self._messages = gettext.NullTranslations() if self.lang == "en" else _catalogue(self.lang)
+
+    def __call__(self, message: Message) -> str:
+        """The sentence in this language, with its numbers put in."""
+        args = {name: self(value) if isinstance(value, Message) else value for name, value in message.args}
+        if message.plural:
+            count = args.get("n", 0)
+            template = self._messages.ngettext(message.template, message.plural, count if isinstance(count, int) else 0)
+        else:
+            template = self._messages.gettext(message.template)
+        return template.format(**args)

@@ -1,0 +1,68 @@
+"""What became of a file: the outcomes of the shell's contract, and what was recognised in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from kpi_desktop.core.issue import Issue
+from kpi_desktop.facts.batch import FactBatch
+
+
+class Outcome(StrEnum):
+    """The typed end of every import; the shell's contract lists them."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    PASSWORD = "password"
+    DAMAGED = "damaged"
+    WRONG_TYPE = "wrong_type"
+    TOO_BIG = "too_big"
+    BOMB = "bomb"
+    EMPTY = "empty"
+    UNSUPPORTED = "unsupported"
+    NEEDS_MAPPING = "needs_mapping"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnReport:
+    """One column of the file as the mapping screen shows it: what it was taken for, why, and how well it reads.
+
+    `target` is `fact column` of the schema (`customer`), a free column (`x_brand`) or '' where it is not used.
+    """
+
+    heading: str
+    target: str
+    why: str
+    valid: int
+    doubtful: int
+    empty: int
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """Everything that the owner is shown about one file before and after the import.
+
+    `recognised` begins with a word of the contract (`table`, `1c-report`, ...). `batches` are ready for the book, empty
+    unless the outcome is ok or partial. `mapping` is the mapping file's text (a draft where it is needed).
+    """
+
+    file: str
+    outcome: Outcome
+    recognised: str = ""
+    rows: int = 0
+    issues: tuple[Issue, ...] = ()
+    columns: tuple[ColumnReport, ...] = ()
+    mapping: str = ""
+    period: tuple[date, date] | None = None
+    organisation: str = ""
+    currency: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+    file_total: Decimal | None = None
+    imported_total: Decimal | None = None
+    batches: tuple[FactBatch, ...] = field(default=())
+    members: tuple[FileReport, ...] = ()

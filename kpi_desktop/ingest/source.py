@@ -1,0 +1,76 @@
+"""A sheet or text table as columns of raw cells: what readers give and importers take, with nothing interpreted yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+
+class Cell(IntEnum):
+    """What a raw cell holds."""
+
+    EMPTY = 0
+    NUMBER = 1
+    TEXT = 2
+    MOMENT = 3
+    YES_NO = 4
+    ERROR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RawColumn:
+    """One column, cell by cell: `kinds` (uint8) says which of the others holds the cell.
+
+    `numbers` (float64) holds numbers, yes/no as 1 and 0; NaN elsewhere. `moments` (datetime64[s]) holds dates and
+    times, NaT elsewhere. `texts` is a dictionary-encoded string array with nulls elsewhere; an error cell keeps its
+    text (`#REF!`) there. `numbers` and `moments` are None where no cell needs them.
+    """
+
+    kinds: NDArray[np.uint8]
+    texts: pa.DictionaryArray
+    numbers: NDArray[np.float64] | None = None
+    moments: NDArray[np.datetime64] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """One sheet (or text file, or block): columns of equal length from the first used row on.
+
+    `first_row` is the spreadsheet number (from 1) of row 0; `first_column` likewise. `merges` are
+    (top, left, bottom, right), zero-based in this table, both ends included. `levels` and `indents` (one small int for
+    each row) are there for xlsx reports of 1C only. `all_text` says that the source has no types (csv, mxl), so
+    numbers and dates are to be found in texts.
+    """
+
+    sheet: str
+    rows: int
+    columns: tuple[RawColumn, ...]
+    first_row: int = 1
+    first_column: int = 1
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    levels: NDArray[np.uint8] | None = None
+    indents: NDArray[np.uint8] | None = None
+    all_text: bool = False
+    date1904: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file opened and read: what kind of container it is and its tables.
+
+    `container` is xlsx, xls, xlsb, ods, csv, xml, json, text; `details` holds what a reader found out on the way
+    (encoding, separator, decimal sign).
+    """
+
+    name: str
+    container: str
+    tables: tuple[SourceTable, ...]
+    details: Mapping[str, str] = field(default_factory=dict)

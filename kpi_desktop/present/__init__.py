@@ -1,0 +1,1 @@
+"""What outputs draw from: the matrix of figures, number formats, prose, charts."""

@@ -1,0 +1,117 @@
+"""The frozen bundle that `app` hands to the workbook and the report: no output asks the store or recomputes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.model import Catalogue
+from kpi_desktop.core.missing import Value
+from kpi_desktop.core.period import Period
+from kpi_desktop.engine.figure import Figure
+from kpi_desktop.expr.leaf import Leaf
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class KpiMatrix:
+    """Figures by metric, month and member, in the catalogue's order; every output draws from this one matrix.
+
+    `total` is keyed (metric, month_text); `split` is keyed (metric, month_text, member) for the one `dimension`, with
+    `members` in the order in which they are shown (largest revenue first).
+    """
+
+    metrics: tuple[str, ...]
+    months: tuple[Period, ...]
+    total: Mapping[tuple[str, str], Figure]
+    dimension: str | None = None
+    members: tuple[str, ...] = ()
+    split: Mapping[tuple[str, str, str], Figure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LeafValues:
+    """The values of the measures that stand under the metrics: what workbook formulas point at.
+
+    Keyed (leaf, month_text, member or None); money already rounded to kopecks.
+    """
+
+    values: Mapping[tuple[Leaf, str, str | None], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One import batch as the sources page prints it, with its control totals."""
+
+    batch: int
+    file: str
+    recognised: str
+    fact: str
+    rows: int
+    first: date | None
+    last: date | None
+    file_total: Decimal | None
+    imported_total: Decimal | None
+    stored_total: Decimal | None
+    currency: str
+    vat: str
+    returns: str
+    filters: str
+    imported_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopLine:
+    """A product or a customer of the month: revenue net, its share, and the previous month's revenue."""
+
+    name: str
+    revenue: Decimal
+    share: Value
+    previous: Value
+
+
+#: Columns of the rows that the data sheet carries, in this order; then one text column for each dimension present.
+ROW_COLUMNS = tuple(
+    ["day", "month", "kind", "document", "customer", "product", "quantity", "amount", "cost", "batch", "sheet", "row"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """All that a workbook or a report of one month needs.
+
+    `rows` gives Arrow record batches of sale lines, sorted by (month, customer, document, day): `day` date32, `month`
+    int32 (201111), `kind` int8 (0 sale, 1 return, 2 write-off), `document` and `customer` int64 codes (null where
+    absent), `product` text, `quantity`, `amount`, `cost` decimal128, `batch` int32, `sheet` text, `row` int32, then
+    the text columns named in `row_dimensions`. `customer_names` and `document_names` decode the codes.
+    """
+
+    company: str
+    currency: str
+    month: Period
+    as_of: date
+    basis: str
+    catalogue: Catalogue
+    matrix: KpiMatrix
+    leaves: LeafValues
+    sources: tuple[SourceLine, ...]
+    row_count: int
+    row_dimensions: tuple[str, ...]
+    rows: Callable[[], Iterator[pa.RecordBatch]]
+    top_products: tuple[TopLine, ...] = ()
+    top_customers: tuple[TopLine, ...] = ()
+    unlocks: tuple[Unlock, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unlock:
+    """One export that the owner could add, and which metrics it would give: the box 'Добавьте…'."""
+
+    fact: str
+    column: str
+    metrics: tuple[str, ...]

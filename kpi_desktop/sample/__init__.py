@@ -1,0 +1,1 @@
+"""A generated company and its exports."""

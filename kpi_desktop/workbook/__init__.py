@@ -1,0 +1,1 @@
+"""Live Excel workbooks, and the check that they still say what they said."""
