@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kpi_desktop.core.unit import Unit
-from kpi_desktop.facts.schema import FactTable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kpi_desktop.facts.schema import FactTable
+    from kpi_desktop.core.unit import Unit
+    from collections.abc import Mapping
 
 
 class Aggregation(StrEnum):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from kpi_desktop.i18n.message import Message
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kpi_desktop.i18n.message import Message
 
 
 class Exit(IntEnum):

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kpi_desktop.i18n.message import Message
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kpi_desktop.i18n.message import Message
 
 
 class Level(StrEnum):

@@ -1,14 +1,17 @@
-"""What an importer hands to the book: columns of facts with everything that must be known about where they came from."""
+"""What an importer hands to the book: columns of facts and all that must be known about where they came from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
-from pathlib import Path
 
-from kpi_desktop.core.period import Grain
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kpi_desktop.core.period import Grain
+    from pathlib import Path
+    from decimal import Decimal
+    from datetime import date
 
 
 class Returns(StrEnum):

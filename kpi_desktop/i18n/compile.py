@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
-from importlib.resources.abc import Traversable
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from importlib.resources.abc import Traversable
 
 
 def compiled_fragments(folder: Traversable) -> bytes:

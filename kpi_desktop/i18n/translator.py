@@ -15,7 +15,7 @@ LANGUAGES = ("ru", "en")
 
 @cache
 def _catalogue(lang: str) -> gettext.NullTranslations:
-    """The compiled messages of a language, made from the fragments on first use where they were not compiled at build."""
+    """The compiled messages of a language; made from the fragments where the build did not compile them."""
     folder = resources.files("kpi_desktop.i18n") / "locale" / lang
     compiled = folder / "messages.mo"
     if compiled.is_file():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
-from kpi_desktop.core.issue import Issue
-from kpi_desktop.facts.batch import FactBatch
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kpi_desktop.facts.batch import FactBatch
+    from kpi_desktop.core.issue import Issue
+    from decimal import Decimal
+    from datetime import date
 
 
 class Outcome(StrEnum):

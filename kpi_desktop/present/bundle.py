@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kpi_desktop.catalogue.model import Catalogue
-from kpi_desktop.core.missing import Value
-from kpi_desktop.core.period import Period
-from kpi_desktop.engine.figure import Figure
-from kpi_desktop.expr.leaf import Leaf
 
 if TYPE_CHECKING:
+    from kpi_desktop.catalogue.model import Catalogue
+    from kpi_desktop.core.missing import Value
+    from kpi_desktop.expr.leaf import Leaf
+    from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.core.period import Period
+    from decimal import Decimal
+    from datetime import date
+    from collections.abc import Callable, Iterator, Mapping
     import pyarrow as pa
 
 
@@ -76,8 +76,19 @@ class TopLine:
 
 
 #: Columns of the rows that the data sheet carries, in this order; then one text column for each dimension present.
-ROW_COLUMNS = tuple(
-    ["day", "month", "kind", "document", "customer", "product", "quantity", "amount", "cost", "batch", "sheet", "row"]
+ROW_COLUMNS = (
+    "day",
+    "month",
+    "kind",
+    "document",
+    "customer",
+    "product",
+    "quantity",
+    "amount",
+    "cost",
+    "batch",
+    "sheet",
+    "row",
 )
 
 
