@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+    from decimal import Decimal
+
+    import pyarrow as pa
+
     from kpi_desktop.catalogue.model import Catalogue
     from kpi_desktop.core.missing import Value
-    from kpi_desktop.expr.leaf import Leaf
-    from kpi_desktop.engine.figure import Figure
     from kpi_desktop.core.period import Period
-    from decimal import Decimal
-    from datetime import date
-    from collections.abc import Callable, Iterator, Mapping
-    import pyarrow as pa
+    from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.expr.leaf import Leaf
 
 
 @dataclass(frozen=True, slots=True)
