@@ -128,8 +128,8 @@ def percent(value: Decimal) -> Decimal:
 
 def share_text(value: Decimal, places: int, lang: str, *, signed: bool = False) -> str:
     """A fraction as a percentage: 0.329 is «32,9 %» or "32.9%"."""
-    percent = "%" if lang != "ru" else NBSP + "%"
-    return number_text(percent(value), places, lang, signed=signed) + percent
+    sign = "%" if lang != "ru" else NBSP + "%"
+    return number_text(percent(value), places, lang, signed=signed) + sign
 
 
 def plural(count: int, forms: tuple[str, str, str]) -> str:
