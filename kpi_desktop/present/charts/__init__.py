@@ -1,0 +1,1 @@
+"""Charts as descriptions of marks: the report writes them as SVG, the window draws the same description."""

@@ -1,0 +1,237 @@
+"""A chart as SVG text: few merged paths, plain attributes only, so that PDF and Qt draw it alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from kpi_desktop.present.charts.description import ACCENT, Chart, Mark, Series
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+_INK, _MUTED, _GRID, _ZERO = "#0f172a", "#64748b", "#e2e8f0", "#94a3b8"
+_TEXT = 9.5
+#: Width of a figure or letter at the text size: enough to keep labels apart without measuring a font.
+_LETTER = 5.6
+
+
+def _n(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+@dataclass(frozen=True, slots=True)
+class _Plot:
+    """The rectangle in which values are drawn and the scale of its value axis."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    low: float
+    high: float
+    count: int
+
+    def y(self, value: Decimal) -> float:
+        return self.bottom - (float(value) - self.low) / (self.high - self.low) * (self.bottom - self.top)
+
+    @property
+    def slot(self) -> float:
+        return (self.right - self.left) / max(1, self.count)
+
+    def x(self, index: int) -> float:
+        return self.left + self.slot * (index + 0.5)
+
+
+def _plot(chart: Chart) -> _Plot:
+    widest = max((len(tick.text) for tick in chart.ticks), default=0)
+    low, high = float(chart.ticks[0].value), float(chart.ticks[-1].value)
+    top = 26 if len(chart.series) > 1 or chart.texts else 12
+    return _Plot(widest * _LETTER + 8, chart.width - 8, top, chart.height - 22, low, high, len(chart.labels))
+
+
+def _text(x: float, y: float, text: str, *, anchor: str = "start", fill: str = _MUTED, weight: int = 400) -> str:
+    bold = f' font-weight="{weight}"' if weight != 400 else ""
+    place = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    return f'<text x="{_n(x)}" y="{_n(y)}" fill="{fill}"{place}{bold}>{escape(text)}</text>'
+
+
+def _grid(chart: Chart, plot: _Plot) -> Iterator[str]:
+    lines = "".join(f"M{_n(plot.left)} {_n(plot.y(t.value))}H{_n(plot.right)}" for t in chart.ticks if t.value)
+    yield f'<path d="{lines}" stroke="{_GRID}" stroke-width=".8" fill="none"/>'
+    for tick in chart.ticks:
+        yield _text(plot.left - 6, plot.y(tick.value) + 3.2, tick.text, anchor="end")
+        if not tick.value:
+            zero = f"M{_n(plot.left)} {_n(plot.y(tick.value))}H{_n(plot.right)}"
+            yield f'<path d="{zero}" stroke="{_ZERO}" stroke-width="1" fill="none"/>'
+
+
+def _labels(chart: Chart, plot: _Plot) -> Iterator[str]:
+    widest = max((len(label) for label in chart.labels), default=1) * _LETTER + 8
+    every = max(1, -int(-widest // plot.slot))
+    last = len(chart.labels) - 1
+    for index, label in enumerate(chart.labels):
+        if (last - index) % every == 0:
+            yield _text(plot.x(index), chart.height - 6, label, anchor="middle")
+
+
+def _runs(values: Sequence[Decimal | None]) -> Iterator[list[tuple[int, Decimal]]]:
+    """Stretches of months that follow one another with data; a gap ends a line."""
+    run: list[tuple[int, Decimal]] = []
+    for index, value in enumerate(values):
+        if value is not None:
+            run.append((index, value))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _line(plot: _Plot, series: Series, partial: frozenset[int]) -> Iterator[str]:
+    path = "".join(
+        "".join(f"{'ML'[place > 0]}{_n(plot.x(i))} {_n(plot.y(v))}" for place, (i, v) in enumerate(run))
+        for run in _runs(series.values)
+        if len(run) > 1
+    )
+    if path:
+        yield f'<path d="{path}" fill="none" stroke="{series.colour}" stroke-width="2" stroke-linejoin="round"/>'
+    for index, value in enumerate(series.values):
+        alone = value is not None and not any(
+            0 <= near < len(series.values) and series.values[near] is not None for near in (index - 1, index + 1)
+        )
+        if value is not None and (alone or index in partial or index == len(series.values) - 1):
+            inside = "#ffffff" if index in partial else series.colour
+            place = f'cx="{_n(plot.x(index))}" cy="{_n(plot.y(value))}"'
+            yield f'<circle {place} r="3" fill="{inside}" stroke="{series.colour}" stroke-width="1.5"/>'
+
+
+def _bars(plot: _Plot, chart: Chart) -> Iterator[str]:
+    """Bars side by side, or on top of one another: one path for each colour and paleness."""
+    stack = chart.mark is Mark.STACK
+    wide = plot.slot * 0.66
+    each = wide if stack else wide / len(chart.series)
+    paths: dict[tuple[str, bool], list[str]] = {}
+    tops = [0.0] * plot.count
+    for place, series in enumerate(chart.series):
+        for index, value in enumerate(series.values):
+            if value is None:
+                continue
+            left = plot.x(index) - wide / 2 + (0 if stack else place * each)
+            base = tops[index] if stack else 0.0
+            low, high = _y(plot, base), _y(plot, base + float(value))
+            tops[index] = base + float(value)
+            path = f"M{_n(left)} {_n(low)}V{_n(high)}h{_n(each)}V{_n(low)}z"
+            paths.setdefault((series.colour, index in chart.partial), []).append(path)
+    for (colour, pale), pieces in paths.items():
+        faded = ' fill-opacity=".45"' if pale else ""
+        yield f'<path d="{"".join(pieces)}" fill="{colour}"{faded}/>'
+
+
+def _y(plot: _Plot, value: float) -> float:
+    return plot.bottom - (value - plot.low) / (plot.high - plot.low) * (plot.bottom - plot.top)
+
+
+def _legend(chart: Chart, plot: _Plot) -> Iterator[str]:
+    if len(chart.series) < 2:
+        return
+    x = plot.left
+    for series in chart.series:
+        yield f'<path d="M{_n(x)} 5h9v9h-9z" fill="{series.colour}"/>'
+        yield _text(x + 13, 13, series.name, fill=_INK)
+        x += 13 + len(series.name) * _LETTER + 16
+
+
+def _last_text(chart: Chart, plot: _Plot) -> Iterator[str]:
+    """The exact figure of the last month, above its point or bar."""
+    if chart.texts and len(chart.series) == 1 and chart.series[0].values[-1] is not None:
+        y = max(9.5, plot.y(max(chart.series[0].values[-1], chart.ticks[0].value)) - 7)
+        yield _text(plot.right, y, chart.texts[-1], anchor="end", fill=_INK, weight=600)
+
+
+def _shortened(text: str, width: float) -> str:
+    most = max(4, int(width / _LETTER))
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _rows(chart: Chart) -> Iterator[str]:
+    """Horizontal bars with the name on the left and the exact figure on the right."""
+    names = min(max((len(label) for label in chart.labels), default=0) * _LETTER + 10, chart.width * 0.4)
+    figures = max((len(text) for text in chart.texts), default=0) * _LETTER + 8
+    values = chart.series[0].values
+    low = min([float(value) for value in values if value is not None] + [0.0])
+    high = max([float(value) for value in values if value is not None] + [0.0])
+    scale = (chart.width - names - figures) / ((high - low) or 1)
+    zero, step = names - low * scale, chart.height / max(1, len(values))
+    path = ""
+    for index, (label, value) in enumerate(zip(chart.labels, values, strict=True)):
+        y = step * index
+        yield _text(0, y + step / 2 + 3.2, _shortened(label, names - 8), fill=_INK)
+        if value is not None:
+            path += f"M{_n(zero)} {_n(y + step * 0.18)}h{_n(float(value) * scale)}v{_n(step * 0.64)}H{_n(zero)}z"
+        text = chart.texts[index] if index < len(chart.texts) else ""
+        yield _text(chart.width, y + step / 2 + 3.2, text, anchor="end", fill=_INK)
+    yield f'<path d="{path}" fill="{chart.series[0].colour}"/>'
+    yield f'<path d="M{_n(zero)} 0V{_n(chart.height)}" stroke="{_ZERO}" fill="none"/>'
+
+
+def _spark(chart: Chart) -> Iterator[str]:
+    """A line without axis: only the way the figure went."""
+    values = chart.series[0].values
+    known = [float(value) for value in values if value is not None]
+    if not known:
+        return
+    low, high = min(known), max(known)
+    if low == high:
+        low, high = low - 1, high + 1
+    plot = _Plot(1, chart.width - 1, 4, chart.height - 4, low, high, len(values))
+    yield from _line(plot, chart.series[0], chart.partial)
+
+
+def _body(chart: Chart) -> Iterator[str]:
+    match chart.mark:
+        case Mark.SPARK:
+            yield from _spark(chart)
+        case Mark.ROWS:
+            yield from _rows(chart)
+        case Mark.LINE | Mark.BARS | Mark.STACK:
+            plot = _plot(chart)
+            yield from _grid(chart, plot)
+            if chart.mark is Mark.LINE:
+                for series in chart.series:
+                    yield from _line(plot, series, chart.partial)
+            else:
+                yield from _bars(plot, chart)
+            yield from _labels(chart, plot)
+            yield from _legend(chart, plot)
+            yield from _last_text(chart, plot)
+
+
+def svg_text(chart: Chart) -> str:
+    """The chart as one `<svg>` element with its alternative text."""
+    size = f'viewBox="0 0 {chart.width} {chart.height}" width="{chart.width}" height="{chart.height}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label={quoteattr(chart.alt)}'
+    font = f' font-family="Inter" font-size="{_TEXT}">'
+    return head + font + "".join(_body(chart)) + "</svg>"
+
+
+def sparkline(values: tuple[Decimal | None, ...], alt: str, colour: str = ACCENT, width: int = 150) -> str:
+    """A sparkline of a card: the last months of one figure."""
+    return svg_text(
+        Chart(
+            Mark.SPARK,
+            "",
+            "",
+            "",
+            alt,
+            ("",) * len(values),
+            (Series("", values, colour),),
+            (),
+            (),
+            frozenset(),
+            width,
+            34,
+        )
+    )

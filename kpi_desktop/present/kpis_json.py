@@ -1,0 +1,116 @@
+"""The JSON of `kpis`: a fixed contract with scripts and checks; later work adds to it and changes nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.missing import Missing
+from kpi_desktop.engine.figure import Base
+from kpi_desktop.i18n.translator import Translator
+from kpi_desktop.present.numbers import (
+    change_text,
+    comparison_text,
+    decimal_text,
+    figure_text,
+    member_text,
+    no_data,
+    unit_text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from kpi_desktop.catalogue.model import Catalogue, Metric
+    from kpi_desktop.core.missing import Value
+    from kpi_desktop.core.period import Period
+    from kpi_desktop.engine.figure import Comparison, Figure, Part
+
+#: What JSON is made of; a name for a tree that the standard library cannot type.
+Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
+
+
+def decimal_json(value: Value) -> str | None:
+    """A decimal as plain digits (never an exponent), null where the value is missing."""
+    return format(value, "f") if isinstance(value, Decimal) else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def missing_json(value: Value, translate: Translator) -> Json:
+    """Why there is no value and what would supply it; null where there is one."""
+    if not isinstance(value, Missing):
+        return None
+    return {"reason": value.reason.value, "message": translate(value.message), "unlock": list(value.unlock)}
+
+
+def _comparison(comparison: Comparison | None, metric: Metric, currency: str, translate: Translator) -> Json:
+    if comparison is None:
+        return None
+    return {
+        "from": comparison.period.start.isoformat(),
+        "to": comparison.period.last_day.isoformat(),
+        "value": decimal_json(comparison.value),
+        "value_text": comparison_text(comparison, metric, currency, translate.lang),
+        "change": decimal_json(comparison.change),
+        "kind": comparison.kind.value,
+        "text": change_text(comparison, metric, translate.lang, currency),
+        "missing": missing_json(comparison.value, translate) or missing_json(comparison.change, translate),
+    }
+
+
+def _part(part: Part, metric: Metric, currency: str, lang: str) -> Json:
+    from kpi_desktop.core.unit import Unit
+
+    same = part.unit == str(metric.unit)
+    if isinstance(part.value, Missing):
+        text = no_data(lang)
+    elif same:
+        text = decimal_text(part.value, metric.display, metric.decimals, currency, lang)
+    else:
+        text = unit_text(part.value, Unit.of(part.unit), currency, lang)
+    return {"name": part.name, "value": decimal_json(part.value), "unit": part.unit, "text": text}
+
+
+def figure_json(figure: Figure, metric: Metric, currency: str, translate: Translator) -> Json:
+    """One metric for one member of one dimension, with everything that is printed beside it."""
+    lang = translate.lang
+    inputs: dict[str, Json] = {symbol: decimal_json(value) for symbol, value in figure.inputs}
+    return {
+        "id": metric.id,
+        "name": metric.name_ru if lang == "ru" else metric.name_en,
+        "value": decimal_json(figure.value),
+        "unit": str(metric.unit),
+        "text": figure_text(figure, metric, currency, lang),
+        "missing": missing_json(figure.value, translate),
+        "dimension": figure.dimension,
+        "member": None if figure.member is None else member_text(figure.member, lang),
+        "inputs": inputs,
+        "covered": {
+            "from": _day(figure.covered.first),
+            "to": _day(figure.covered.last),
+            "complete": figure.covered.complete,
+        },
+        "flags": [f"{flag.code}: {translate(flag.message)}" for flag in figure.flags],
+        "as_of": _day(figure.as_of),
+        "basis": figure.basis,
+        "interval": [decimal_json(edge) for edge in figure.interval] if figure.interval else None,
+        "compare": {
+            base.value: _comparison(figure.comparisons.get(base), metric, currency, translate) for base in Base
+        },
+        "parts": [_part(part, metric, currency, lang) for part in figure.parts],
+    }
+
+
+def kpis_json(
+    book: str, month: Period, figures: Iterable[Figure], catalogue: Catalogue, currency: str, lang: str
+) -> dict[str, Json]:
+    """The whole answer of `kpis` for one month."""
+    translate = Translator(lang)
+    metrics: list[Json] = [
+        figure_json(figure, catalogue.metrics[figure.metric], currency, translate) for figure in figures
+    ]
+    return {"book": book, "month": month.month_text, "metrics": metrics}
