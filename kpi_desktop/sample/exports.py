@@ -59,7 +59,7 @@ def _write_site(lines: Iterable[Line], target: Path) -> None:
             texts = (line.document, line.customer, line.product, line.article, line.group)
             for column, text in enumerate(texts, 1):
                 sheet.write_string(number, column, text)
-            figures = (line.quantity, line.price, line.amount, line.cost)
+            figures: tuple[Decimal | int, ...] = (line.quantity, line.price, line.amount, line.cost)
             for column, figure in enumerate(figures, 6):
                 sheet.write_number(number, column, float(figure))
             for column, text in enumerate((line.manager, line.channel, line.region), 10):
