@@ -1,0 +1,313 @@
+"""A killable child process: dangerous work (reading strangers' files, rendering) that cannot hurt the program.
+
+The parent asks in JSON and gets JSON; anything big travels as a file whose path is in the answer. Frames are four bytes
+of length and UTF-8 JSON. The child is started afresh (never forked) by this program's own `--child ENTRY`, has a memory
+cap, and is killed at the deadline or when the user cancels; the next question starts another one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from contextlib import suppress
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from kpi_desktop.core.child_memory import cap_memory, capped_job, resident_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_BEAT = 0.05
+_LOG_LINES = 60
+_MAX_FRAME = 256 * 1024 * 1024
+
+
+class End(StrEnum):
+    """How a question to a child ended, other than with its answer."""
+
+    DIED = "died"
+    MEMORY = "memory"
+    DEADLINE = "deadline"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class ChildEnded(Exception):
+    """The child gave no answer: it died, ran out of memory or time, was cancelled, or its work raised an error.
+
+    `code` is the exit code (negative: the signal) where it died; `log` the end of what it wrote to stderr, or the
+    traceback of the error: for the log file, never for the user.
+    """
+
+    def __init__(self, end: End, *, code: int | None = None, log: str = "") -> None:
+        """Keep the kind of end and what is known about it."""
+        super().__init__(f"{end} ({code})" if code is not None else str(end))
+        self.end = end
+        self.code = code
+        self.log = log
+
+
+class Child:
+    """One warm child process for a run of questions; it is started at the first and replaced after a death."""
+
+    def __init__(self, entry: str, *, memory: int | None = None) -> None:
+        """`entry` is `module:function`, a function of (request, progress) that returns the answer; `memory` in bytes."""
+        self._entry = entry
+        self._memory = memory
+        self._process: subprocess.Popen[bytes] | None = None
+        self._frames: queue.SimpleQueue[dict[str, object] | None] = queue.SimpleQueue()
+        self._log: deque[bytes] = deque(maxlen=_LOG_LINES)
+        self._threads: tuple[threading.Thread, ...] = ()
+        self._job: object = None
+
+    def __enter__(self) -> Child:
+        """The child is for use in a `with`: it is gone at its end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the child."""
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the running child, if there is one."""
+        return self._process.pid if self._process and self._process.poll() is None else None
+
+    def start(self) -> None:
+        """Start the child now, so that its imports are done when the first question comes."""
+        if self.pid is not None:
+            return
+        self.close()
+        self._frames, self._log = queue.SimpleQueue(), deque(maxlen=_LOG_LINES)
+        self._process = subprocess.Popen(
+            [*_command(), "--child", self._entry],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_environment(self._memory),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self._job = capped_job(self._process, self._memory)
+        out, err = self._process.stdout, self._process.stderr
+        assert out is not None
+        assert err is not None
+        self._threads = (
+            threading.Thread(target=_pump_frames, args=(out, self._frames), daemon=True),
+            threading.Thread(target=_pump_lines, args=(err, self._log), daemon=True),
+        )
+        for thread in self._threads:
+            thread.start()
+
+    def ask(
+        self,
+        request: Mapping[str, object],
+        *,
+        deadline: float | None = None,
+        progress: Callable[[float, dict[str, object]], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> dict[str, object]:
+        """The child's answer; raises ChildEnded. `deadline` in seconds; `cancelled` is asked twenty times a second."""
+        self.start()
+        self._send(request)
+        until = None if deadline is None else time.monotonic() + deadline
+        while True:
+            self._check(until, cancelled)
+            try:
+                frame = self._frames.get(timeout=_BEAT)
+            except queue.Empty:
+                continue
+            if frame is None:
+                raise self._dead()
+            if "progress" in frame:
+                if progress:
+                    _report(progress, frame)
+                continue
+            return self._answer(frame)
+
+    def close(self) -> None:
+        """Kill the child, if any, and forget it."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        for thread in self._threads:
+            thread.join(timeout=2)
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream:
+                with suppress(OSError, ValueError):
+                    stream.close()
+        self._threads, self._job = (), None
+
+    def _send(self, request: Mapping[str, object]) -> None:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        try:
+            _write_frame(self._process.stdin, dict(request))
+        except OSError as error:
+            raise self._dead() from error
+
+    def _check(self, until: float | None, cancelled: Callable[[], bool] | None) -> None:
+        if cancelled and cancelled():
+            self.close()
+            raise ChildEnded(End.CANCELLED)
+        if until is not None and time.monotonic() > until:
+            log = self._tail()
+            self.close()
+            raise ChildEnded(End.DEADLINE, log=log)
+        if self._memory and self.pid and resident_bytes(self.pid) > self._memory:
+            self.close()
+            raise ChildEnded(End.MEMORY)
+
+    def _dead(self) -> ChildEnded:
+        """What the death of the child means; it is buried here."""
+        assert self._process is not None
+        process = self._process
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=5)
+        code = process.poll()
+        self.close()
+        log = self._tail()
+        starved = "memory allocation of" in log or "MemoryError" in log or "bad_alloc" in log
+        killed = code == -getattr(signal, "SIGKILL", 9)
+        return ChildEnded(End.MEMORY if starved or killed else End.DIED, code=code, log=log)
+
+    def _answer(self, frame: dict[str, object]) -> dict[str, object]:
+        if "memory" in frame:
+            self.close()
+            raise ChildEnded(End.MEMORY, log=str(frame["memory"]))
+        if "failed" in frame:
+            raise ChildEnded(End.FAILED, log=str(frame["failed"]))
+        answer = frame.get("answer")
+        assert isinstance(answer, dict)
+        return answer
+
+    def _tail(self) -> str:
+        return b"".join(self._log).decode("utf-8", "replace")
+
+
+def serve(entry: str) -> int:
+    """The child's life: answer questions from stdin with `entry` until the parent is gone; returns the exit code."""
+    questions, answers = _private_streams()
+    cap_memory(os.environ.get(_CAP))
+    incoming: queue.SimpleQueue[dict[str, object] | None] = queue.SimpleQueue()
+    # When the parent is gone nobody waits for the work: the process ends in the middle of it.
+    threading.Thread(target=_pump_frames, args=(questions, incoming, True), daemon=True).start()
+    module, _, name = entry.partition(":")
+    work = getattr(import_module(module), name)
+    lock = threading.Lock()
+
+    def progress(fraction: float, note: dict[str, object]) -> None:
+        with lock:
+            _write_frame(answers, {"progress": fraction, "note": note})
+
+    while (request := incoming.get()) is not None:
+        frame = _worked(work, request, progress)
+        with lock:
+            _write_frame(answers, frame)
+    return 0
+
+
+_CAP = "KPI_DESKTOP_CHILD_MEMORY"
+
+
+def _worked(
+    work: Callable[[dict[str, object], Callable[[float, dict[str, object]], None]], dict[str, object]],
+    request: dict[str, object],
+    progress: Callable[[float, dict[str, object]], None],
+) -> dict[str, object]:
+    """The frame that answers one question, whatever happens in the work; Rust's panics are BaseException."""
+    import traceback
+
+    try:
+        return {"answer": work(request, progress)}
+    except MemoryError:
+        return {"memory": traceback.format_exc(limit=5)}
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001 - the parent gets every end as a typed one
+        return {"failed": traceback.format_exc()}
+
+
+def _private_streams() -> tuple[IO[bytes], IO[bytes]]:
+    """The protocol's own streams; what libraries print goes to stderr and what they read is empty."""
+    questions = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return questions, answers
+
+
+def _command() -> list[str]:
+    """This program itself: the frozen executable, or the interpreter with the package."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "kpi_desktop"]
+
+
+def _environment(memory: int | None) -> dict[str, str]:
+    """The child's environment: the same package, UTF-8, few threads and arenas so that the cap means something."""
+    env = dict(os.environ)
+    if not getattr(sys, "frozen", False):
+        package = str(Path(__file__).resolve().parent.parent.parent)
+        env["PYTHONPATH"] = os.pathsep.join(part for part in (package, env.get("PYTHONPATH", "")) if part)
+    env.update({"PYTHONUTF8": "1", "PYTHONFAULTHANDLER": "", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
+    env.update({"MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0", _CAP: str(memory or 0)})
+    return env
+
+
+def _write_frame(stream: IO[bytes], content: dict[str, object]) -> None:
+    data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    stream.write(len(data).to_bytes(4, "big") + data)
+    stream.flush()
+
+
+def _read_frame(stream: IO[bytes]) -> dict[str, object] | None:
+    head = stream.read(4)
+    length = int.from_bytes(head, "big") if len(head) == 4 else _MAX_FRAME + 1
+    if length > _MAX_FRAME:
+        return None
+    data = stream.read(length)
+    if len(data) < length:
+        return None
+    content = json.loads(data.decode("utf-8", "surrogatepass"))
+    return content if isinstance(content, dict) else None
+
+
+def _pump_frames(
+    stream: IO[bytes], frames: queue.SimpleQueue[dict[str, object] | None], end_process: bool = False
+) -> None:
+    """Move frames from the pipe to a queue; None tells that the other side is gone."""
+    frame: dict[str, object] | None = {}
+    while frame is not None:
+        try:
+            frame = _read_frame(stream)
+        except (OSError, ValueError):
+            frame = None
+        frames.put(frame)
+    if end_process:
+        os._exit(0)
+
+
+def _pump_lines(stream: IO[bytes], log: deque[bytes]) -> None:
+    """Keep the end of what the child says on stderr; the pipe never fills."""
+    with suppress(OSError, ValueError):
+        while line := stream.readline(4096):
+            log.append(line)
+
+
+def _report(progress: Callable[[float, dict[str, object]], None], frame: dict[str, object]) -> None:
+    fraction, note = frame["progress"], frame.get("note")
+    if isinstance(fraction, int | float) and isinstance(note, dict):
+        progress(float(fraction), note)
