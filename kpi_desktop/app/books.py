@@ -1,0 +1,158 @@
+"""A company's book: made, opened, summed up, checked, undone, copied."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.errors import UsageError
+from kpi_desktop.i18n.message import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kpi_desktop.app.workspace import Workspace
+    from kpi_desktop.catalogue.model import Dimension
+    from kpi_desktop.core.issue import Issue
+    from kpi_desktop.core.period import Period
+    from kpi_desktop.engine.engine import Engine
+    from kpi_desktop.present.bundle import SourceLine
+    from kpi_desktop.store.book import Book
+
+
+@dataclass(frozen=True, slots=True)
+class BookSummary:
+    """What the window's frame shows of an open book; `default_month` is the last month that is fully covered."""
+
+    path: Path
+    company: str
+    currency: str
+    language: str
+    months: tuple[Period, ...]
+    default_month: Period | None
+    dimensions: tuple[Dimension, ...]
+    batches: int
+
+
+@contextmanager
+def opened(workspace: Workspace, path: Path, *, read_only: bool = True) -> Iterator[tuple[Book, Engine]]:
+    """The book with an engine over it; BookError where it is locked, damaged or newer than the program."""
+    from kpi_desktop.engine.engine import Engine
+    from kpi_desktop.store.book import Book
+
+    if not path.exists():
+        raise UsageError(
+            msg("There is no book “{file}”", file=str(path)),
+            fix=msg("Make it with `kpi-desktop new BOOK --company NAME`, or check the path"),
+        )
+    with Book.open(path, read_only=read_only) as book:
+        yield book, Engine(book, workspace.catalogue)
+
+
+def new_book(path: Path, company: str, currency: str = "", language: str = "ru") -> None:
+    """Make an empty book; without a currency it takes that of the first file imported."""
+    from kpi_desktop.store.book import Book
+
+    if path.exists():
+        raise UsageError(
+            msg("“{file}” already exists", file=str(path)), fix=msg("Choose another name: a book is never overwritten")
+        )
+    with Book.create(path, company, currency, language):
+        pass
+
+
+def book_language(path: Path) -> str:
+    """The language that the book was made in."""
+    from kpi_desktop.store.book import Book
+
+    with Book.open(path, read_only=True) as book:
+        return book.language
+
+
+def summary(workspace: Workspace, path: Path) -> BookSummary:
+    """Company, currency, months with data and the dimensions that figures can be split by."""
+    with opened(workspace, path) as (book, engine):
+        return BookSummary(
+            path,
+            book.company,
+            book.currency,
+            book.language,
+            tuple(engine.months()),
+            engine.default_month(),
+            split_dimensions(workspace, book),
+            sum(batch.state == "live" for batch in book.batches()),
+        )
+
+
+def split_dimensions(workspace: Workspace, book: Book) -> tuple[Dimension, ...]:
+    """The dimensions that the sale lines of the book really carry, in the catalogue's order."""
+    from kpi_desktop.catalogue.model import Dimension
+
+    found = []
+    for dimension in book.dimensions("sale"):
+        known = workspace.catalogue.dimensions.get(dimension.id)
+        found.append(known or Dimension(dimension.id, dimension.heading, dimension.heading))
+    return tuple(found)
+
+
+def sources(path: Path, workspace: Workspace) -> tuple[SourceLine, ...]:
+    """Every live import with its control totals: the file's own, what was imported, what the book holds now."""
+    with opened(workspace, path) as (book, _):
+        return source_lines(book)
+
+
+def source_lines(book: Book) -> tuple[SourceLine, ...]:
+    """The live batches of an open book as the sources page prints them."""
+    from datetime import timedelta
+
+    from kpi_desktop.present.bundle import SourceLine
+
+    one_day = timedelta(days=1)
+    return tuple(
+        SourceLine(
+            batch=batch.id,
+            file=batch.file_name,
+            recognised=batch.recognised,
+            fact=batch.fact,
+            rows=batch.rows,
+            first=batch.first_day,
+            last=batch.end_day - one_day if batch.end_day else None,
+            file_total=batch.file_total,
+            imported_total=batch.imported_total,
+            stored_total=batch.stored_total,
+            currency=batch.currency,
+            vat=batch.vat,
+            returns=batch.returns,
+            filters=batch.filters,
+            imported_at=batch.imported_at,
+        )
+        for batch in book.batches()
+        if batch.state == "live"
+    )
+
+
+def undo(workspace: Workspace, path: Path, batch: int) -> None:
+    """Take an import out again; what it had replaced comes back."""
+    with opened(workspace, path, read_only=False) as (book, _):
+        book.undo(batch)
+
+
+def check(workspace: Workspace, path: Path) -> list[Issue]:
+    """Read the whole book and compare every batch with its totals; empty means sound."""
+    with opened(workspace, path) as (book, _):
+        return book.check()
+
+
+def backup(workspace: Workspace, path: Path, target: Path) -> None:
+    """Copy the book, consistently, to `target`."""
+    with opened(workspace, path) as (book, _):
+        book.backup(target)
+
+
+def restore(source: Path, target: Path) -> None:
+    """Make `target` from a backup; a book in the way is refused."""
+    from kpi_desktop.store.book import Book
+
+    Book.restore(source, target)

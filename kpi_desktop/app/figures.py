@@ -1,0 +1,182 @@
+"""Figures of a month for the window and the shell: the matrix, a metric's explanation, the rows behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kpi_desktop.app.books import BookSummary, opened, split_dimensions, summary
+from kpi_desktop.core.errors import UsageError
+from kpi_desktop.core.missing import Missing
+from kpi_desktop.core.period import Period
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.bundle import KpiMatrix, Unlock
+from kpi_desktop.present.matrix import matrix_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kpi_desktop.app.workspace import Workspace
+    from kpi_desktop.catalogue.model import Metric
+    from kpi_desktop.core.missing import Value
+    from kpi_desktop.engine.engine import Engine
+    from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.engine.rows import RowPage
+    from kpi_desktop.store.book import Book
+
+#: Months that cards and charts look back over, the chosen month included.
+HISTORY = 24
+
+
+@dataclass(frozen=True, slots=True)
+class MonthView:
+    """One month of a book: every metric's figure, the history behind it, and what would unlock the rest."""
+
+    book: BookSummary
+    month: Period
+    matrix: KpiMatrix
+    computed: tuple[str, ...]
+    missing: tuple[tuple[str, Missing], ...]
+    unlocks: tuple[Unlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How one figure came about: formula as a fraction and in words, numbers put in, history."""
+
+    metric: Metric
+    figure: Figure
+    formula_html: str
+    formula_words: str
+    numbers: str
+    history: tuple[tuple[Period, Value], ...]
+    currency: str
+    facts: tuple[str, ...]
+
+
+def month_of(text: str | None, engine: Engine) -> Period:
+    """The month asked for, else the last one that is fully covered; UsageError where that says nothing."""
+    if text is not None:
+        try:
+            return Period.month(text)
+        except ValueError:
+            raise UsageError(
+                msg("“{text}” is not a month", text=text), fix=msg("Write it as year and month: 2011-11")
+            ) from None
+    found = engine.default_month()
+    if found is None:
+        raise UsageError(msg("The book has no data yet"), fix=msg("Import a file first"))
+    return found
+
+
+def history_of(engine: Engine, month: Period, length: int = HISTORY) -> list[Period]:
+    """The months with data up to the chosen one, the chosen one always last, at most `length` of them."""
+    months = [found for found in engine.months() if found < month]
+    return [*months[-(length - 1) :], month]
+
+
+def checked_dimension(workspace: Workspace, book: Book, by: str | None) -> str | None:
+    """The dimension asked for; UsageError with the list of those that the book has."""
+    if by is None:
+        return None
+    known = [dimension.id for dimension in split_dimensions(workspace, book)]
+    if by not in known:
+        raise UsageError(
+            msg("The data has no dimension “{name}”", name=by),
+            fix=msg("Choose one of: {names}", names=", ".join(known)) if known else msg("Import lines with columns"),
+        )
+    return by
+
+
+def month_figures(
+    workspace: Workspace, path: Path, month: str | None, by: str | None = None, metric: str | None = None
+) -> tuple[Period, str, list[Figure]]:
+    """The figures of one month, totals first, then members of the split: what `kpis` prints; with the currency."""
+    if metric is not None:
+        workspace.metric(metric)
+    with opened(workspace, path) as (book, engine):
+        chosen = month_of(month, engine)
+        ids = [metric] if metric else list(workspace.catalogue.metrics)
+        figures = engine.figures(ids, [chosen])
+        dimension = checked_dimension(workspace, book, by)
+        if dimension:
+            figures = [*figures, *engine.figures(ids, [chosen], dimension)]
+        return chosen, book.currency, figures
+
+
+def month_view(workspace: Workspace, path: Path, month: Period | None = None, by: str | None = None) -> MonthView:
+    """Everything that the dashboard shows of a month (the last fully covered one where none is chosen)."""
+    with opened(workspace, path) as (book, engine):
+        chosen = month or month_of(None, engine)
+        ids = list(workspace.catalogue.metrics)
+        figures = engine.figures(ids, history_of(engine, chosen))
+        dimension = checked_dimension(workspace, book, by)
+        if dimension:
+            figures = [*figures, *engine.figures(ids, [chosen], dimension)]
+        matrix = matrix_of(ids, figures, dimension)
+    computed, missing = _parted(matrix, chosen)
+    return MonthView(summary(workspace, path), chosen, matrix, computed, missing, unlocks_of(workspace, dict(missing)))
+
+
+def _parted(matrix: KpiMatrix, month: Period) -> tuple[tuple[str, ...], tuple[tuple[str, Missing], ...]]:
+    computed, missing = [], []
+    for metric in matrix.metrics:
+        value = matrix.total[metric, month.month_text].value
+        if isinstance(value, Missing):
+            missing.append((metric, value))
+        else:
+            computed.append(metric)
+    return tuple(computed), tuple(missing)
+
+
+def unlocks_of(workspace: Workspace, missing: dict[str, Missing], most: int = 3) -> tuple[Unlock, ...]:
+    """The exports that would give most of the missing metrics, best first: the box 'Добавьте…'."""
+    gives: dict[str, list[str]] = {}
+    for metric, why in missing.items():
+        for key in why.unlock:
+            gives.setdefault(key, []).append(metric)
+    ranked = sorted(gives.items(), key=lambda item: (-len(item[1]), item[0]))
+    found = []
+    for key, metrics in ranked[:most]:
+        fact, _, column = key.partition(".")
+        found.append(Unlock(fact, column, tuple(metrics)))
+    return tuple(found)
+
+
+def explain(workspace: Workspace, path: Path, metric_id: str, month: str | None, lang: str) -> Explanation:
+    """The formula of a metric with the month's numbers put in, and its history."""
+    from kpi_desktop.present.explanation import numbers_put_in, typeset, worded
+
+    metric = workspace.metric(metric_id)
+    with opened(workspace, path) as (book, engine):
+        chosen = month_of(month, engine)
+        figures = engine.figures([metric_id], history_of(engine, chosen))
+        currency = book.currency
+    figure = figures[-1]
+    return Explanation(
+        metric,
+        figure,
+        typeset(workspace.catalogue, metric, lang),
+        worded(workspace.catalogue, metric, lang),
+        numbers_put_in(workspace.catalogue, metric, figure, currency, lang),
+        tuple((found.period, found.value) for found in figures),
+        currency,
+        facts_of(workspace, metric_id),
+    )
+
+
+def facts_of(workspace: Workspace, metric_id: str) -> tuple[str, ...]:
+    """The kinds of facts that a metric reads."""
+    from kpi_desktop.catalogue.resolve import leaves_of
+
+    found = {workspace.catalogue.measures[leaf.measure].fact for leaf in leaves_of(workspace.catalogue, [metric_id])}
+    return tuple(sorted(found))
+
+
+def rows(
+    workspace: Workspace, path: Path, metric_id: str, month: str | None, offset: int = 0, limit: int = 200
+) -> RowPage:
+    """The rows that a metric of a month reads, each with its file, sheet and row."""
+    workspace.metric(metric_id)
+    with opened(workspace, path) as (_, engine):
+        return engine.rows(metric_id, month_of(month, engine), offset, limit)

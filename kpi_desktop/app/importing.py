@@ -1,0 +1,163 @@
+"""From files to a book: recognised in a child process, shown with mapping and totals, stored as undoable batches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+from kpi_desktop.app.workspace import Cancelled, Progress, never, silent
+from kpi_desktop.core.issue import Issue, Level
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.ingest.outcome import FileReport, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from kpi_desktop.app.workspace import Workspace
+    from kpi_desktop.i18n.message import Message
+    from kpi_desktop.store.book import Book
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoice:
+    """What the user decided for a file beforehand: a mapping, the source's name, the password, what to do on overlap.
+
+    `replace` takes out what the same source held for these days; `source_name` makes it another source.
+    """
+
+    mapping: str | None = None
+    source_name: str = ""
+    password: str | None = None
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A file after the import: the report, its batches in the book, facts stored, rows replaced.
+
+    `question` is set where only the user can decide (the file overlaps another export that it does not resemble);
+    then nothing was stored.
+    """
+
+    report: FileReport
+    batches: tuple[int, ...] = ()
+    imported: int = 0
+    replaced: int = 0
+    already: bool = False
+    question: Message | None = None
+    source: str = ""
+
+
+class Importing:
+    """One import run over an open book: a warm reader, then one transaction for each file."""
+
+    def __init__(self, workspace: Workspace, book: Book) -> None:
+        """Keep the book; the reader is started with the first file."""
+        from kpi_desktop.ingest.session import ImportSession
+
+        self._workspace = workspace
+        self._book = book
+        self._session = ImportSession()
+
+    def __enter__(self) -> Self:
+        """Start the run."""
+        self._session.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the reader and remove its temporary files."""
+        self._session.__exit__(None, None, None)
+
+    def inspect(
+        self, path: Path, choice: ImportChoice, progress: Progress = silent, cancelled: Cancelled = never
+    ) -> FileReport:
+        """Read one file and say what it is; nothing is stored."""
+        from kpi_desktop.ingest.options import ImportOptions
+
+        options = ImportOptions(
+            mapping=choice.mapping,
+            saved=tuple(self._book.saved_mappings()),
+            source_name=choice.source_name,
+            lang=self._book.language,
+        )
+        return self._session.inspect(path, options, choice.password, progress, cancelled)
+
+    def store(self, report: FileReport, choice: ImportChoice) -> Imported:
+        """Put the facts of an inspected file into the book; on any doubt nothing is changed and a question is asked."""
+        from kpi_desktop.store.book import Decision
+
+        if report.outcome not in (Outcome.OK, Outcome.PARTIAL) or not report.batches:
+            return Imported(report)
+        decision = Decision.REPLACE if choice.replace else Decision.ASK
+        added = self._book.add_all(report.batches, decision)
+        if added.question is not None:
+            asked = Issue("overlap", Level.ERROR, added.question, _OVERLAP_FIX, file=report.file)
+            refused = replace(report, outcome=Outcome.PARTIAL, issues=(*report.issues, asked))
+            return Imported(refused, question=added.question)
+        if report.mapping:
+            self._book.save_mapping(report.batches[0].source.layout, report.recognised, report.mapping)
+        return Imported(
+            report,
+            added.batches,
+            0 if added.already else added.imported,
+            added.replaced,
+            added.already,
+            source=report.batches[0].source.text,
+        )
+
+
+_OVERLAP_FIX = msg(
+    "Import it with --replace to take the place of the old rows, or with --source NAME as another source"
+)
+
+
+def import_files(
+    workspace: Workspace,
+    book_path: Path,
+    paths: Sequence[Path],
+    choices: Mapping[Path, ImportChoice],
+    progress: Progress = silent,
+    cancelled: Cancelled = never,
+) -> list[Imported]:
+    """Import files one after another; a file that cannot be read leaves the others and the book as they are."""
+    from kpi_desktop.app.books import opened
+
+    found: list[Imported] = []
+    with opened(workspace, book_path, read_only=False) as (book, _), Importing(workspace, book) as run:
+        for number, path in enumerate(paths):
+            if cancelled():
+                found.append(Imported(FileReport(str(path), Outcome.CANCELLED)))
+                continue
+
+            def told(share: float, message: Message, number: int = number) -> None:
+                progress((number + share * 0.8) / len(paths), message)
+
+            choice = choices.get(path, ImportChoice())
+            report = run.inspect(path, choice, told, cancelled)
+            told(0.85, msg("Storing “{file}”", file=path.name))
+            found.append(run.store(report, choice))
+    return found
+
+
+def inspect_files(
+    workspace: Workspace,
+    book_path: Path,
+    paths: Sequence[Path],
+    choices: Mapping[Path, ImportChoice],
+    progress: Progress = silent,
+    cancelled: Cancelled = never,
+) -> list[FileReport]:
+    """What the files are, with mapping, totals and doubts, before anything is stored."""
+    from kpi_desktop.app.books import opened
+
+    with opened(workspace, book_path) as (book, _), Importing(workspace, book) as run:
+        return [
+            run.inspect(
+                path,
+                choices.get(path, ImportChoice()),
+                lambda share, message, number=number: progress((number + share) / len(paths), message),
+                cancelled,
+            )
+            for number, path in enumerate(paths)
+        ]

@@ -1,0 +1,62 @@
+"""What every use case stands on: the checked catalogue, loaded once by the shell or the window and passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kpi_desktop import resources
+
+if TYPE_CHECKING:
+    from kpi_desktop.catalogue.model import Catalogue, Metric
+    from kpi_desktop.i18n.message import Message
+
+#: Told by long work: the share done (0 to 1) and what is being done.
+Progress = Callable[[float, "Message"], None]
+#: Asked by long work: whether the user pressed 'Cancel'.
+Cancelled = Callable[[], bool]
+
+
+def silent(_share: float, _message: Message) -> None:
+    """A progress that nobody watches."""
+
+
+def never() -> bool:
+    """A cancel that nobody presses."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The program's definitions: facts, measures, metrics, dimensions."""
+
+    catalogue: Catalogue
+
+    def metric(self, metric_id: str) -> Metric:
+        """The metric of that id; UsageError with the nearest ids where there is none."""
+        found = self.catalogue.metrics.get(metric_id)
+        if found is None:
+            raise unknown_metric(metric_id, tuple(self.catalogue.metrics))
+        return found
+
+
+def load_workspace() -> Workspace:
+    """Load and check `formulas/`."""
+    from kpi_desktop.catalogue.load import load_catalogue
+
+    return Workspace(load_catalogue(resources.folder("formulas")))
+
+
+def unknown_metric(metric_id: str, known: tuple[str, ...]) -> Exception:
+    """The error for a metric that the catalogue does not have."""
+    from difflib import get_close_matches
+
+    from kpi_desktop.core.errors import UsageError
+    from kpi_desktop.i18n.message import msg
+
+    near = get_close_matches(metric_id, known, 3, 0.5)
+    return UsageError(
+        msg("There is no metric “{metric}”", metric=metric_id),
+        fix=msg("Did you mean: {names}?", names=", ".join(near)) if near else msg("See `kpi-desktop catalogue`"),
+    )
