@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from kpi_desktop.present.charts.description import ACCENT, Chart, Mark, Series
 
@@ -212,9 +212,9 @@ def _body(chart: Chart) -> Iterator[str]:
 def svg_text(chart: Chart) -> str:
     """The chart as one `<svg>` element with its alternative text."""
     size = f'viewBox="0 0 {chart.width} {chart.height}" width="{chart.width}" height="{chart.height}"'
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label={quoteattr(chart.alt)}'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img"'
     font = f' font-family="Inter" font-size="{_TEXT}">'
-    return head + font + "".join(_body(chart)) + "</svg>"
+    return f"{head}{font}<title>{escape(chart.alt)}</title>{''.join(_body(chart))}</svg>"
 
 
 def sparkline(values: tuple[Decimal | None, ...], alt: str, colour: str = ACCENT, width: int = 150) -> str:
