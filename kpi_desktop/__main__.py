@@ -1,4 +1,4 @@
-"""Chooses child process or shell before anything heavy is imported."""
+"""Chooses window, shell or child process before anything heavy is imported."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import sys
 
 
 def main() -> int:
-    """The program's start: `--child ENTRY` is the program's own helper process, everything else is the shell."""
-    if len(sys.argv) == 3 and sys.argv[1] == "--child":
+    """The program's start: without arguments the window; `--child ENTRY` is the program's own helper process."""
+    arguments = sys.argv[1:]
+    if len(arguments) == 2 and arguments[0] == "--child":
         from kpi_desktop.core.child import serve
 
-        return serve(sys.argv[2])
-    from kpi_desktop.cli import run
+        return serve(arguments[1])
+    if not arguments or arguments[0] == "--window":
+        from kpi_desktop.gui.start import open_window
 
-    return run()
+        return open_window(arguments[1:])
+    from kpi_desktop.cli.shell import run
+
+    return run(arguments)
 
 
 if __name__ == "__main__":

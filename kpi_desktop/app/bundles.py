@@ -58,7 +58,7 @@ def make_bundle(workspace: Workspace, book: Book, engine: Engine, month: Period,
         rows=lambda: engine.sale_rows(first, last),
         top_products=_top(engine, "product", month),
         top_customers=_top(engine, "customer", month),
-        unlocks=unlocks_of(workspace, {m: v for m, v in missing.items() if isinstance(v, Missing)}),
+        unlocks=unlocks_of({m: v for m, v in missing.items() if isinstance(v, Missing)}),
     )
 
 

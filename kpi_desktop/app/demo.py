@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import new_book
 from kpi_desktop.app.importing import Imported, import_files
-from kpi_desktop.app.outputs import write_report, write_workbook
+from kpi_desktop.app.outputs import Output, write_report, write_workbook
 from kpi_desktop.app.workspace import Progress, silent
 from kpi_desktop.i18n.message import msg
 
@@ -35,9 +35,9 @@ def make_demo(workspace: Workspace, out: Path, lang: str, progress: Progress = s
     book, exports, imported = sample_book(workspace, out, lang, progress)
     workbook, report = out / "kpi.xlsx", out / "report.pdf"
     progress(0.5, msg("Writing the workbook"))
-    built = write_workbook(workspace, book, workbook, None, lang)
+    built = write_workbook(workspace, book, Output(workbook, None, lang))
     progress(0.75, msg("Rendering the report"))
-    rendered = write_report(workspace, book, report, None, lang)
+    rendered = write_report(workspace, book, Output(report, None, lang))
     progress(1, msg("Done"))
     return Demo(book, workbook, report, tuple(exports), tuple(imported), built.formulas, rendered.pages)
 

@@ -115,7 +115,7 @@ def month_view(workspace: Workspace, path: Path, month: Period | None = None, by
             figures = [*figures, *engine.figures(ids, [chosen], dimension)]
         matrix = matrix_of(ids, figures, dimension)
     computed, missing = _parted(matrix, chosen)
-    return MonthView(summary(workspace, path), chosen, matrix, computed, missing, unlocks_of(workspace, dict(missing)))
+    return MonthView(summary(workspace, path), chosen, matrix, computed, missing, unlocks_of(dict(missing)))
 
 
 def _parted(matrix: KpiMatrix, month: Period) -> tuple[tuple[str, ...], tuple[tuple[str, Missing], ...]]:
@@ -129,7 +129,7 @@ def _parted(matrix: KpiMatrix, month: Period) -> tuple[tuple[str, ...], tuple[tu
     return tuple(computed), tuple(missing)
 
 
-def unlocks_of(workspace: Workspace, missing: dict[str, Missing], most: int = 3) -> tuple[Unlock, ...]:
+def unlocks_of(missing: dict[str, Missing], most: int = 3) -> tuple[Unlock, ...]:
     """The exports that would give most of the missing metrics, best first: the box 'Добавьте…'."""
     gives: dict[str, list[str]] = {}
     for metric, why in missing.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened
@@ -20,44 +21,40 @@ if TYPE_CHECKING:
 LIVE_ROWS = 150_000
 
 
-def write_workbook(
-    workspace: Workspace,
-    path: Path,
-    out: Path,
-    month: str | None,
-    lang: str,
-    *,
-    live_rows: int = LIVE_ROWS,
-    by: str | None = None,
-    progress: Progress = silent,
-) -> WorkbookInfo:
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What to write: where, of which month (the last fully covered where None), in which language, split by what.
+
+    Above `live_rows` data rows the workbook's measures are values; its KPIs stay live.
+    """
+
+    out: Path
+    month: str | None
+    lang: str
+    by: str | None = None
+    live_rows: int = LIVE_ROWS
+
+
+def write_workbook(workspace: Workspace, path: Path, output: Output, progress: Progress = silent) -> WorkbookInfo:
     """Write the month's workbook; every KPI cell is a live formula."""
     from kpi_desktop.workbook.build import build_workbook
 
     with opened(workspace, path) as (book, engine):
-        dimension = checked_dimension(workspace, book, by)
-        bundle = make_bundle(workspace, book, engine, month_of(month, engine), dimension)
-        return build_workbook(bundle, out, lang, live_rows, progress)
+        dimension = checked_dimension(workspace, book, output.by)
+        bundle = make_bundle(workspace, book, engine, month_of(output.month, engine), dimension)
+        return build_workbook(bundle, output.out, output.lang, output.live_rows, progress)
 
 
 def write_report(
-    workspace: Workspace,
-    path: Path,
-    out: Path,
-    month: str | None,
-    lang: str,
-    *,
-    by: str | None = None,
-    progress: Progress = silent,
-    cancelled: Cancelled = never,
+    workspace: Workspace, path: Path, output: Output, progress: Progress = silent, cancelled: Cancelled = never
 ) -> ReportInfo:
     """Render the month's PDF."""
     from kpi_desktop.report.render import render_report
 
     with opened(workspace, path) as (book, engine):
-        dimension = checked_dimension(workspace, book, by)
-        bundle = make_bundle(workspace, book, engine, month_of(month, engine), dimension)
-    return render_report(bundle, out, lang, progress=progress, cancelled=cancelled)
+        dimension = checked_dimension(workspace, book, output.by)
+        bundle = make_bundle(workspace, book, engine, month_of(output.month, engine), dimension)
+    return render_report(bundle, output.out, output.lang, progress=progress, cancelled=cancelled)
 
 
 def verify_workbook(path: Path, progress: Progress = silent) -> Verified:

@@ -1,0 +1,150 @@
+"""Commands about the book itself: new, sources, undo, check, backup, restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi_desktop.cli.call import Call, Command, Json
+from kpi_desktop.core.errors import Exit
+from kpi_desktop.i18n.formats import date_text, number_text
+from kpi_desktop.i18n.message import msg, nmsg
+from kpi_desktop.i18n.translator import LANGUAGES
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kpi_desktop.present.bundle import SourceLine
+
+
+def _no_arguments(_parser: argparse.ArgumentParser) -> None:
+    """The command takes nothing but the common options."""
+
+
+def _new_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("new_book", metavar="BOOK")
+    parser.add_argument("--company", required=True)
+    parser.add_argument("--currency", default="")
+
+
+def _new(call: Call) -> int:
+    from kpi_desktop.app.books import new_book
+
+    path = Path(call.options.new_book)
+    new_book(path, call.options.company, call.options.currency.upper(), call.options.lang or LANGUAGES[0])
+    call.answer = {"book": str(path), "company": call.options.company, "currency": call.options.currency.upper()}
+    call.say(msg("The book “{file}” is ready", file=path.name))
+    return Exit.DONE
+
+
+def _sources(call: Call) -> int:
+    from kpi_desktop.app.books import sources
+
+    found = sources(call.book, call.workspace)
+    call.answer = {"sources": [_source_json(line) for line in found]}
+    for line in found:
+        days = (
+            f"{date_text(line.first, call.lang)} – {date_text(line.last, call.lang)}"
+            if line.first and line.last
+            else ""
+        )
+        total = number_text(line.stored_total, 2, call.lang) if line.stored_total is not None else "—"
+        call.print(f"{line.batch:>4}  {line.file}  {line.recognised}  {days}  {line.rows}  {total} {line.currency}")
+    if not found:
+        call.say(msg("Nothing has been imported into this book yet"))
+    return Exit.DONE
+
+
+def _source_json(line: SourceLine) -> Json:
+    def plain(value: object) -> str | None:
+        return None if value is None else format(value, "f")
+
+    return {
+        "batch": line.batch,
+        "file": line.file,
+        "recognised": line.recognised,
+        "fact": line.fact,
+        "rows": line.rows,
+        "period": {"from": str(line.first), "to": str(line.last)} if line.first else None,
+        "control": {
+            "file_total": plain(line.file_total),
+            "imported_total": plain(line.imported_total),
+            "stored_total": plain(line.stored_total),
+        },
+        "currency": line.currency,
+        "vat": line.vat,
+        "returns": line.returns,
+        "filters": line.filters,
+        "imported_at": line.imported_at,
+    }
+
+
+def _undo_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("batch", type=int)
+
+
+def _undo(call: Call) -> int:
+    from kpi_desktop.app.books import undo
+
+    undo(call.workspace, call.book, call.options.batch)
+    call.answer = {"undone": call.options.batch}
+    call.say(msg("Import {batch} was taken out", batch=call.options.batch))
+    return Exit.DONE
+
+
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("book", metavar="BOOK")
+
+
+def _check(call: Call) -> int:
+    from kpi_desktop.app.books import check
+
+    issues = check(call.workspace, call.book)
+    call.answer = {"book": str(call.book), "sound": not issues, "issues": [call.issue_json(issue) for issue in issues]}
+    for issue in issues:
+        call.tell_issue(issue)
+    call.say(
+        nmsg("{n} difference was found", "{n} differences were found", n=len(issues))
+        if issues
+        else msg("The book is sound: every total agrees with its rows")
+    )
+    return Exit.DIFFERENCE if issues else Exit.DONE
+
+
+def _backup_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("book", metavar="BOOK")
+    parser.add_argument("target", metavar="COPY", nargs="?")
+
+
+def _backup(call: Call) -> int:
+    from kpi_desktop.app.books import backup
+
+    target = Path(call.options.target or call.book.with_suffix(".backup.kpi"))
+    backup(call.workspace, call.book, target)
+    call.answer = {"book": str(call.book), "backup": str(target)}
+    call.say(msg("The copy is in “{file}”", file=str(target)))
+    return Exit.DONE
+
+
+def _restore_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("copy", metavar="COPY")
+    parser.add_argument("book_out", metavar="BOOK")
+
+
+def _restore(call: Call) -> int:
+    from kpi_desktop.app.books import restore
+
+    restore(Path(call.options.copy), Path(call.options.book_out))
+    call.answer = {"book": call.options.book_out}
+    call.say(msg("The book “{file}” is ready", file=call.options.book_out))
+    return Exit.DONE
+
+
+COMMANDS = (
+    Command("new", msg("make an empty book"), _new_arguments, _new),
+    Command("sources", msg("what was imported, with control totals"), _no_arguments, _sources, book=True),
+    Command("undo", msg("take an import out again"), _undo_arguments, _undo, book=True),
+    Command("check", msg("read the whole book and compare its totals"), _check_arguments, _check),
+    Command("backup", msg("copy the book"), _backup_arguments, _backup),
+    Command("restore", msg("make a book from a copy"), _restore_arguments, _restore),
+)

@@ -1,0 +1,142 @@
+"""The command `import`: files into a book, with the contract's JSON."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi_desktop.cli.call import Call, Command, Json
+from kpi_desktop.core.errors import Exit, UsageError
+from kpi_desktop.i18n.formats import number_text
+from kpi_desktop.i18n.message import msg, nmsg
+
+if TYPE_CHECKING:
+    import argparse
+    from decimal import Decimal
+
+    from kpi_desktop.app.importing import Imported
+    from kpi_desktop.ingest.outcome import FileReport
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("--mapping", metavar="FILE.toml")
+    parser.add_argument("--source", metavar="NAME", default="")
+    parser.add_argument("--replace", action="store_true")
+    parser.add_argument("--password-stdin", action="store_true")
+
+
+def _import(call: Call) -> int:
+    from kpi_desktop.app.importing import import_files
+
+    paths = [Path(name) for name in call.options.files]
+    for path in paths:
+        if not path.exists():
+            raise UsageError(msg("There is no file “{file}”", file=str(path)), fix=msg("Check the path"))
+    choice = _choice(call)
+    found = import_files(call.workspace, call.book, paths, dict.fromkeys(paths, choice), call.progress)
+    call.answer = {"files": [_file_json(call, path, item) for path, item in zip(paths, found, strict=True)]}
+    for item in found:
+        _tell(call, item)
+    good = all(item.report.outcome in ("ok", "partial") and item.question is None for item in found)
+    return Exit.DONE if good else Exit.FILE
+
+
+def _choice(call: Call) -> object:
+    from kpi_desktop.app.importing import ImportChoice
+
+    mapping = None
+    if call.options.mapping:
+        path = Path(call.options.mapping)
+        if not path.is_file():
+            raise UsageError(msg("There is no file “{file}”", file=str(path)), fix=msg("Check the path"))
+        mapping = path.read_text(encoding="utf-8-sig")
+    password = sys.stdin.readline().rstrip("\r\n") if call.options.password_stdin else None
+    return ImportChoice(mapping, call.options.source, password, call.options.replace)
+
+
+def _plain(value: Decimal | None) -> str | None:
+    return None if value is None else format(value, "f")
+
+
+def _report_json(call: Call, report: FileReport, name: str) -> dict[str, Json]:
+    return {
+        "file": name,
+        "outcome": report.outcome.value,
+        "recognised": report.recognised,
+        "rows": report.rows,
+        "imported": 0,
+        "replaced": 0,
+        "issues": [call.issue_json(issue) for issue in report.issues],
+        "control": {"file_total": _plain(report.file_total), "imported_total": _plain(report.imported_total)},
+        "batch": None,
+        "source": None,
+        "period": _period_json(report),
+        "currency": report.currency,
+        "mapping": report.mapping,
+        "members": [_report_json(call, member, member.file) for member in report.members],
+        "organisation": report.organisation,
+        "details": dict(report.details),
+        "columns": [
+            {
+                "heading": column.heading,
+                "target": column.target,
+                "why": column.why,
+                "valid": column.valid,
+                "doubtful": column.doubtful,
+                "empty": column.empty,
+                "samples": list(column.samples),
+            }
+            for column in report.columns
+        ],
+    }
+
+
+def _period_json(report: FileReport) -> Json:
+    if report.period is None:
+        return None
+    from datetime import timedelta
+
+    first, end = report.period
+    return {"from": first.isoformat(), "to": (end - timedelta(days=1)).isoformat()}
+
+
+def _file_json(call: Call, path: Path, item: Imported) -> Json:
+    answer = _report_json(call, item.report, str(path))
+    answer["imported"] = item.imported
+    answer["replaced"] = item.replaced
+    answer["batch"] = item.batches[0] if item.batches else None
+    answer["source"] = item.source or None
+    return answer
+
+
+def _tell(call: Call, item: Imported) -> None:
+    """For people: what the file was, how many facts, the two totals, then every finding."""
+    report = item.report
+    name = Path(report.file).name
+    if item.already:
+        call.print(call.tr(msg("{file}: already in the book, nothing changed", file=name)))
+    else:
+        call.print(
+            call.tr(
+                nmsg(
+                    "{file}: {what}, {outcome}, {n} fact stored",
+                    "{file}: {what}, {outcome}, {n} facts stored",
+                    n=item.imported,
+                    file=name,
+                    what=report.recognised or "—",
+                    outcome=report.outcome.value,
+                )
+            )
+        )
+    if report.file_total is not None and report.imported_total is not None:
+        totals = [number_text(total, 2, call.lang) for total in (report.file_total, report.imported_total)]
+        call.print(call.tr(msg("  total of the file {file}, imported {imported}", file=totals[0], imported=totals[1])))
+    for issue in report.issues:
+        call.tell_issue(issue)
+    if report.outcome == "needs_mapping" and report.mapping:
+        call.print(report.mapping)
+
+
+COMMANDS = (Command("import", msg("read files into the book"), _arguments, _import, book=True),)

@@ -1,0 +1,132 @@
+"""Commands about figures: kpis, explain, rows, unlock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.cli.call import Call, Command, Json
+from kpi_desktop.core.errors import Exit
+from kpi_desktop.i18n.formats import month_year
+from kpi_desktop.i18n.message import msg, nmsg
+from kpi_desktop.present.kpis_json import decimal_json, figure_json, kpis_json
+from kpi_desktop.present.numbers import figure_text, member_text
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def _no_arguments(_parser: argparse.ArgumentParser) -> None:
+    """The command takes nothing but the common options."""
+
+
+def _kpis_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--by", metavar="DIMENSION")
+    parser.add_argument("--metric", metavar="ID")
+
+
+def _kpis(call: Call) -> int:
+    from kpi_desktop.app.figures import month_figures
+
+    options = call.options
+    month, currency, figures = month_figures(call.workspace, call.book, options.month, options.by, options.metric)
+    catalogue = call.workspace.catalogue
+    call.answer = kpis_json(str(call.book), month, figures, catalogue, currency, call.lang)
+    call.print(month_year(month.start, call.lang))
+    for figure in figures:
+        metric = catalogue.metrics[figure.metric]
+        name = metric.name_ru if call.lang == "ru" else metric.name_en
+        member = "" if figure.member is None else f"  [{member_text(figure.member, call.lang)}]"
+        call.print(f"{metric.id:28} {name}{member}: {figure_text(figure, metric, currency, call.lang)}")
+    return Exit.DONE
+
+
+def _metric_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("metric", metavar="METRIC")
+
+
+def _explain(call: Call) -> int:
+    from kpi_desktop.app.figures import explain
+
+    found = explain(call.workspace, call.book, call.options.metric, call.options.month, call.lang)
+    metric = found.metric
+    ru = call.lang == "ru"
+    definition, advice = (metric.definition_ru, metric.advice_ru) if ru else (metric.definition_en, metric.advice_en)
+    call.answer = {
+        "id": metric.id,
+        "name": metric.name_ru if ru else metric.name_en,
+        "month": found.figure.period.month_text,
+        "formula": metric.formula,
+        "formula_words": found.formula_words,
+        "formula_html": found.formula_html,
+        "numbers": found.numbers,
+        "definition": definition,
+        "advice": advice,
+        "source": metric.source,
+        "facts": list(found.facts),
+        "figure": figure_json(found.figure, metric, found.currency, call.tr),
+        "history": [{"month": period.month_text, "value": decimal_json(value)} for period, value in found.history],
+    }
+    call.print(
+        f"{metric.name_ru if ru else metric.name_en}: {figure_text(found.figure, metric, found.currency, call.lang)}"
+    )
+    for line in (found.formula_words, found.numbers, definition, advice):
+        if line:
+            call.print(line)
+    return Exit.DONE
+
+
+def _rows_arguments(parser: argparse.ArgumentParser) -> None:
+    _metric_argument(parser)
+    parser.add_argument("--offset", type=int, default=0)
+    parser.add_argument("--limit", type=int, default=200)
+
+
+def _rows(call: Call) -> int:
+    from kpi_desktop.app.figures import rows
+
+    options = call.options
+    page = rows(call.workspace, call.book, options.metric, options.month, options.offset, options.limit)
+    answer: list[Json] = []
+    for row in page.rows:
+        cells = {
+            name: (None if value is None else str(value)) for name, value in zip(page.columns, row.cells, strict=True)
+        }
+        source: Json = {
+            "batch": row.source.batch,
+            "file": row.source.file,
+            "sheet": row.source.sheet,
+            "row": row.source.row,
+        }
+        answer.append({**cells, "source": source})
+        place = f"{row.source.file} · {row.source.sheet} · {row.source.row}"
+        call.print("  ".join(str(value) for value in cells.values() if value is not None) + f"  ({place})")
+    call.answer = {"metric": options.metric, "total": page.total, "offset": options.offset, "rows": answer}
+    call.say(nmsg("{n} row in all", "{n} rows in all", n=page.total))
+    return Exit.DONE
+
+
+def _unlock(call: Call) -> int:
+    from kpi_desktop.app.figures import month_figures, unlocks_of
+    from kpi_desktop.core.missing import Missing
+
+    month, _, figures = month_figures(call.workspace, call.book, call.options.month)
+    missing = {figure.metric: figure.value for figure in figures if isinstance(figure.value, Missing)}
+    unlocks = unlocks_of(missing, most=100)
+    call.answer = {
+        "month": month.month_text,
+        "unlock": [{"fact": u.fact, "column": u.column, "metrics": list(u.metrics)} for u in unlocks],
+    }
+    for found in unlocks:
+        fact = call.workspace.catalogue.facts.get(found.fact)
+        name = found.fact if fact is None else (fact.name_ru if call.lang == "ru" else fact.name_en)
+        what = f"{name}.{found.column}" if found.column else name
+        call.print(f"{what}: {', '.join(found.metrics)}")
+    return Exit.DONE
+
+
+COMMANDS = (
+    Command("kpis", msg("the figures of a month"), _kpis_arguments, _kpis, book=True, month=True),
+    Command("explain", msg("how a figure came about"), _metric_argument, _explain, book=True, month=True),
+    Command("rows", msg("the rows behind a figure"), _rows_arguments, _rows, book=True, month=True),
+    Command("unlock", msg("what data would give the missing figures"), _no_arguments, _unlock, book=True, month=True),
+)

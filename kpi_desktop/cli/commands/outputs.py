@@ -1,0 +1,123 @@
+"""Commands that write files: demo, workbook, verify, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi_desktop.cli.call import Call, Command
+from kpi_desktop.core.errors import Exit, UsageError
+from kpi_desktop.i18n.message import msg, nmsg
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def _demo_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", metavar="DIR", default="out")
+
+
+def _demo(call: Call) -> int:
+    from kpi_desktop.app.demo import make_demo
+
+    made = make_demo(call.workspace, Path(call.options.out), call.lang, call.progress)
+    call.answer = {
+        "book": str(made.book),
+        "workbook": str(made.workbook),
+        "report": str(made.report),
+        "exports": [str(path) for path in made.exports],
+        "formulas": made.formulas,
+        "pages": made.pages,
+    }
+    call.print(call.tr(msg("Exports: {files}", files=", ".join(path.name for path in made.exports))))
+    call.print(call.tr(msg("Book: {file}", file=str(made.book))))
+    call.print(
+        call.tr(
+            nmsg(
+                "Workbook: {file}, {n} live formula",
+                "Workbook: {file}, {n} live formulas",
+                n=made.formulas,
+                file=str(made.workbook),
+            )
+        )
+    )
+    call.print(
+        call.tr(nmsg("Report: {file}, {n} page", "Report: {file}, {n} pages", n=made.pages, file=str(made.report)))
+    )
+    return Exit.DONE
+
+
+def _workbook_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", metavar="OUT.xlsx")
+    parser.add_argument("--live-rows", type=int, default=None, metavar="N")
+    parser.add_argument("--by", metavar="DIMENSION")
+
+
+def _workbook(call: Call) -> int:
+    from kpi_desktop.app.outputs import LIVE_ROWS, Output, write_workbook
+
+    options = call.options
+    live_rows = LIVE_ROWS if options.live_rows is None else options.live_rows
+    output = Output(Path(options.out), options.month, call.lang, options.by, live_rows)
+    built = write_workbook(call.workspace, call.book, output, call.progress)
+    call.answer = {"workbook": options.out, "formulas": built.formulas, "live": built.live}
+    call.say(nmsg("“{file}”: {n} live formula", "“{file}”: {n} live formulas", n=built.formulas, file=options.out))
+    return Exit.DONE
+
+
+def _verify_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("workbook", metavar="OUT.xlsx")
+    parser.add_argument("--book", metavar="BOOK")
+
+
+def _verify(call: Call) -> int:
+    from kpi_desktop.app.outputs import verify_workbook
+
+    path = Path(call.options.workbook)
+    if not path.is_file():
+        raise UsageError(msg("There is no file “{file}”", file=str(path)), fix=msg("Check the path"))
+    found = verify_workbook(path, call.progress)
+    call.answer = {
+        "formulas": found.formulas,
+        "equal": found.equal,
+        "different": [
+            {"sheet": item.sheet, "cell": item.cell, "expected": item.expected, "found": item.found, "kind": item.kind}
+            for item in found.different
+        ],
+        "not_cached": [f"{sheet}!{cell}" for sheet, cell in found.not_cached],
+    }
+    for item in found.different:
+        call.print(f"{item.sheet}!{item.cell}: {item.expected} ≠ {item.found}")
+    sound = not found.different and not found.not_cached
+    call.say(
+        nmsg("{n} formula recalculated, no difference", "{n} formulas recalculated, no difference", n=found.formulas)
+        if sound
+        else nmsg("{n} cell differs", "{n} cells differ", n=len(found.different) + len(found.not_cached))
+    )
+    return Exit.DONE if sound else Exit.DIFFERENCE
+
+
+def _report_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", metavar="OUT.pdf")
+    parser.add_argument("--by", metavar="DIMENSION")
+
+
+def _report(call: Call) -> int:
+    from kpi_desktop.app.outputs import Output, write_report
+
+    options = call.options
+    output = Output(Path(options.out), options.month, call.lang, options.by)
+    made = write_report(call.workspace, call.book, output, call.progress)
+    call.answer = {"report": options.out, "pages": made.pages}
+    call.say(nmsg("“{file}”: {n} page", "“{file}”: {n} pages", n=made.pages, file=options.out))
+    return Exit.DONE
+
+
+COMMANDS = (
+    Command("demo", msg("the whole way on a sample company"), _demo_arguments, _demo),
+    Command(
+        "workbook", msg("write the Excel workbook of a month"), _workbook_arguments, _workbook, book=True, month=True
+    ),
+    Command("verify", msg("recalculate a workbook and name every difference"), _verify_arguments, _verify),
+    Command("report", msg("render the PDF report of a month"), _report_arguments, _report, book=True, month=True),
+)

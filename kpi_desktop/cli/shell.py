@@ -1,0 +1,137 @@
+"""Parses the command line, runs one command and turns errors into sentences and exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from kpi_desktop.cli.call import Call
+from kpi_desktop.cli.commands import books, data, definitions, figures, outputs
+from kpi_desktop.core.errors import Exit, KpiDesktopError
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.i18n.translator import LANGUAGES, Translator
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = (*outputs.COMMANDS, *books.COMMANDS, *data.COMMANDS, *figures.COMMANDS, *definitions.COMMANDS)
+
+#: Sentences of the standard parser, which knows no Russian.
+_ARGPARSE = (
+    ("the following arguments are required: ", msg("these arguments are required: ")),
+    ("unrecognized arguments: ", msg("unknown arguments: ")),
+    ("expected one argument", msg("a value is expected")),
+    ("expected at least one argument", msg("at least one value is expected")),
+    ("invalid choice: ", msg("there is no such choice: ")),
+    ("(choose from ", msg("(one of ")),
+    ("invalid int value: ", msg("not a whole number: ")),
+    ("argument ", msg("argument ")),
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """The standard parser with its words in the user's language."""
+
+    tr = Translator(LANGUAGES[0])
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line; exit code 2."""
+        for english, own in _ARGPARSE:
+            message = message.replace(english, self.tr(own))
+        self.exit(Exit.USAGE, f"{self.format_usage()}{self.prog}: {message}\n")
+
+    def format_usage(self) -> str:
+        """The usage line with its heading translated."""
+        return super().format_usage().replace("usage:", self.tr(msg("usage:")))
+
+    def format_help(self) -> str:
+        """The help with its headings translated."""
+        text = super().format_help()
+        for english, own in (
+            ("usage:", msg("usage:")),
+            ("positional arguments:", msg("arguments:")),
+            ("options:", msg("options:")),
+            ("show this help message and exit", msg("show this help and exit")),
+        ):
+            text = text.replace(english, self.tr(own))
+        return text
+
+
+def parser(lang: str) -> argparse.ArgumentParser:
+    """The commands and their arguments, described in `lang`."""
+    tr = Translator(lang)
+    _Parser.tr = tr
+    top = _Parser(prog="kpi-desktop", description=tr(msg("Figures of a small business from its own exports")))
+    top.add_argument("--version", action="store_true", help=tr(msg("the program's version")))
+    commands = top.add_subparsers(dest="command", metavar=tr(msg("COMMAND")), title=tr(msg("commands")))
+    for command in COMMANDS:
+        sub = commands.add_parser(command.name, help=tr(command.help), description=tr(command.help))
+        command.arguments(sub)
+        if command.book:
+            sub.add_argument("--book", required=True, help=tr(msg("the company's book, *.kpi")))
+        if command.month:
+            sub.add_argument("--month", help=tr(msg("the month, 2011-11; else the last one that is fully covered")))
+        sub.add_argument("--json", action="store_true", help=tr(msg("answer in JSON")))
+        sub.add_argument("--lang", choices=LANGUAGES, help=tr(msg("the language; else the book's, else Russian")))
+    return top
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command; messages go to stderr, data to stdout, and the exit code follows the contract."""
+    _speak_utf8()
+    options = parser("en" if ("en" in argv and "--lang" in argv) or "--lang=en" in argv else LANGUAGES[0]).parse_args(
+        argv
+    )
+    if options.version or not options.command:
+        from kpi_desktop import __version__
+
+        sys.stdout.write(f"KPI Desktop {__version__}\n")
+        return Exit.DONE
+    command = next(found for found in COMMANDS if found.name == options.command)
+    call = Call(options)
+    try:
+        code = command.run(call)
+        if call.json and call.answer is not None:
+            _print_json(call.answer)
+    except KpiDesktopError as error:
+        return _failed(call, error)
+    except KeyboardInterrupt:
+        return Exit.CANCELLED
+    except BrokenPipeError:
+        return Exit.DONE
+    return code
+
+
+def _asked_language(argv: Sequence[str]) -> str:
+    """The language of the parser's own words: what follows `--lang`, else Russian."""
+    for place, word in enumerate(argv):
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+        if word == "--lang" and place + 1 < len(argv):
+            return argv[place + 1]
+    return LANGUAGES[0]
+
+
+def _failed(call: Call, error: KpiDesktopError) -> int:
+    """Say what happened and what to do; JSON is printed too unless the code is 1 or 2."""
+    translate = Translator(call.lang_or_default())
+    message = translate(error.message)
+    fix = translate(error.fix) if error.fix is not None else ""
+    sys.stderr.write(f"{message}\n{fix}\n" if fix else f"{message}\n")
+    if call.json and error.exit_code not in (Exit.INTERNAL, Exit.USAGE):
+        _print_json({"error": message, "fix": fix, "code": int(error.exit_code)})
+    return error.exit_code
+
+
+def _print_json(answer: object) -> None:
+    json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
