@@ -1,0 +1,316 @@
+"""One company's book: open it, add exports, take them back, read it with SQL."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from kpi_desktop.core.errors import BookError, KpiDesktopError, UsageError
+from kpi_desktop.core.writing import written_beside
+from kpi_desktop.facts.batch import SourceKey
+from kpi_desktop.facts.schema import FactTable, Kind, load_facts
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.resources import folder
+from kpi_desktop.store.adding import Import, Undecided
+from kpi_desktop.store.checking import check_book
+from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, not_a_book, readable_errors
+from kpi_desktop.store.coverage import coverage
+from kpi_desktop.store.keeping import copy_book
+from kpi_desktop.store.layout import SCHEMA_VERSION, column_names, create_tables
+from kpi_desktop.store.migrations import migrate
+from kpi_desktop.store.records import ASK, Added, BatchInfo, Cover, Decision, SourceInfo, State
+from kpi_desktop.store.undoing import undo_batch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import TracebackType
+
+    import duckdb
+    import pyarrow as pa
+
+    from kpi_desktop.core.issue import Issue
+    from kpi_desktop.facts.batch import FactBatch
+
+
+class Book:
+    """A company's facts in one file; made by `create` or `open`, closed by `with` or `close`."""
+
+    def __init__(self, path: Path, conn: duckdb.DuckDBPyConnection, *, read_only: bool, memory_limit: str) -> None:
+        """Take over an open connection; use `open`."""
+        self.path = path
+        self.read_only = read_only
+        self._memory_limit = memory_limit
+        self._conn = conn
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        company: str,
+        currency: str = "",
+        language: str = "ru",
+        facts: Mapping[str, FactTable] | None = None,
+    ) -> None:
+        """Make an empty book; a file that exists is never overwritten. `facts` are the program's own if not given."""
+        path = Path(path)
+        if path.exists():
+            raise UsageError(
+                msg("The file “{file}” already exists", file=str(path)),
+                fix=msg("Choose another name for the new book"),
+            )
+        with written_beside(path) as beside:
+            beside.unlink()
+            conn = connect(beside)
+            try:
+                create_tables(conn, (facts or _own_facts()).values())
+                conn.executemany(
+                    "INSERT INTO meta VALUES (?, ?)",
+                    [
+                        ["schema_version", str(SCHEMA_VERSION)],
+                        ["company", company],
+                        ["currency", currency],
+                        ["language", language],
+                        ["created_by", "KPI Desktop"],
+                    ],
+                )
+            finally:
+                conn.close()
+
+    @classmethod
+    def open(cls, path: Path, read_only: bool = False, memory_limit: str = MEMORY_LIMIT) -> Self:
+        """Open a book; one of an earlier version is brought up to this one, with a copy kept beside it."""
+        path = Path(path)
+        if not path.exists():
+            raise UsageError(
+                msg("There is no book “{book}”", book=str(path)), fix=msg("The command “new” makes a book")
+            )
+        if path.is_file() and not path.stat().st_size:
+            raise damaged(path)
+        conn = connect(path, read_only=read_only, memory_limit=memory_limit)
+        try:
+            version = _version(path, conn)
+        except BaseException:
+            conn.close()
+            raise
+        if version < SCHEMA_VERSION:
+            conn.close()
+            _upgrade(path, version)
+            conn = connect(path, read_only=read_only, memory_limit=memory_limit)
+        return cls(path, conn, read_only=read_only, memory_limit=memory_limit)
+
+    def close(self) -> None:
+        """Write everything into the one file and let go of it."""
+        with readable_errors(self.path):
+            self._conn.close()
+
+    def __enter__(self) -> Self:
+        """Use the book in a `with` block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the book at the end of the block."""
+        self.close()
+
+    @property
+    def company(self) -> str:
+        """The company's name, as reports print it."""
+        return self._meta("company")
+
+    @property
+    def currency(self) -> str:
+        """The book's one currency, '' while no file has told it."""
+        return self._meta("currency")
+
+    @property
+    def language(self) -> str:
+        """The language of the book's reports."""
+        return self._meta("language")
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The owner's choices for this book."""
+        return dict(self.run("SELECT key, value FROM setting ORDER BY key"))
+
+    def set_currency(self, currency: str) -> None:
+        """Choose the currency of a book that has none yet; amounts that are there are never relabelled."""
+        if self.currency and self.currency != currency and self.run("SELECT 1 FROM batch WHERE state <> 'undone'"):
+            raise UsageError(
+                msg("The book is in {currency} and already has amounts in it", currency=self.currency),
+                fix=msg("Make another book for the other currency"),
+            )
+        self._set_meta("currency", currency)
+
+    def set_company(self, company: str) -> None:
+        """Correct the company's name."""
+        self._set_meta("company", company)
+
+    def set_language(self, language: str) -> None:
+        """Choose the language of the book's reports."""
+        self._set_meta("language", language)
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Keep one of the owner's choices."""
+        with self._transaction() as conn:
+            conn.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", [key, value])
+
+    def run(self, sql: str) -> list[tuple[Any, ...]]:
+        """Read rows with SQL: integers, text, dates and exact decimals; may be called from any thread."""
+        with readable_errors(self.path):
+            return self._conn.cursor().execute(sql).fetchall()
+
+    def arrow(self, sql: str) -> pa.RecordBatchReader:
+        """Read a large result batch by batch as Arrow columns."""
+        with readable_errors(self.path):
+            return self._conn.cursor().sql(sql).to_arrow_reader()
+
+    def add(self, batch: FactBatch, facts: Mapping[str, FactTable], decision: Decision = ASK) -> Added:
+        """Add one file's facts, wholly or not at all; a newer export of the same days takes the older one's place."""
+        try:
+            with self._transaction() as conn:
+                return Import(conn, facts[batch.fact], batch, decision).run()
+        except Undecided as undecided:
+            return undecided.added
+
+    def undo(self, batch_id: int, facts: Mapping[str, FactTable] | None = None) -> None:
+        """Take an import back; what it had replaced returns."""
+        with self._transaction() as conn:
+            undo_batch(conn, facts or _own_facts(), batch_id)
+
+    def batches(self) -> list[BatchInfo]:
+        """All imports, oldest first, undone and replaced ones too."""
+        rows = self.run(
+            "SELECT id, fact, source_id, file_name, recognised, rows, imported, file_total, imported_total, "
+            "stored_total, first_day, end_day, currency, title, imported_at, state FROM batch ORDER BY id"
+        )
+        return [BatchInfo(*row[:-1], state=State(row[-1])) for row in rows]
+
+    def sources(self) -> list[SourceInfo]:
+        """The streams of exports that the book knows, with what is live of each."""
+        rows = self.run(
+            "SELECT s.id, s.importer, s.layout, s.organisation, s.filters, s.name, COALESCE(b.n, 0), "
+            "COALESCE(b.imported, 0), b.first_day, b.end_day FROM source s LEFT JOIN (SELECT source_id, "
+            "COUNT(*) AS n, CAST(SUM(imported) AS BIGINT) AS imported, MIN(first_day) AS first_day, "
+            "MAX(end_day) AS end_day FROM batch WHERE state = 'live' GROUP BY source_id) b ON b.source_id = s.id "
+            "ORDER BY s.id"
+        )
+        facts: dict[int, list[str]] = {}
+        for source_id, fact in self.run("SELECT DISTINCT source_id, fact FROM batch ORDER BY source_id, fact"):
+            facts.setdefault(source_id, []).append(fact)
+        return [SourceInfo(row[0], SourceKey(*row[1:6]), tuple(facts.get(row[0], ())), *row[6:]) for row in rows]
+
+    def coverage(self, fact: str) -> list[Cover]:
+        """The days that live batches of a fact answer for, by source and day."""
+        with readable_errors(self.path):
+            return coverage(self._conn.cursor(), fact)
+
+    def dimensions(self, fact: FactTable) -> tuple[str, ...]:
+        """What figures of the fact can be split by: dimensions that some row has a value for, free ones last."""
+        free = [name for (name,) in self._read(_FREE_DIMENSIONS, [fact.id])]
+        stored = set(column_names(self._conn.cursor(), fact.id))
+        names = [column.id for column in fact.columns if column.kind is Kind.DIMENSION and column.id in stored] + free
+        if not names:
+            return ()
+        counts = self.run("SELECT " + ", ".join(f'MAX("{name}")' for name in names) + f' FROM "{fact.id}"')[0]
+        return tuple(name for name, highest in zip(names, counts, strict=True) if highest)
+
+    def members(self, dimension: str) -> dict[int, str]:
+        """The texts of a dimension by code; code 0 is the unspecified one."""
+        rows = self._read("SELECT code, value FROM member WHERE dimension = ? ORDER BY code", [dimension])
+        return {0: "", **dict(rows)}
+
+    def check(self, facts: Mapping[str, FactTable] | None = None) -> list[Issue]:
+        """Audit the whole book: file, totals, counts, codes; empty if it is sound, BookError if the file is damaged."""
+        with readable_errors(self.path):
+            return list(check_book(self._conn.cursor(), facts or _own_facts()))
+
+    def backup(self, target: Path) -> None:
+        """Copy the book to `target`; an earlier copy there is replaced only by a whole one."""
+        self.close()
+        try:
+            copy_book(self.path, Path(target))
+        finally:
+            self._conn = connect(self.path, read_only=self.read_only, memory_limit=self._memory_limit)
+
+    def saved_mappings(self) -> dict[str, tuple[str, str]]:
+        """How layouts were mapped before: name and mapping text by layout."""
+        rows = self.run("SELECT layout, name, mapping FROM saved_mapping ORDER BY saved_at, layout")
+        return {layout: (name, mapping) for layout, name, mapping in rows}
+
+    def save_mapping(self, layout: str, name: str, mapping: str) -> None:
+        """Remember a mapping, so that the next file of this layout imports without questions."""
+        now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        with self._transaction() as conn:
+            conn.execute("INSERT OR REPLACE INTO saved_mapping VALUES (?, ?, ?, ?)", [layout, name, mapping, now])
+
+    def _read(self, sql: str, values: list[object]) -> list[tuple[Any, ...]]:
+        with readable_errors(self.path):
+            return self._conn.cursor().execute(sql, values).fetchall()
+
+    def _meta(self, key: str) -> str:
+        found = self._read("SELECT value FROM meta WHERE key = ?", [key])
+        return str(found[0][0]) if found else ""
+
+    def _set_meta(self, key: str, value: str) -> None:
+        with self._transaction() as conn:
+            conn.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [key, value])
+
+    @contextmanager
+    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """All or nothing: whatever goes wrong inside leaves the book as it was."""
+        import duckdb
+
+        if self.read_only:
+            raise BookError(msg("The book “{book}” is open for reading only", book=self.path.name))
+        with readable_errors(self.path):
+            self._conn.execute("BEGIN TRANSACTION")
+            try:
+                yield self._conn
+                self._conn.execute("COMMIT")
+            except BaseException:
+                with suppress(duckdb.Error):
+                    self._conn.execute("ROLLBACK")
+                raise
+
+
+_FREE_DIMENSIONS = 'SELECT "column" FROM free_column WHERE fact = ? AND kind = \'dimension\' ORDER BY "column"'
+
+
+def _own_facts() -> Mapping[str, FactTable]:
+    return load_facts((folder("formulas") / "facts.toml").read_text("utf-8"))
+
+
+def _version(path: Path, conn: duckdb.DuckDBPyConnection) -> int:
+    """The book's schema version; UsageError for a database of something else, BookError for a newer program's book."""
+    import duckdb
+
+    try:
+        found = conn.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+    except duckdb.CatalogException as error:
+        raise not_a_book(path) from error
+    except duckdb.Error as error:
+        raise damaged(path) from error
+    if not found:
+        raise damaged(path)
+    version = int(found[0])
+    if version > SCHEMA_VERSION:
+        raise BookError(
+            msg("The book “{book}” was written by a newer version of the program", book=path.name),
+            fix=msg("Install the new version of KPI Desktop; the book was not changed"),
+        )
+    return version
+
+
+def _upgrade(path: Path, version: int) -> None:
+    """Migrate a book after a copy of it was put into `<book>.backup`."""
+    copy_book(path, path.with_name(path.name + ".backup") / f"{path.stem}-v{version}.kpi")
+    conn = connect(path)
+    try:
+        migrate(conn, version)
+    except KpiDesktopError:
+        raise
+    finally:
+        conn.close()

@@ -1,0 +1,139 @@
+"""The book's own audit: every column is read, every total, flag and code is checked."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.issue import Issue, Level
+from kpi_desktop.facts.schema import FactTable, Kind
+from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.store.coding import key_table, member_table
+from kpi_desktop.store.layout import column_names, counted_rows, fixed_columns, has_documents, quoted, removed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import duckdb
+
+
+def check_book(conn: duckdb.DuckDBPyConnection, facts: Mapping[str, FactTable]) -> Iterator[Issue]:
+    """All that is wrong with the book; nothing if it is sound. Damage to the file itself raises duckdb.Error."""
+    _read_everything(conn)
+    for fact in facts.values():
+        known = set(column_names(conn, fact.id))
+        if not known:
+            continue
+        if {name for name, _ in fixed_columns(fact)} <= known:
+            yield from _totals(conn, fact)
+            yield from _first_lines(conn, fact)
+            yield from _codes(conn, fact)
+        else:
+            yield _issue("schema", msg("The table “{fact}” lacks columns", fact=fact.id))
+
+
+def _read_everything(conn: duckdb.DuckDBPyConnection) -> None:
+    """Scan each column of each table, which makes DuckDB compare every block with its checksum."""
+    for (table,) in conn.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall():
+        columns = ", ".join(f"MAX({quoted(name)}), COUNT({quoted(name)})" for name in column_names(conn, table))
+        conn.execute(f"SELECT {columns} FROM {quoted(table)}").fetchall()
+
+
+def _totals(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> Iterator[Issue]:
+    """Rows and totals of each batch, those taken out by newer ones included, are what the import stored."""
+    main = f"SUM({quoted(fact.main)})" if fact.main else "NULL"
+    both = " UNION ALL ".join(
+        f"SELECT batch, COUNT(*) AS n, {main} AS total FROM {quoted(table)} GROUP BY batch"
+        for table in (fact.id, removed(fact.id))
+    )
+    rows = conn.execute(
+        "SELECT b.id, b.file_name, b.imported, b.stored_total, COALESCE(SUM(r.n), 0), SUM(r.total) "
+        f"FROM batch b LEFT JOIN ({both}) r ON r.batch = b.id WHERE b.fact = ? AND b.state <> 'undone' "
+        "GROUP BY b.id, b.file_name, b.imported, b.stored_total ORDER BY b.id",
+        [fact.id],
+    ).fetchall()
+    for batch, file, imported, stored, count, total in rows:
+        if imported != count:
+            yield _issue(
+                "rows",
+                msg(
+                    "Import {batch} (“{file}”) stored {imported} rows, but the book has {count}",
+                    batch=batch,
+                    file=file,
+                    imported=imported,
+                    count=int(count),
+                ),
+            )
+        if fact.main and Decimal(stored or 0) != Decimal(total or 0):
+            yield _issue(
+                "total",
+                msg(
+                    "The total of import {batch} (“{file}”) was {stored}, but its rows add up to {total}",
+                    batch=batch,
+                    file=file,
+                    stored=f"{Decimal(stored or 0):f}",
+                    total=f"{Decimal(total or 0):f}",
+                ),
+            )
+
+
+def _first_lines(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> Iterator[Issue]:
+    """Each document that has countable lines has exactly one flagged, and no other line is flagged."""
+    if not has_documents(fact):
+        return
+    counted = counted_rows(fact)
+    found = conn.execute(
+        "SELECT COUNT(*) FROM (SELECT document, "
+        f"SUM(CASE WHEN first_of_document AND {counted} THEN 1 ELSE 0 END) AS flagged, "
+        "SUM(CASE WHEN first_of_document THEN 1 ELSE 0 END) AS flags, "
+        f"SUM(CASE WHEN {counted} THEN 1 ELSE 0 END) AS lines FROM {quoted(fact.id)} GROUP BY document) d "
+        "WHERE flags <> flagged OR flagged <> CASE WHEN document IS NULL OR lines = 0 THEN 0 ELSE 1 END"
+    ).fetchone()
+    if found and found[0]:
+        yield _issue(
+            "first_of_document",
+            msg("{count} documents of “{fact}” are not counted exactly once", count=int(found[0]), fact=fact.id),
+        )
+
+
+def _codes(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> Iterator[Issue]:
+    """Every code has its text, once."""
+    for column in fact.columns:
+        if column.kind not in {Kind.DIMENSION, Kind.KEY}:
+            continue
+        known = _known_codes(column.id, column.kind)
+        name = quoted(column.id)
+        found = conn.execute(
+            f"SELECT COUNT(*) FROM (SELECT DISTINCT {name} AS code FROM {quoted(fact.id)} WHERE {name} IS NOT NULL) f "
+            f"LEFT JOIN (SELECT code, COUNT(*) AS n FROM ({known}) k GROUP BY code) c ON c.code = f.code "
+            "WHERE c.n IS NULL OR c.n <> 1"
+        ).fetchone()
+        if found and found[0]:
+            yield _issue(
+                "codes",
+                msg(
+                    "{count} values of “{column}” in “{fact}” have no name in the book",
+                    count=int(found[0]),
+                    column=column.id,
+                    fact=fact.id,
+                ),
+            )
+
+
+def _known_codes(column: str, kind: Kind) -> str:
+    if column == "document":
+        return "SELECT code FROM document"
+    where = member_table(column) if kind is Kind.DIMENSION else key_table(column)
+    known = f"SELECT code FROM {where.table}"
+    if where.kind_column:
+        known += f" WHERE {where.kind_column} = '{where.kind}'"
+    return f"SELECT 0 AS code UNION ALL {known}" if kind is Kind.DIMENSION else known
+
+
+def _issue(code: str, message: Message) -> Issue:
+    return Issue(
+        code,
+        Level.ERROR,
+        message,
+        fix=msg("Undo this import and import the file again, or restore the book from a backup copy"),
+    )

@@ -1,0 +1,114 @@
+"""The locked-down DuckDB connection behind a book, and its errors as sentences that a person can act on."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.errors import BookError, KpiDesktopError, UsageError
+from kpi_desktop.i18n.message import Message, msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import duckdb
+
+#: What a book may take of the machine's memory unless the user's settings say otherwise.
+MEMORY_LIMIT = "512MB"
+
+_MAGIC = b"DUCK"
+_MAGIC_AT = 8
+
+
+def connect(path: Path, *, read_only: bool = False, memory_limit: str = MEMORY_LIMIT) -> duckdb.DuckDBPyConnection:
+    """Open the database file with everything that could reach outside it switched off for good.
+
+    Raises BookError where it is locked or damaged, UsageError where it is something else than a book.
+    """
+    import duckdb
+
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "lock_configuration": True,
+        "memory_limit": memory_limit,
+        "threads": 2,
+    }
+    try:
+        return duckdb.connect(str(path), read_only=read_only, config=config)
+    except duckdb.Error as error:
+        raise opening_error(path, str(error)) from error
+
+
+def opening_error(path: Path, text: str) -> KpiDesktopError:
+    """Why a book does not open: open elsewhere, not a book at all, or damaged."""
+    if "lock" in text or "different configuration" in text or "being used by another" in text:
+        return BookError(
+            msg("The book “{book}” is open in another window or program", book=path.name),
+            fix=msg("Close it there and try again"),
+        )
+    if path.is_dir() or (path.suffix.lower() != ".kpi" and not _has_magic(path)):
+        return not_a_book(path)
+    return damaged(path)
+
+
+def not_a_book(path: Path) -> UsageError:
+    """The file is of another kind."""
+    return UsageError(
+        msg("“{book}” is not a book of KPI Desktop", book=path.name),
+        fix=msg("A book is a file whose name ends in .kpi; exports are added to a book by importing them"),
+    )
+
+
+def damaged(path: Path) -> BookError:
+    """The file's content does not agree with its own checksums."""
+    return BookError(
+        msg("The book “{book}” is damaged and cannot be read", book=path.name),
+        fix=msg("Restore it from a backup copy: the command is “restore”"),
+    )
+
+
+@contextmanager
+def readable_errors(path: Path) -> Iterator[None]:
+    """Turn failures of the disk or of the file into sentences; a mistake in a query stays a defect of the program."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise BookError(
+            msg("There was not enough memory to work with the book “{book}”; it is as it was", book=path.name),
+            fix=msg("Close other programs or raise the memory limit in the settings"),
+        ) from error
+    except (
+        duckdb.IOException,
+        duckdb.FatalException,
+        duckdb.InternalException,
+        duckdb.SerializationException,
+    ) as error:
+        raise _disk_error(path, str(error)) from error
+
+
+def _disk_error(path: Path, text: str) -> KpiDesktopError:
+    if "No space left" in text or "disk full" in text.lower() or "not enough space" in text.lower():
+        return BookError(
+            msg("The disk is full: the book “{book}” is as it was before", book=path.name),
+            fix=msg("Free some space on the disk and repeat"),
+        )
+    if "Permission denied" in text or "Read-only file system" in text or "Input/output error" in text:
+        return BookError(_cannot_write(path), fix=msg("Check that the disk is connected and the folder can be written"))
+    return damaged(path)
+
+
+def _cannot_write(path: Path) -> Message:
+    return msg("The book “{book}” cannot be written", book=path.name)
+
+
+def _has_magic(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(_MAGIC_AT + len(_MAGIC))[_MAGIC_AT:] == _MAGIC
+    except OSError:
+        return False

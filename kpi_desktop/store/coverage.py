@@ -1,0 +1,130 @@
+"""Which days each batch still answers for, once newer imports took some of them over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.period import Grain, Period
+from kpi_desktop.facts.batch import Documents, Returns, Vat
+from kpi_desktop.store.records import Cover, State
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: Days without rows at the end and at the beginning of a month that do not make an export incomplete, where the
+#: neighbouring month of the same source has rows: a closed weekend at the end, the January holidays at the beginning.
+QUIET_END = 4
+QUIET_START = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One batch as the rules of replacement see it."""
+
+    id: int
+    source_id: int
+    first: date
+    end: date
+    grain: Grain
+    state: State
+    file_name: str
+
+
+def spans(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Span]:
+    """The batches of a fact that have days and were not undone, oldest import first."""
+    rows = conn.execute(
+        "SELECT id, source_id, first_day, end_day, grain, state, file_name FROM batch "
+        "WHERE fact = ? AND state <> 'undone' AND first_day IS NOT NULL ORDER BY id",
+        [fact],
+    ).fetchall()
+    return [Span(*row[:4], Grain(row[4]), State(row[5]), row[6]) for row in rows]
+
+
+def window(old: Span, new: Span) -> Period:
+    """The days of `old` that `new` takes over: a row of a report by months falls with its whole month."""
+    if old.grain is Grain.DAY:
+        return Period(new.first, new.end)
+    return Period(Period.of(new.first, old.grain).start, Period.of(new.end - timedelta(days=1), old.grain).end)
+
+
+def replacers(conn: duckdb.DuckDBPyConnection, fact: str, old: Span) -> list[Span]:
+    """The later imports which took days of `old` over, if it has such days, oldest first."""
+    pairs = set(conn.execute("SELECT batch, source_id FROM replacement").fetchall())
+    return [
+        new
+        for new in spans(conn, fact)
+        if new.id > old.id and (new.source_id == old.source_id or (new.id, old.source_id) in pairs)
+    ]
+
+
+def remaining(conn: duckdb.DuckDBPyConnection, fact: str, old: Span) -> list[Period]:
+    """The spans of days for which a batch still answers."""
+    left = [Period(old.first, old.end)]
+    for new in replacers(conn, fact, old):
+        left = [part for piece in left for part in _without(piece, window(old, new))]
+    return left
+
+
+def _without(piece: Period, taken: Period) -> list[Period]:
+    before = Period(piece.start, min(piece.end, taken.start))
+    after = Period(max(piece.start, taken.end), piece.end)
+    return [part for part in (before, after) if part.start < part.end]
+
+
+def coverage(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
+    """All spans of days that the fact's live batches answer for, by source and day."""
+    rows = conn.execute(
+        "SELECT id, period_stated, present, vat, returns, documents, currency, filtered, organisation, line_level "
+        "FROM batch WHERE fact = ? AND state = 'live'",
+        [fact],
+    ).fetchall()
+    details = {row[0]: row[1:] for row in rows}
+    covers = [
+        _cover(span, part, details[span.id])
+        for span in spans(conn, fact)
+        if span.id in details
+        for part in remaining(conn, fact, span)
+    ]
+    return _widened(sorted(covers, key=lambda cover: (cover.source_id, cover.first, cover.batch)))
+
+
+def _cover(span: Span, part: Period, details: tuple[object, ...]) -> Cover:
+    stated, present, vat, returns, documents, currency, filtered, organisation, line_level = details
+    return Cover(
+        batch=span.id,
+        source_id=span.source_id,
+        first=part.start,
+        end=part.end,
+        stated=bool(stated),
+        grain=span.grain,
+        present=_listed(present),
+        vat=Vat(str(vat)),
+        returns=Returns(str(returns)),
+        documents=Documents(str(documents)),
+        currency=str(currency),
+        filtered=bool(filtered),
+        organisation=str(organisation),
+        line_level=_listed(line_level),
+    )
+
+
+def _listed(text: object) -> tuple[str, ...]:
+    return tuple(str(text).split(",")) if text else ()
+
+
+def _widened(covers: list[Cover]) -> list[Cover]:
+    """Unstated periods reach to the month's edge where the neighbouring month of the same source has rows (DESIGN 6.3)."""
+    found = list(covers)
+    for index, (left, right) in enumerate(pairwise(covers)):
+        edge = right.first.replace(day=1)
+        joined = left.source_id == right.source_id and left.end <= edge and left.grain is right.grain is Grain.DAY
+        if not joined or Period.of(left.end - timedelta(days=1), Grain.MONTH).end != edge:
+            continue
+        if not left.stated and (edge - left.end).days <= QUIET_END:
+            found[index] = replace(found[index], end=edge)
+        if not right.stated and (right.first - edge).days <= QUIET_START:
+            found[index + 1] = replace(found[index + 1], first=edge)
+    return found

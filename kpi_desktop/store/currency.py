@@ -1,0 +1,102 @@
+"""One book, one currency: rows in another one are refused and listed, never added (NUMBERS 5)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.issue import Issue, Level
+from kpi_desktop.facts.schema import Kind
+from kpi_desktop.i18n.message import msg, nmsg
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+    from kpi_desktop.facts.batch import FactBatch
+    from kpi_desktop.facts.schema import FactTable
+
+
+def accept_currency(
+    conn: duckdb.DuckDBPyConnection, fact: FactTable, batch: FactBatch, table: pa.Table
+) -> tuple[pa.Table, Decimal, list[Issue]]:
+    """The rows that are in the book's currency, the main total of the others, and the issue about them.
+
+    A book without a currency takes it from the first file that has one.
+    """
+    own = _book_currency(conn)
+    if not own:
+        own = batch.currency or _only_currency(table)
+        if own and _has_money(fact):
+            conn.execute("INSERT OR REPLACE INTO meta VALUES ('currency', ?)", [own])
+    if not own:
+        return table, Decimal(0), []
+    if batch.currency and batch.currency != own and _has_money(fact):
+        return table.slice(0, 0), Decimal(0), [_foreign_file(batch, own)]
+    return _without_foreign_rows(fact, batch, table, own)
+
+
+def _book_currency(conn: duckdb.DuckDBPyConnection) -> str:
+    found = conn.execute("SELECT value FROM meta WHERE key = 'currency'").fetchone()
+    return str(found[0]) if found else ""
+
+
+def _has_money(fact: FactTable) -> bool:
+    return any(column.kind is Kind.MONEY for column in fact.columns)
+
+
+def _only_currency(table: pa.Table) -> str:
+    """The currency of the rows if they name exactly one."""
+    if "currency" not in table.column_names:
+        return ""
+    named = {str(value) for value in table["currency"].unique().to_pylist() if value}
+    return named.pop() if len(named) == 1 else ""
+
+
+def _without_foreign_rows(
+    fact: FactTable, batch: FactBatch, table: pa.Table, own: str
+) -> tuple[pa.Table, Decimal, list[Issue]]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if "currency" not in table.column_names:
+        return table, Decimal(0), []
+    named = table["currency"].cast(pa.string()).fill_null("")
+    kept = pc.is_in(named, value_set=pa.array(["", own]))
+    refused = table.filter(pc.invert(kept))
+    if not refused.num_rows:
+        return table, Decimal(0), []
+    total = pc.sum(refused[fact.main]).as_py() if fact.main else None
+    first = int(refused["src_row"][0].as_py())
+    issue = Issue(
+        "currency",
+        Level.ERROR,
+        nmsg(
+            "{n} row is in another currency than the book ({own}) and was not added; the first is row {row}",
+            "{n} rows are in another currency than the book ({own}) and were not added; the first is row {row}",
+            n=refused.num_rows,
+            own=own,
+            row=first,
+        ),
+        fix=msg("Export them in the book's currency, or keep a book of their own for them"),
+        file=batch.file_name,
+        sheet=batch.sheets[int(refused["src_sheet"][0].as_py())] if batch.sheets else "",
+        row=first,
+        column="currency",
+    )
+    return table.filter(kept), Decimal(total or 0), [issue]
+
+
+def _foreign_file(batch: FactBatch, own: str) -> Issue:
+    return Issue(
+        "currency",
+        Level.ERROR,
+        msg(
+            "“{file}” is in {currency}, the book is in {own}: amounts in different currencies are never added",
+            file=batch.file_name,
+            currency=batch.currency,
+            own=own,
+        ),
+        fix=msg("Export it in the book's currency, or make a book of its own for it"),
+        file=batch.file_name,
+    )

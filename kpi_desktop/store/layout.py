@@ -1,0 +1,150 @@
+"""The tables of a book: what every colleague of the store may read with SQL.
+
+Names of facts and columns are ids of `facts.toml`; some are SQL words (`order`, `end`, `class`), so always quote them.
+
+- `meta(key, value)`: schema_version, company, currency, language, created_by. `setting(key, value)`: the user's choices.
+- `source(id, importer, layout, organisation, filters, name)`; `batch(...)`: one import of one fact; `batch_sheet(batch,
+  idx, name)`; `replacement(batch, source_id)`: whose days a batch took over; `beside(source_id,
+  other_id)`: sources the owner called different; `free_column(fact, "column", heading, kind)` with
+  kind `dimension` or `measure`; `saved_mapping(layout, name, mapping, saved_at)`.
+- `member(dimension, code, value)`: texts of a dimension, shared by all facts; code 0 is the unspecified member ''.
+  `customer_key(code, key)` (`customer` is a fact), `document(code, source_id, year, organisation, number)`, `key_value(kind, code, value)` for other
+  keys; a row without a key has NULL.
+- one table for each fact: `batch, src_sheet, src_row`, the fact's columns, `first_of_document` where the fact has
+  `document`, then free columns `x_...`. DATE, TIMESTAMP, DECIMAL(18,4) money, DECIMAL(18,6) quantities, BIGINT counts,
+  BOOLEAN flags, VARCHAR texts; CHOICE is TINYINT, the index into the column's `choices`; DIMENSION is an INTEGER code,
+  0 where unspecified; KEY is INTEGER (`document` BIGINT), NULL where absent.
+- `removed_<fact>`: the same columns and `removed_by`: rows that a newer import took out, kept for undo.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.facts.schema import Column, FactTable, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import duckdb
+
+#: Raised by one with each migration.
+SCHEMA_VERSION = 1
+
+#: Free numbers: wide enough for money and for counts.
+FREE_MEASURE = "DECIMAL(28,6)"
+
+_TYPES = {
+    Kind.DATE: "DATE",
+    Kind.TIME: "TIMESTAMP",
+    Kind.MONEY: "DECIMAL(18,4)",
+    Kind.QUANTITY: "DECIMAL(18,6)",
+    Kind.COUNT: "BIGINT",
+    Kind.KEY: "INTEGER",
+    Kind.DIMENSION: "INTEGER NOT NULL DEFAULT 0",
+    Kind.CHOICE: "TINYINT",
+    Kind.FLAG: "BOOLEAN",
+    Kind.TEXT: "VARCHAR",
+}
+
+TABLES = (
+    "CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)",
+    "CREATE TABLE setting (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)",
+    "CREATE TABLE source (id INTEGER PRIMARY KEY, importer VARCHAR NOT NULL, layout VARCHAR NOT NULL, "
+    "organisation VARCHAR NOT NULL, filters VARCHAR NOT NULL, name VARCHAR NOT NULL)",
+    "CREATE TABLE batch (id INTEGER PRIMARY KEY, fact VARCHAR NOT NULL, source_id INTEGER NOT NULL, "
+    "file_name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, importer VARCHAR NOT NULL, recognised VARCHAR NOT NULL, "
+    "mapping VARCHAR NOT NULL, rows BIGINT NOT NULL, imported BIGINT NOT NULL, file_total DECIMAL(38,6), "
+    "imported_total DECIMAL(38,6), stored_total DECIMAL(38,6), first_day DATE, end_day DATE, "
+    "period_stated BOOLEAN NOT NULL, grain VARCHAR NOT NULL, currency VARCHAR NOT NULL, vat VARCHAR NOT NULL, "
+    "returns VARCHAR NOT NULL, documents VARCHAR NOT NULL, filtered BOOLEAN NOT NULL, organisation VARCHAR NOT NULL, "
+    "title VARCHAR NOT NULL, present VARCHAR NOT NULL, imported_at TIMESTAMP NOT NULL, state VARCHAR NOT NULL, "
+    "line_level VARCHAR NOT NULL DEFAULT '')",
+    "CREATE TABLE batch_sheet (batch INTEGER NOT NULL, idx SMALLINT NOT NULL, name VARCHAR NOT NULL)",
+    "CREATE TABLE replacement (batch INTEGER NOT NULL, source_id INTEGER NOT NULL)",
+    "CREATE TABLE beside (source_id INTEGER NOT NULL, other_id INTEGER NOT NULL)",
+    'CREATE TABLE free_column (fact VARCHAR NOT NULL, "column" VARCHAR NOT NULL, heading VARCHAR NOT NULL, '
+    "kind VARCHAR NOT NULL)",
+    "CREATE TABLE saved_mapping (layout VARCHAR PRIMARY KEY, name VARCHAR NOT NULL, mapping VARCHAR NOT NULL, "
+    "saved_at TIMESTAMP NOT NULL)",
+    "CREATE TABLE member (dimension VARCHAR NOT NULL, code INTEGER NOT NULL, value VARCHAR NOT NULL)",
+    "CREATE TABLE customer_key (code INTEGER NOT NULL, key VARCHAR NOT NULL)",
+    "CREATE TABLE document (code BIGINT NOT NULL, source_id INTEGER NOT NULL, year INTEGER NOT NULL, "
+    "organisation INTEGER NOT NULL DEFAULT 0, number VARCHAR NOT NULL)",
+    "CREATE TABLE key_value (kind VARCHAR NOT NULL, code INTEGER NOT NULL, value VARCHAR NOT NULL)",
+)
+
+
+def quoted(name: str) -> str:
+    """A name of a table or column as SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def sql_type(column: Column) -> str:
+    """The SQL type that keeps a column of facts."""
+    if column.kind is Kind.KEY and column.id == "document":
+        return "BIGINT"
+    return _TYPES[column.kind] + (" NOT NULL" if column.id == "day" else "")
+
+
+def has_documents(fact: FactTable) -> bool:
+    """Whether rows of the fact belong to documents, so that its first lines are flagged."""
+    return any(column.id == "document" for column in fact.columns)
+
+
+def counted_rows(fact: FactTable) -> str:
+    """The SQL condition for rows that can be a document's first line: sale lines, never returns or write-offs."""
+    for column in fact.columns:
+        if column.id == "kind" and column.choices[:1] == ("sale",):
+            return "kind = 0"
+    return "1 = 1"
+
+
+def fixed_columns(fact: FactTable) -> list[tuple[str, str]]:
+    """Name and SQL type of each column that the fact's table always has, in their order."""
+    columns = [("batch", "INTEGER NOT NULL"), ("src_sheet", "SMALLINT NOT NULL"), ("src_row", "INTEGER NOT NULL")]
+    columns += [(column.id, sql_type(column)) for column in fact.columns]
+    if has_documents(fact):
+        columns.append(("first_of_document", "BOOLEAN NOT NULL"))
+    return columns
+
+
+def removed(fact_id: str) -> str:
+    """The name of the table of rows that newer imports took out."""
+    return f"removed_{fact_id}"
+
+
+def create_tables(conn: duckdb.DuckDBPyConnection, facts: Iterable[FactTable]) -> None:
+    """Lay out an empty book."""
+    for statement in TABLES:
+        conn.execute(statement)
+    for fact in facts:
+        create_fact(conn, fact)
+
+
+def create_fact(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> None:
+    """Make the fact's two tables, or add the columns that a newer `facts.toml` has and the book has not."""
+    columns = fixed_columns(fact)
+    known = column_names(conn, fact.id)
+    for table, extra in ((fact.id, []), (removed(fact.id), [("removed_by", "INTEGER NOT NULL")])):
+        if not known:
+            body = ", ".join(f"{quoted(name)} {kind}" for name, kind in columns + extra)
+            conn.execute(f"CREATE TABLE {quoted(table)} ({body})")
+            continue
+        for name, kind in columns:
+            if name not in known:
+                add_column(conn, table, name, kind)
+
+
+def add_column(conn: duckdb.DuckDBPyConnection, table: str, name: str, kind: str) -> None:
+    """Add one column; older rows get its default (a dimension is unspecified there)."""
+    declared = kind.replace(" NOT NULL", "")
+    conn.execute(f"ALTER TABLE {quoted(table)} ADD COLUMN {quoted(name)} {declared}")
+
+
+def column_names(conn: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    """The columns of a table in order; none where there is no such table."""
+    found = conn.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND NOT internal ORDER BY column_index", [table]
+    ).fetchall()
+    return [str(name) for (name,) in found]

@@ -1,0 +1,31 @@
+"""How books of earlier versions become books of this one: one file for each version, run in order, each in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.store.migrations import to_1
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import duckdb
+
+    Migration = Callable[[duckdb.DuckDBPyConnection], None]
+
+#: Place n holds the step from version n to version n + 1.
+MIGRATIONS: tuple[Migration, ...] = (to_1.migrate,)
+
+
+def migrate(conn: duckdb.DuckDBPyConnection, version: int) -> int:
+    """Bring a book up to this version, step by step; the version that it has then."""
+    for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
+        conn.execute("BEGIN TRANSACTION")
+        try:
+            step(conn)
+            conn.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(number)])
+        except BaseException:
+            conn.execute("ROLLBACK")
+            raise
+        conn.execute("COMMIT")
+    return len(MIGRATIONS)

@@ -1,0 +1,195 @@
+"""Does a new file bring the same sales again, newer ones of the same days, or other ones? What is not sure is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.period import Grain, Period
+from kpi_desktop.facts.schema import Kind
+from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.store.coverage import spans, window
+from kpi_desktop.store.layout import quoted
+from kpi_desktop.store.records import State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import duckdb
+
+    from kpi_desktop.facts.schema import FactTable
+    from kpi_desktop.store.coverage import Span
+
+#: Share (in percent) of the old batch's documents that must recur for it to be replaced without asking (DESIGN 7).
+SAME_PERCENT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """What an import meets in the book: batches whose days it takes over, and the question if that is not sure."""
+
+    olds: tuple[Span, ...]
+    question: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The new rows (the relation `incoming`) beside the fact's table."""
+
+    conn: duckdb.DuckDBPyConnection
+    fact: FactTable
+    new: Span
+    columns: Sequence[str]
+
+    def overlap(self) -> Overlap:
+        """Which older batches the new one takes over; the first doubt becomes the question."""
+        olds, doubts = [], []
+        for old in spans(self.conn, self.fact.id):
+            if old.id == self.new.id or old.state is not State.LIVE or not _touch(old, self.new):
+                continue
+            if old.source_id == self.new.source_id:
+                olds.append(old)
+                doubts.append(self._doubt_of_same(old))
+            elif self._looks_alike(old):
+                olds.append(old)
+                doubts.append(self._doubt_of_other(old))
+        asked = [doubt for doubt in doubts if doubt is not None]
+        return Overlap(tuple(olds), asked[0] if asked else None)
+
+    def _doubt_of_same(self, old: Span) -> Message | None:
+        """Why an older batch of the same source may not be replaced without asking."""
+        days = window(old, self.new)
+        if days != Period(self.new.first, self.new.end) and not _whole(old, self.new):
+            return msg(
+                "“{file}” covers only a part of the months that “{old}” gives as wholes. "
+                "Replace these months, or add the file as another source?",
+                file=self.new.file_name,
+                old=old.file_name,
+            )
+        known, recurring = self._recurrence(old, days)
+        if recurring * 100 >= known * SAME_PERCENT:
+            return None
+        return msg(
+            "“{file}” covers the days {first} to {last} that the book has from “{old}”, but only {recurring} of "
+            "{known} of its documents or lines recur. Replace the old rows, or add the file as another source?",
+            file=self.new.file_name,
+            old=old.file_name,
+            first=f"{max(old.first, self.new.first):%d.%m.%Y}",
+            last=f"{Period(old.first, min(old.end, self.new.end)).last_day:%d.%m.%Y}",
+            recurring=recurring,
+            known=known,
+        )
+
+    def _doubt_of_other(self, old: Span) -> Message:
+        return msg(
+            "“{file}” seems to hold what the book already has from “{old}” in another form. "
+            "Replace the old rows, or add the file as another source?",
+            file=self.new.file_name,
+            old=old.file_name,
+        )
+
+    def _recurrence(self, old: Span, days: Period) -> tuple[int, int]:
+        """How many distinct documents (else leaves of a report) the old rows have, and how many of them recur."""
+        table, values = quoted(self.fact.id), [old.id, days.start, days.end]
+        keys = self._keys(old, values)
+        if not set(keys) <= set(self.columns):
+            found = self.conn.execute(f"SELECT COUNT(*) FROM {table} WHERE {_OLD}", values).fetchone()
+            return (int(found[0]) if found else 0), 0
+        names = ", ".join(quoted(key) for key in keys)
+        same = " AND ".join(f"o.{quoted(key)} IS NOT DISTINCT FROM n.{quoted(key)}" for key in keys)
+        known = f"SELECT DISTINCT {names} FROM {table} WHERE {_OLD}" + (
+            " AND document IS NOT NULL" if keys == ["document"] else ""
+        )
+        found = self.conn.execute(
+            f"SELECT COUNT(*), COUNT(n.here) FROM ({known}) o "
+            f"LEFT JOIN (SELECT DISTINCT {names}, 1 AS here FROM incoming) n ON {same}",
+            values,
+        ).fetchone()
+        return (int(found[0]), int(found[1])) if found else (0, 0)
+
+    def _keys(self, old: Span, values: list[object]) -> list[str]:
+        """What identifies a line of the old batch: its document, else the members it stands for, else its day."""
+        if "document" in {column.id for column in self.fact.columns}:
+            found = self.conn.execute(
+                f"SELECT COUNT(document) FROM {quoted(self.fact.id)} WHERE {_OLD}", values
+            ).fetchone()
+            if found and found[0]:
+                return ["document"]
+        present = self._present(old)
+        keys = [
+            column.id
+            for column in self.fact.columns
+            if column.kind in {Kind.DIMENSION, Kind.KEY} and column.id in present and column.id != "document"
+        ]
+        return keys or ["day"]
+
+    def _present(self, old: Span) -> set[str]:
+        found = self.conn.execute("SELECT present FROM batch WHERE id = ?", [old.id]).fetchone()
+        return set(str(found[0]).split(",")) if found else set()
+
+    def _looks_alike(self, old: Span) -> bool:
+        """Whether a batch of another source seems to hold the same facts, so that adding would count them twice."""
+        ours, theirs = self._source(self.new.source_id), self._source(old.source_id)
+        if ours[_NAME] != theirs[_NAME] or self._accepted(old):
+            return False
+        same_organisation = ours[:_FILTERS] == theirs[:_FILTERS]
+        if same_organisation and ours[_FILTERS] != theirs[_FILTERS]:
+            return True
+        days = Period(max(old.first, self.new.first), min(old.end, self.new.end))
+        return self._same_numbers(old, days) or self._same_total(old, days)
+
+    def _source(self, source_id: int) -> tuple[str, ...]:
+        found = self.conn.execute(
+            "SELECT importer, organisation, filters, name FROM source WHERE id = ?", [source_id]
+        ).fetchone()
+        return tuple(str(part) for part in found) if found else ("", "", "", "")
+
+    def _accepted(self, old: Span) -> bool:
+        """Whether the owner said before that these two sources are different."""
+        pair = sorted((old.source_id, self.new.source_id))
+        return bool(self.conn.execute("SELECT 1 FROM beside WHERE source_id = ? AND other_id = ?", pair).fetchone())
+
+    def _same_numbers(self, old: Span, days: Period) -> bool:
+        """Most documents of the common days have the same number and day."""
+        if "document" not in self.columns:
+            return False
+        table = quoted(self.fact.id)
+        found = self.conn.execute(
+            "SELECT COUNT(*), COUNT(n.here) FROM (SELECT DISTINCT f.day, d.number "
+            f"FROM {table} f JOIN document d ON d.code = f.document WHERE {_OLD}) o "
+            "LEFT JOIN (SELECT DISTINCT i.day, d.number, 1 AS here FROM incoming i JOIN document d "
+            "ON d.code = i.document) n ON n.day = o.day AND n.number = o.number",
+            [old.id, days.start, days.end],
+        ).fetchone()
+        return bool(found and found[0] and found[1] * 100 >= found[0] * SAME_PERCENT)
+
+    def _same_total(self, old: Span, days: Period) -> bool:
+        """The main amounts of the common days are equal to the last digit, in more than one row."""
+        if not self.fact.main:
+            return False
+        main = quoted(self.fact.main)
+        sums = f"SELECT SUM({main}), COUNT(*) FROM "
+        theirs = self.conn.execute(
+            f"{sums}{quoted(self.fact.id)} WHERE {_OLD}", [old.id, days.start, days.end]
+        ).fetchone()
+        ours = self.conn.execute(f"{sums}incoming WHERE day >= ? AND day < ?", [days.start, days.end]).fetchone()
+        if not ours or not theirs or ours[0] is None or theirs[0] is None:
+            return False
+        return Decimal(ours[0]) == Decimal(theirs[0]) != 0 and min(ours[1], theirs[1]) > 1
+
+
+_OLD = "batch = ? AND day >= ? AND day < ?"
+_FILTERS, _NAME = 2, 3
+
+
+def _touch(old: Span, new: Span) -> bool:
+    return old.first < new.end and new.first < old.end
+
+
+def _whole(old: Span, new: Span) -> bool:
+    """Whether the new days cut no month of a report by months: they begin and end on its edges, or beyond it."""
+    days = window(old, new)
+    begins = new.first == days.start or days.start < old.first or new.first <= old.first
+    ends = new.end == days.end or new.end >= old.end
+    return begins and ends and old.grain is not Grain.DAY

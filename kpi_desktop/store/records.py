@@ -1,0 +1,130 @@
+"""What the book tells about its contents: batches, sources, covered days, the end of an import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    from kpi_desktop.core.issue import Issue
+    from kpi_desktop.core.period import Grain
+    from kpi_desktop.facts.batch import Documents, Returns, SourceKey, Vat
+    from kpi_desktop.i18n.message import Message
+
+
+class Choice(StrEnum):
+    """What to do where a file covers days that the book already has."""
+
+    ASK = "ask"
+    REPLACE = "replace"
+    OTHER_SOURCE = "other_source"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The owner's answer to the question of an import; `name` is the name of the other source."""
+
+    choice: Choice = Choice.ASK
+    name: str = ""
+
+
+#: Replace only what is surely the same export; else ask and change nothing.
+ASK = Decision()
+#: The file takes the place of what the book has for its days.
+REPLACE = Decision(Choice.REPLACE)
+
+
+def other_source(name: str = "") -> Decision:
+    """The file is a stream of its own and is added beside what there is; without a name it is numbered."""
+    return Decision(Choice.OTHER_SOURCE, name)
+
+
+class State(StrEnum):
+    """Whether a batch still gives figures: `replaced` when newer ones took all its days."""
+
+    LIVE = "live"
+    UNDONE = "undone"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The end of an import of one batch.
+
+    `already` means that the file was imported before and nothing changed. `question` means that nothing changed until
+    the owner decides. `replaced_total` is what the main column of the rows taken out amounted to, `new_total` what the
+    new rows of the same days amount to. `issues` list rows that were refused.
+    """
+
+    batch_id: int | None
+    imported: int = 0
+    replaced_rows: int = 0
+    replaced_total: Decimal | None = None
+    new_total: Decimal | None = None
+    already: bool = False
+    question: Message | None = None
+    issues: tuple[Issue, ...] = ()
+    source_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """A stream of exports as the book knows it, with its number."""
+
+    id: int
+    key: SourceKey
+    facts: tuple[str, ...]
+    batches: int
+    rows: int
+    first_day: date | None
+    end_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchInfo:
+    """One import as the list of imports shows it."""
+
+    id: int
+    fact: str
+    source_id: int
+    file_name: str
+    recognised: str
+    rows: int
+    imported: int
+    file_total: Decimal | None
+    imported_total: Decimal | None
+    stored_total: Decimal | None
+    first_day: date | None
+    end_day: date | None
+    currency: str
+    title: str
+    imported_at: datetime
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Days for which a live batch answers: [first, end), with what its columns can and cannot tell.
+
+    A batch of which newer imports took some days gives one Cover for each span that remains. `line_level` are the
+    dimensions (and `customer`, `day`) that differ between sale lines of one document.
+    """
+
+    batch: int
+    source_id: int
+    first: date
+    end: date
+    stated: bool
+    grain: Grain
+    present: tuple[str, ...]
+    vat: Vat
+    returns: Returns
+    documents: Documents
+    currency: str
+    filtered: bool
+    organisation: str
+    line_level: tuple[str, ...] = ()
