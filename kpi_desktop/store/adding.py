@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.errors import BookError
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.store.connection import first_row
 from kpi_desktop.store.coverage import Span
 from kpi_desktop.store.currency import accept_currency
 from kpi_desktop.store.incoming import prepare, read_columns
@@ -103,12 +104,13 @@ class Import:
     def _same_file(self) -> tuple[int, int] | None:
         """The batch and source of an earlier import of this very file with this mapping."""
         batch = self.batch
-        found = self.conn.execute(
+        found = first_row(
+            self.conn,
             "SELECT b.id, b.source_id FROM batch b WHERE b.sha256 = ? AND b.fact = ? AND b.importer = ? "
             "AND b.mapping = ? AND b.title = ? AND b.state <> 'undone' AND COALESCE((SELECT STRING_AGG(name, chr(10) "
             "ORDER BY idx) FROM batch_sheet s WHERE s.batch = b.id), '') = ? ORDER BY b.id LIMIT 1",
             [batch.file_sha256, batch.fact, batch.importer, batch.mapping, batch.title, "\n".join(batch.sheets)],
-        ).fetchone()
+        )
         return (int(found[0]), int(found[1])) if found else None
 
     def _source(self) -> int:
@@ -116,10 +118,11 @@ class Import:
         if self.decision.choice is Choice.OTHER_SOURCE:
             key = replace(key, name=self.decision.name or _free_name(self.conn, key))
         values = [key.importer, key.layout, key.organisation, key.filters, key.name]
-        found = self.conn.execute(
+        found = first_row(
+            self.conn,
             "SELECT id FROM source WHERE importer = ? AND layout = ? AND organisation = ? AND filters = ? AND name = ?",
             values,
-        ).fetchone()
+        )
         if found:
             return int(found[0])
         source_id = _next_id(self.conn, "source")
@@ -166,9 +169,7 @@ class Import:
     def _total(self, table: str, condition: str) -> Decimal | None:
         if not self.fact.main:
             return None
-        found = self.conn.execute(
-            f"SELECT SUM({quoted(self.fact.main)}) FROM {quoted(table)} WHERE {condition}"
-        ).fetchone()
+        found = first_row(self.conn, f"SELECT SUM({quoted(self.fact.main)}) FROM {quoted(table)} WHERE {condition}")
         return None if not found or found[0] is None else Decimal(found[0])
 
     def _insert(self, batch_id: int, ready: Incoming) -> None:
@@ -204,7 +205,7 @@ class Import:
 
 
 def _next_id(conn: duckdb.DuckDBPyConnection, table: str) -> int:
-    found = conn.execute(f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table}").fetchone()
+    found = first_row(conn, f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table}")
     return int(found[0]) if found else 1
 
 

@@ -15,7 +15,7 @@ from kpi_desktop.i18n.message import msg
 from kpi_desktop.resources import folder
 from kpi_desktop.store.adding import Import, Undecided
 from kpi_desktop.store.checking import check_book
-from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, not_a_book, readable_errors
+from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, first_row, not_a_book, readable_errors
 from kpi_desktop.store.coverage import coverage
 from kpi_desktop.store.keeping import copy_book
 from kpi_desktop.store.layout import SCHEMA_VERSION, column_names, create_tables
@@ -186,7 +186,7 @@ class Book:
             "SELECT id, fact, source_id, file_name, recognised, rows, imported, file_total, imported_total, "
             "stored_total, first_day, end_day, currency, title, imported_at, state FROM batch ORDER BY id"
         )
-        return [BatchInfo(*row[:-1], state=State(row[-1])) for row in rows]
+        return [BatchInfo(*row) for row in ((*row[:-1], State(row[-1])) for row in rows)]
 
     def sources(self) -> list[SourceInfo]:
         """The streams of exports that the book knows, with what is live of each."""
@@ -288,7 +288,7 @@ def _version(path: Path, conn: duckdb.DuckDBPyConnection) -> int:
     import duckdb
 
     try:
-        found = conn.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+        found = first_row(conn, "SELECT value FROM meta WHERE key = 'schema_version'")
     except duckdb.CatalogException as error:
         raise not_a_book(path) from error
     except duckdb.Error as error:

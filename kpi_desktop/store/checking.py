@@ -9,6 +9,7 @@ from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.facts.schema import FactTable, Kind
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.store.coding import key_table, member_table
+from kpi_desktop.store.connection import first_row
 from kpi_desktop.store.layout import column_names, counted_rows, fixed_columns, has_documents, quoted, removed
 
 if TYPE_CHECKING:
@@ -82,13 +83,14 @@ def _first_lines(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> Iterator[I
     if not has_documents(fact):
         return
     counted = counted_rows(fact)
-    found = conn.execute(
+    found = first_row(
+        conn,
         "SELECT COUNT(*) FROM (SELECT document, "
         f"SUM(CASE WHEN first_of_document AND {counted} THEN 1 ELSE 0 END) AS flagged, "
         "SUM(CASE WHEN first_of_document THEN 1 ELSE 0 END) AS flags, "
         f"SUM(CASE WHEN {counted} THEN 1 ELSE 0 END) AS lines FROM {quoted(fact.id)} GROUP BY document) d "
-        "WHERE flags <> flagged OR flagged <> CASE WHEN document IS NULL OR lines = 0 THEN 0 ELSE 1 END"
-    ).fetchone()
+        "WHERE flags <> flagged OR flagged <> CASE WHEN document IS NULL OR lines = 0 THEN 0 ELSE 1 END",
+    )
     if found and found[0]:
         yield _issue(
             "first_of_document",
@@ -103,11 +105,12 @@ def _codes(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> Iterator[Issue]:
             continue
         known = _known_codes(column.id, column.kind)
         name = quoted(column.id)
-        found = conn.execute(
+        found = first_row(
+            conn,
             f"SELECT COUNT(*) FROM (SELECT DISTINCT {name} AS code FROM {quoted(fact.id)} WHERE {name} IS NOT NULL) f "
             f"LEFT JOIN (SELECT code, COUNT(*) AS n FROM ({known}) k GROUP BY code) c ON c.code = f.code "
-            "WHERE c.n IS NULL OR c.n <> 1"
-        ).fetchone()
+            "WHERE c.n IS NULL OR c.n <> 1",
+        )
         if found and found[0]:
             yield _issue(
                 "codes",

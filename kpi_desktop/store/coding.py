@@ -69,7 +69,7 @@ def words(column: Any) -> Words:  # noqa: ANN401 - pyarrow has no types
     used = np.zeros(len(texts) + 1, np.bool_)
     used[rows] = True  # NOTHING marks the last, spare entry
     used[-1] = False
-    empty = pc.fill_null(pc.equal(texts, ""), True).to_numpy(zero_copy_only=False)  # noqa: FBT003
+    empty = pc.fill_null(pc.equal(texts, ""), True).to_numpy(zero_copy_only=False)
     used[:-1] &= ~empty
     distinct = texts.filter(pa.array(used[:-1])).dictionary_encode()
     place = np.full(len(texts) + 1, NOTHING, np.int32)
@@ -123,7 +123,7 @@ def document_codes(
     years: NDArray[np.int64],
     organisations: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """The code of each row's document, NOTHING without one: a number counts within its source, year and organisation."""
+    """The code of each row's document or NOTHING; a number counts within its source, year and organisation."""
     import numpy as np
     import pyarrow as pa
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kpi_desktop.core.errors import BookError, KpiDesktopError, UsageError
 from kpi_desktop.i18n.message import Message, msg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import duckdb
@@ -112,3 +112,9 @@ def _has_magic(path: Path) -> bool:
             return stream.read(_MAGIC_AT + len(_MAGIC))[_MAGIC_AT:] == _MAGIC
     except OSError:
         return False
+
+
+def first_row(conn: duckdb.DuckDBPyConnection, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
+    """The first row of a query, or None; the query is run to its end, so that nothing stays open on the connection."""
+    rows = conn.execute(sql, list(values)).fetchall()
+    return rows[0] if rows else None

@@ -40,7 +40,10 @@ def spans(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Span]:
         "WHERE fact = ? AND state <> 'undone' AND first_day IS NOT NULL ORDER BY id",
         [fact],
     ).fetchall()
-    return [Span(*row[:4], Grain(row[4]), State(row[5]), row[6]) for row in rows]
+    return [
+        Span(batch, source_id, first, end, Grain(grain), State(state), file_name)
+        for batch, source_id, first, end, grain, state, file_name in rows
+    ]
 
 
 def window(old: Span, new: Span) -> Period:
@@ -116,7 +119,7 @@ def _listed(text: object) -> tuple[str, ...]:
 
 
 def _widened(covers: list[Cover]) -> list[Cover]:
-    """Unstated periods reach to the month's edge where the neighbouring month of the same source has rows (DESIGN 6.3)."""
+    """Unstated periods reach to the month's edge if the neighbouring month of the source has rows (DESIGN 6)."""
     found = list(covers)
     for index, (left, right) in enumerate(pairwise(covers)):
         edge = right.first.replace(day=1)

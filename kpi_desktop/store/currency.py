@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import msg, nmsg
+from kpi_desktop.store.connection import first_row
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,7 +38,7 @@ def accept_currency(
 
 
 def _book_currency(conn: duckdb.DuckDBPyConnection) -> str:
-    found = conn.execute("SELECT value FROM meta WHERE key = 'currency'").fetchone()
+    found = first_row(conn, "SELECT value FROM meta WHERE key = 'currency'")
     return str(found[0]) if found else ""
 
 

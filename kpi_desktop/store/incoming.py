@@ -46,25 +46,32 @@ def prepare(
     import pyarrow as pa
 
     coder = _Coder(conn, table, {})
-    ready: dict[str, Any] = {name: table[name] for name in _PLACE}
+    ready = (
+        {name: table[name] for name in _PLACE} | _known_columns(coder, fact, batch) | _free_columns(coder, fact, batch)
+    )
+    strangers = set(table.column_names) - {column.id for column in fact.columns} - {*_PLACE}
+    if any(not name.startswith("x_") for name in strangers):
+        raise ValueError(f"{fact.id} has no columns {sorted(strangers)}")
+    line_level: tuple[str, ...] = ()
+    if has_documents(fact):
+        ready["document"], ready["first_of_document"], line_level = _documents(coder, fact, source_id)
+    return Incoming(pa.table(ready), line_level)
+
+
+def _known_columns(coder: _Coder, fact: FactTable, batch: FactBatch) -> dict[str, Any]:
+    """The fact's own columns that the file has; an organisation named once for the file stands in each row."""
+    ready: dict[str, Any] = {}
     for column in fact.columns:
-        if column.id == "document":
-            continue
-        if column.id in table.column_names:
+        if column.id in coder.table.column_names and column.id != "document":
             ready[column.id] = coder.column(column)
         elif column.id == "organisation" and batch.organisation:
             ready[column.id] = coder.constant(column, batch.organisation)
-    for name in table.column_names:
-        if name.startswith("x_"):
-            stored, values = coder.free(fact, name, batch.free.get(name, name))
-            ready[stored] = values
-        elif name not in ready and name != "document":
-            raise ValueError(f"{fact.id} has no column {name}")
-    line_level: tuple[str, ...] = ()
-    if has_documents(fact):
-        ready["document"], first, line_level = _documents(coder, fact, source_id)
-        ready["first_of_document"] = first
-    return Incoming(pa.table(ready), line_level)
+    return ready
+
+
+def _free_columns(coder: _Coder, fact: FactTable, batch: FactBatch) -> dict[str, Any]:
+    names = [name for name in coder.table.column_names if name.startswith("x_")]
+    return dict(coder.free(fact, name, batch.free.get(name, name)) for name in names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,18 @@
 
 Names of facts and columns are ids of `facts.toml`; some are SQL words (`order`, `end`, `class`), so always quote them.
 
-- `meta(key, value)`: schema_version, company, currency, language, created_by. `setting(key, value)`: the user's choices.
-- `source(id, importer, layout, organisation, filters, name)`; `batch(...)`: one import of one fact; `batch_sheet(batch,
-  idx, name)`; `replacement(batch, source_id)`: whose days a batch took over; `beside(source_id,
-  other_id)`: sources the owner called different; `free_column(fact, "column", heading, kind)` with
-  kind `dimension` or `measure`; `saved_mapping(layout, name, mapping, saved_at)`.
-- `member(dimension, code, value)`: texts of a dimension, shared by all facts; code 0 is the unspecified member ''.
-  `customer_key(code, key)` (`customer` is a fact), `document(code, source_id, year, organisation, number)`, `key_value(kind, code, value)` for other
-  keys; a row without a key has NULL.
+- `meta(key, value)`: schema_version, company, currency, language, created_by. `setting(key, value)`: choices.
+- `source(id, importer, layout, organisation, filters, name)`; `batch(...)`: one import of one fact;
+  `batch_sheet(batch, idx, name)`; `replacement(batch, source_id)`: the sources whose days a batch took over;
+  `beside(source_id, other_id)`: sources that the owner called different; `free_column(fact, "column", heading, kind)`
+  with kind `dimension` or `measure`; `saved_mapping(layout, name, mapping, saved_at)`.
+- `member(dimension, code, value)`: texts of a dimension, shared by all facts; code 0, the unspecified member '', has no
+  row. `customer_key(code, key)` (`customer` is a fact), `document(code, source_id, year, organisation, number)`,
+  `key_value(kind, code, value)` for other keys; a row without a key has NULL.
 - one table for each fact: `batch, src_sheet, src_row`, the fact's columns, `first_of_document` where the fact has
   `document`, then free columns `x_...`. DATE, TIMESTAMP, DECIMAL(18,4) money, DECIMAL(18,6) quantities, BIGINT counts,
   BOOLEAN flags, VARCHAR texts; CHOICE is TINYINT, the index into the column's `choices`; DIMENSION is an INTEGER code,
-  0 where unspecified; KEY is INTEGER (`document` BIGINT), NULL where absent.
+  0 where unspecified; KEY is INTEGER (`document` BIGINT), NULL where absent; free numbers are DECIMAL(28,6).
 - `removed_<fact>`: the same columns and `removed_by`: rows that a newer import took out, kept for undo.
 """
 

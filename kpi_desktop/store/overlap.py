@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.store.connection import first_row
 from kpi_desktop.store.coverage import spans, window
 from kpi_desktop.store.layout import quoted
 from kpi_desktop.store.records import State
@@ -94,26 +95,25 @@ class Meeting:
         table, values = quoted(self.fact.id), [old.id, days.start, days.end]
         keys = self._keys(old, values)
         if not set(keys) <= set(self.columns):
-            found = self.conn.execute(f"SELECT COUNT(*) FROM {table} WHERE {_OLD}", values).fetchone()
+            found = first_row(self.conn, f"SELECT COUNT(*) FROM {table} WHERE {_OLD}", values)
             return (int(found[0]) if found else 0), 0
         names = ", ".join(quoted(key) for key in keys)
         same = " AND ".join(f"o.{quoted(key)} IS NOT DISTINCT FROM n.{quoted(key)}" for key in keys)
         known = f"SELECT DISTINCT {names} FROM {table} WHERE {_OLD}" + (
             " AND document IS NOT NULL" if keys == ["document"] else ""
         )
-        found = self.conn.execute(
+        found = first_row(
+            self.conn,
             f"SELECT COUNT(*), COUNT(n.here) FROM ({known}) o "
             f"LEFT JOIN (SELECT DISTINCT {names}, 1 AS here FROM incoming) n ON {same}",
             values,
-        ).fetchone()
+        )
         return (int(found[0]), int(found[1])) if found else (0, 0)
 
     def _keys(self, old: Span, values: list[object]) -> list[str]:
         """What identifies a line of the old batch: its document, else the members it stands for, else its day."""
         if "document" in {column.id for column in self.fact.columns}:
-            found = self.conn.execute(
-                f"SELECT COUNT(document) FROM {quoted(self.fact.id)} WHERE {_OLD}", values
-            ).fetchone()
+            found = first_row(self.conn, f"SELECT COUNT(document) FROM {quoted(self.fact.id)} WHERE {_OLD}", values)
             if found and found[0]:
                 return ["document"]
         present = self._present(old)
@@ -125,7 +125,7 @@ class Meeting:
         return keys or ["day"]
 
     def _present(self, old: Span) -> set[str]:
-        found = self.conn.execute("SELECT present FROM batch WHERE id = ?", [old.id]).fetchone()
+        found = first_row(self.conn, "SELECT present FROM batch WHERE id = ?", [old.id])
         return set(str(found[0]).split(",")) if found else set()
 
     def _looks_alike(self, old: Span) -> bool:
@@ -140,28 +140,29 @@ class Meeting:
         return self._same_numbers(old, days) or self._same_total(old, days)
 
     def _source(self, source_id: int) -> tuple[str, ...]:
-        found = self.conn.execute(
-            "SELECT importer, organisation, filters, name FROM source WHERE id = ?", [source_id]
-        ).fetchone()
+        found = first_row(
+            self.conn, "SELECT importer, organisation, filters, name FROM source WHERE id = ?", [source_id]
+        )
         return tuple(str(part) for part in found) if found else ("", "", "", "")
 
     def _accepted(self, old: Span) -> bool:
         """Whether the owner said before that these two sources are different."""
         pair = sorted((old.source_id, self.new.source_id))
-        return bool(self.conn.execute("SELECT 1 FROM beside WHERE source_id = ? AND other_id = ?", pair).fetchone())
+        return bool(first_row(self.conn, "SELECT 1 FROM beside WHERE source_id = ? AND other_id = ?", pair))
 
     def _same_numbers(self, old: Span, days: Period) -> bool:
         """Most documents of the common days have the same number and day."""
         if "document" not in self.columns:
             return False
         table = quoted(self.fact.id)
-        found = self.conn.execute(
+        found = first_row(
+            self.conn,
             "SELECT COUNT(*), COUNT(n.here) FROM (SELECT DISTINCT f.day, d.number "
             f"FROM {table} f JOIN document d ON d.code = f.document WHERE {_OLD}) o "
             "LEFT JOIN (SELECT DISTINCT i.day, d.number, 1 AS here FROM incoming i JOIN document d "
             "ON d.code = i.document) n ON n.day = o.day AND n.number = o.number",
             [old.id, days.start, days.end],
-        ).fetchone()
+        )
         return bool(found and found[0] and found[1] * 100 >= found[0] * SAME_PERCENT)
 
     def _same_total(self, old: Span, days: Period) -> bool:
@@ -170,10 +171,8 @@ class Meeting:
             return False
         main = quoted(self.fact.main)
         sums = f"SELECT SUM({main}), COUNT(*) FROM "
-        theirs = self.conn.execute(
-            f"{sums}{quoted(self.fact.id)} WHERE {_OLD}", [old.id, days.start, days.end]
-        ).fetchone()
-        ours = self.conn.execute(f"{sums}incoming WHERE day >= ? AND day < ?", [days.start, days.end]).fetchone()
+        theirs = first_row(self.conn, f"{sums}{quoted(self.fact.id)} WHERE {_OLD}", [old.id, days.start, days.end])
+        ours = first_row(self.conn, f"{sums}incoming WHERE day >= ? AND day < ?", [days.start, days.end])
         if not ours or not theirs or ours[0] is None or theirs[0] is None:
             return False
         return Decimal(ours[0]) == Decimal(theirs[0]) != 0 and min(ours[1], theirs[1]) > 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kpi_desktop.store.connection import first_row
 from kpi_desktop.store.coverage import remaining, replacers, spans, window
 from kpi_desktop.store.layout import counted_rows, has_documents, quoted, removed
 from kpi_desktop.store.records import State
@@ -93,5 +94,5 @@ def mark_states(conn: duckdb.DuckDBPyConnection, fact: str) -> None:
 
 
 def _count(conn: duckdb.DuckDBPyConnection, sql: str, values: list[object]) -> int:
-    found = conn.execute(sql, values).fetchone()
+    found = first_row(conn, sql, values)
     return int(found[0]) if found else 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.store.connection import first_row
 from kpi_desktop.store.coverage import spans
 from kpi_desktop.store.layout import column_names, quoted, removed
 from kpi_desktop.store.replacing import give_back, mark_states, note_documents, remake_first_lines
@@ -23,7 +24,7 @@ def undo_batch(conn: duckdb.DuckDBPyConnection, facts: Mapping[str, FactTable], 
 
     An import in the middle of a chain may be undone too: the days that a later import covers stay with that one.
     """
-    found = conn.execute("SELECT fact, state FROM batch WHERE id = ?", [batch_id]).fetchone()
+    found = first_row(conn, "SELECT fact, state FROM batch WHERE id = ?", [batch_id])
     if not found:
         raise UsageError(
             msg("The book has no import number {batch}", batch=batch_id),

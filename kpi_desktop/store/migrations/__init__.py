@@ -1,4 +1,4 @@
-"""How books of earlier versions become books of this one: one file for each version, run in order, each in one transaction."""
+"""How books of earlier versions become books of this one: a file for each version, each run in one transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Version 1: documents count within their organisation, replacements are recorded, batches know what varies in documents."""
+"""Version 1: documents count within their organisation; replacements and what varies in a document are recorded."""
 
 from __future__ import annotations
 
