@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kpi_desktop.facts.schema import FactTable
-    from kpi_desktop.core.unit import Unit
     from collections.abc import Mapping
+
+    from kpi_desktop.core.unit import Unit
+    from kpi_desktop.expr.nodes import Node
+    from kpi_desktop.facts.schema import FactTable
 
 
 class Aggregation(StrEnum):
@@ -92,6 +93,20 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """Another form of a metric that the sources or their worked examples use; shown on the card, usable by `try`.
+
+    `symbols` are the metric's own, with those that the variant binds itself; a symbol bound nowhere has a value only
+    in `try`.
+    """
+
+    formula: str
+    name_ru: str
+    name_en: str
+    symbols: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Dimension:
     """What figures are split by; `fact.column` of every fact that carries it shares the id of the column."""
 
@@ -102,20 +117,24 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything that `formulas/` defines, checked."""
+    """Everything that `formulas/` defines, checked; metrics stand in the order of the sources' catalogue.
+
+    `trees` keeps the formulas that `catalogue.resolve` has already written out.
+    """
 
     facts: Mapping[str, FactTable]
     measures: Mapping[str, Measure]
     metrics: Mapping[str, Metric]
     dimensions: Mapping[str, Dimension]
+    trees: dict[str, Node | None] = field(default_factory=dict, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
     """A KPI: one formula with its names, unit, direction, definition, advice and worked examples.
 
-    `formula` is text over `symbols`; each symbol is bound to a measure, a metric, or a formula over them. `tree` is
-    the parsed formula with every symbol resolved down to leaves (None where the metric has no formula of its own yet).
+    `formula` is text over `symbols` ('' where the metric has none of its own); each symbol is bound to a measure, a
+    metric, or a formula over them. `catalogue.resolve` writes it out down to leaves.
     `kind` is S, M, D of the sources' catalogue, or E for those beside it. `group` is the folder of its TOML.
     """
 
@@ -141,3 +160,4 @@ class Metric:
     splits: bool = True
     note_ru: str = ""
     note_en: str = ""
+    variants: tuple[Variant, ...] = ()

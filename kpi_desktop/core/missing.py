@@ -61,8 +61,8 @@ class Missing:
 Value = Decimal | Missing
 
 
-def zero_denominator(name: str) -> Missing:
+def zero_denominator(name: str | Message) -> Missing:
     """A ratio whose denominator is zero in this period."""
     return Missing(
-        Reason.ZERO_DENOMINATOR, msg("Nothing to divide by: “{name}” is zero in this period", name=name), name
+        Reason.ZERO_DENOMINATOR, msg("Nothing to divide by: “{name}” is zero in this period", name=name), str(name)
     )

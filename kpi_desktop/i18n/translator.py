@@ -38,7 +38,9 @@ class Translator:
     def __call__(self, message: Message) -> str:
         """The sentence in this language, with its numbers put in."""
         args = {name: self(value) if isinstance(value, Message) else value for name, value in message.args}
-        if message.plural:
+        if message.ru:
+            template = message.ru if self.lang == "ru" else message.template
+        elif message.plural:
             count = args.get("n", 0)
             template = self._messages.ngettext(message.template, message.plural, count if isinstance(count, int) else 0)
         else:

@@ -1,1 +1,1 @@
-"""Readings of a formula, one file each."""
+"""The readings of a formula, one file each; every file names the functions it cannot give in `UNSUPPORTED`."""

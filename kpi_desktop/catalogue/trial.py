@@ -1,0 +1,245 @@
+"""Computes a metric from numbers that a person types, without a book: `try aov revenue=750000 orders=250`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.model import Catalogue, Measure, Metric
+from kpi_desktop.catalogue.names import bound, find, pick
+from kpi_desktop.catalogue.resolve import metric_of
+from kpi_desktop.core.errors import UsageError
+from kpi_desktop.expr.context import replaced
+from kpi_desktop.expr.dialects.dependencies import terms
+from kpi_desktop.expr.dialects.text import render
+from kpi_desktop.expr.dialects.value import evaluate
+from kpi_desktop.expr.errors import did_you_mean, folded
+from kpi_desktop.expr.leaf import Leaf
+from kpi_desktop.expr.nodes import Binary, Call, Comparison, Name, Negative, Node, Number, Read
+from kpi_desktop.expr.parse import parse
+from kpi_desktop.i18n.message import Message, msg, named
+
+if TYPE_CHECKING:
+    from kpi_desktop.core.missing import Value
+
+#: Beyond this no amount of a small business lies, and Excel's numbers end at 1e308.
+_LARGEST = Decimal("1e30")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A metric computed from typed numbers.
+
+    `formula` is the text that was used (the metric's own or a variant's), `tree` the same parsed; `inputs` are its
+    symbols with the values they had, in order; `steps` are the metrics that were computed on the way, innermost first.
+    """
+
+    metric: str
+    value: Value
+    formula: str
+    tree: Node
+    inputs: tuple[tuple[str, Value], ...]
+    steps: tuple[Trial, ...] = ()
+
+
+class _Lacking(Exception):
+    """A symbol has no value and cannot be computed from those given."""
+
+    def __init__(self, symbol: str) -> None:
+        super().__init__(symbol)
+        self.symbol = symbol
+
+
+@dataclass(slots=True)
+class _Given:
+    """The typed numbers, and which of them a formula has used."""
+
+    values: Mapping[str, Decimal]
+    used: set[str] = field(default_factory=set)
+    steps: list[Trial] = field(default_factory=list)
+    path: list[str] = field(default_factory=list)
+
+    def take(self, *names: str) -> Decimal | None:
+        for name in names:
+            found = pick(name, self.values)
+            if found is not None and (found == name or folded(found) == folded(name)):
+                self.used.add(found)
+                return self.values[found]
+        return None
+
+
+def try_metric(catalogue: Catalogue, metric_id: str, values: Mapping[str, Decimal], *, formula: str = "") -> Trial:
+    """The metric from the values of its symbols, with no rounding.
+
+    A metric that is a symbol may be given itself or through its own symbols, at any depth. The metric's formula is
+    used, else the first variant whose symbols are all given; `formula` insists on one of them. UsageError says which
+    symbol is unknown or lacking.
+    """
+    metric = metric_of(catalogue, metric_id)
+    forms = _forms(metric, formula)
+    _refuse_unusable(values)
+    _refuse_unknown(catalogue, metric, forms, values)
+    nearest: tuple[set[str], str] = (set(), "")
+    for form in forms:
+        given = _Given(values)
+        lacking = ""
+        try:
+            trial = _computed(catalogue, metric, form, given)
+        except _Lacking as error:
+            lacking = error.symbol
+        else:
+            if given.used == set(values):
+                return trial
+        if form is forms[0] or len(given.used) > len(nearest[0]):
+            nearest = given.used, lacking
+    fix = msg("Symbols: {symbols}", symbols=", ".join(_accepted(catalogue, forms)))
+    raise _unusable(metric, nearest[1], nearest[0], values, fix)
+
+
+def symbols_of(catalogue: Catalogue, metric_id: str) -> tuple[str, ...]:
+    """Every symbol that `try` takes for the metric: its own, its variants', then those of the metrics under it."""
+    metric = metric_of(catalogue, metric_id)
+    return _accepted(catalogue, _forms(metric, ""))
+
+
+#: A formula's text with what its symbols are bound to.
+Form = tuple[str, Mapping[str, str]]
+
+
+def _forms(metric: Metric, formula: str) -> list[Form]:
+    forms: list[Form] = [(metric.formula, metric.symbols)] if metric.formula else []
+    forms += [(variant.formula, variant.symbols) for variant in metric.variants]
+    if formula:
+        wanted = parse(formula)
+        forms = [form for form in forms if parse(form[0]) == wanted]
+        if not forms:
+            raise UsageError(
+                msg("“{metric}” has no formula “{formula}”", metric=metric.id, formula=formula),
+                fix=msg("Write it as the metric's formula or as one of its variants"),
+            )
+    if not forms:
+        raise UsageError(msg("“{metric}” is not computed by a formula, so it cannot be tried", metric=metric.id))
+    return forms
+
+
+def _computed(catalogue: Catalogue, metric: Metric, form: Form, given: _Given) -> Trial:
+    text, symbols = form
+    tree = parse(text)
+    found: dict[str, Value] = {}
+    reads: dict[str, Read] = {}
+    for term in terms(tree):
+        shown = render(term)
+        meaning = _meaning(catalogue, term, symbols)
+        found[shown] = _symbol_value(catalogue, shown, meaning, given)
+        reads[shown] = Read(Leaf(shown), _called(shown, meaning), term.at)
+    value = evaluate(replaced(tree, lambda term: reads[render(term)]), lambda leaf: found[leaf.measure])
+    return Trial(metric.id, value, text, tree, tuple(found.items()), tuple(given.steps))
+
+
+#: What a symbol stands for: a measure, a metric, a formula over them, or nothing that is known.
+_Meaning = Measure | Metric | Name | Call | Number | Negative | Binary | Comparison | Read | None
+
+
+def _meaning(catalogue: Catalogue, term: Name | Call, symbols: Mapping[str, str]) -> _Meaning:
+    if isinstance(term, Call):
+        return None
+    binding = bound(symbols, term.text)
+    if binding is None:
+        return find(catalogue, term.text) if not symbols else None
+    node = parse(binding)
+    return find(catalogue, node.text) if isinstance(node, Name) else node
+
+
+def _called(shown: str, meaning: _Meaning) -> Message:
+    if isinstance(meaning, Measure | Metric):
+        return named(meaning.name_en, meaning.name_ru)
+    return named(shown, shown)
+
+
+def _symbol_value(catalogue: Catalogue, symbol: str, meaning: _Meaning, given: _Given) -> Value:
+    """The typed value of a symbol or of what it is bound to; else computed from what stands under it."""
+    alias = (meaning.id, meaning.name_ru, meaning.name_en) if isinstance(meaning, Measure | Metric) else ()
+    typed = given.take(symbol, *alias)
+    if typed is not None:
+        return typed
+    before = set(given.used)
+    try:
+        return _underneath(catalogue, symbol, meaning, given)
+    except _Lacking as lacking:
+        # Where nothing under it was typed, the symbol itself is what the person should type.
+        raise _Lacking(symbol if given.used == before else lacking.symbol) from None
+
+
+def _underneath(catalogue: Catalogue, symbol: str, meaning: _Meaning, given: _Given) -> Value:
+    if isinstance(meaning, Metric):
+        if not meaning.formula or meaning.id in given.path:
+            raise _Lacking(symbol)
+        given.path.append(meaning.id)
+        trial = _computed(catalogue, meaning, (meaning.formula, meaning.symbols), given)
+        given.path.pop()
+        given.steps.append(trial)
+        return trial.value
+    if meaning is None or isinstance(meaning, Measure):
+        raise _Lacking(symbol)
+    values: dict[str, Value] = {}
+    for term in terms(meaning):
+        shown = render(term)
+        values[shown] = _symbol_value(catalogue, shown, _meaning(catalogue, term, {}), given)
+    reads = replaced(meaning, lambda term: Read(Leaf(render(term)), named(render(term), render(term)), term.at))
+    return evaluate(reads, lambda leaf: values[leaf.measure])
+
+
+def _accepted(catalogue: Catalogue, forms: list[Form]) -> tuple[str, ...]:
+    """The symbols of the forms, then of the metrics under them, and the ids that stand for them."""
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+    waiting = list(forms)
+    while waiting:
+        text, symbols = waiting.pop(0)
+        for term in terms(parse(text)):
+            found.setdefault(render(term))
+            meaning = _meaning(catalogue, term, symbols)
+            if isinstance(meaning, Measure | Metric):
+                found.setdefault(meaning.id)
+            elif meaning is not None:
+                waiting.append((render(meaning), {}))
+            if isinstance(meaning, Metric) and meaning.formula and meaning.id not in seen:
+                seen.add(meaning.id)
+                waiting.append((meaning.formula, meaning.symbols))
+    return tuple(found)
+
+
+def _refuse_unusable(values: Mapping[str, Decimal]) -> None:
+    for name, value in values.items():
+        if not value.is_finite() or abs(value) > _LARGEST:
+            raise UsageError(msg("“{name}” is not a number that can be computed with", name=name))
+
+
+def _refuse_unknown(catalogue: Catalogue, metric: Metric, forms: list[Form], values: Mapping[str, Decimal]) -> None:
+    accepted = _accepted(catalogue, forms)
+    things = [find(catalogue, name) for name in accepted]
+    spoken = [name for thing in things if thing is not None for name in (thing.name_ru, thing.name_en)]
+    for name in values:
+        if pick(name, accepted) is None and folded(name) not in {folded(word) for word in spoken}:
+            raise UsageError(
+                msg("“{metric}” has no symbol “{name}”", metric=metric.id, name=name),
+                fix=_suggestion(name, accepted),
+            )
+
+
+def _suggestion(name: str, accepted: tuple[str, ...]) -> Message:
+    listed = msg("Symbols: {symbols}", symbols=", ".join(accepted))
+    near = did_you_mean(name, accepted)
+    return msg("{near} {listed}", near=near, listed=listed) if near else listed
+
+
+def _unusable(metric: Metric, lacking: str, used: set[str], values: Mapping[str, Decimal], fix: Message) -> UsageError:
+    if lacking:
+        return UsageError(msg("“{metric}” lacks a value for “{symbol}”", metric=metric.id, symbol=lacking), fix=fix)
+    spare = ", ".join(name for name in values if name not in used)
+    return UsageError(
+        msg("“{metric}”: these values are not used together with the others: {names}", metric=metric.id, names=spare),
+        fix=fix,
+    )

@@ -1,0 +1,111 @@
+"""Puts measures in the place of names, and lets prev, yoy, trailing, ytd and total land on the measures they reach.
+
+So `trailing(revenue / orders; 3)` is the three months' revenue by the three months' orders: a ratio of sums.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kpi_desktop.expr.errors import FormulaError
+from kpi_desktop.expr.functions import CONTEXT, SIGNATURES, Function
+from kpi_desktop.expr.leaf import Leaf, Move, Step
+from kpi_desktop.expr.nodes import Binary, Call, Comparison, Name, Negative, Node, Number, Read, depth
+from kpi_desktop.i18n.message import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Levels of a formula with all its metrics written out: what the readings' recursion and Excel's nesting bear.
+MAX_RESOLVED_DEPTH = 200
+
+_STRETCHING = frozenset({Move.TRAILING, Move.YEAR_TO_DATE})
+_MERGING = frozenset({Move.PREVIOUS, Move.YEAR_AGO})
+
+
+def bind(node: Node, lookup: Callable[[Name], Node], formula: str = "") -> Node:
+    """The tree with every name replaced by what `lookup` gives for it, and no context function left.
+
+    `formula` is the text, for the excerpt of an error.
+    """
+    bound = _bound(node, lookup, formula)
+    if depth(bound) > MAX_RESOLVED_DEPTH:
+        raise FormulaError(msg("The formula is nested too deeply: split it into metrics of their own"), formula)
+    return bound
+
+
+def _bound(node: Node, lookup: Callable[[Name], Node], formula: str) -> Node:
+    match node:
+        case Name():
+            return lookup(node)
+        case Number() | Read():
+            return node
+        case Negative():
+            return replace(node, operand=_bound(node.operand, lookup, formula))
+        case Binary() | Comparison():
+            left = _bound(node.left, lookup, formula)
+            return replace(node, left=left, right=_bound(node.right, lookup, formula))
+        case Call():
+            if node.function in CONTEXT:
+                return _moved(_bound(node.args[0], lookup, formula), node, formula)
+            return replace(node, args=tuple(_bound(arg, lookup, formula) for arg in node.args))
+
+
+def step_of(call: Call) -> Step | None:
+    """The change of window that a context function makes; None for `total`, which changes the split."""
+    move = SIGNATURES[call.function].move
+    if move is None:
+        return None
+    count = call.args[1] if len(call.args) == 2 else None
+    return Step(move, int(count.value) if isinstance(count, Number) else 1)
+
+
+def _moved(node: Node, call: Call, formula: str) -> Node:
+    match node:
+        case Read():
+            return replace(node, leaf=_moved_leaf(node.leaf, call, formula))
+        case Negative():
+            return replace(node, operand=_moved(node.operand, call, formula))
+        case Binary() | Comparison():
+            return replace(node, left=_moved(node.left, call, formula), right=_moved(node.right, call, formula))
+        case Call():
+            return replace(node, args=tuple(_moved(arg, call, formula) for arg in node.args))
+        case _:
+            return node
+
+
+def _moved_leaf(leaf: Leaf, call: Call, formula: str) -> Leaf:
+    if call.function is Function.TOTAL:
+        return replace(leaf, total=True)
+    step = step_of(call)
+    if step is None:
+        return leaf
+    if step.move in _STRETCHING and any(inner.move in _STRETCHING for inner in leaf.steps):
+        raise FormulaError(
+            msg("“{name}” cannot stretch a period that is stretched already", name=call.function.value),
+            formula,
+            call.at,
+            fix=msg("Leave one of the nested “trailing” or “ytd”"),
+        )
+    inner = leaf.steps
+    if inner and inner[0].move is step.move and step.move in _MERGING:
+        return replace(leaf, steps=(Step(step.move, step.count + inner[0].count), *inner[1:]))
+    return replace(leaf, steps=(step, *inner))
+
+
+def replaced(node: Node, term: Callable[[Name | Call], Node]) -> Node:
+    """The tree with every name, and every part read in another window as a whole, replaced by what `term` gives."""
+    match node:
+        case Name():
+            return term(node)
+        case Number() | Read():
+            return node
+        case Negative():
+            return replace(node, operand=replaced(node.operand, term))
+        case Binary() | Comparison():
+            return replace(node, left=replaced(node.left, term), right=replaced(node.right, term))
+        case Call():
+            if node.function in CONTEXT:
+                return term(node)
+            return replace(node, args=tuple(replaced(arg, term) for arg in node.args))

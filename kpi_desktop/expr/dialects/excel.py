@@ -1,0 +1,114 @@
+"""A formula as the text of a live workbook cell, in functions that every spreadsheet program has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from kpi_desktop.expr.dialects.text import plain
+from kpi_desktop.expr.errors import FormulaError
+from kpi_desktop.expr.functions import Function
+from kpi_desktop.expr.nodes import (
+    Binary,
+    Call,
+    Comparison,
+    Level,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operator,
+    Read,
+    level,
+    operand_levels,
+    walk,
+)
+from kpi_desktop.i18n.message import msg
+
+if TYPE_CHECKING:
+    from kpi_desktop.expr.leaf import Leaf
+
+#: Functions that this reading cannot give: they need days or members, not one cell.
+UNSUPPORTED = frozenset({Function.FIRST_DAY, Function.COUNT_OVER})
+
+_FUNCTIONS = {Function.IF: "IF", Function.MIN: "MIN", Function.MAX: "MAX", Function.ABS: "ABS"}
+
+#: Amounts keep four decimals and quantities six, so a sum of measures rounded to six is the sum itself.
+_PLACES = 6
+
+
+class CellResolver(Protocol):
+    """Knows where the workbook keeps each measure."""
+
+    def cell(self, leaf: Leaf) -> str:
+        """The address (or an expression in parentheses) that holds the measure, `#N/A` in it where it is missing."""
+
+
+def render(node: Node, resolver: CellResolver) -> str:
+    """The cell's formula without its `=`.
+
+    A missing measure (`#N/A`) or a division by zero (`#DIV/0!`) travels through as Missing does: the leftmost wins,
+    `coalesce` passes over both, `if` looks only at the branch it takes.
+    """
+    match node:
+        case Number():
+            text = plain(node.value)
+        case Read():
+            text = resolver.cell(node.leaf)
+        case Negative():
+            text = f"-{_signed(node.operand, resolver)}"
+        case Comparison():
+            text = f"{render(node.left, resolver)}{node.relation}{render(node.right, resolver)}"
+        case Binary():
+            text = _binary(node, resolver)
+        case Call():
+            text = _call(node, resolver)
+        case Name():
+            raise FormulaError(msg("“{name}” is not bound to anything", name=node.text))
+    return text
+
+
+def _binary(node: Binary, resolver: CellResolver) -> str:
+    least = operand_levels(node.operator)
+    left = _wrapped(node.left, least[0], resolver)
+    if node.operator is Operator.DIVIDE and _cancels(node.right):
+        return f"{left}/ROUND({render(node.right, resolver)},{_PLACES})"
+    right = _wrapped(node.right, least[1], resolver)
+    if isinstance(node.right, Negative):
+        right = f"({render(node.right, resolver)})"
+    return f"{left}{node.operator}{right}"
+
+
+def _cancels(node: Node) -> bool:
+    """Whether a denominator adds and subtracts three measures or more.
+
+    0.3 - 0.2 - 0.1 is not zero in doubles: the ratio would be huge instead of #DIV/0!.
+    """
+    parts = tuple(walk(node))
+    reads = sum(isinstance(part, Read) for part in parts)
+    return reads > 2 and all(
+        isinstance(part, Read) or (isinstance(part, Binary) and part.operator in {Operator.ADD, Operator.SUBTRACT})
+        for part in parts
+    )
+
+
+def _call(node: Call, resolver: CellResolver) -> str:
+    args = [render(arg, resolver) for arg in node.args]
+    if node.function is Function.COALESCE:
+        text = args[-1]
+        for arg in reversed(args[:-1]):
+            text = f"IFERROR({arg},{text})"
+        return text
+    if node.function not in _FUNCTIONS:
+        raise FormulaError(msg("“{name}” cannot be written as a workbook formula", name=node.function.value))
+    return f"{_FUNCTIONS[node.function]}({','.join(args)})"
+
+
+def _signed(node: Node, resolver: CellResolver) -> str:
+    """What stands after a minus: Excel reads -a^2 as (-a)^2 and --a as a, so both get parentheses."""
+    text = render(node, resolver)
+    return text if level(node) == Level.ATOM else f"({text})"
+
+
+def _wrapped(node: Node, least: int, resolver: CellResolver) -> str:
+    text = render(node, resolver)
+    return f"({text})" if level(node) < least else text

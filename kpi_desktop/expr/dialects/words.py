@@ -1,0 +1,145 @@
+"""A formula as a line that an owner reads: `Gross revenue ÷ Orders`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.expr.context import step_of
+from kpi_desktop.expr.dialects.text import plain
+from kpi_desktop.expr.functions import CONTEXT, Function
+from kpi_desktop.expr.leaf import Move, Step
+from kpi_desktop.expr.nodes import (
+    Binary,
+    Call,
+    Comparison,
+    Level,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operator,
+    Read,
+    Relation,
+    level,
+    operand_levels,
+)
+from kpi_desktop.i18n.message import Message, msg, named, nmsg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Functions that this reading cannot give.
+UNSUPPORTED: frozenset[Function] = frozenset()
+
+_SIGNS = {
+    Operator.ADD: " + ",
+    Operator.SUBTRACT: " − ",
+    Operator.MULTIPLY: " × ",
+    Operator.DIVIDE: " ÷ ",
+    Operator.POWER: "^",
+}
+RELATIONS = {
+    Relation.LESS: "<",
+    Relation.LESS_OR_EQUAL: "≤",
+    Relation.GREATER: ">",
+    Relation.GREATER_OR_EQUAL: "≥",
+    Relation.EQUAL: "=",
+    Relation.UNEQUAL: "≠",
+}
+
+
+def render(node: Node, label: Callable[[str], Message | str] = str) -> Message:
+    """The formula in words, with `label` saying what the owner calls each of its names."""
+    match node:
+        case Number():
+            text = plain(node.value)
+            said = named(text, text.replace(".", ","))
+        case Name():
+            called = label(node.text)
+            said = called if isinstance(called, Message) else named(called, called)
+        case Read():
+            said = in_window(node.name, node.leaf.steps, total=node.leaf.total)
+        case Negative():
+            said = _joined("−", _wrapped(node.operand, Level.SIGN, label))
+        case Comparison():
+            sign = f" {RELATIONS[node.relation]} "
+            said = _joined("", render(node.left, label), sign, render(node.right, label))
+        case Binary():
+            least = operand_levels(node.operator)
+            left, right = _wrapped(node.left, least[0], label), _wrapped(node.right, least[1], label)
+            said = _joined("", left, _SIGNS[node.operator], right)
+        case Call():
+            said = _call(node, label)
+    return said
+
+
+def in_window(name: Message, steps: tuple[Step, ...], *, total: bool = False) -> Message:
+    """A measure's name with the window in which it is read: `Gross revenue over 3 months`."""
+    for step in reversed(steps):
+        name = _stepped(name, step)
+    return msg("{what} (whole company)", what=name) if total else name
+
+
+def _stepped(name: Message, step: Step) -> Message:
+    match step.move:
+        case Move.PREVIOUS:
+            return nmsg("{what} of the previous period", "{what} {n} periods earlier", n=step.count, what=name)
+        case Move.YEAR_AGO:
+            return nmsg("{what} a year earlier", "{what} {n} years earlier", n=step.count, what=name)
+        case Move.TRAILING:
+            return nmsg("{what} over {n} month", "{what} over {n} months", n=step.count, what=name)
+        case Move.YEAR_TO_DATE:
+            return msg("{what} since the start of the year", what=name)
+
+
+def _call(node: Call, label: Callable[[str], Message | str]) -> Message:
+    if node.function in CONTEXT:
+        step = step_of(node)
+        inner = _wrapped(node.args[0], Level.ATOM, label)
+        return in_window(inner, (step,) if step else (), total=step is None)
+    args = [render(arg, label) for arg in node.args]
+    match node.function:
+        case Function.IF:
+            said = msg("if {condition} then {yes}, else {no}", condition=args[0], yes=args[1], no=args[2])
+        case Function.MIN:
+            said = msg("the smallest of ({args})", args=_listed(args))
+        case Function.MAX:
+            said = msg("the largest of ({args})", args=_listed(args))
+        case Function.ABS:
+            said = msg("{what} without its sign", what=_wrapped(node.args[0], Level.ATOM, label))
+        case Function.COALESCE:
+            said = msg("the first known of ({args})", args=_listed(args))
+        case Function.FIRST_DAY:
+            said = msg("the first day when {condition}", condition=args[0])
+        case _:
+            said = msg("how many have {what} of at least {threshold}", what=args[0], threshold=args[1])
+    return said
+
+
+def _listed(args: list[Message]) -> Message:
+    joined = args[0]
+    for arg in args[1:]:
+        joined = _joined("", joined, "; ", arg)
+    return joined
+
+
+def _wrapped(node: Node, least: int, label: Callable[[str], Message | str]) -> Message:
+    inner = render(node, label)
+    return _joined("(", inner, ")") if level(node) < least or _spoken(node, least) else inner
+
+
+def _spoken(node: Node, least: int) -> bool:
+    """Whether a call is a clause that would run into its neighbours: `if …, else …` inside a sum."""
+    return isinstance(node, Call) and node.function not in CONTEXT and least > Level.COMPARISON
+
+
+def _joined(*parts: str | Message) -> Message:
+    """Parts side by side: the same pattern in every language."""
+    pattern, args = "", []
+    for place, part in enumerate(parts):
+        if isinstance(part, str):
+            pattern += part
+        else:
+            pattern += f"{{p{place}}}"
+            args.append((f"p{place}", part))
+    return Message(pattern, tuple(args), ru=pattern)

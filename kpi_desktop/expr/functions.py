@@ -1,0 +1,83 @@
+"""The functions of the formula language as a table: their names in English and Russian and how many arguments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kpi_desktop.expr.leaf import Move
+
+
+class Function(StrEnum):
+    """What a formula may call; the value is the English name."""
+
+    IF = "if"
+    MIN = "min"
+    MAX = "max"
+    ABS = "abs"
+    COALESCE = "coalesce"  # the first argument that has a value
+    PREV = "prev"  # the argument, read in the previous window
+    YOY = "yoy"  # the argument, read a year earlier
+    TRAILING = "trailing"  # the argument, read over the last n months together
+    YTD = "ytd"  # the argument, read since the first of January
+    TOTAL = "total"  # the argument, read for the whole company even inside a split
+    FIRST_DAY = "first_day"  # the first day on which the condition holds
+    COUNT_OVER = "count_over"  # how many members reach the threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """How a function is written: its Russian name and how many arguments it takes.
+
+    `move` changes the window of the argument; `count` says that the last argument is a whole number of periods;
+    `condition` says that the first argument is a comparison.
+    """
+
+    function: Function
+    ru: str
+    least: int
+    most: int
+    move: Move | None = None
+    count: bool = False
+    condition: bool = False
+
+
+#: More arguments than anyone writes by hand.
+_MANY = 20
+
+_TABLE = (
+    Signature(Function.IF, "если", 3, 3, condition=True),
+    Signature(Function.MIN, "мин", 1, _MANY),
+    Signature(Function.MAX, "макс", 1, _MANY),
+    Signature(Function.ABS, "модуль", 1, 1),
+    Signature(Function.COALESCE, "первое", 1, _MANY),
+    Signature(Function.PREV, "прошлый", 1, 2, move=Move.PREVIOUS, count=True),
+    Signature(Function.YOY, "год_назад", 1, 2, move=Move.YEAR_AGO, count=True),
+    Signature(Function.TRAILING, "скользящий", 2, 2, move=Move.TRAILING, count=True),
+    Signature(Function.YTD, "с_начала_года", 1, 1, move=Move.YEAR_TO_DATE),
+    Signature(Function.TOTAL, "итого", 1, 1),
+    Signature(Function.FIRST_DAY, "первый_день", 1, 1, condition=True),
+    Signature(Function.COUNT_OVER, "число_свыше", 2, 2),
+)
+
+SIGNATURES = {entry.function: entry for entry in _TABLE}
+
+#: Functions that change where their argument is read instead of calculating with it.
+CONTEXT = frozenset({entry.function for entry in _TABLE if entry.move} | {Function.TOTAL})
+
+_BY_NAME = {entry.function.value: entry.function for entry in _TABLE} | {entry.ru: entry.function for entry in _TABLE}
+
+
+def find_function(name: str) -> Function | None:
+    """The function of that English or Russian name in any case; None where there is none."""
+    return _BY_NAME.get(name.casefold())
+
+
+def function_names() -> tuple[str, ...]:
+    """Every name under which a function may be called."""
+    return tuple(_BY_NAME)
+
+
+def function_name(function: Function, lang: str) -> str:
+    """What the function is called in a language."""
+    return SIGNATURES[function].ru if lang == "ru" else function.value
