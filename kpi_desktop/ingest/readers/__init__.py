@@ -1,0 +1,1 @@
+"""Readers: one file for each kind of container, from a file to columns of raw cells."""

@@ -1,0 +1,150 @@
+"""xlsx, xlsb and ods by calamine: the fast reader; what it does not tell is filled in from the package itself."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from kpi_desktop.core.issue import Issue, Level
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.ingest.readers.columns import columns_of
+from kpi_desktop.ingest.readers.ooxml import Package
+from kpi_desktop.ingest.source import Cell, RawColumn, SourceTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from python_calamine import CalamineSheet, CalamineWorkbook, SheetMetadata
+
+    from kpi_desktop.ingest.limits import Limits
+    from kpi_desktop.ingest.readers.ooxml import Scan
+
+
+class TooSparse(Exception):
+    """A sheet whose used rectangle is far wider than its cells: for the patient reader."""
+
+
+def read_quickly(
+    path: Path, limits: Limits, *, xlsx: bool, watch: Callable[[str, int, int], None]
+) -> tuple[list[SourceTable], list[Issue]]:
+    """The workbook's sheets; raises TooSparse, CalamineError, or panics (BaseException) on bad files."""
+    from python_calamine import CalamineWorkbook
+
+    issues: list[Issue] = []
+    tables = []
+    package = Package(path, limits) if xlsx else None
+    try:
+        parts = {part.name: part.member for part in package.sheets()} if package else {}
+        with CalamineWorkbook.from_path(path) as book:
+            for index, about in enumerate(book.sheets_metadata):
+                if not _is_table(about, issues):
+                    continue
+                table = _sheet(book, index, about, limits, watch)
+                member = parts.get(about.name)
+                if package and member and table.rows:
+                    table = _completed(package, member, table)
+                tables.append(table)
+        return tables, issues
+    finally:
+        if package:
+            package.__exit__()
+
+
+def _is_table(about: SheetMetadata, issues: list[Issue]) -> bool:
+    kind = about.typ.name if hasattr(about.typ, "name") else str(about.typ).rsplit(".", 1)[-1]
+    if kind in {"MacroSheet", "DialogSheet", "Vba"}:
+        issues.append(skipped_sheet(about.name))
+    return kind == "WorkSheet"
+
+
+def skipped_sheet(name: str) -> Issue:
+    """A macro or dialog sheet holds commands, not figures."""
+    return Issue(
+        "sheet_skipped",
+        Level.INFO,
+        msg("The sheet “{sheet}” holds macros or a dialog, not figures, and was left out", sheet=name),
+        sheet=name,
+    )
+
+
+def _sheet(
+    book: CalamineWorkbook, index: int, about: SheetMetadata, limits: Limits, watch: Callable[[str, int, int], None]
+) -> SourceTable:
+    hidden = "Visible" != str(about.visible).rsplit(".", 1)[-1]
+    watch(about.name, 0, 0)
+    sheet = book.get_sheet_by_index(index)
+    if sheet.start is None or sheet.end is None:
+        return SourceTable(about.name, 0, (), hidden=hidden)
+    top, left = sheet.start
+    if sheet.height * sheet.width > limits.cells:
+        raise TooSparse(about.name)
+    rows = islice(sheet.iter_rows(), top, None)
+    height = sheet.height
+    done, columns = columns_of(rows, sheet.width, lambda count: watch(about.name, count, height))
+    merges = _merges(sheet, top, left, done)
+    return SourceTable(about.name, done, columns, top + 1, left + 1, merges, hidden=hidden)
+
+
+def _merges(sheet: CalamineSheet, top: int, left: int, rows: int) -> tuple[tuple[int, int, int, int], ...]:
+    """Merged ranges of the table, counted from its corner and cut at its edges."""
+    width = sheet.width
+    found = []
+    for (row, column), (last_row, last_column) in sheet.merged_cell_ranges or ():
+        box = (
+            max(row - top, 0),
+            max(column - left, 0),
+            min(last_row - top, rows - 1),
+            min(last_column - left, width - 1),
+        )
+        if box[0] <= box[2] and box[1] <= box[3] and (box[0], box[1]) != (box[2], box[3]):
+            found.append(box)
+    return tuple(sorted(found))
+
+
+def _completed(package: Package, member: object, table: SourceTable) -> SourceTable:
+    """The table with its error cells, and with levels and indents where it is laid out as a report."""
+    import zipfile
+    from dataclasses import replace
+
+    assert isinstance(member, zipfile.ZipInfo)
+    scan = package.scan(member)
+    table = _with_errors(table, scan)
+    if not (scan.outlined or table.merges):
+        return table
+    levels, indents = package.levels(member, table.first_row, table.rows)
+    if not (levels.any() or indents.any()):
+        return table
+    return replace(table, levels=levels, indents=indents)
+
+
+def _with_errors(table: SourceTable, scan: Scan) -> SourceTable:
+    from dataclasses import replace
+
+    found: dict[int, dict[int, str]] = {}
+    for row, column, text in scan.errors:
+        at, place = row - table.first_row + 1, column - table.first_column + 1
+        if 0 <= at < table.rows and 0 <= place < len(table.columns):
+            found.setdefault(place, {})[at] = text
+    if not found:
+        return table
+    columns = [_marked(column, found.get(at, {})) for at, column in enumerate(table.columns)]
+    return replace(table, columns=tuple(columns))
+
+
+def _marked(column: RawColumn, errors: dict[int, str]) -> RawColumn:
+    errors = {row: text for row, text in errors.items() if column.kinds[row] == Cell.EMPTY}
+    if not errors:
+        return column
+    words = column.texts.dictionary.to_pylist()
+    codes = column.texts.indices.fill_null(-1).to_numpy(zero_copy_only=False).copy()
+    kinds = column.kinds.copy()
+    added = {text: len(words) + at for at, text in enumerate(dict.fromkeys(errors.values()))}
+    for row, text in errors.items():
+        codes[row], kinds[row] = added[text], Cell.ERROR
+    indices = pa.array(codes.astype(np.int32), pa.int32(), mask=codes < 0)
+    texts = pa.DictionaryArray.from_arrays(indices, pa.array([*words, *added], pa.string()))
+    return RawColumn(kinds, texts, column.numbers, column.moments)
