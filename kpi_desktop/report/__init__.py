@@ -1,1 +1,1 @@
-"""The monthly PDF."""
+"""The PDF report of a month."""

@@ -1,0 +1,110 @@
+"""The report as one HTML text: sections in their order, filled into sandboxed templates."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kpi_desktop.i18n.formats import date_text, month_year
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.i18n.translator import Translator
+from kpi_desktop.report.basis import basis_text
+from kpi_desktop.report.brand import load_brand
+from kpi_desktop.report.sections import SECTIONS
+from kpi_desktop.report.view import Setting
+from kpi_desktop.resources import folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from kpi_desktop.present.bundle import Bundle
+    from kpi_desktop.report.brand import Brand
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first page: whose figures, of which month, as of when, and what stands inside."""
+
+    kind: str
+    as_of: str
+    contents: str
+    brand: str
+    logo: str
+    contacts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the sections: title, language, footer, colours and fonts."""
+
+    title: str
+    lang: str
+    company: str
+    month: str
+    basis: str
+    of: str
+    created: str
+    accent: str
+    fonts: str
+    cover: Cover
+
+
+def environment() -> ImmutableSandboxedEnvironment:
+    """Templates of the program, in the sandbox: whatever text a company's data holds stays text."""
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folder("templates") / "report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def fonts_folder() -> Path:
+    """Where the report's own fonts are."""
+    return folder("fonts")
+
+
+def _cover(bundle: Bundle, translate: Translator, brand: Brand) -> Cover:
+    return Cover(
+        kind=translate(msg("Monthly report: key figures")),
+        as_of=translate(msg("Data as of {day}", day=date_text(bundle.as_of, translate.lang))),
+        contents=translate(msg("Contents")),
+        brand=brand.name,
+        logo=(brand.place / brand.logo).resolve().as_uri() if brand.logo else "",
+        contacts=brand.contacts,
+    )
+
+
+def report_html(bundle: Bundle, lang: str, brand: Brand | None = None) -> str:
+    """The whole report as HTML; sections that have nothing to say are left out."""
+    brand = brand or load_brand(None)
+    translate = Translator(lang)
+    setting = Setting(bundle, translate, brand)
+    sections = [section for make in SECTIONS if (section := make(setting)) is not None]
+    month = month_year(bundle.month.start, translate.lang)
+    frame = Frame(
+        title=translate(msg("{company}: figures for {month}", company=bundle.company, month=month)),
+        lang=translate.lang,
+        company=bundle.company,
+        month=month,
+        basis=basis_text(bundle, translate),
+        of=translate(msg("of")),
+        created=bundle.as_of.isoformat(),
+        accent=brand.accent,
+        fonts=f"{fonts_folder().resolve().as_uri()}/",
+        cover=_cover(bundle, translate, brand),
+    )
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return environment().get_template("report.html").render(frame=frame, sections=sections)
+    finally:
+        if enabled:
+            gc.enable()

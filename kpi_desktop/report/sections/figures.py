@@ -1,0 +1,121 @@
+"""The table of figures: every KPI that has a value, by groups, beside the previous month and the last year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kpi_desktop.engine.figure import Base
+from kpi_desktop.i18n.formats import MonthForm, date_text, month_year
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.matrix import computed, figure_at
+from kpi_desktop.present.numbers import change_text, comparison_text, figure_text, interval_text
+from kpi_desktop.present.prose import metric_name, tone
+from kpi_desktop.report.basis import basis_message
+from kpi_desktop.report.groups import grouped
+from kpi_desktop.report.view import Change, Section
+
+if TYPE_CHECKING:
+    from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.report.view import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One KPI: its name, its figure, its interval if it has one, its changes, the numbers of its notes."""
+
+    name: str
+    value: str
+    interval: str
+    previous: Change
+    last_year: Change
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The KPIs of one part of the business."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """The whole table with its headings and the notes under it."""
+
+    heads: tuple[str, ...]
+    groups: tuple[Group, ...]
+    notes: tuple[str, ...]
+    notes_head: str
+
+
+@dataclass(slots=True)
+class _Notes:
+    """Notes under the table, each said once and referred to by its number."""
+
+    texts: list[str] = field(default_factory=list)
+
+    def numbers(self, found: list[str]) -> str:
+        for text in found:
+            if text not in self.texts:
+                self.texts.append(text)
+        return ", ".join(str(number) for number in sorted({self.texts.index(text) + 1 for text in found}))
+
+
+def section(setting: Setting) -> Section | None:
+    """The table, or nothing where no KPI has a value."""
+    bundle, translate, lang = setting.bundle, setting.translate, setting.lang
+    there, notes = computed(bundle), _Notes()
+    if not there:
+        return None
+    groups = tuple(
+        Group(translate(name), tuple(_row(setting, metric, notes) for metric in metrics))
+        for name, metrics in grouped(bundle.catalogue, there)
+    )
+    month = bundle.month
+    heads = (
+        translate(msg("Metric")),
+        month_year(month.start, lang, MonthForm.SHORT),
+        month_year(month.shifted(-1).start, lang, MonthForm.SHORT),
+        translate(msg("Change")),
+        month_year(month.years_back(1).start, lang, MonthForm.SHORT),
+        translate(msg("Change")),
+    )
+    table = FigureTable(heads, groups, tuple(notes.texts), translate(msg("Notes")))
+    return Section("figures", translate(msg("Figures")), table)
+
+
+def _row(setting: Setting, metric_id: str, notes: _Notes) -> Row:
+    bundle, lang = setting.bundle, setting.lang
+    metric, figure = bundle.catalogue.metrics[metric_id], figure_at(bundle.matrix, metric_id, bundle.month)
+    assert figure is not None
+    return Row(
+        metric_name(metric, lang),
+        figure_text(figure, metric, bundle.currency, lang),
+        interval_text(figure, metric, lang),
+        _change(setting, figure, Base.PREVIOUS),
+        _change(setting, figure, Base.LAST_YEAR),
+        notes.numbers(_said(setting, figure)),
+    )
+
+
+def _change(setting: Setting, figure: Figure, base: Base) -> Change:
+    metric, comparison = setting.bundle.catalogue.metrics[figure.metric], figure.comparisons.get(base)
+    return Change(
+        comparison_text(comparison, metric, setting.bundle.currency, setting.lang),
+        change_text(comparison, metric, setting.lang, setting.bundle.currency),
+        tone(comparison, metric),
+    )
+
+
+def _said(setting: Setting, figure: Figure) -> list[str]:
+    """What must be said beside the figure: its flags, the days it covers, a basis other than the report's."""
+    translate, covered = setting.translate, figure.covered
+    found = [translate(flag.message) for flag in figure.flags]
+    if not covered.complete and covered.first and covered.last:
+        days = {"first": date_text(covered.first, setting.lang), "last": date_text(covered.last, setting.lang)}
+        found.append(translate(msg("Not the whole month: data from {first} to {last}", **days)))
+    if figure.basis and figure.basis != setting.bundle.basis:
+        found.append(translate(msg("Another VAT basis: {basis}", basis=basis_message(figure.basis))))
+    return found

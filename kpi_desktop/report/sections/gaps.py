@@ -1,0 +1,80 @@
+"""What could not be computed and which exports would supply it: said plainly, with the box «Добавьте…»."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kpi_desktop.i18n.message import msg, nmsg
+from kpi_desktop.present.matrix import absent
+from kpi_desktop.present.prose import metric_name
+from kpi_desktop.report.view import Section
+
+if TYPE_CHECKING:
+    from kpi_desktop.present.bundle import Unlock
+    from kpi_desktop.report.view import Setting
+
+#: The box names at most three exports: those that unlock most come first.
+_MOST_UNLOCKS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockLine:
+    """One export to add and what it gives."""
+
+    what: str
+    count: str
+    metrics: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One reason and the KPIs that are absent because of it."""
+
+    reason: str
+    metrics: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The box and the list of reasons."""
+
+    box: str
+    unlocks: tuple[UnlockLine, ...]
+    head: str
+    gaps: tuple[Gap, ...]
+
+
+def section(setting: Setting) -> Section | None:
+    """What is missing; nothing where every KPI has its value."""
+    bundle, translate = setting.bundle, setting.translate
+    reasons: dict[str, list[str]] = {}
+    for metric, missing in absent(bundle):
+        reasons.setdefault(translate(missing.message), []).append(_name(setting, metric))
+    if not reasons and not bundle.unlocks:
+        return None
+    ordered = sorted(reasons.items(), key=lambda entry: -len(entry[1]))
+    view = Gaps(
+        translate(msg("Add…")),
+        tuple(_unlock(setting, unlock) for unlock in bundle.unlocks[:_MOST_UNLOCKS]),
+        translate(msg("Not computed this month, and why")),
+        tuple(Gap(reason, ", ".join(names)) for reason, names in ordered),
+    )
+    return Section("gaps", translate(msg("What is missing")), view)
+
+
+def _name(setting: Setting, metric: str) -> str:
+    found = setting.bundle.catalogue.metrics.get(metric)
+    return metric_name(found, setting.lang) if found else metric
+
+
+def _unlock(setting: Setting, unlock: Unlock) -> UnlockLine:
+    translate, russian = setting.translate, setting.lang == "ru"
+    fact = setting.bundle.catalogue.facts.get(unlock.fact)
+    what = (fact.name_ru if russian else fact.name_en) if fact else unlock.fact
+    if fact and unlock.column:
+        column = next((column for column in fact.columns if column.id == unlock.column), None)
+        name = (column.name_ru if russian else column.name_en) if column else unlock.column
+        what = translate(msg("column “{column}” in “{fact}”", column=name, fact=what))
+    count = translate(nmsg("gives {n} more metric", "gives {n} more metrics", n=len(unlock.metrics)))
+    return UnlockLine(what, count, ", ".join(_name(setting, metric) for metric in unlock.metrics))

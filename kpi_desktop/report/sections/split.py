@@ -1,0 +1,64 @@
+"""The headline figures split by the report's dimension: managers, channels, regions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.charts.monthly import source_line, split_ranking
+from kpi_desktop.present.charts.svg import svg_text
+from kpi_desktop.present.matrix import figure_at, known
+from kpi_desktop.present.numbers import figure_text, member_text, no_data
+from kpi_desktop.present.prose import headlines, metric_name
+from kpi_desktop.report.view import Figures, Section, Table
+
+if TYPE_CHECKING:
+    from kpi_desktop.report.view import Setting
+
+#: Columns of figures that fit on a page beside the member's name.
+_MOST = 4
+
+
+def section(setting: Setting) -> Section | None:
+    """The split as a chart of revenue and a table, with the company's own figures as the last line."""
+    bundle, lang = setting.bundle, setting.lang
+    matrix = bundle.matrix
+    if matrix.dimension is None or not matrix.members:
+        return None
+    metrics = [metric for metric in headlines(bundle, 12) if _known_in(setting, metric)][:_MOST]
+    if not metrics:
+        return None
+    dimension = bundle.catalogue.dimensions.get(matrix.dimension)
+    name = (dimension.name_ru if lang == "ru" else dimension.name_en) if dimension else matrix.dimension
+    heads = (name, *(metric_name(bundle.catalogue.metrics[metric], lang) for metric in metrics))
+    rows = tuple(
+        (member_text(member, lang), *(_text(setting, metric, member) for metric in metrics))
+        for member in matrix.members
+    )
+    total = (setting.translate(msg("Company")), *(_text(setting, metric, None) for metric in metrics))
+    table = Table(setting.translate(msg("Figures by: {dimension}", dimension=name)), heads, rows, total)
+    chart = split_ranking(bundle, metrics[0], lang)
+    drawn = chart and Figures(chart.title, chart.unit, source_line(bundle, lang), Markup(svg_text(chart)))
+    note = setting.translate(
+        msg("Orders and buyers can belong to several lines: they do not always add up to the company's figure.")
+    )
+    title = setting.translate(msg("By: {dimension}", dimension=name))
+    return Section("split", title, (drawn, table, note))
+
+
+def _known_in(setting: Setting, metric: str) -> bool:
+    matrix, month = setting.bundle.matrix, setting.bundle.month.month_text
+    return any(known(matrix.split.get((metric, month, member))) is not None for member in matrix.members)
+
+
+def _text(setting: Setting, metric_id: str, member: str | None) -> str:
+    bundle = setting.bundle
+    if member is None:
+        figure = figure_at(bundle.matrix, metric_id, bundle.month)
+    else:
+        figure = bundle.matrix.split.get((metric_id, bundle.month.month_text, member))
+    if figure is None:
+        return no_data(setting.lang)
+    return figure_text(figure, bundle.catalogue.metrics[metric_id], bundle.currency, setting.lang)
