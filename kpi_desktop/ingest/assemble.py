@@ -1,0 +1,133 @@
+"""Typed fact columns out of raw cells: what every kind of column becomes, and the file in which they go to the book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi_desktop.facts.schema import Kind
+from kpi_desktop.ingest import numbers
+from kpi_desktop.ingest.dates import read_days
+from kpi_desktop.ingest.normalise import dictionary_array, fold, identifiers
+from kpi_desktop.ingest.source import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from kpi_desktop.ingest.dates import Order
+    from kpi_desktop.ingest.normalise import Cells
+
+_PLACES = {Kind.MONEY: 4, Kind.QUANTITY: 6, Kind.COUNT: 0}
+_YES = frozenset({"да", "yes", "true", "истина", "1", "y", "+", "x", "х", "v"})
+_NO = frozenset({"нет", "no", "false", "ложь", "0", "n", "-"})
+#: Words of files for the fixed words of a `choice` column, folded.
+CHOICE_WORDS: dict[str, tuple[str, ...]] = {
+    "in": ("приход", "поступление", "входящий", "входящее", "входящая", "incoming", "inbound", "credit", "входящие"),
+    "out": ("расход", "списание", "исходящий", "исходящее", "исходящая", "outgoing", "outbound", "debit", "исходящие"),
+    "won": ("успешно реализовано", "выиграна", "сделка успешна", "успешно", "closed won", "успех", "выигран"),
+    "lost": ("закрыто и не реализовано", "проиграна", "сделка провалена", "closed lost", "провал", "отказ"),
+    "open": ("открыта", "в работе", "in progress"),
+    "new": ("новый", "новая", "не обработан"),
+    "qualified": ("квалифицирован", "квалифицированный", "качественный"),
+    "rejected": ("отклонен", "некачественный", "брак", "junk", "не целевой"),
+    "converted": ("конвертирован", "в сделке"),
+    "fixed": ("постоянные", "постоянный"),
+    "variable": ("переменные", "переменный"),
+    "advertising": ("реклама", "маркетинг"),
+    "labour": ("зарплата", "фот", "оплата труда"),
+    "commission": ("комиссия", "комиссии"),
+    "tax": ("налоги", "налог"),
+    "loan": ("кредит", "кредиты"),
+    "meeting": ("встреча",),
+    "email": ("письмо", "почта", "e mail"),
+    "proposal": ("кп", "коммерческое предложение"),
+    "presentation": ("презентация",),
+}
+
+
+@dataclass(slots=True)
+class FactColumns:
+    """The columns of one sheet on their way to the book, and the cells of it that could not be read.
+
+    `bad` has for each target the rows (counted from 0 in the data) whose cell held something else.
+    """
+
+    arrays: dict[str, pa.Array] = field(default_factory=dict)
+    bad: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+
+
+def fill(
+    into: FactColumns, target: str, cells: Cells, kind: Kind, *, sign: str | None, order: Order, choices: Sequence[str]
+) -> None:
+    """Read one column as its kind; what cannot be read becomes null and is marked."""
+    import pyarrow as pa
+
+    if kind in {Kind.DATE, Kind.TIME}:
+        days = read_days(cells, order=order)
+        values = days.days if kind is Kind.DATE else days.seconds
+        width = pa.int32() if kind is Kind.DATE else pa.int64()
+        array = pa.array(values, type=width, mask=~days.valid)
+        into.arrays[target] = array.cast(pa.date32() if kind is Kind.DATE else pa.timestamp("s"))
+        into.bad[target] = days.bad
+    elif kind in _PLACES:
+        found = numbers.read_numbers(cells, _PLACES[kind], sign)
+        into.bad[target] = found.bad
+        if kind is Kind.COUNT:
+            into.arrays[target] = pa.array(found.scaled, mask=~found.valid)
+        else:
+            into.arrays[target] = numbers.decimal_array(found.scaled, found.valid, _PLACES[kind])
+    elif kind is Kind.FLAG:
+        into.arrays[target], into.bad[target] = _flags(cells)
+    elif kind is Kind.CHOICE:
+        into.arrays[target], into.bad[target] = _choices(cells, choices)
+    else:
+        into.arrays[target] = dictionary_array(*identifiers(cells))
+
+
+def _flags(cells: Cells) -> tuple[pa.Array, NDArray[np.bool_]]:
+    import pyarrow as pa
+
+    folded = [fold(word) for word in cells.words]
+    yes = cells.by_word(word in _YES for word in folded)
+    no = cells.by_word(word in _NO for word in folded)
+    if cells.numbers is not None:
+        numeric = (cells.kinds == Cell.NUMBER) | (cells.kinds == Cell.YES_NO)
+        yes = yes | (numeric & (cells.numbers == 1))
+        no = no | (numeric & (cells.numbers == 0))
+    return pa.array(yes, mask=~(yes | no)), cells.filled & ~(yes | no)
+
+
+def _choices(cells: Cells, choices: Sequence[str]) -> tuple[pa.Array, NDArray[np.bool_]]:
+    codes, words = identifiers(cells)
+    of_word = {word: index for index, choice in enumerate(choices) for word in (choice, *CHOICE_WORDS.get(choice, ()))}
+    table = np.array([*(of_word.get(fold(word), -1) for word in words), -1], dtype=np.int32)
+    found = table[codes]
+    return dictionary_array(found.astype(np.int32), list(choices)), (codes >= 0) & (found < 0)
+
+
+def write_facts(parts: Sequence[Mapping[str, pa.Array]], target: Path) -> int:
+    """Write the sheets of one batch one below the other as an Arrow file; returns the rows."""
+    import pyarrow as pa
+
+    names = list(dict.fromkeys(name for part in parts for name in part))
+    tables = []
+    for part in parts:
+        size = len(part["src_row"])
+        kinds = {name: next(other[name].type for other in parts if name in other) for name in names}
+        tables.append(pa.table({name: part.get(name, _nothing(size, kinds[name])) for name in names}))
+    table = tables[0] if len(tables) == 1 else pa.concat_tables(tables).unify_dictionaries().combine_chunks()
+    with pa.OSFile(str(target), "wb") as stream, pa.ipc.new_file(stream, table.schema) as writer:
+        writer.write_table(table)
+    return int(table.num_rows)
+
+
+def _nothing(size: int, kind: pa.DataType) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.nulls(size, kind)

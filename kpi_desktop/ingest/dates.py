@@ -1,0 +1,234 @@
+"""Dates of a column: moments, serial numbers and texts of many shapes, with one order of day and month for all of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi_desktop.core.period import Grain
+from kpi_desktop.ingest.source import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from kpi_desktop.ingest.normalise import Cells
+
+
+class Order(StrEnum):
+    """Which of day and month comes first in texts like 03/04/2024."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+    UNKNOWN = ""
+
+
+_MONTHS = {
+    **{name: index for index, names in enumerate((
+        ("янв", "jan"), ("фев", "feb"), ("мар", "mar"), ("апр", "apr"), ("май", "мая", "мае", "may"),
+        ("июн", "jun"), ("июл", "jul"), ("авг", "aug"), ("сен", "sep"), ("окт", "oct"), ("ноя", "nov"),
+        ("дек", "dec"),
+    ), 1) for name in names},
+}  # fmt: skip
+_MONTH_WORD = (
+    r"(янв(?:ар[ьея])?|фев(?:р(?:ал[ьея])?)?|мар(?:т[ае]?)?|апр(?:ел[ьея])?|ма[йяе]|июн[ьея]?|июл[ьея]?|авг(?:уст[ае]?)?|"
+    r"сен(?:т(?:ябр[ьея])?)?|окт(?:ябр[ьея])?|ноя(?:б(?:р[ьея])?)?|дек(?:абр[ьея])?|jan(?:uary)?|feb(?:ruary)?|"
+    r"mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_CLOCK = (
+    r"(?:[ ,T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"(?: ?(?P<half>[ap]m))?(?: ?(?:z|utc|gmt)?(?:[+-]\d{1,2}:?(?:\d{2})?)?)?)?"
+)
+_SHAPES = {
+    "ymd": re.compile(r"(?P<y>\d{4})[-./](?P<a>\d{1,2})[-./](?P<b>\d{1,2})" + _CLOCK, re.IGNORECASE),
+    "numbers": re.compile(r"(?P<a>\d{1,2})(?P<mark>[-./])(?P<b>\d{1,2})(?P=mark)(?P<y>\d{4}|\d{2})(?: ?г\.?)?" + _CLOCK,
+                          re.IGNORECASE),
+    "day_month": re.compile(r"(?P<a>\d{1,2})[ ./-]*" + _MONTH_WORD.replace("(", "(?P<m>", 1)
+                            + r"[ ,./-]*(?P<y>\d{4}|\d{2})(?: ?г(?:\.|ода?)?)?" + _CLOCK, re.IGNORECASE),
+    "month_day": re.compile(_MONTH_WORD.replace("(", "(?P<m>", 1) + r" *(?P<a>\d{1,2}),? +(?P<y>\d{4})" + _CLOCK,
+                            re.IGNORECASE),
+    "month": re.compile(_MONTH_WORD.replace("(", "(?P<m>", 1) + r"[ ,./-]*(?P<y>\d{4})(?: ?г(?:\.|ода?)?)?",
+                        re.IGNORECASE),
+    "packed": re.compile(r"(?P<y>(?:19|20)\d{2})(?P<a>\d{2})(?P<b>\d{2})(?P<hour>\d{2})?"),
+}  # fmt: skip
+
+#: Years outside of these are typing errors or «no date» marks of the source, not business days.
+_FIRST_YEAR, _LAST_YEAR = 1980, 2100
+_SERIALS = (25569.0, 73051.0)  # 1970 to 2100
+_EMPTY_WORDS = frozenset({"-", "—", "–", "нет", "null", "none", "н/д", "n/a"})
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A column read as dates: seconds since 1970 where `valid`; `bad` cells hold something else.
+
+    `order` is how numbers like 03/04/2024 were read, `undecided` that the column does not tell. `months` says that the
+    column names months, not days; `clock` that times of day are there.
+    """
+
+    seconds: NDArray[np.int64]
+    valid: NDArray[np.bool_]
+    bad: NDArray[np.bool_]
+    order: Order
+    undecided: bool
+    months: bool
+    clock: bool
+
+    @property
+    def days(self) -> NDArray[np.int32]:
+        """Days since 1970."""
+        return (self.seconds // 86400).astype(np.int32)
+
+    def span(self) -> tuple[date, date] | None:
+        """The first and the last day."""
+        days = self.days[self.valid]
+        if not len(days):
+            return None
+        first, last = np.datetime64(int(days.min()), "D"), np.datetime64(int(days.max()), "D")
+        return date.fromisoformat(str(first)), date.fromisoformat(str(last))
+
+
+def order_of(words: Iterable[str]) -> tuple[Order, bool]:
+    """Day or month first, decided by all texts of the column together, and whether the column leaves it open."""
+    day_first = month_first = False
+    open_texts = dots = False
+    for word in words:
+        found = _SHAPES["numbers"].fullmatch(word)
+        if not found:
+            continue
+        left, right = int(found["a"]), int(found["b"])
+        dots = dots or found["mark"] == "."
+        month_first = month_first or right > 12 or bool(found["half"])
+        day_first = day_first or left > 12
+        open_texts = open_texts or (left <= 12 and right <= 12 and left != right)
+    if day_first != month_first:
+        return (Order.DMY if day_first else Order.MDY), False
+    if dots and not month_first:
+        return Order.DMY, False
+    return (Order.UNKNOWN if open_texts else Order.DMY), open_texts
+
+
+def parse(word: str, order: Order = Order.DMY) -> tuple[datetime, Grain, bool] | None:
+    """The moment that a text holds, whether it is a day or a month, and whether it has a time; None if no date."""
+    for shape, pattern in _SHAPES.items():
+        found = pattern.fullmatch(word)
+        if found:
+            parts = found.groupdict()
+            year, month, day = _year_month_day(shape, parts, order)
+            return _moment(year, month, day, parts, Grain.MONTH if shape == "month" else Grain.DAY)
+    return None
+
+
+def _year_month_day(shape: str, parts: dict[str, str | None], order: Order) -> tuple[int, int, int]:
+    year = int(parts["y"] or 0)
+    if len(parts["y"] or "") == 2:
+        year += 2000 if year < 70 else 1900
+    if shape in {"ymd", "packed"}:
+        return year, int(parts["a"] or 0), int(parts["b"] or 0)
+    if shape == "numbers":
+        left, right = int(parts["a"] or 0), int(parts["b"] or 0)
+        return (year, left, right) if order is Order.MDY else (year, right, left)
+    return year, _MONTHS[(parts["m"] or "")[:3].lower()], int(parts.get("a") or 1)
+
+
+def _moment(
+    year: int, month: int, day: int, parts: dict[str, str | None], grain: Grain
+) -> tuple[datetime, Grain, bool] | None:
+    hour_text = parts.get("hour")
+    hour = int(hour_text or 0)
+    half = (parts.get("half") or "").lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    try:
+        clock = time(hour, int(parts.get("minute") or 0), int(parts.get("second") or 0))
+        moment = datetime.combine(date(year, month, day), clock)
+    except ValueError:
+        return None
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
+    return moment, grain, hour_text is not None
+
+
+def read_days(cells: Cells, *, order: Order = Order.UNKNOWN, date1904: bool = False) -> Days:
+    """All dates of a column; what is neither date nor empty is `bad`, never guessed."""
+    size = len(cells.kinds)
+    seconds = np.zeros(size, dtype=np.int64)
+    valid, bad = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+    decided, undecided = order_of(cells.used_words()) if order is Order.UNKNOWN else (order, False)
+    months, clock = False, False
+    if cells.words:
+        months, clock = _read_words(cells, decided, (seconds, valid, bad))
+    if cells.moments is not None:
+        rows = cells.kinds == Cell.MOMENT
+        found = cells.moments[rows].astype("datetime64[s]").astype(np.int64)
+        seconds[rows] = found
+        valid[rows] = _sensible(found)
+        bad[rows] = ~valid[rows]
+        clock = clock or bool((found % 86400 != 0).any())
+        months = months and not rows.any()
+    if cells.numbers is not None:
+        rows = cells.kinds == Cell.NUMBER
+        if rows.any():
+            seconds[rows], valid[rows] = _from_numbers(cells.numbers[rows], date1904=date1904)
+            bad[rows] = ~valid[rows]
+            clock = clock or bool((seconds[rows] % 86400 != 0).any())
+            months = False
+    bad |= (cells.kinds == Cell.ERROR) | (cells.kinds == Cell.YES_NO)
+    return Days(seconds, valid, bad, decided, undecided, months, clock)
+
+
+def _sensible(seconds: NDArray[np.int64]) -> NDArray[np.bool_]:
+    first = int(np.datetime64(f"{_FIRST_YEAR}-01-01", "s").astype(np.int64))
+    last = int(np.datetime64(f"{_LAST_YEAR}-12-31", "s").astype(np.int64))
+    return np.asarray((seconds >= first) & (seconds <= last))
+
+
+def _read_words(
+    cells: Cells, order: Order, into: tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]
+) -> tuple[bool, bool]:
+    seconds, valid, bad = into
+    table = np.zeros(len(cells.words) + 1, dtype=np.int64)
+    good, wrong = np.zeros(len(table), dtype=bool), np.zeros(len(table), dtype=bool)
+    grains, clock = set(), False
+    epoch = datetime(1970, 1, 1)  # noqa: DTZ001 - dates of a business are local and have no zone
+    used = set(np.unique(cells.codes).tolist())
+    for index, word in enumerate(cells.words):
+        if index not in used:
+            continue
+        found = parse(word, order)
+        if found is None:
+            wrong[index] = word.lower() not in _EMPTY_WORDS
+            continue
+        moment, grain, timed = found
+        table[index] = int((moment - epoch).total_seconds())
+        good[index] = True
+        grains.add(grain)
+        clock = clock or timed
+    rows = cells.codes >= 0
+    codes = cells.codes[rows]
+    seconds[rows], valid[rows], bad[rows] = table[codes], good[codes], wrong[codes]
+    return grains == {Grain.MONTH}, clock
+
+
+def _from_numbers(values: NDArray[np.float64], *, date1904: bool) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Numbers as dates: a spreadsheet's serial, else yyyymmdd or yyyymmddhh written as one number."""
+    values = np.where(np.isfinite(values), values, 0.0)
+    shift = 25569.0 - (1462.0 if date1904 else 0.0)
+    serial = (values >= _SERIALS[0]) & (values < _SERIALS[1])
+    seconds = np.where(serial, np.rint((values - shift) * 86400.0), 0.0).astype(np.int64)
+    packed = ~serial & (values == np.floor(values)) & (values >= 19_000_000)
+    valid = serial.copy()
+    if packed.any():
+        distinct, inverse = np.unique(values[packed], return_inverse=True)
+        found = [parse(str(int(value))) for value in distinct.tolist()]
+        epoch = datetime(1970, 1, 1)  # noqa: DTZ001 - dates of a business are local and have no zone
+        table = np.array([int((one[0] - epoch).total_seconds()) if one else 0 for one in found], dtype=np.int64)
+        good = np.array([one is not None for one in found], dtype=bool)
+        seconds[packed], valid[packed] = table[inverse.reshape(-1)], good[inverse.reshape(-1)]
+    return seconds, valid

@@ -1,0 +1,47 @@
+"""What a file is, told by its content: the importers are asked in order, and the first that knows it reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.errors import KpiDesktopError
+from kpi_desktop.core.issue import Level
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.ingest.importers import foreign, table
+from kpi_desktop.ingest.job import Job
+from kpi_desktop.ingest.outcome import FileReport, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kpi_desktop.ingest.options import ImportOptions
+    from kpi_desktop.ingest.source import SourceFile
+
+#: Every importer, the most particular first: each answers a report, or None where the file is not its own.
+IMPORTERS: tuple[Callable[[Job], FileReport | None], ...] = (foreign.examine, table.examine)
+
+
+def examine(source: SourceFile, path: Path, options: ImportOptions, work: Path) -> FileReport:
+    """Recognise and read a file; facts go to Arrow files in `work`. Never raises for what the file holds."""
+    job = Job(source, path, options, work)
+    try:
+        for importer in IMPORTERS:
+            report = importer(job)
+            if report is not None:
+                return report
+    except KpiDesktopError as error:
+        issue = job.issue("mapping_wrong", Level.ERROR, error.message, fix=error.fix)
+        return FileReport(source.name, Outcome.NEEDS_MAPPING, table.WORD, issues=(issue,))
+    return _unknown(job)
+
+
+def _unknown(job: Job) -> FileReport:
+    rows = sum(one.rows for one in job.source.tables)
+    if not rows:
+        message, code, outcome = msg("The file is empty"), "empty", Outcome.EMPTY
+        fix = msg("Export it again for a period that has data")
+    else:
+        message, code, outcome = msg("No table with headings was found in the file"), "unsupported", Outcome.UNSUPPORTED
+        fix = msg("Export a table with one row of headings, as xlsx or csv")
+    return FileReport(job.source.name, outcome, issues=(job.issue(code, Level.ERROR, message, fix=fix),))

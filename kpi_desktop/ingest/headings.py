@@ -1,0 +1,189 @@
+"""Where the headings of a table are and what they say: captions above, merged and two-row heads, currency and VAT."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi_desktop.ingest import dates, numbers
+from kpi_desktop.ingest.normalise import fold, key, tidy
+from kpi_desktop.ingest.source import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from kpi_desktop.facts.batch import Vat
+    from kpi_desktop.ingest.source import SourceTable
+
+#: How far down a heading row is looked for: reports have captions, never this many.
+_DEPTH = 60
+
+_CURRENCIES = {
+    "RUB": ("руб", "рублей", "рублях", "rub", "rur", "₽", "р"),
+    "KZT": ("kzt", "тенге", "тг", "₸"),
+    "USD": ("usd", "$", "долл"),
+    "EUR": ("eur", "€", "евро"),
+    "UAH": ("uah", "грн", "₴"),
+    "BYN": ("byn", "бел руб"),
+    "GBP": ("gbp", "£"),
+}
+_CURRENCY_OF = {word: code for code, words in _CURRENCIES.items() for word in words}
+_WITH_VAT = re.compile(r"\b(с|вкл|включая|incl|including|with) (учетом )?(ндс|vat)\b")
+_WITHOUT_VAT = re.compile(r"\b(без|excl|excluding|without|ex) (учета )?(ндс|vat)\b")
+_COPY = re.compile(r" #\d+$")
+_MARKS = re.compile(r"[^\w$€£₽₸₴%]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading: as written, as compared, and the currency and VAT basis that it states."""
+
+    text: str
+    key: str
+    currency: str = ""
+    vat: Vat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A table with its headings found: rows are zero-based in the table, `first` is the first data row."""
+
+    table: SourceTable
+    head: int
+    first: int
+    headings: tuple[Heading, ...]
+    captions: tuple[str, ...]
+
+    @property
+    def hash(self) -> str:
+        """A short stable name of this set of headings: exports of one kind share it."""
+        named = "\n".join(heading.key for heading in self.headings if heading.text)
+        return hashlib.sha256(named.encode()).hexdigest()[:12]
+
+
+def heading(text: str) -> Heading:
+    """A heading taken apart: «Сумма с НДС, руб.» is `сумма` in RUB with VAT."""
+    from kpi_desktop.facts.batch import Vat
+
+    folded = _MARKS.sub(" ", fold(_COPY.sub("", text))).strip()
+    vat = Vat.WITH if _WITH_VAT.search(folded) else Vat.WITHOUT if _WITHOUT_VAT.search(folded) else None
+    folded = _WITHOUT_VAT.sub(" ", _WITH_VAT.sub(" ", folded))
+    words, currency = [], ""
+    for word in folded.split():
+        code = _CURRENCY_OF.get(word)
+        if code and len(folded.split()) > 1:
+            currency = code
+        else:
+            words.append(word)
+    return Heading(text, key("".join(words)), currency, vat)
+
+
+def currency_in(text: str) -> str:
+    """The currency that a caption names in brackets or after «валюта»; '' where it names none."""
+    for found in re.finditer(r"\(([^()]{1,12})\)|валют[аы]\W+([\w$€£₽₸₴]+)", text, re.IGNORECASE):
+        inside = fold(found[1] or found[2]).strip(". ")
+        if inside in _CURRENCY_OF:
+            return _CURRENCY_OF[inside]
+    return ""
+
+
+def cell_text(table: SourceTable, row: int, column: int) -> str:
+    """The text of one cell, '' where it holds none."""
+    found = table.columns[column].texts[row].as_py()
+    return tidy(found) if found else ""
+
+
+def find_layout(table: SourceTable, known: AbstractSet[str], row: int | None = None) -> Layout | None:
+    """The table with its heading row found, or taken from `row`; None where no row looks like headings."""
+    head = _best_row(table, known) if row is None else row
+    if head is None or head >= table.rows:
+        return None
+    depth = _head_depth(table, head)
+    names = _names(table, head, depth)
+    captions = [cell_text(table, above, column) for above in range(head) for column in range(len(table.columns))]
+    return Layout(
+        table, head, head + depth, tuple(heading(name) for name in names), tuple(text for text in captions if text)
+    )
+
+
+def _best_row(table: SourceTable, known: AbstractSet[str]) -> int | None:
+    best, best_score = None, 0.0
+    for row in range(min(table.rows, _DEPTH)):
+        score = _row_score(table, row, known)
+        if score > best_score:
+            best, best_score = row, score
+    return best
+
+
+def _row_score(table: SourceTable, row: int, known: AbstractSet[str]) -> float:
+    texts = values = hits = 0
+    for index, column in enumerate(table.columns):
+        kind = column.kinds[row]
+        if kind == Cell.TEXT:
+            text = cell_text(table, row, index)
+            if not text:
+                continue
+            if _looks_like_data(text):
+                values += 1
+            else:
+                texts += 1
+                hits += heading(text).key in known
+        elif kind != Cell.EMPTY:
+            values += 1
+    if texts < 2 or texts <= values:
+        return 0.0
+    below = row + 1 < table.rows and any(column.kinds[row + 1] != Cell.EMPTY for column in table.columns)
+    return (10.0 * hits + texts - 2.0 * values) * (1.0 if below else 0.3)
+
+
+def _looks_like_data(text: str) -> bool:
+    return numbers.parse(text) is not None or dates.parse(text) is not None or len(text) > 200
+
+
+def _head_depth(table: SourceTable, head: int) -> int:
+    """Two or three rows where merged cells of the first span them or stand over captions of their own."""
+    depth = 1
+    for top, left, bottom, right in table.merges:
+        if top <= head <= bottom and bottom > head:
+            depth = max(depth, min(bottom - head + 1, 3))
+        elif top == head and right > left and head + 1 < table.rows:
+            under = [cell_text(table, head + 1, column) for column in range(left, min(right + 1, len(table.columns)))]
+            if sum(bool(text) for text in under) > 1:
+                depth = max(depth, 2)
+    return depth
+
+
+def _names(table: SourceTable, head: int, depth: int) -> list[str]:
+    width = len(table.columns)
+    rows = [[cell_text(table, head + step, column) for column in range(width)] for step in range(depth)]
+    for column in range(width):
+        if not rows[0][column] and table.columns[column].kinds[head] in {Cell.NUMBER, Cell.MOMENT}:
+            rows[0][column] = _value_text(table, head, column)
+    for top, left, bottom, right in table.merges:
+        if head <= top < head + depth and right > left:
+            for column in range(left, min(right + 1, width)):
+                if top < head + depth - 1 and bottom < head + depth - 1:
+                    rows[top - head][column] = rows[top - head][column] or rows[top - head][left]
+    names, seen = [], dict[str, int]()
+    for column in range(width):
+        parts: list[str] = []
+        for row in rows:
+            if row[column] and row[column] not in parts:
+                parts.append(row[column])
+        name = " / ".join(parts)
+        seen[name] = seen.get(name, 0) + 1
+        names.append(f"{name} #{seen[name]}" if name and seen[name] > 1 else name)
+    return names
+
+
+def _value_text(table: SourceTable, row: int, column: int) -> str:
+    raw = table.columns[column]
+    if raw.kinds[row] == Cell.MOMENT and raw.moments is not None:
+        return str(raw.moments[row].astype("datetime64[D]"))
+    if raw.numbers is not None and np.isfinite(raw.numbers[row]):
+        return f"{raw.numbers[row]:g}"
+    return ""

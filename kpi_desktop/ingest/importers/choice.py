@@ -1,0 +1,213 @@
+"""Which sheets of a file are read, as what, and what must be asked first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kpi_desktop.facts.schema import Kind
+from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.ingest import numbers
+from kpi_desktop.ingest.dates import Order, order_of
+from kpi_desktop.ingest.headings import Layout, find_layout
+from kpi_desktop.ingest.importers.sheet import Reading, kind_of
+from kpi_desktop.ingest.mapping import (
+    Mapping,
+    choose_fact,
+    free_columns,
+    is_measure,
+    known_headings,
+    profiles,
+)
+from kpi_desktop.ingest.normalise import key, read_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingType
+
+    from kpi_desktop.ingest.job import Job
+    from kpi_desktop.ingest.mapping import Profile, Proposal
+
+
+@dataclass(slots=True)
+class Choice:
+    """Sheets of one layout with their mapping; `questions` must be answered before anything is imported."""
+
+    layouts: list[Layout]
+    mapping: Mapping
+    reading: Reading
+    looks: list[Profile]
+    why: MappingType[int, Message] = field(default_factory=dict)
+    questions: list[Message] = field(default_factory=list)
+    replayed: bool = False
+
+
+def find_layouts(job: Job) -> list[Layout]:
+    """All visible sheets that have headings, in the order of the file."""
+    known = known_headings(job.facts)
+    found = [find_layout(table, known) for table in job.source.tables if table.rows > 1 and not table.hidden]
+    return [layout for layout in found if layout is not None and layout.first < layout.table.rows]
+
+
+def by_mapping(job: Job, mapping: Mapping, layouts: list[Layout], *, exact: bool) -> Choice | None:
+    """The sheets to which a mapping file applies; None where it fits none of them."""
+    if mapping.heading_row is not None:
+        layouts = _headed_at(job, mapping.heading_row) or layouts
+    if mapping.sheets:
+        layouts = [layout for layout in layouts if layout.table.sheet in mapping.sheets]
+    fitting = [layout for layout in layouts if layout.hash == mapping.layout]
+    if not fitting and not exact:
+        fitting = [layout for layout in layouts if _holds(layout, mapping)]
+        fitting = [layout for layout in fitting if layout.hash == fitting[0].hash]
+    if not fitting:
+        return None
+    of_key = {key(heading): target for heading, target in mapping.targets.items()}
+    targets = {
+        index: of_key[key(head.text)]
+        for index, head in enumerate(fitting[0].headings)
+        if head.text and of_key.get(key(head.text))
+    }
+    looks = profiles(fitting[0])
+    return _choice(job, fitting, (mapping, targets, looks), replayed=True)
+
+
+def _headed_at(job: Job, row: int) -> list[Layout]:
+    known = known_headings(job.facts)
+    found = [find_layout(table, known, row - table.first_row) for table in job.source.tables
+             if table.first_row <= row < table.first_row + table.rows - 1]  # fmt: skip
+    return [layout for layout in found if layout is not None and layout.first < layout.table.rows]
+
+
+def _holds(layout: Layout, mapping: Mapping) -> bool:
+    heads = {key(head.text) for head in layout.headings if head.text}
+    return all(key(heading) in heads for heading, target in mapping.targets.items() if target)
+
+
+def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choice]]:
+    """What the file tells by itself: choices that are certain, and the nearest guesses for the others."""
+    groups: dict[str, list[Layout]] = {}
+    for layout in layouts:
+        groups.setdefault(layout.hash, []).append(layout)
+    sure, unsure = [], []
+    for group in groups.values():
+        looks = profiles(group[0])
+        proposal, certain = choose_fact(group[0], looks, job.facts)
+        if proposal is None:
+            continue
+        targets = dict(proposal.targets)
+        if certain:
+            targets |= free_columns(group[0], looks, targets)
+        mapping = Mapping(proposal.fact, {}, layout=group[0].hash)
+        choice = _choice(job, group, (mapping, targets, looks), replayed=False)
+        choice.why = proposal.why
+        choice.questions += _asked(job, group[0], proposal)
+        if not certain and not choice.questions:
+            choice.questions.append(
+                msg("The columns do not tell what these rows are: check `fact` and the columns, then import again")
+            )
+        (sure if not choice.questions else unsure).append(choice)
+    _ask_rivals(sure, unsure)
+    return sure, unsure
+
+
+def _ask_rivals(sure: list[Choice], unsure: list[Choice]) -> None:
+    """Two differently laid out sheets of one fact may be the same rows twice: the owner says which of them counts."""
+    for fact in {choice.mapping.fact for choice in sure}:
+        rivals = [choice for choice in sure if choice.mapping.fact == fact]
+        if len(rivals) > 1:
+            names = ", ".join(f"«{layout.table.sheet}»" for choice in rivals for layout in choice.layouts)
+            for choice in rivals:
+                choice.questions.append(
+                    msg("Sheets {sheets} could each be the data: leave in `sheets` the one that counts", sheets=names)
+                )
+                sure.remove(choice)
+            unsure += rivals
+
+
+def _asked(job: Job, layout: Layout, proposal: Proposal) -> list[Message]:
+    fact = job.facts[proposal.fact]
+    asked = []
+    for target in proposal.absent:
+        column = fact.column(target)
+        name = column.name_ru if job.options.lang == "ru" else column.name_en
+        asked.append(msg("No column was found for “{name}” ({target})", name=name, target=target))
+    for target, columns in proposal.ties:
+        names = ", ".join(f"«{layout.headings[index].text}»" for index in columns)
+        asked.append(msg("Columns {columns} could each be “{target}”", columns=names, target=target))
+    return asked
+
+
+def _choice(
+    job: Job,
+    layouts: list[Layout],
+    found: tuple[Mapping, dict[int, str], list[Profile]],
+    *,
+    replayed: bool,
+) -> Choice:
+    """The choice with day order and decimal sign decided over all its sheets, or asked for."""
+    mapping, targets, looks = found
+    fact = job.facts[mapping.fact]
+    measures = frozenset(
+        target
+        for index, target in targets.items()
+        if target.startswith("x_") and is_measure(layouts[0].headings[index].text, looks[index])
+    )
+    draft = Reading(fact, targets, measures, mapping.date_order, mapping.decimal_sign, mapping.returns)
+    questions = []
+    order, open_order = _order(layouts, draft)
+    if open_order:
+        questions.append(msg("Dates like {text} read both ways: set date_order to dmy or mdy", text=open_order))
+    sign, open_sign = _sign(job, layouts, draft)
+    if open_sign:
+        questions.append(
+            msg("Numbers like {text} read both ways: set decimal_sign to the mark before decimals", text=open_sign)
+        )
+    reading = Reading(fact, targets, measures, order, sign, mapping.returns)
+    whole = Mapping(
+        fact=mapping.fact,
+        targets={head.text: targets.get(index, "") for index, head in enumerate(layouts[0].headings) if head.text},
+        layout=layouts[0].hash,
+        sheets=mapping.sheets,
+        heading_row=mapping.heading_row,
+        date_order=order,
+        decimal_sign=sign,
+        returns=mapping.returns,
+        vat=mapping.vat,
+        currency=mapping.currency,
+        period=mapping.period,
+        organisation=mapping.organisation,
+        filters=mapping.filters,
+    )
+    return Choice(layouts, whole, reading, looks, questions=questions, replayed=replayed)
+
+
+def _words(layouts: list[Layout], reading: Reading, kinds: frozenset[Kind]) -> list[str]:
+    words: dict[str, None] = {}
+    for index, target in reading.targets.items():
+        if kind_of(reading, target) in kinds:
+            for layout in layouts:
+                cells = read_cells(layout.table.columns[index], layout.first, layout.table.rows)
+                words |= dict.fromkeys(cells.used_words())
+    return list(words)
+
+
+def _order(layouts: list[Layout], reading: Reading) -> tuple[Order, str]:
+    if reading.order is not Order.UNKNOWN:
+        return reading.order, ""
+    words = _words(layouts, reading, frozenset({Kind.DATE, Kind.TIME}))
+    order, undecided = order_of(words)
+    return order, next((word for word in words if order_of([word])[1]), "") if undecided else ""
+
+
+def _sign(job: Job, layouts: list[Layout], reading: Reading) -> tuple[str | None, str]:
+    if reading.sign:
+        return reading.sign, ""
+    words = _words(layouts, reading, frozenset({Kind.MONEY, Kind.QUANTITY, Kind.COUNT}))
+    sign = numbers.decimal_sign(words)
+    if sign:
+        return sign, ""
+    doubtful = [word for word in words if numbers.ambiguous(word)]
+    if not doubtful:
+        return None, ""
+    if job.source.details.get("separator") == ";":
+        return ",", ""
+    return None, doubtful[0]

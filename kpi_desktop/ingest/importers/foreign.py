@@ -1,0 +1,92 @@
+"""Exports that are recognised but never read as a plain table, because their rows do not mean what a table would say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.issue import Level
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.ingest.headings import cell_text
+from kpi_desktop.ingest.normalise import key
+from kpi_desktop.ingest.outcome import FileReport, Outcome
+
+if TYPE_CHECKING:
+    from kpi_desktop.ingest.job import Job
+    from kpi_desktop.ingest.source import SourceTable
+
+#: How many rows from the top are looked at.
+_TOP = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A format known by texts that stand together near the top of a sheet: all of `whole` cells, or a cell's start."""
+
+    word: str
+    whole: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+
+
+SIGNS = (
+    Sign("wildberries", ("Обоснование для оплаты", "Вайлдберриз реализовал Товар (Пр)")),
+    Sign("wildberries", ("Обоснование для оплаты", "Артикул поставщика")),
+    Sign("ozon", ("Номер отправления", "Номер заказа", "Принят в обработку")),
+    Sign("ozon", ("Тип начисления", "Номер отправления или идентификатор услуги")),
+    Sign("ga4", starts=("# Report CSV Export",)),
+    Sign("ga4", starts=("# Start date:",)),
+    Sign("ga4", starts=("# ----------",)),
+    Sign("ga4", ("Sessions", "Engaged sessions")),
+    Sign("ga4", ("Nth day",)),
+    Sign("firebase", starts=("# Dashboard report",)),
+    Sign("metrika", ("Визиты", "Отказы", "Глубина просмотра")),
+    Sign("google-ads", starts=("Campaign report", "Ad group report", "Отчет по кампаниям")),
+    Sign("google-ads", ("Campaign status", "Campaign", "Impr.")),
+    Sign("google-ads", ("Search Keyword", "Match type", "Cost")),
+    Sign("google-ads", ("Hour", "Clicks", "Impressions", "Avg. CPC", "Cost")),
+    Sign("meta-ads", ("Reporting starts", "Reporting ends")),
+    Sign("meta-ads", ("FB_PAGE",)),
+    Sign("meta-ads", starts=("sep=",)),
+    Sign("yandex-direct", ("Показы", "Клики", "Расход (руб.)", "CTR (%)")),
+    Sign("amocrm", ("Этап сделки", "Воронка", "Дата создания сделки")),
+    Sign("zoho", ("Deal Owner Name", "Stage", "Created Time")),
+    Sign("zoho", ("Contact Owner Name", "Created Time")),
+    Sign("bitrix24", ("Стадия сделки", "Направление", "Дата создания", "Ответственный")),
+    Sign("jira", ("Issue key", "Issue Type", "Status")),
+    Sign("survey", ("Timestamp",)),
+    Sign("survey", ("Отметка времени",)),
+)
+
+
+def examine(job: Job) -> FileReport | None:
+    """Name the format and say that it is not imported; a mapping given by the owner goes before."""
+    if job.options.mapping is not None:
+        return None
+    for source in job.source.tables:
+        word = recognise(source)
+        if word:
+            return _report(job, word, source)
+    return None
+
+
+def recognise(source: SourceTable) -> str:
+    """The contract's word for the format of a sheet, '' where its top tells none."""
+    texts = [
+        cell_text(source, row, column) for row in range(min(source.rows, _TOP)) for column in range(len(source.columns))
+    ]
+    keys = {key(text) for text in texts if text}
+    for sign in SIGNS:
+        if sign.whole and all(key(text) in keys for text in sign.whole):
+            return "" if sign.word == "survey" and len(source.columns) < 4 else sign.word
+        if any(text.startswith(sign.starts) for text in texts if sign.starts):
+            return sign.word
+    return ""
+
+
+def _report(job: Job, word: str, source: SourceTable) -> FileReport:
+    issue = job.issue(
+        "unsupported", Level.ERROR, msg("The file was recognised as {word}; it is not imported yet", word=word),
+        fix=msg("Give a mapping file to import it as a plain table, or export another report"), sheet=source.sheet,
+    )  # fmt: skip
+    rows = max(source.rows - 1, 0)
+    return FileReport(job.source.name, Outcome.UNSUPPORTED, word, rows=rows, issues=(issue,))

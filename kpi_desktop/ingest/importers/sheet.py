@@ -1,0 +1,416 @@
+"""One sheet of a table as facts: rows told from totals, cells read as their kinds, everything unreadable listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi_desktop.core.issue import Issue, Level
+from kpi_desktop.core.period import Grain
+from kpi_desktop.facts.schema import Kind
+from kpi_desktop.i18n.message import Message, msg, nmsg
+from kpi_desktop.ingest import numbers, totals
+from kpi_desktop.ingest.assemble import FactColumns, fill
+from kpi_desktop.ingest.dates import Days, Order, read_days
+from kpi_desktop.ingest.mapping import UNIT_COST
+from kpi_desktop.ingest.normalise import Cells, read_cells
+from kpi_desktop.ingest.sales import SaleLines, buyers, sale_arrays, sale_lines
+from kpi_desktop.ingest.source import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingType
+    from datetime import date
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from kpi_desktop.facts.schema import FactTable
+    from kpi_desktop.ingest.headings import Layout
+    from kpi_desktop.ingest.job import Job
+
+#: So many rows of one kind are listed one by one; the rest is counted.
+LISTED = 50
+#: A total of the file may differ from the sum of its rounded lines by less than this.
+_TOLERANCE = Decimal("0.01")
+_SALE_MONEY = frozenset({"amount", "quantity", "price", "cost", "kind", "vat_amount", "discount", UNIT_COST})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the sheets of one layout are read: the fact, what each column is, and the decisions made for all of them."""
+
+    fact: FactTable
+    targets: MappingType[int, str]
+    measures: frozenset[str]
+    order: Order
+    sign: str | None
+    returns: str = "auto"
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """The facts of one sheet and what is told about it."""
+
+    arrays: dict[str, pa.Array]
+    rows: int
+    span: tuple[date, date] | None
+    grain: Grain
+    clock: bool
+    raw_total: Decimal | None
+    own_total: Decimal | None
+    imported_total: Decimal | None
+    counts: dict[int, tuple[int, int, int]]
+    returns_seen: bool
+    returns_turned: bool
+    issues: list[Issue] = field(default_factory=list)
+    dropped: int = 0
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The data rows of a sheet after totals, notes and empty rows were taken out."""
+
+    cells: dict[int, Cells]
+    by_target: dict[str, Cells]
+    place: NDArray[np.int64]
+    days: Days | None
+    lines: SaleLines | None
+
+
+def read_sheet(job: Job, layout: Layout, reading: Reading) -> SheetFacts:
+    """Read one sheet: every row is a fact, a total, a note, or listed as unreadable."""
+    start, stop = layout.first, layout.table.rows
+    cells = {index: read_cells(layout.table.columns[index], start, stop) for index in reading.targets}
+    cells = {index: _filled_down(found, layout, index) for index, found in cells.items()}
+    issues: list[Issue] = []
+    rows, own_total = _data_rows(job, layout, reading, cells, issues)
+    bad_rows, counts = _unreadable_rows(job, layout, reading, rows, issues)
+    keep = ~bad_rows
+    arrays, bad = _columns(job, layout, reading, rows, issues)
+    mask = None if keep.all() else keep
+    if mask is not None:
+        arrays = {name: array.filter(_arrow_mask(mask)) for name, array in arrays.items()}
+    _list_bad_cells(job, layout, reading, (rows, bad, keep), issues)
+    sheet_rows = (rows.place[keep] + layout.table.first_row + start).astype(np.int32)
+    arrays["src_row"] = _arrow(sheet_rows)
+    days = rows.days
+    span = _span(days, keep)
+    raw, imported = _controls(reading, rows, keep)
+    _reconcile(job, layout, own_total, raw, issues)
+    lines = rows.lines
+    return SheetFacts(
+        arrays, len(rows.place), span, Grain.MONTH if days is not None and days.months else Grain.DAY,
+        days is not None and days.clock, raw, own_total, imported, counts,
+        lines is not None and bool((lines.kind != 0).any()), lines is not None and lines.turned > 0, issues, int((~keep).sum()),
+    )  # fmt: skip
+
+
+def _arrow(values: NDArray[np.int32]) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.array(values)
+
+
+def _arrow_mask(mask: NDArray[np.bool_]) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.array(mask)
+
+
+def _filled_down(cells: Cells, layout: Layout, column: int) -> Cells:
+    """A cell merged over several rows stands for each of them."""
+    source: NDArray[np.int64] | None = None
+    for top, left, bottom, _right in layout.table.merges:
+        if left == column and bottom > top >= layout.first:
+            if source is None:
+                source = np.arange(len(cells.kinds))
+            source[top - layout.first : bottom - layout.first + 1] = top - layout.first
+    if source is None:
+        return cells
+    return Cells(
+        cells.kinds[source],
+        cells.words,
+        cells.codes[source],
+        None if cells.numbers is None else cells.numbers[source],
+        None if cells.moments is None else cells.moments[source],
+    )
+
+
+def _data_rows(
+    job: Job, layout: Layout, reading: Reading, cells: dict[int, Cells], issues: list[Issue]
+) -> tuple[_Rows, Decimal | None]:
+    by_target = {target: cells[index] for index, target in reading.targets.items()}
+    size = layout.table.rows - layout.first
+    has_day = np.ones(size, dtype=bool)
+    if "day" in by_target:
+        has_day = read_days(by_target["day"], order=reading.order, date1904=layout.table.date1904).valid
+    main = by_target.get(reading.fact.main)
+    values = numbers.read_numbers(main, 4, reading.sign) if main is not None else None
+    has_value = np.zeros(size, dtype=bool)
+    for target, found in by_target.items():
+        if target in {reading.fact.main, "quantity", "price"}:
+            has_value |= found.filled
+    has_day &= _any_filled(by_target, size)
+    kinds = totals.sort_rows((found for found in cells.values() if found.words), has_day, has_value)
+    data, own = kinds.data, _own_total(kinds, values)
+    last = None if values is None else totals.unmarked_total(data, has_day, values.scaled, values.valid)
+    if last is not None and values is not None:
+        data[last] = False
+        own = _scaled(int(values.scaled[last]))
+    if (count := int(kinds.totals.sum()) + (last is not None)) and count > 1:
+        issues.append(
+            job.issue(
+                "totals_skipped", Level.INFO, nmsg("{n} row of totals is not counted", "{n} rows of totals are not counted",
+                                                   n=count), sheet=layout.table.sheet,
+            )
+        )  # fmt: skip
+    place = np.flatnonzero(data)
+    if len(place) < size:
+        cells = {index: found.take(data) for index, found in cells.items()}
+        by_target = {target: cells[index] for index, target in reading.targets.items()}
+    days = None
+    if "day" in by_target:
+        days = read_days(by_target["day"], order=reading.order, date1904=layout.table.date1904)
+    lines = sale_lines(by_target, reading.sign, reading.returns) if reading.fact.id == "sale" else None
+    return _Rows(cells, by_target, place, days, lines), own
+
+
+def _any_filled(by_target: MappingType[str, Cells], size: int) -> NDArray[np.bool_]:
+    filled = np.zeros(size, dtype=bool)
+    for target, cells in by_target.items():
+        if target != "day":
+            filled |= cells.filled
+    return filled
+
+
+def _own_total(kinds: totals.RowKinds, values: numbers.Numbers | None) -> Decimal | None:
+    if values is None:
+        return None
+    rows = np.flatnonzero(kinds.grand & values.valid)
+    return _scaled(int(values.scaled[rows[-1]])) if len(rows) else None
+
+
+def _scaled(value: int) -> Decimal:
+    return Decimal(value).scaleb(-4)
+
+
+def _unreadable_rows(
+    job: Job, layout: Layout, reading: Reading, rows: _Rows, issues: list[Issue]
+) -> tuple[NDArray[np.bool_], dict[int, tuple[int, int, int]]]:
+    """Rows that cannot be facts: no day, no amount. They are listed and left out, never guessed."""
+    size = len(rows.place)
+    bad = np.zeros(size, dtype=bool)
+    heads = {target: layout.headings[index].text for index, target in reading.targets.items()}
+    if rows.days is not None:
+        wrong = ~rows.days.valid
+        _list_rows(job, layout, rows, wrong, ("date_unreadable", "day", heads), issues)
+        bad |= wrong
+    main = reading.fact.main
+    if rows.lines is not None:
+        wrong = ~rows.lines.valid & ~bad
+        target = "amount" if "amount" in heads else "price"
+        _list_rows(job, layout, rows, wrong, ("amount_unreadable", target, heads), issues)
+        bad |= wrong
+    elif main and main in rows.by_target:
+        wrong = ~numbers.read_numbers(rows.by_target[main], 4, reading.sign).valid & ~bad
+        _list_rows(job, layout, rows, wrong, ("amount_unreadable", main, heads), issues)
+        bad |= wrong
+    counts = {index: _counts(reading, target, rows.cells[index]) for index, target in reading.targets.items()}
+    return bad, counts
+
+
+def _counts(reading: Reading, target: str, cells: Cells) -> tuple[int, int, int]:
+    """Valid, doubtful and empty cells of one column."""
+    filled = int(cells.filled.sum())
+    doubtful = int((cells.kinds == Cell.ERROR).sum())
+    kind = kind_of(reading, target)
+    if kind in {Kind.DATE, Kind.TIME}:
+        doubtful = int(read_days(cells, order=reading.order).bad.sum())
+    elif kind in {Kind.MONEY, Kind.QUANTITY, Kind.COUNT}:
+        doubtful = int(numbers.read_numbers(cells, 4, reading.sign).bad.sum())
+    return filled - doubtful, doubtful, len(cells.kinds) - filled
+
+
+def kind_of(reading: Reading, target: str) -> Kind:
+    """What a target holds; a free column is a number or a text."""
+    if target == UNIT_COST:
+        return Kind.MONEY
+    if target.startswith("x_"):
+        return Kind.MONEY if target in reading.measures else Kind.DIMENSION
+    return reading.fact.column(target).kind
+
+
+def _list_rows(
+    job: Job,
+    layout: Layout,
+    rows: _Rows,
+    wrong: NDArray[np.bool_],
+    about: tuple[str, str, MappingType[str, str]],
+    issues: list[Issue],
+) -> None:
+    code, target, heads = about
+    places = np.flatnonzero(wrong).tolist()
+    cells = rows.by_target.get(target)
+    for place in places[:LISTED]:
+        row = int(rows.place[place]) + layout.table.first_row + layout.first
+        shown = cells.shown(place) if cells is not None else ""
+        issues.append(
+            job.issue(
+                code, Level.WARNING, _row_message(code, shown), fix=_row_fix(code), sheet=layout.table.sheet, row=row,
+                column=heads.get(target, ""),
+            )
+        )  # fmt: skip
+    if len(places) > LISTED:
+        more = nmsg("{n} more row like these was not imported", "{n} more rows like these were not imported",
+                    n=len(places) - LISTED)  # fmt: skip
+        issues.append(job.issue(code, Level.WARNING, more, sheet=layout.table.sheet, column=heads.get(target, "")))
+
+
+def _row_message(code: str, shown: str) -> Message:
+    if code == "date_unreadable":
+        if not shown:
+            return msg("The row has no date and was not imported")
+        return msg("“{text}” is not a date; the row was not imported", text=shown[:80])
+    if not shown:
+        return msg("The row has no amount and was not imported")
+    return msg("“{text}” is not an amount; the row was not imported", text=shown[:80])
+
+
+def _row_fix(code: str) -> Message:
+    if code == "date_unreadable":
+        return msg("Correct the date in the file and import it again")
+    return msg("Correct the amount in the file and import it again")
+
+
+def _columns(
+    job: Job, layout: Layout, reading: Reading, rows: _Rows, issues: list[Issue]
+) -> tuple[dict[str, pa.Array], dict[str, NDArray[np.bool_]]]:
+    found = FactColumns()
+    sale = rows.lines is not None
+    for target, cells in rows.by_target.items():
+        if sale and (target in _SALE_MONEY or target == "customer"):
+            continue
+        if target == "time" and sale:
+            continue
+        kind = kind_of(reading, target)
+        choices = reading.fact.column(target).choices if kind is Kind.CHOICE else ()
+        fill(found, target, cells, kind, sign=reading.sign, order=reading.order, choices=choices)
+    if rows.lines is not None:
+        found.arrays.update(sale_arrays(rows.lines, rows.by_target, reading.sign))
+        for target in ("quantity", "price", "cost", "vat_amount", "discount", UNIT_COST):
+            if target in rows.by_target:
+                found.bad[target] = numbers.read_numbers(rows.by_target[target], 4, reading.sign).bad
+        _sale_notes(job, layout, rows.lines, issues)
+    if "customer" in rows.by_target and sale:
+        found.arrays["customer"], count, names = buyers(rows.by_target["customer"])
+        if count:
+            listed = ", ".join(names[:5])
+            issues.append(
+                job.issue(
+                    "placeholder_customer", Level.INFO,
+                    nmsg("{n} row is a sale to nobody in particular ({names}): in revenue, not among buyers",
+                         "{n} rows are sales to nobody in particular ({names}): in revenue, not among buyers",
+                         n=count, names=listed),
+                    sheet=layout.table.sheet,
+                )
+            )  # fmt: skip
+    if sale and rows.days is not None and rows.days.clock and "time" not in found.arrays:
+        import pyarrow as pa
+
+        found.arrays["time"] = pa.array(rows.days.seconds, mask=~rows.days.valid).cast(pa.timestamp("s"))
+    return found.arrays, found.bad
+
+
+def _sale_notes(job: Job, layout: Layout, lines: SaleLines, issues: list[Issue]) -> None:
+    sheet = layout.table.sheet
+    if lines.turned:
+        text = nmsg(
+            "{n} return stands in the file without a minus: its sign was turned",
+            "{n} returns stand in the file without a minus: their signs were turned",
+            n=lines.turned,
+        )
+        issues.append(job.issue("returns_turned", Level.INFO, text, sheet=sheet))
+    if lines.loose:
+        text = nmsg(
+            "{n} amount or price has more than four decimals and was rounded",
+            "{n} amounts or prices have more than four decimals and were rounded",
+            n=lines.loose,
+        )
+        issues.append(job.issue("rounded", Level.INFO, text, sheet=sheet))
+    if lines.derived:
+        issues.append(job.issue("amount_derived", Level.INFO, msg("The amount is quantity × price"), sheet=sheet))
+
+
+def _list_bad_cells(
+    job: Job,
+    layout: Layout,
+    reading: Reading,
+    found: tuple[_Rows, MappingType[str, NDArray[np.bool_]], NDArray[np.bool_]],
+    issues: list[Issue],
+) -> None:
+    """Cells that could not be read in rows that are facts all the same: the cell stays empty."""
+    rows, bad, keep = found
+    heads = {target: layout.headings[index].text for index, target in reading.targets.items()}
+    for target, wrong in bad.items():
+        places = np.flatnonzero(wrong & keep).tolist()
+        for place in places[: LISTED // 5]:
+            row = int(rows.place[place]) + layout.table.first_row + layout.first
+            text = msg("“{text}” could not be read; the cell is empty in the book",
+                       text=rows.by_target[target].shown(place)[:80])  # fmt: skip
+            fix = msg("Correct the cell in the file and import it again")
+            issues.append(
+                job.issue("cell_unreadable", Level.WARNING, text, fix=fix, sheet=layout.table.sheet, row=row,
+                          column=heads.get(target, ""))
+            )  # fmt: skip
+        if len(places) > LISTED // 5:
+            more = nmsg("{n} more cell of this column could not be read",
+                        "{n} more cells of this column could not be read", n=len(places) - LISTED // 5)  # fmt: skip
+            issues.append(
+                job.issue(
+                    "cell_unreadable", Level.WARNING, more, sheet=layout.table.sheet, column=heads.get(target, "")
+                )
+            )
+
+
+def _span(days: Days | None, keep: NDArray[np.bool_]) -> tuple[date, date] | None:
+    if days is None:
+        return None
+    if keep.all():
+        return days.span()
+    return Days(days.seconds, days.valid & keep, days.bad, days.order, days.undecided, days.months, days.clock).span()
+
+
+def _controls(reading: Reading, rows: _Rows, keep: NDArray[np.bool_]) -> tuple[Decimal | None, Decimal | None]:
+    """The raw total of all data rows and the total of what goes into the book."""
+    everything = np.ones(len(keep), dtype=bool)
+    lines = rows.lines
+    if lines is not None:
+        imported = Decimal(numbers.whole_sum(lines.amount[keep & lines.valid])).scaleb(-4)
+        if "amount" in rows.by_target:
+            return totals.raw_sum(rows.by_target["amount"], everything, lines.signs, reading.sign), imported
+        quantity, price = rows.by_target["quantity"], rows.by_target["price"]
+        return totals.raw_product(quantity, price, everything, lines.signs, reading.sign), imported
+    main = rows.by_target.get(reading.fact.main)
+    if main is None:
+        return None, None
+    kind = reading.fact.column(reading.fact.main).kind
+    places = {Kind.MONEY: 4, Kind.QUANTITY: 6}.get(kind, 0)
+    found = numbers.read_numbers(main, places, reading.sign)
+    signs = np.ones(len(keep), dtype=np.int8)
+    imported = Decimal(numbers.whole_sum(found.scaled[keep & found.valid])).scaleb(-places)
+    return totals.raw_sum(main, everything, signs, reading.sign), imported
+
+
+def _reconcile(job: Job, layout: Layout, own: Decimal | None, raw: Decimal | None, issues: list[Issue]) -> None:
+    if own is None or raw is None or abs(own - raw) < _TOLERANCE:
+        return
+    issues.append(
+        job.issue(
+            "total_differs", Level.WARNING,
+            msg("The file's own total is {own}, its rows give {rows}", own=f"{own:f}", rows=f"{raw:f}"),
+            fix=msg("Check whether the file was cut or edited by hand"), sheet=layout.table.sheet,
+        )
+    )  # fmt: skip

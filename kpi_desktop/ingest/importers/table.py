@@ -1,0 +1,366 @@
+"""Tables of rows with headings (xlsx, xls, ods, csv, text): lines of sale first, and any other fact of the schema."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.issue import Issue, Level
+from kpi_desktop.core.period import Grain
+from kpi_desktop.facts.batch import Documents, FactBatch, Returns, SourceKey, Vat
+from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.i18n.translator import Translator
+from kpi_desktop.ingest import dates
+from kpi_desktop.ingest.assemble import write_facts
+from kpi_desktop.ingest.headings import currency_in, heading
+from kpi_desktop.ingest.importers.choice import Choice, by_itself, by_mapping, find_layouts
+from kpi_desktop.ingest.importers.sheet import SheetFacts, read_sheet
+from kpi_desktop.ingest.mapping_text import read_mapping, write_mapping
+from kpi_desktop.ingest.outcome import ColumnReport, FileReport, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+
+    from kpi_desktop.ingest.headings import Layout
+    from kpi_desktop.ingest.job import Job
+
+WORD = "table"
+_PERIOD = re.compile(r"(\d{2}\.\d{2}\.\d{2,4})\s*(?:г\.?)?\s*(?:-|–|—|по|to)\s*(\d{2}\.\d{2}\.\d{2,4})")
+_LISTED_SHEETS = 10
+
+
+def examine(job: Job) -> FileReport | None:
+    """Read the file as a table; None where it holds no table at all."""
+    layouts = find_layouts(job)
+    if not layouts:
+        return None
+    given = job.options.mapping
+    if given is not None:
+        choice = by_mapping(job, read_mapping(given, job.facts), layouts, exact=False)
+        return _misfit(job, layouts) if choice is None else _imported_or_asked(job, [choice], [], layouts)
+    for text in job.options.saved:
+        saved = read_mapping(text, job.facts) if "[columns]" in text else None
+        choice = by_mapping(job, saved, layouts, exact=True) if saved else None
+        if choice is not None and not choice.questions:
+            return _imported_or_asked(job, [choice], [], layouts)
+    sure, unsure = by_itself(job, layouts)
+    return _imported_or_asked(job, sure, unsure, layouts)
+
+
+def _imported_or_asked(job: Job, sure: list[Choice], unsure: list[Choice], layouts: list[Layout]) -> FileReport:
+    asked = [choice for choice in sure if choice.questions]
+    if asked or not sure:
+        return needs_mapping(job, asked or unsure, layouts)
+    sure.sort(key=lambda choice: choice.mapping.fact != "sale")
+    return _imported(job, sure, layouts)
+
+
+def needs_mapping(job: Job, choices: Sequence[Choice], layouts: list[Layout], word: str = WORD) -> FileReport:
+    """The report of a table that is not surely understood, with a draft of the mapping to fill in."""
+    issues = [
+        job.issue(
+            "needs_mapping", Level.ERROR, question, sheet=choice.layouts[0].table.sheet,
+            fix=msg("Fill in the draft of the mapping file and import with it"),
+        )
+        for choice in choices
+        for question in choice.questions
+    ]  # fmt: skip
+    if not choices:
+        issues.append(
+            job.issue(
+                "needs_mapping", Level.ERROR,
+                msg("The table was read, but its headings do not tell which column is the date and which the amount"),
+                fix=msg("Say in the mapping file which column is what, or export another report"),
+            )
+        )  # fmt: skip
+    choice = max(choices, key=lambda one: _data_rows(one.layouts), default=None)
+    rows = _data_rows(choice.layouts if choice else layouts)
+    columns = _column_reports(job, choice, []) if choice else ()
+    return FileReport(
+        file=job.source.name, outcome=Outcome.NEEDS_MAPPING, recognised=word, rows=rows, issues=tuple(issues),
+        columns=columns, mapping=_draft(job, choice, layouts),
+    )  # fmt: skip
+
+
+def _data_rows(layouts: Sequence[Layout]) -> int:
+    return sum(layout.table.rows - layout.first for layout in layouts)
+
+
+def _draft(job: Job, choice: Choice | None, layouts: list[Layout]) -> str:
+    from kpi_desktop.ingest.mapping import Mapping, profiles
+
+    if choice is None:
+        layout = max(layouts, key=lambda one: one.table.rows)
+        mapping = Mapping("sale", {head.text: "" for head in layout.headings if head.text}, layout.hash)
+        looks, questions = profiles(layout), [msg("Give at least the date (day) and the amount")]
+    else:
+        layout, mapping, looks, questions = choice.layouts[0], choice.mapping, choice.looks, choice.questions
+    samples = {
+        head.text: ", ".join(_samples(look.cells))
+        for head, look in zip(layout.headings, looks, strict=True)
+        if head.text
+    }
+    text = write_mapping(mapping, job.facts, job.options.lang, samples=samples)
+    say = Translator(job.options.lang)
+    first, _, rest = text.partition("\n")
+    return "\n".join([first, *(f"# ? {say(question)}" for question in questions), rest])
+
+
+def _samples(cells: object) -> tuple[str, ...]:
+    from kpi_desktop.ingest.normalise import Cells
+
+    if not isinstance(cells, Cells):
+        return ()
+    found: dict[str, None] = {}
+    for row in range(min(len(cells.kinds), 200)):
+        shown = cells.shown(row)
+        if shown:
+            found[shown[:40].replace("\n", " ")] = None
+        if len(found) == 3:
+            break
+    return tuple(found)
+
+
+def _misfit(job: Job, layouts: list[Layout]) -> FileReport:
+    issue = job.issue(
+        "mapping_misfit", Level.ERROR, msg("The mapping file names columns that this file does not have"),
+        fix=msg("Compare the headings in the draft with those of the mapping file"),
+    )  # fmt: skip
+    report = needs_mapping(job, (), layouts)
+    return FileReport(
+        file=report.file, outcome=report.outcome, recognised=WORD, rows=report.rows, issues=(issue,),
+        mapping=report.mapping,
+    )  # fmt: skip
+
+
+def _imported(job: Job, choices: list[Choice], layouts: list[Layout]) -> FileReport:
+    batches, issues, rows, dropped = [], list[Issue](), 0, 0
+    columns: tuple[ColumnReport, ...] = ()
+    for number, choice in enumerate(choices):
+        sheets = [read_sheet(job, layout, choice.reading) for layout in choice.layouts]
+        issues += [issue for sheet in sheets for issue in sheet.issues]
+        rows += sum(sheet.rows for sheet in sheets)
+        dropped += sum(sheet.dropped for sheet in sheets)
+        columns += _column_reports(job, choice, sheets)
+        if any(len(sheet.arrays["src_row"]) for sheet in sheets):
+            batches.append(_batch(job, choice, sheets, number))
+    if not batches:
+        return needs_mapping(job, choices, layouts) if rows else _empty(job, issues)
+    issues += _unused_sheets(job, choices)
+    main = batches[0]
+    unread = any(issue.code == "cell_unreadable" for issue in issues)
+    return FileReport(
+        file=job.source.name,
+        outcome=Outcome.PARTIAL if dropped or unread else Outcome.OK,
+        recognised=WORD,
+        rows=rows,
+        issues=tuple(issues),
+        columns=columns,
+        mapping=main.mapping,
+        period=main.period,
+        organisation=main.organisation,
+        currency=main.currency,
+        details=_details(job, choices[0]),
+        file_total=main.file_total,
+        imported_total=main.imported_total,
+        batches=tuple(batches),
+    )
+
+
+def _empty(job: Job, issues: list[Issue]) -> FileReport:
+    issue = job.issue(
+        "empty", Level.ERROR, msg("The file has headings but not one row under them"),
+        fix=msg("Export it again for a period that has data"),
+    )  # fmt: skip
+    return FileReport(job.source.name, Outcome.EMPTY, WORD, issues=(*issues, issue))
+
+
+def _unused_sheets(job: Job, choices: list[Choice]) -> list[Issue]:
+    used = {layout.table.sheet for choice in choices for layout in choice.layouts}
+    left = [table.sheet for table in job.source.tables if table.sheet not in used and table.rows]
+    if not left:
+        return []
+    names = ", ".join(f"«{name}»" for name in left[:_LISTED_SHEETS])
+    return [job.issue("sheets_not_used", Level.INFO, msg("These sheets were not imported: {sheets}", sheets=names))]
+
+
+def _details(job: Job, choice: Choice) -> tuple[tuple[str, str], ...]:
+    say = Translator(job.options.lang)
+    fact = job.facts[choice.mapping.fact]
+    found = [(say(msg("Facts")), fact.name_ru if say.lang == "ru" else fact.name_en)]
+    sheets = ", ".join(layout.table.sheet for layout in choice.layouts)
+    found += [(say(msg("Sheets")), sheets), (say(msg("Row of headings")), str(choice.layouts[0].head + _first(choice)))]
+    if choice.mapping.date_order:
+        found.append((say(msg("Order in dates")), choice.mapping.date_order.value))
+    if choice.mapping.decimal_sign:
+        found.append((say(msg("Decimal mark")), choice.mapping.decimal_sign))
+    if choice.replayed:
+        found.append((say(msg("Mapping")), say(msg("as before"))))
+    return tuple(found)
+
+
+def _first(choice: Choice) -> int:
+    return choice.layouts[0].table.first_row
+
+
+def _column_reports(job: Job, choice: Choice, sheets: list[SheetFacts]) -> tuple[ColumnReport, ...]:
+    say = Translator(job.options.lang)
+    reports = []
+    for index, head in enumerate(choice.layouts[0].headings):
+        look = choice.looks[index]
+        if not head.text:
+            continue
+        target = choice.reading.targets.get(index, "")
+        counted = [sheet.counts[index] for sheet in sheets if index in sheet.counts]
+        if counted:
+            valid, doubtful, empty = (sum(part) for part in zip(*counted, strict=True))
+        else:
+            valid, doubtful, empty = look.filled, 0, len(look.cells.kinds) - look.filled
+        why = say(_reason(choice, index, target))
+        reports.append(ColumnReport(head.text, target, why, valid, doubtful, empty, _samples(look.cells)))
+    return tuple(reports)
+
+
+def _reason(choice: Choice, index: int, target: str) -> Message:
+    if choice.replayed:
+        return msg("by the mapping file")
+    if index in choice.why:
+        return choice.why[index]
+    if target.startswith("x_"):
+        return msg("a number of your own") if target in choice.reading.measures else msg("a column to split by")
+    return msg("not used")
+
+
+def _batch(job: Job, choice: Choice, sheets: list[SheetFacts], number: int) -> FactBatch:
+    import pyarrow as pa
+
+    kept = [(place, sheet) for place, sheet in enumerate(sheets) if len(sheet.arrays["src_row"])]
+    parts: list[dict[str, pa.Array]] = []
+    for place, sheet in kept:
+        size = len(sheet.arrays["src_row"])
+        order = [column.id for column in choice.reading.fact.columns if column.id in sheet.arrays]
+        free = [name for name in sheet.arrays if name.startswith("x_")]
+        part = {name: sheet.arrays[name] for name in (*order, *free)}
+        part["src_sheet"] = pa.array([place], type=pa.int16()).take(pa.array([0] * size, type=pa.int8()))
+        part["src_row"] = sheet.arrays["src_row"]
+        parts.append(part)
+    target = job.facts_file(number)
+    rows = write_facts(parts, target)
+    period, stated = _period(choice, [sheet for _, sheet in kept])
+    present = tuple(name for name in parts[0] if not name.startswith("src_"))
+    return FactBatch(
+        fact=choice.mapping.fact,
+        columns=target,
+        rows=rows,
+        source=SourceKey(WORD, choice.mapping.layout, choice.mapping.organisation, choice.mapping.filters,
+                         job.options.source_name),
+        file_name=job.source.name,
+        file_sha256=job.sha256,
+        importer=WORD,
+        recognised=WORD,
+        mapping=write_mapping(choice.mapping, job.facts, job.options.lang),
+        present=present,
+        period=period,
+        period_stated=stated,
+        grain=Grain.MONTH if any(sheet.grain is Grain.MONTH for _, sheet in kept) else Grain.DAY,
+        sheets=tuple(layout.table.sheet for layout in choice.layouts),
+        currency=_currency(choice, parts),
+        vat=_vat(choice),
+        returns=_returns(choice, sheets, present),
+        documents=Documents.NUMBERED if "document" in present else Documents.ABSENT,
+        filtered=bool(choice.mapping.filters),
+        organisation=choice.mapping.organisation,
+        title=choice.layouts[0].captions[0] if choice.layouts[0].captions else "",
+        file_total=_file_total(sheets),
+        imported_total=_sum([sheet.imported_total for sheet in sheets]),
+        free={target: choice.layouts[0].headings[index].text for index, target in choice.reading.targets.items()
+              if target.startswith("x_")},
+    )  # fmt: skip
+
+
+def _sum(values: Sequence[Decimal | None]) -> Decimal | None:
+    found = [value for value in values if value is not None]
+    return sum(found, Decimal(0)) if found else None
+
+
+def _file_total(sheets: list[SheetFacts]) -> Decimal | None:
+    """The totals that the sheets state, where each of them states one; else the sum over the raw cells."""
+    own = [sheet.own_total for sheet in sheets]
+    if all(total is not None for total in own) and not any(sheet.returns_turned for sheet in sheets):
+        return _sum(own)
+    return _sum([sheet.raw_total for sheet in sheets])
+
+
+def _period(choice: Choice, sheets: list[SheetFacts]) -> tuple[tuple[date, date] | None, bool]:
+    """The period that the captions state if it holds all rows, else from the first row to the last."""
+    spans = [sheet.span for sheet in sheets if sheet.span]
+    first = min((span[0] for span in spans), default=None)
+    last = max((span[1] for span in spans), default=None)
+    if first is None or last is None:
+        return None, False
+    after = _after(last, sheets)
+    stated = choice.mapping.period or _stated(choice)
+    if stated:
+        low, high = dates.parse(stated[0]), dates.parse(stated[1])
+        if low and high and low[0].date() <= first and last <= high[0].date():
+            return (low[0].date(), high[0].date() + timedelta(days=1)), True
+    return (first, after), False
+
+
+def _after(last: date, sheets: list[SheetFacts]) -> date:
+    from kpi_desktop.core.period import Period
+
+    month = any(sheet.grain is Grain.MONTH for sheet in sheets)
+    return Period.of(last, Grain.MONTH).end if month else last + timedelta(days=1)
+
+
+def _stated(choice: Choice) -> tuple[str, str] | None:
+    if len(choice.layouts) > 1:
+        return None
+    for caption in choice.layouts[0].captions:
+        found = _PERIOD.search(caption)
+        if found:
+            return found[1], found[2]
+    return None
+
+
+def _currency(choice: Choice, parts: Sequence[dict[str, pa.Array]]) -> str:
+    """The mapping's currency, else the one column's single value, else what headings and captions name."""
+    if choice.mapping.currency:
+        return choice.mapping.currency
+    if "currency" in parts[0]:
+        words = {word for part in parts for word in part["currency"].unique().to_pylist() if word}
+        return _code(words.pop()) if len(words) == 1 else ""
+    heads = choice.layouts[0].headings
+    named = {heads[index].currency for index, target in choice.reading.targets.items()
+             if target in {"amount", "price", "cost", "total"}} - {""}  # fmt: skip
+    captions = {currency_in(caption) for caption in choice.layouts[0].captions} - {""}
+    found = named or captions
+    return found.pop() if len(found) == 1 else ""
+
+
+def _code(word: str) -> str:
+    return heading(f"сумма {word}").currency or word.upper()[:3]
+
+
+def _vat(choice: Choice) -> Vat:
+    if choice.mapping.vat:
+        return choice.mapping.vat
+    heads = choice.layouts[0].headings
+    for index, target in choice.reading.targets.items():
+        if target in {"amount", "price"} and heads[index].vat:
+            return heads[index].vat or Vat.UNKNOWN
+    stated = {heading(caption).vat for caption in choice.layouts[0].captions} - {None}
+    return (stated.pop() or Vat.UNKNOWN) if len(stated) == 1 else Vat.UNKNOWN
+
+
+def _returns(choice: Choice, sheets: list[SheetFacts], present: tuple[str, ...]) -> Returns:
+    if choice.mapping.fact != "sale":
+        return Returns.UNKNOWN
+    seen = any(sheet.returns_seen for sheet in sheets)
+    lines = "quantity" in present and "document" in present
+    return Returns.SEPARATE if seen or lines or "kind" in choice.reading.targets.values() else Returns.UNKNOWN

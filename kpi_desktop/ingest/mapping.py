@@ -1,0 +1,295 @@
+"""Which column of a table means what: proposed from headings and contents, or replayed from a mapping file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi_desktop.facts.batch import Vat
+from kpi_desktop.facts.schema import Kind
+from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.ingest import dates, numbers
+from kpi_desktop.ingest.dates import Order
+from kpi_desktop.ingest.normalise import fold, key, read_cells
+from kpi_desktop.ingest.source import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping as MappingType
+    from collections.abc import Set as AbstractSet
+
+    from kpi_desktop.facts.schema import FactTable
+    from kpi_desktop.ingest.headings import Layout
+    from kpi_desktop.ingest.normalise import Cells
+
+#: Rows that are looked at to tell what a column holds; the whole column is read and counted at import.
+SAMPLE = 3000
+#: A column is dates (or numbers) where at least this share of its filled cells are.
+_SHARE = 0.6
+
+#: Targets of sale lines beside the columns of the fact: they are computed with.
+UNIT_COST = "unit_cost"
+EXTRA_TARGETS = (UNIT_COST,)
+
+_UNIT_COST_KEYS = frozenset(
+    key(words)
+    for words in (
+        "себестоимость единицы", "себестоимость за единицу", "себестоимость за ед", "себестоимость ед",
+        "закупочная цена", "цена закупки", "цена закупочная", "цена себестоимости", "закупка", "unit cost",
+        "cost price", "purchase price", "cost per unit",
+    )
+)  # fmt: skip
+_ORDINALS = frozenset({"номер", "номерпп", "пп", "nпп", "rowid", "row", "no", "n", "index", "unnamed0", "ид", "id"})
+_CODE_WORDS = (
+    "код", "code", " id", "_id", "id ", "инн", "кпп", "телефон", "phone", "postal", "zip", "индекс", "номер", "year",
+    "год", "месяц", "month", "неделя", "week", "day", "день", "barcode", "штрихкод", "rid", "hour", "час",
+)  # fmt: skip
+#: Columns that any kind of table may have: they do not tell what the table is about.
+_GENERIC = frozenset(
+    {"day", "time", "amount", "customer", "manager", "channel", "region", "segment", "product", "document", "currency",
+     "organisation", "department", "balance", "user", "people", "kind", "class"}
+)  # fmt: skip
+_SALE_SIGNS = frozenset({"product", "article", "quantity", "price", "document", "cost", "discount", UNIT_COST})
+_SALE_KEYS = ("продаж", "выручк", "реализац", "чек", "sale", "revenue", "invoice", "покупател", "отгрузк")
+_NOT_SALE_HEADINGS = ("поставщик", "supplier", "vendor")
+_NOT_SALE_CAPTIONS = (
+    "закупк", "поступлен", "приход", "остатк", "залишк", "инвентариз", "перемещен", "списан", "прайс", "purchase",
+    "stock", "inventory", "price list", "оприходован", "ремонт", "наличи",
+)  # fmt: skip
+_SALE_CAPTIONS = ("продаж", "реализац", "выручк", "отгрузк", "чеки", "sale", "revenue", "заказ")
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How a table becomes facts; everything that an importer needs to read the same layout again without questions.
+
+    `targets` gives each heading its fact column ('' is not used, `x_...` a free column). `sheets` empty means every
+    sheet of this layout. `heading_row` counts as the spreadsheet does. `returns` is `negative` where returns carry a
+    minus, `positive` where only a word marks them.
+    """
+
+    fact: str
+    targets: MappingType[str, str]
+    layout: str = ""
+    sheets: tuple[str, ...] = ()
+    heading_row: int | None = None
+    date_order: Order = Order.UNKNOWN
+    decimal_sign: str | None = None
+    returns: str = "auto"
+    vat: Vat | None = None
+    currency: str = ""
+    period: tuple[str, str] | None = None
+    organisation: str = ""
+    filters: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a column holds, by a look at its first rows."""
+
+    filled: int
+    dates: int
+    numbers: int
+    texts: int
+    cells: Cells
+
+    def suits(self, kind: Kind) -> bool:
+        """Whether the column can be read as that kind."""
+        if not self.filled:
+            return False
+        if kind in {Kind.DATE, Kind.TIME}:
+            return self.dates >= _SHARE * self.filled
+        if kind in {Kind.MONEY, Kind.QUANTITY, Kind.COUNT}:
+            return self.numbers >= _SHARE * self.filled
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The columns of one table taken for one fact; `ties` are columns that could equally be the same target."""
+
+    fact: str
+    targets: dict[int, str]
+    why: dict[int, Message] = field(default_factory=dict)
+    ties: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    absent: tuple[str, ...] = ()
+
+    @property
+    def found(self) -> set[str]:
+        """The targets that have a column."""
+        return set(self.targets.values())
+
+
+def known_headings(facts: MappingType[str, FactTable]) -> frozenset[str]:
+    """The keys of all headings of all facts: what a heading row is recognised by."""
+    return frozenset(key(word) for fact in facts.values() for column in fact.columns for word in column.headings)
+
+
+def profiles(layout: Layout) -> list[Profile]:
+    """A look at every column of the table."""
+    stop = min(layout.table.rows, layout.first + SAMPLE)
+    return [profile(read_cells(column, layout.first, stop)) for column in layout.table.columns]
+
+
+def profile(cells: Cells) -> Profile:
+    """How many of the cells are dates, numbers, texts."""
+    filled = int(cells.filled.sum())
+    texts = int((cells.codes >= 0).sum())
+    found_dates = dates.read_days(cells, order=Order.UNKNOWN)
+    found_numbers = numbers.read_numbers(cells, 4)
+    either = int((found_dates.valid & (cells.kinds == Cell.NUMBER)).sum())
+    return Profile(filled, int(found_dates.valid.sum()), int(found_numbers.valid.sum()), texts - either, cells)
+
+
+def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
+    """The columns that best carry the fact, each heading by the order in which `facts.toml` lists its words."""
+    ranks = {
+        (column.id, key(word)): rank
+        for column in fact.columns
+        for rank, word in reversed(list(enumerate(column.headings)))
+    }
+    offers = sorted(
+        (ranks[column.id, head.key], head.vat is Vat.WITHOUT, index, column.id)
+        for index, head in enumerate(layout.headings)
+        for column in fact.columns
+        if (column.id, head.key) in ranks and looks[index].suits(column.kind)
+    )
+    targets: dict[int, str] = {}
+    for _rank, _vat, index, column_id in offers:
+        if index not in targets and column_id not in targets.values():
+            targets[index] = column_id
+    ties = tuple(
+        (target, (index, *others))
+        for index, target in targets.items()
+        if (others := _equals(layout, targets, index, [offer[2] for offer in offers if offer[3] == target]))
+    )
+    why = {index: msg("by the heading") for index in targets}
+    found = _sale_extras(layout, looks, targets, why) if fact.id == "sale" else Proposal(fact.id, targets, why)
+    return replace(found, ties=ties, absent=_absent(fact, found.found))
+
+
+def _equals(layout: Layout, targets: MappingType[int, str], index: int, offers: list[int]) -> tuple[int, ...]:
+    """Unused columns whose heading says the very same as that of column `index`."""
+    head = layout.headings[index]
+    return tuple(
+        other
+        for other in offers
+        if other != index
+        and other not in targets
+        and layout.headings[other].key == head.key
+        and layout.headings[other].vat == head.vat
+    )
+
+
+def _sale_extras(layout: Layout, looks: list[Profile], targets: dict[int, str], why: dict[int, Message]) -> Proposal:
+    """What sale lines need beyond headings: cost by unit, shares that are no money, articles that serve as products."""
+    for index, target in list(targets.items()):
+        if target == "cost" and layout.headings[index].key in _UNIT_COST_KEYS:
+            targets[index] = UNIT_COST
+            why[index] = msg("by the heading: cost of one unit, multiplied by the quantity")
+        if target == "discount" and _is_share(looks[index]):
+            del targets[index], why[index]
+        if target == "kind" and not any(is_return(word) for word in looks[index].cells.used_words()):
+            del targets[index], why[index]
+    if "product" not in targets.values() and "article" in targets.values():
+        index = next(index for index, target in targets.items() if target == "article")
+        targets[index] = "product"
+        why[index] = msg("no column of names: products are told by their codes")
+    return Proposal("sale", targets, why)
+
+
+def is_return(word: str) -> bool:
+    """Whether a word of an operation or document says that goods came back."""
+    folded = fold(word)
+    return "возврат" in folded or "refund" in folded or folded.startswith("return")
+
+
+def _is_share(look: Profile) -> bool:
+    found = numbers.read_numbers(look.cells, 4)
+    values = np.abs(found.scaled[found.valid])
+    return bool(len(values) and values.max() <= 10_000)
+
+
+def _absent(fact: FactTable, found: AbstractSet[str]) -> tuple[str, ...]:
+    if fact.id == "sale":
+        amount = "amount" in found or {"quantity", "price"} <= set(found)
+        return tuple(name for name, here in (("day", "day" in found), ("amount", amount)) if not here)
+    absent = [column.id for column in fact.columns if column.required and column.id not in found]
+    return tuple(absent + ([fact.main] if fact.main and fact.main not in found and fact.main not in absent else []))
+
+
+def choose_fact(
+    layout: Layout, looks: list[Profile], facts: MappingType[str, FactTable]
+) -> tuple[Proposal | None, bool]:
+    """The fact that the columns tell, and whether that is certain enough to import without asking.
+
+    A table that is not surely one kind of fact is never imported by itself: a stock list has prices and sums too.
+    """
+    proposals = [propose(layout, looks, fact) for fact in facts.values()]
+    whole = [found for found in proposals if not found.absent and _telling(layout, found)]
+    if not whole:
+        near = max(proposals, key=lambda found: (len(found.targets) - 2 * len(found.absent), found.fact == "sale"))
+        return (near if near.targets else None), False
+    best = max(whole, key=lambda found: (len(found.targets), found.fact == "sale"))
+    rivals = [one for one in whole if one is not best and len(one.targets) == len(best.targets) and best.fact != "sale"]
+    return best, not rivals and not best.ties
+
+
+def _telling(layout: Layout, found: Proposal) -> bool:
+    """Whether the columns say what the table is about, beyond a date and a sum."""
+    if found.fact != "sale":
+        return len(found.targets) >= 3 and bool(found.found - _GENERIC)
+    heads = " ".join(fold(head.text) for head in layout.headings)
+    about = fold(" ".join((*layout.captions, layout.table.sheet)))
+    if any(word in about for word in _NOT_SALE_CAPTIONS) and not any(word in about for word in _SALE_CAPTIONS):
+        return False
+    if any(word in heads for word in _NOT_SALE_HEADINGS) and "customer" not in found.found:
+        return False
+    named = any(word in heads or word in about for word in _SALE_KEYS)
+    return named or len(found.found & _SALE_SIGNS) >= 2
+
+
+def free_columns(layout: Layout, looks: list[Profile], taken: Iterable[int]) -> dict[int, str]:
+    """The further columns that are worth keeping: texts to split by, numbers to sum; named `x_...`."""
+    used, named = set(taken), dict[int, str]()
+    for index, head in enumerate(layout.headings):
+        look = looks[index]
+        if index in used or not head.text or not look.filled or head.key in _ORDINALS:
+            continue
+        if look.dates >= _SHARE * look.filled and not look.numbers >= _SHARE * look.filled:
+            continue
+        if len(named) < 40:
+            named[index] = _unique(slug(head.text), set(named.values()))
+    return named
+
+
+def is_measure(head: str, look: Profile) -> bool:
+    """Whether a free column is a number to sum and not a code or a year written in digits."""
+    folded = f" {fold(head)} "
+    return look.numbers >= _SHARE * max(look.filled, 1) and not any(word in folded for word in _CODE_WORDS)
+
+
+_CYRILLIC = dict(
+    zip(
+        "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ",
+        ("a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh sch . y . e yu ya i yi ye g").split(" "),
+        strict=True,
+    )
+)
+
+
+def slug(text: str) -> str:
+    """A heading as the name of a free column: «Бренд товара» is `x_brend_tovara`."""
+    letters = "".join(_CYRILLIC.get(letter, letter).replace(".", "") for letter in fold(text))
+    name = "_".join("".join(char if char.isascii() and char.isalnum() else " " for char in letters).split())
+    return f"x_{name[:40].strip('_') or 'column'}"
+
+
+def _unique(name: str, taken: AbstractSet[str]) -> str:
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name}_{number}"
+    return free

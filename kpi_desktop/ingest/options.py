@@ -1,0 +1,41 @@
+"""What an import is told beside the file itself; plain values only, so that it travels to the reading child as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """The owner's wishes for one file.
+
+    `mapping` is the text of a mapping file given for this import. `saved` are the mapping texts of earlier imports of
+    the same book: one of the same layout is applied silently. `facts` is the text of `facts.toml` ('' means the one
+    that is installed). `source_name` tells apart exports that look alike, such as those of two shops.
+    """
+
+    mapping: str | None = None
+    saved: tuple[str, ...] = field(default=())
+    source_name: str = ""
+    lang: str = "ru"
+    facts: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """The options as values that JSON can hold."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, object]) -> ImportOptions:
+        """The options out of JSON."""
+        mapping, saved = values.get("mapping"), values.get("saved")
+        return cls(
+            mapping=None if mapping is None else str(mapping),
+            saved=tuple(str(text) for text in saved) if isinstance(saved, list | tuple) else (),
+            source_name=str(values.get("source_name", "")),
+            lang=str(values.get("lang", "ru")),
+            facts=str(values.get("facts", "")),
+        )

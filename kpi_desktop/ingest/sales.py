@@ -1,0 +1,145 @@
+"""The rules of sale lines: amount, returns and write-offs, cost, buyers without a name (NUMBERS 6, 8, 9, 12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi_desktop.ingest import numbers
+from kpi_desktop.ingest.mapping import UNIT_COST, is_return
+from kpi_desktop.ingest.normalise import dictionary_array, identifiers, without_placeholders
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from kpi_desktop.ingest.normalise import Cells
+
+_KINDS = ["sale", "return", "writeoff"]
+_SALE, _RETURN, _WRITEOFF = 0, 1, 2
+
+
+@dataclass(slots=True)
+class SaleLines:
+    """The money side of sale lines before it is written: amounts (four decimals), and how they came about.
+
+    `turned` counts returns that the file shows without a minus; `signs` is -1 for those rows.
+    """
+
+    amount: NDArray[np.int64]
+    valid: NDArray[np.bool_]
+    bad: NDArray[np.bool_]
+    kind: NDArray[np.int32]
+    signs: NDArray[np.int8]
+    quantity: numbers.Numbers | None
+    price: numbers.Numbers | None
+    derived: bool
+    loose: int
+    turned: int
+
+
+def sale_lines(cells: Mapping[str, Cells], sign: str | None, returns: str) -> SaleLines:
+    """Amounts and kinds of all rows; a row without amount, and without quantity and price, is not `valid`."""
+    quantity = numbers.read_numbers(cells["quantity"], 6, sign) if "quantity" in cells else None
+    price = numbers.read_numbers(cells["price"], 4, sign) if "price" in cells else None
+    if "amount" in cells:
+        read = numbers.read_numbers(cells["amount"], 4, sign)
+        amount, valid, bad, loose = read.scaled, read.valid, read.bad, int(read.loose.sum())
+    else:
+        assert quantity is not None
+        assert price is not None
+        valid = quantity.valid & price.valid
+        bad = quantity.bad | price.bad
+        amount = numbers.multiply(quantity, price, valid)
+        loose = int((price.loose & valid).sum())
+    marked = _marked_returns(cells, len(amount))
+    signs = _signs(amount, quantity, marked & valid, returns)
+    amount = amount * signs
+    kind = _kinds(amount, quantity, marked)
+    turned = int((signs < 0).sum())
+    return SaleLines(amount, valid, bad, kind, signs, quantity, price, "amount" not in cells, loose, turned)
+
+
+def _marked_returns(cells: Mapping[str, Cells], size: int) -> NDArray[np.bool_]:
+    """Rows whose kind of operation, or whose document's name, says that goods came back."""
+    marked = np.zeros(size, dtype=bool)
+    for target in ("kind", "document"):
+        if target in cells:
+            marked |= cells[target].by_word(is_return(word) for word in cells[target].words)
+    return marked
+
+
+def _signs(
+    amount: NDArray[np.int64], quantity: numbers.Numbers | None, marked: NDArray[np.bool_], returns: str
+) -> NDArray[np.int8]:
+    """-1 for returns that the file writes as positive amounts, else 1."""
+    signs = np.ones(len(amount), dtype=np.int8)
+    if returns == "negative":
+        return signs
+    signs[marked & (amount > 0)] = -1
+    if quantity is not None:
+        back = quantity.valid & (quantity.scaled < 0)
+        if back.any() and not (amount[back] < 0).any():
+            signs[back & (amount > 0)] = -1
+    return signs
+
+
+def _kinds(amount: NDArray[np.int64], quantity: numbers.Numbers | None, marked: NDArray[np.bool_]) -> NDArray[np.int32]:
+    back = marked.copy()
+    if quantity is not None:
+        back |= quantity.valid & (quantity.scaled < 0)
+        back |= ~quantity.valid & (amount < 0)
+    else:
+        back |= amount < 0
+    kind = np.where(back, _RETURN, _SALE)
+    return np.where(back & (amount == 0), _WRITEOFF, kind).astype(np.int32)
+
+
+def sale_arrays(lines: SaleLines, cells: Mapping[str, Cells], sign: str | None) -> dict[str, pa.Array]:
+    """Amount, kind, quantity, price and cost as columns of the book."""
+    found = {
+        "kind": dictionary_array(lines.kind, _KINDS),
+        "amount": numbers.decimal_array(lines.amount, lines.valid, 4),
+    }
+    if lines.quantity is not None:
+        scaled = lines.quantity.scaled
+        scaled = np.where((lines.kind == _RETURN) & (lines.signs < 0), -np.abs(scaled), scaled)
+        found["quantity"] = numbers.decimal_array(scaled, lines.quantity.valid, 6)
+    if lines.price is not None:
+        found["price"] = numbers.decimal_array(lines.price.scaled, lines.price.valid, 4)
+    cost = _cost(lines, cells, sign)
+    if cost is not None:
+        found["cost"] = cost
+    for target in ("vat_amount", "discount"):
+        if target in cells:
+            read = numbers.read_numbers(cells[target], 4, sign)
+            back = (lines.kind == _RETURN) & (lines.signs < 0) & (read.scaled > 0)
+            found[target] = numbers.decimal_array(np.where(back, -read.scaled, read.scaled), read.valid, 4)
+    return found
+
+
+def _cost(lines: SaleLines, cells: Mapping[str, Cells], sign: str | None) -> pa.Array | None:
+    """Cost of the whole line, negative where the goods came back; a cost of 0 under revenue is unknown, not zero."""
+    if UNIT_COST in cells and lines.quantity is not None:
+        unit = numbers.read_numbers(cells[UNIT_COST], 4, sign)
+        valid = unit.valid & lines.quantity.valid
+        cost = numbers.multiply(lines.quantity, unit, valid)
+    elif "cost" in cells:
+        total = numbers.read_numbers(cells["cost"], 4, sign)
+        cost, valid = total.scaled, total.valid
+    else:
+        return None
+    back = lines.kind == _RETURN
+    cost = np.where(back, -np.abs(cost), cost)
+    return numbers.decimal_array(cost, valid & ~((cost == 0) & (lines.amount > 0)), 4)
+
+
+def buyers(cells: Cells) -> tuple[pa.DictionaryArray, int, list[str]]:
+    """The column of buyers with placeholders as nobody, how many rows those were, and which names."""
+    codes, words = identifiers(cells)
+    codes, count, names = without_placeholders(codes, words)
+    return dictionary_array(codes, words), count, names

@@ -1,0 +1,134 @@
+"""Totals that a file carries and control totals that are summed apart from the import, over the raw cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi_desktop.core.amount import EXACT
+from kpi_desktop.ingest import numbers
+from kpi_desktop.ingest.normalise import fold
+from kpi_desktop.ingest.source import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from kpi_desktop.ingest.normalise import Cells
+
+_GRAND = (
+    "итого",
+    "всего",
+    "общии итог",
+    "общий итог",
+    "итоги",
+    "total",
+    "grand total",
+    "summary",
+    "итог",
+    "сумма итого",
+)
+_STARTS = (
+    "итого", "всего", "общий итог", "итог ", "итог:", "total:", "total ", "grand total", "subtotal", "sub total",
+    "промежуточный итог", "summary", "итоги",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RowKinds:
+    """The rows of a table after the headings: facts, totals of the file, and everything else."""
+
+    data: NDArray[np.bool_]
+    totals: NDArray[np.bool_]
+    grand: NDArray[np.bool_]
+
+
+def is_total(word: str) -> bool:
+    """Whether a text names a total or subtotal row."""
+    folded = fold(word).rstrip(" :.")
+    return folded in _GRAND or folded.startswith(_STARTS)
+
+
+def is_grand_total(word: str) -> bool:
+    """Whether a text names the total of the whole table, not of a group."""
+    return fold(word).rstrip(" :.") in _GRAND
+
+
+def sort_rows(columns: Iterable[Cells], has_day: NDArray[np.bool_], has_value: NDArray[np.bool_]) -> RowKinds:
+    """Tell facts from totals and notes. A row with a day is a fact; without day and value it is a caption or empty."""
+    totals = np.zeros(len(has_day), dtype=bool)
+    grand = np.zeros(len(has_day), dtype=bool)
+    if not has_day.all():
+        for cells in columns:
+            used = set(np.unique(cells.codes[~has_day]).tolist())
+            flags = [index in used and is_total(word) for index, word in enumerate(cells.words)]
+            if any(flags):
+                totals |= cells.by_word(flags) & ~has_day
+                whole = [flag and is_grand_total(cells.words[index]) for index, flag in enumerate(flags)]
+                grand |= cells.by_word(whole) & ~has_day
+    data = (has_day | has_value) & ~totals
+    return RowKinds(data, totals & has_value, grand & has_value)
+
+
+def unmarked_total(
+    data: NDArray[np.bool_], has_day: NDArray[np.bool_], values: NDArray[np.int64], valid: NDArray[np.bool_]
+) -> int | None:
+    """The last row, if it has no day and its value is the sum of all rows before it: a total without a word."""
+    rows = np.flatnonzero(data)
+    if len(rows) < 3:
+        return None
+    last = int(rows[-1])
+    if has_day[last] or not valid[last] or values[last] == 0:
+        return None
+    before = rows[:-1][valid[rows[:-1]]]
+    return last if numbers.whole_sum(values[before]) == int(values[last]) else None
+
+
+def raw_sum(cells: Cells, rows: NDArray[np.bool_], signs: NDArray[np.int8], decimal_sign: str | None) -> Decimal:
+    """The exact sum of the chosen cells, each distinct cell as the decimal that a spreadsheet shows."""
+    codes, values = _distinct(cells, decimal_sign)
+    total = Decimal(0)
+    for sign in (1, -1):
+        counted = np.bincount(codes[rows & (signs == sign)], minlength=len(values))
+        for value, count in zip(values, counted.tolist(), strict=True):
+            if count:
+                total = EXACT.add(total, EXACT.multiply(value, Decimal(sign * count)))
+    return total
+
+
+def raw_product(
+    quantity: Cells, price: Cells, rows: NDArray[np.bool_], signs: NDArray[np.int8], decimal_sign: str | None
+) -> Decimal:
+    """The exact, unrounded sum of quantity times price, pair by distinct pair."""
+    left, left_values = _distinct(quantity, decimal_sign)
+    right, right_values = _distinct(price, decimal_sign)
+    width = len(right_values)
+    pairs = (left[rows].astype(np.int64) * width + right[rows]) * 2 + (signs[rows] < 0)
+    found, counts = np.unique(pairs, return_counts=True)
+    total = Decimal(0)
+    for pair, count in zip(found.tolist(), counts.tolist(), strict=True):
+        place, negative = divmod(pair, 2)
+        product = EXACT.multiply(left_values[place // width], right_values[place % width])
+        total = EXACT.add(total, EXACT.multiply(product, Decimal(-count if negative else count)))
+    return total
+
+
+def _distinct(cells: Cells, decimal_sign: str | None) -> tuple[NDArray[np.int64], list[Decimal]]:
+    """Every cell as the place of its value in a list of distinct decimals; the first is zero for what is no number."""
+    values = [Decimal(0)]
+    codes = np.zeros(len(cells.kinds), dtype=np.int64)
+    if cells.numbers is not None:
+        rows = (cells.kinds == Cell.NUMBER) & np.isfinite(cells.numbers)
+        distinct, inverse = np.unique(cells.numbers[rows], return_inverse=True)
+        values += [Decimal(f"{value:.15g}") for value in distinct.tolist()]
+        codes[rows] = inverse.reshape(-1) + 1
+    if cells.words:
+        start = len(values)
+        values += [numbers.parse(word, decimal_sign or ",") or Decimal(0) for word in cells.words]
+        rows = cells.codes >= 0
+        codes[rows] = cells.codes[rows] + start
+    return codes, values
