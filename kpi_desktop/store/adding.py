@@ -134,7 +134,8 @@ class Import:
         period = self.batch.period or _days(table)
         if period is None:
             return None
-        return Span(batch_id, source_id, *period, self.batch.grain, State.LIVE, self.batch.file_name)
+        origin = self.batch.file_sha256 + self.batch.importer + self.batch.mapping
+        return Span(batch_id, source_id, *period, self.batch.grain, State.LIVE, self.batch.file_name, origin)
 
     def _record(self, batch_id: int, source_id: int, span: Span | None, ready: Incoming) -> None:
         batch, now = self.batch, datetime.now(UTC).replace(tzinfo=None, microsecond=0)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from kpi_desktop.core.errors import BookError, KpiDesktopError, UsageError
+from kpi_desktop.core.period import Grain
 from kpi_desktop.core.writing import written_beside
-from kpi_desktop.facts.batch import SourceKey
+from kpi_desktop.facts.batch import Returns, SourceKey, Vat
 from kpi_desktop.facts.schema import FactTable, Kind, load_facts
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.resources import folder
@@ -17,14 +18,14 @@ from kpi_desktop.store.adding import Import, Undecided
 from kpi_desktop.store.checking import check_book
 from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, first_row, not_a_book, readable_errors
 from kpi_desktop.store.coverage import coverage
-from kpi_desktop.store.keeping import copy_book
-from kpi_desktop.store.layout import SCHEMA_VERSION, column_names, create_tables
+from kpi_desktop.store.keeping import copy_book, restore
+from kpi_desktop.store.layout import SCHEMA_VERSION, column_names, create_tables, quoted
 from kpi_desktop.store.migrations import migrate
-from kpi_desktop.store.records import ASK, Added, BatchInfo, Cover, Decision, SourceInfo, State
+from kpi_desktop.store.records import ASK, Added, AddedFile, BatchInfo, Cover, Decision, SourceInfo, SplitColumn, State
 from kpi_desktop.store.undoing import undo_batch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from types import TracebackType
 
     import duckdb
@@ -41,6 +42,7 @@ class Book:
         """Take over an open connection; use `open`."""
         self.path = path
         self.read_only = read_only
+        self._facts: Mapping[str, FactTable] = {}
         self._memory_limit = memory_limit
         self._conn = conn
 
@@ -52,8 +54,8 @@ class Book:
         currency: str = "",
         language: str = "ru",
         facts: Mapping[str, FactTable] | None = None,
-    ) -> None:
-        """Make an empty book; a file that exists is never overwritten. `facts` are the program's own if not given."""
+    ) -> Self:
+        """Make an empty book and open it; a file that exists is never overwritten."""
         path = Path(path)
         if path.exists():
             raise UsageError(
@@ -77,6 +79,7 @@ class Book:
                 )
             finally:
                 conn.close()
+        return cls.open(path)
 
     @classmethod
     def open(cls, path: Path, read_only: bool = False, memory_limit: str = MEMORY_LIMIT) -> Self:
@@ -167,26 +170,51 @@ class Book:
         with readable_errors(self.path):
             return self._conn.cursor().sql(sql).to_arrow_reader()
 
-    def add(self, batch: FactBatch, facts: Mapping[str, FactTable], decision: Decision = ASK) -> Added:
+    @property
+    def facts(self) -> Mapping[str, FactTable]:
+        """The schema of facts that the program comes with."""
+        if not self._facts:
+            self._facts = _own_facts()
+        return self._facts
+
+    def add(self, batch: FactBatch, facts: Mapping[str, FactTable] | None = None, decision: Decision = ASK) -> Added:
         """Add one file's facts, wholly or not at all; a newer export of the same days takes the older one's place."""
         try:
             with self._transaction() as conn:
-                return Import(conn, facts[batch.fact], batch, decision).run()
+                return Import(conn, (facts or self.facts)[batch.fact], batch, decision).run()
         except Undecided as undecided:
             return undecided.added
+
+    def add_all(self, batches: Iterable[FactBatch], decision: Decision = ASK) -> AddedFile:
+        """Add everything that one file holds in one step: if one part raises a question, no part is stored."""
+        try:
+            with self._transaction() as conn:
+                parts = [Import(conn, self.facts[batch.fact], batch, decision).run() for batch in batches]
+        except Undecided as undecided:
+            return AddedFile(question=undecided.added.question, issues=undecided.added.issues)
+        return AddedFile(
+            batches=tuple(part.batch_id for part in parts if part.batch_id is not None),
+            imported=sum(part.imported for part in parts),
+            replaced=sum(part.replaced_rows for part in parts),
+            already=bool(parts) and all(part.already for part in parts),
+            issues=tuple(issue for part in parts for issue in part.issues),
+            parts=tuple(parts),
+        )
 
     def undo(self, batch_id: int, facts: Mapping[str, FactTable] | None = None) -> None:
         """Take an import back; what it had replaced returns."""
         with self._transaction() as conn:
-            undo_batch(conn, facts or _own_facts(), batch_id)
+            undo_batch(conn, facts or self.facts, batch_id)
 
     def batches(self) -> list[BatchInfo]:
         """All imports, oldest first, undone and replaced ones too."""
         rows = self.run(
-            "SELECT id, fact, source_id, file_name, recognised, rows, imported, file_total, imported_total, "
-            "stored_total, first_day, end_day, currency, title, imported_at, state FROM batch ORDER BY id"
+            "SELECT b.id, b.fact, b.source_id, b.file_name, b.recognised, b.rows, b.imported, b.file_total, "
+            "b.imported_total, b.stored_total, b.first_day, b.end_day, b.currency, b.title, b.importer, "
+            "s.filters, b.organisation, b.imported_at, b.vat, b.returns, b.grain, b.state "
+            "FROM batch b JOIN source s ON s.id = b.source_id ORDER BY b.id"
         )
-        return [BatchInfo(*row) for row in ((*row[:-1], State(row[-1])) for row in rows)]
+        return [_batch_info(row) for row in rows]
 
     def sources(self) -> list[SourceInfo]:
         """The streams of exports that the book knows, with what is live of each."""
@@ -207,15 +235,17 @@ class Book:
         with readable_errors(self.path):
             return coverage(self._conn.cursor(), fact)
 
-    def dimensions(self, fact: FactTable) -> tuple[str, ...]:
+    def dimensions(self, fact_id: str) -> tuple[SplitColumn, ...]:
         """What figures of the fact can be split by: dimensions that some row has a value for, free ones last."""
-        free = [name for (name,) in self._read(_FREE_DIMENSIONS, [fact.id])]
-        stored = set(column_names(self._conn.cursor(), fact.id))
-        names = [column.id for column in fact.columns if column.kind is Kind.DIMENSION and column.id in stored] + free
-        if not names:
+        fact = self.facts[fact_id]
+        stored = set(column_names(self._conn.cursor(), fact_id))
+        known = [SplitColumn(column.id, "") for column in fact.columns if column.kind is Kind.DIMENSION]
+        columns = [column for column in known if column.id in stored]
+        columns += [SplitColumn(name, heading) for name, heading in self._read(_FREE_DIMENSIONS, [fact_id])]
+        if not columns:
             return ()
-        counts = self.run("SELECT " + ", ".join(f'MAX("{name}")' for name in names) + f' FROM "{fact.id}"')[0]
-        return tuple(name for name, highest in zip(names, counts, strict=True) if highest)
+        highest = self.run(f"SELECT {', '.join(f'MAX({quoted(c.id)})' for c in columns)} FROM {quoted(fact_id)}")[0]
+        return tuple(column for column, code in zip(columns, highest, strict=True) if code)
 
     def members(self, dimension: str) -> dict[int, str]:
         """The texts of a dimension by code; code 0 is the unspecified one."""
@@ -225,7 +255,7 @@ class Book:
     def check(self, facts: Mapping[str, FactTable] | None = None) -> list[Issue]:
         """Audit the whole book: file, totals, counts, codes; empty if it is sound, BookError if the file is damaged."""
         with readable_errors(self.path):
-            return list(check_book(self._conn.cursor(), facts or _own_facts()))
+            return list(check_book(self._conn.cursor(), facts or self.facts))
 
     def backup(self, target: Path) -> None:
         """Copy the book to `target`; an earlier copy there is replaced only by a whole one."""
@@ -235,10 +265,14 @@ class Book:
         finally:
             self._conn = connect(self.path, read_only=self.read_only, memory_limit=self._memory_limit)
 
-    def saved_mappings(self) -> dict[str, tuple[str, str]]:
-        """How layouts were mapped before: name and mapping text by layout."""
-        rows = self.run("SELECT layout, name, mapping FROM saved_mapping ORDER BY saved_at, layout")
-        return {layout: (name, mapping) for layout, name, mapping in rows}
+    @staticmethod
+    def restore(source: Path, target: Path) -> None:
+        """Put a backup copy in the place of a book, once the copy has proved to be whole."""
+        restore(Path(source), Path(target))
+
+    def saved_mappings(self) -> tuple[str, ...]:
+        """The texts of the mappings that were saved, one for each layout, oldest first."""
+        return tuple(text for (text,) in self.run("SELECT mapping FROM saved_mapping ORDER BY saved_at, layout"))
 
     def save_mapping(self, layout: str, name: str, mapping: str) -> None:
         """Remember a mapping, so that the next file of this layout imports without questions."""
@@ -276,7 +310,18 @@ class Book:
                 raise
 
 
-_FREE_DIMENSIONS = 'SELECT "column" FROM free_column WHERE fact = ? AND kind = \'dimension\' ORDER BY "column"'
+_FREE_DIMENSIONS = 'SELECT "column", heading FROM free_column WHERE fact = ? AND kind = \'dimension\' ORDER BY "column"'
+
+
+def _batch_info(row: tuple[Any, ...]) -> BatchInfo:
+    *plain, moment, vat, returns, grain, state = row
+    typed = (_local_time(moment), Vat(vat), Returns(returns), Grain(grain), State(state))
+    return BatchInfo(*(*plain, *typed))
+
+
+def _local_time(moment: datetime) -> str:
+    """A stored moment (UTC) by the clock on the wall."""
+    return f"{moment.replace(tzinfo=UTC).astimezone():%Y-%m-%d %H:%M}"
 
 
 def _own_facts() -> Mapping[str, FactTable]:

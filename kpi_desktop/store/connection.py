@@ -21,6 +21,10 @@ _MAGIC = b"DUCK"
 _MAGIC_AT = 8
 
 
+class BookInUse(BookError):
+    """The book is open in another window or program."""
+
+
 def connect(path: Path, *, read_only: bool = False, memory_limit: str = MEMORY_LIMIT) -> duckdb.DuckDBPyConnection:
     """Open the database file with everything that could reach outside it switched off for good.
 
@@ -45,7 +49,7 @@ def connect(path: Path, *, read_only: bool = False, memory_limit: str = MEMORY_L
 def opening_error(path: Path, text: str) -> KpiDesktopError:
     """Why a book does not open: open elsewhere, not a book at all, or damaged."""
     if "lock" in text or "different configuration" in text or "being used by another" in text:
-        return BookError(
+        return BookInUse(
             msg("The book “{book}” is open in another window or program", book=path.name),
             fix=msg("Close it there and try again"),
         )

@@ -22,7 +22,7 @@ QUIET_START = 10
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One batch as the rules of replacement see it."""
+    """One batch as the rules of replacement see it; batches of one `origin` are parts of one file, read alike."""
 
     id: int
     source_id: int
@@ -31,18 +31,20 @@ class Span:
     grain: Grain
     state: State
     file_name: str
+    origin: str
 
 
 def spans(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Span]:
     """The batches of a fact that have days and were not undone, oldest import first."""
     rows = conn.execute(
-        "SELECT id, source_id, first_day, end_day, grain, state, file_name FROM batch "
+        "SELECT id, source_id, first_day, end_day, grain, state, file_name, "
+        "sha256 || importer || mapping FROM batch "
         "WHERE fact = ? AND state <> 'undone' AND first_day IS NOT NULL ORDER BY id",
         [fact],
     ).fetchall()
     return [
-        Span(batch, source_id, first, end, Grain(grain), State(state), file_name)
-        for batch, source_id, first, end, grain, state, file_name in rows
+        Span(batch, source_id, first, end, Grain(grain), State(state), file_name, origin)
+        for batch, source_id, first, end, grain, state, file_name, origin in rows
     ]
 
 
@@ -54,12 +56,14 @@ def window(old: Span, new: Span) -> Period:
 
 
 def replacers(conn: duckdb.DuckDBPyConnection, fact: str, old: Span) -> list[Span]:
-    """The later imports which took days of `old` over, if it has such days, oldest first."""
+    """The later imports which took days of `old` over, if it has such days, oldest first; never parts of one file."""
     pairs = set(conn.execute("SELECT batch, source_id FROM replacement").fetchall())
     return [
         new
         for new in spans(conn, fact)
-        if new.id > old.id and (new.source_id == old.source_id or (new.id, old.source_id) in pairs)
+        if new.id > old.id
+        and new.origin != old.origin
+        and (new.source_id == old.source_id or (new.id, old.source_id) in pairs)
     ]
 
 

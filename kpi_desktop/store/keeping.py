@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from kpi_desktop.core.errors import UsageError
+from kpi_desktop.core.errors import KpiDesktopError, UsageError
 from kpi_desktop.core.writing import written_beside
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.store.connection import connect
+from kpi_desktop.store.connection import BookInUse, connect
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,19 +28,26 @@ def copy_book(source: Path, target: Path) -> None:
 
 
 def restore(source: Path, target: Path) -> None:
-    """Put a backup copy in the place of a book; the copy is checked first."""
+    """Put a backup copy in the place of a book; the copy is checked first, and what stood there is kept beside."""
     if not source.is_file():
         raise UsageError(msg("There is no file “{file}”", file=str(source)))
     connect(source, read_only=True).close()
     if target.exists():
-        connect(target_probe(target)).close()
+        _refuse_if_open(target)
+        with written_beside(target.with_name(target.name + ".before-restore")) as kept:
+            shutil.copyfile(target, kept)
     copy_book(source, target)
     write_ahead_log(target).unlink(missing_ok=True)
 
 
-def target_probe(target: Path) -> Path:
-    """The book that is about to be replaced."""
-    return target
+def _refuse_if_open(target: Path) -> None:
+    """A damaged book may be replaced, one that is open elsewhere may not."""
+    try:
+        connect(target).close()
+    except BookInUse:
+        raise
+    except KpiDesktopError:
+        return
 
 
 def write_ahead_log(path: Path) -> Path:

@@ -47,7 +47,7 @@ class Meeting:
         """Which older batches the new one takes over; the first doubt becomes the question."""
         olds, doubts = [], []
         for old in spans(self.conn, self.fact.id):
-            if old.id == self.new.id or old.state is not State.LIVE or not _touch(old, self.new):
+            if old.origin == self.new.origin or old.state is not State.LIVE or not _touch(old, self.new):
                 continue
             if old.source_id == self.new.source_id:
                 olds.append(old)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
     from decimal import Decimal
 
     from kpi_desktop.core.issue import Issue
@@ -28,19 +28,22 @@ class Choice(StrEnum):
 class Decision:
     """The owner's answer to the question of an import; `name` is the name of the other source."""
 
+    #: Replace only what is surely the same export; else ask and change nothing.
+    ASK: ClassVar[Decision]
+    #: The file takes the place of what the book has for its days.
+    REPLACE: ClassVar[Decision]
+
     choice: Choice = Choice.ASK
     name: str = ""
 
+    @classmethod
+    def other_source(cls, name: str = "") -> Decision:
+        """The file is a stream of its own and is added beside what there is; without a name it is numbered."""
+        return cls(Choice.OTHER_SOURCE, name)
 
-#: Replace only what is surely the same export; else ask and change nothing.
-ASK = Decision()
-#: The file takes the place of what the book has for its days.
-REPLACE = Decision(Choice.REPLACE)
 
-
-def other_source(name: str = "") -> Decision:
-    """The file is a stream of its own and is added beside what there is; without a name it is numbered."""
-    return Decision(Choice.OTHER_SOURCE, name)
+Decision.ASK = ASK = Decision()
+Decision.REPLACE = REPLACE = Decision(Choice.REPLACE)
 
 
 class State(StrEnum):
@@ -69,6 +72,27 @@ class Added:
     question: Message | None = None
     issues: tuple[Issue, ...] = ()
     source_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddedFile:
+    """The end of an import of a whole file: all its batches or, with a `question` or a refusal, none."""
+
+    batches: tuple[int, ...] = ()
+    imported: int = 0
+    replaced: int = 0
+    already: bool = False
+    question: Message | None = None
+    issues: tuple[Issue, ...] = ()
+    parts: tuple[Added, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SplitColumn:
+    """A dimension that rows of a fact have values for; `heading` is the file's own for a free one, else ''."""
+
+    id: str
+    heading: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +126,13 @@ class BatchInfo:
     end_day: date | None
     currency: str
     title: str
-    imported_at: datetime
+    importer: str
+    filters: str
+    organisation: str
+    imported_at: str
+    vat: Vat
+    returns: Returns
+    grain: Grain
     state: State
 
 
