@@ -38,5 +38,5 @@ def issue_line(issue: Issue) -> Message:
     if issue.fix is None:
         pattern = "{place}: {what}"
         return Message(pattern, (("place", place), ("what", issue.message)), ru=pattern)
-    pattern = "{place}: {what}. {fix}"
+    pattern = "{place}: {what}\n  {fix}"
     return Message(pattern, (("place", place), ("what", issue.message), ("fix", issue.fix)), ru=pattern)

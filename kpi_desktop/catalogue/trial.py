@@ -16,6 +16,7 @@ from kpi_desktop.expr.dialects.dependencies import terms
 from kpi_desktop.expr.dialects.text import render
 from kpi_desktop.expr.dialects.value import evaluate
 from kpi_desktop.expr.errors import did_you_mean, folded
+from kpi_desktop.expr.functions import Function
 from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.expr.nodes import Binary, Call, Comparison, Name, Negative, Node, Number, Read
 from kpi_desktop.expr.parse import parse
@@ -23,6 +24,9 @@ from kpi_desktop.i18n.message import Message, msg, named
 
 if TYPE_CHECKING:
     from kpi_desktop.core.missing import Value
+
+#: `trailing(win_rate; 12)` can be tried with the numbers of those 12 months; `yoy(revenue)` needs a number of its own.
+_WIDENING = frozenset({Function.TRAILING, Function.YTD})
 
 #: Beyond this no amount of a small business lies, and Excel's numbers end at 1e308.
 _LARGEST = Decimal("1e30")
@@ -54,18 +58,19 @@ class _Lacking(Exception):
 
 @dataclass(slots=True)
 class _Given:
-    """The typed numbers, and which of them a formula has used."""
+    """The typed numbers, which of them a formula has used, and in which window each was read."""
 
     values: Mapping[str, Decimal]
-    used: set[str] = field(default_factory=set)
+    used: dict[str, str] = field(default_factory=dict)
     steps: list[Trial] = field(default_factory=list)
     path: list[str] = field(default_factory=list)
+    window: str = ""
 
-    def take(self, *names: str) -> Decimal | None:
+    def take(self, names: tuple[str, ...]) -> Decimal | None:
+        """The number typed under one of the names; none where it was read in another window already."""
         for name in names:
             found = pick(name, self.values)
-            if found is not None and (found == name or folded(found) == folded(name)):
-                self.used.add(found)
+            if found is not None and self.used.setdefault(found, self.window) == self.window:
                 return self.values[found]
         return None
 
@@ -90,10 +95,10 @@ def try_metric(catalogue: Catalogue, metric_id: str, values: Mapping[str, Decima
         except _Lacking as error:
             lacking = error.symbol
         else:
-            if given.used == set(values):
+            if set(given.used) == set(values):
                 return trial
         if form is forms[0] or len(given.used) > len(nearest[0]):
-            nearest = given.used, lacking
+            nearest = set(given.used), lacking
     fix = msg("Symbols: {symbols}", symbols=", ".join(_accepted(catalogue, forms)))
     raise _unusable(metric, nearest[1], nearest[0], values, fix)
 
@@ -144,7 +149,7 @@ _Meaning = Measure | Metric | Name | Call | Number | Negative | Binary | Compari
 
 def _meaning(catalogue: Catalogue, term: Name | Call, symbols: Mapping[str, str]) -> _Meaning:
     if isinstance(term, Call):
-        return None
+        return term if term.function in _WIDENING else None
     binding = bound(symbols, term.text)
     if binding is None:
         return find(catalogue, term.text) if not symbols else None
@@ -161,10 +166,10 @@ def _called(shown: str, meaning: _Meaning) -> Message:
 def _symbol_value(catalogue: Catalogue, symbol: str, meaning: _Meaning, given: _Given) -> Value:
     """The typed value of a symbol or of what it is bound to; else computed from what stands under it."""
     alias = (meaning.id, meaning.name_ru, meaning.name_en) if isinstance(meaning, Measure | Metric) else ()
-    typed = given.take(symbol, *alias)
+    typed = given.take((symbol, *alias))
     if typed is not None:
         return typed
-    before = set(given.used)
+    before = dict(given.used)
     try:
         return _underneath(catalogue, symbol, meaning, given)
     except _Lacking as lacking:
@@ -183,11 +188,21 @@ def _underneath(catalogue: Catalogue, symbol: str, meaning: _Meaning, given: _Gi
         return trial.value
     if meaning is None or isinstance(meaning, Measure):
         raise _Lacking(symbol)
+    if isinstance(meaning, Call) and meaning.function in _WIDENING:
+        outer, given.window = given.window, f"{given.window} {symbol}"
+        value = _underneath(catalogue, symbol, meaning.args[0], given)
+        given.window = outer
+        return value
+    return _bound_value(catalogue, meaning, given)
+
+
+def _bound_value(catalogue: Catalogue, node: Node, given: _Given) -> Value:
+    """The value of a formula that a symbol is bound to."""
     values: dict[str, Value] = {}
-    for term in terms(meaning):
+    for term in terms(node):
         shown = render(term)
         values[shown] = _symbol_value(catalogue, shown, _meaning(catalogue, term, {}), given)
-    reads = replaced(meaning, lambda term: Read(Leaf(render(term)), named(render(term), render(term)), term.at))
+    reads = replaced(node, lambda term: Read(Leaf(render(term)), named(render(term), render(term)), term.at))
     return evaluate(reads, lambda leaf: values[leaf.measure])
 
 
@@ -203,7 +218,9 @@ def _accepted(catalogue: Catalogue, forms: list[Form]) -> tuple[str, ...]:
             meaning = _meaning(catalogue, term, symbols)
             if isinstance(meaning, Measure | Metric):
                 found.setdefault(meaning.id)
-            elif meaning is not None:
+            elif isinstance(meaning, Call) and meaning.function in _WIDENING:
+                waiting.append((render(meaning.args[0]), {}))
+            elif meaning is not None and not isinstance(meaning, Call):
                 waiting.append((render(meaning), {}))
             if isinstance(meaning, Metric) and meaning.formula and meaning.id not in seen:
                 seen.add(meaning.id)
@@ -232,7 +249,7 @@ def _refuse_unknown(catalogue: Catalogue, metric: Metric, forms: list[Form], val
 def _suggestion(name: str, accepted: tuple[str, ...]) -> Message:
     listed = msg("Symbols: {symbols}", symbols=", ".join(accepted))
     near = did_you_mean(name, accepted)
-    return msg("{near} {listed}", near=near, listed=listed) if near else listed
+    return Message("{near} {listed}", (("near", near), ("listed", listed)), ru="{near} {listed}") if near else listed
 
 
 def _unusable(metric: Metric, lacking: str, used: set[str], values: Mapping[str, Decimal], fix: Message) -> UsageError:

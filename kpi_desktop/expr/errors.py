@@ -26,7 +26,7 @@ class FormulaError(KpiDesktopError):
         self.what = what
         self.formula = formula
         self.at = at
-        super().__init__(_pointed(what, formula, at) if formula else what, fix=fix)
+        super().__init__(_pointed(what, formula, at) if formula.strip() else what, fix=fix)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> Message | None:

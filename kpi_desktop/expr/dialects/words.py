@@ -65,16 +65,21 @@ def render(node: Node, label: Callable[[str], Message | str] = str) -> Message:
             sign = f" {RELATIONS[node.relation]} "
             said = _joined("", render(node.left, label), sign, render(node.right, label))
         case Binary():
-            least = operand_levels(node.operator)
-            left, right = _wrapped(node.left, least[0], label), _wrapped(node.right, least[1], label)
-            said = _joined("", left, _SIGNS[node.operator], right)
+            said = _binary(node, label)
         case Call():
             said = _call(node, label)
     return said
 
 
+def _binary(node: Binary, label: Callable[[str], Message | str]) -> Message:
+    left, right = operand_levels(node.operator)
+    if left == Level.PRODUCT and isinstance(node.left, Binary) and node.left.operator is Operator.DIVIDE:
+        left = Level.SIGN  # nobody should have to know that `a ÷ b × c` is read from the left
+    return _joined("", _wrapped(node.left, left, label), _SIGNS[node.operator], _wrapped(node.right, right, label))
+
+
 def in_window(name: Message, steps: tuple[Step, ...], *, total: bool = False) -> Message:
-    """A measure's name with the window in which it is read: `Gross revenue over 3 months`."""
+    """A measure's name with the window in which it is read: `Gross revenue (over 3 months)`."""
     for step in reversed(steps):
         name = _stepped(name, step)
     return msg("{what} (whole company)", what=name) if total else name
@@ -82,14 +87,19 @@ def in_window(name: Message, steps: tuple[Step, ...], *, total: bool = False) ->
 
 def _stepped(name: Message, step: Step) -> Message:
     match step.move:
+        case Move.PREVIOUS if step.count == 1:
+            said = msg("{what} (previous period)", what=name)
         case Move.PREVIOUS:
-            return nmsg("{what} of the previous period", "{what} {n} periods earlier", n=step.count, what=name)
+            said = nmsg("{what} ({n} period earlier)", "{what} ({n} periods earlier)", n=step.count, what=name)
+        case Move.YEAR_AGO if step.count == 1:
+            said = msg("{what} (a year earlier)", what=name)
         case Move.YEAR_AGO:
-            return nmsg("{what} a year earlier", "{what} {n} years earlier", n=step.count, what=name)
+            said = nmsg("{what} ({n} year earlier)", "{what} ({n} years earlier)", n=step.count, what=name)
         case Move.TRAILING:
-            return nmsg("{what} over {n} month", "{what} over {n} months", n=step.count, what=name)
+            said = nmsg("{what} (over {n} month)", "{what} (over {n} months)", n=step.count, what=name)
         case Move.YEAR_TO_DATE:
-            return msg("{what} since the start of the year", what=name)
+            said = msg("{what} (since the start of the year)", what=name)
+    return said
 
 
 def _call(node: Call, label: Callable[[str], Message | str]) -> Message:
