@@ -1,0 +1,218 @@
+"""The sheets of many rows: sale lines and customer-months, as columns that are written at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi_desktop.i18n.message import Message, msg, named
+from kpi_desktop.workbook.layout import CUSTOMER_COLUMNS, FIRST_ROW, letters
+from kpi_desktop.workbook.rows import MONEY_SCALE, QUANTITY_SCALE
+from kpi_desktop.workbook.stream import Column, FormulaColumn, NumberColumn, TextColumn, plain_numbers
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from kpi_desktop.present.bundle import Bundle
+    from kpi_desktop.workbook.layout import Plan
+    from kpi_desktop.workbook.rows import CustomerMonths, SaleRows
+
+#: Days from Excel's day 0 to 1970-01-01, Arrow's day 0.
+_EPOCH = 25_569
+
+#: A line's columns that every workbook has, with headings, widths and number formats.
+LINE_COLUMNS = {
+    "day": (msg("Date"), 11, "dd.mm.yyyy"),
+    "month": (msg("Month key"), 9, "0"),
+    "kind": (msg("Kind: 0 sale, 1 return, 2 write-off"), 11, "0"),
+    "document": (msg("Document (number in the book)"), 12, '0;-0;"—"'),
+    "customer": (msg("Customer (number in the book)"), 12, '0;-0;"—"'),
+    "product": (msg("Product"), 34, "@"),
+    "quantity": (msg("Quantity"), 11, "#,##0.###"),
+    "amount": (msg("Amount"), 14, "#,##0.00##"),
+    "cost": (msg("Cost"), 14, "#,##0.00##"),
+    "first_line": (msg("First sale line of its document"), 12, "0"),
+    "member": (msg("Number of the member in the split"), 11, "0"),
+}
+_SOURCE_COLUMNS = {
+    "file": (msg("File"), 26, "@"),
+    "batch": (msg("Import"), 8, "0"),
+    "sheet": (msg("Sheet"), 14, "@"),
+    "row": (msg("Row"), 8, "0"),
+}
+CUSTOMER_HEADS = {
+    "month": (msg("Month key"), 10, "0"),
+    "customer": (msg("Customer (number in the book)"), 13, '0;-0;"—"'),
+    "sales": (msg("Sale lines"), 10, "0"),
+    "net": (msg("Revenue net of returns"), 16, "#,##0.00##"),
+    "key": (msg("Customer, if bought"), 12, '0;-0;"—"'),
+    "first": (msg("First month of purchase"), 12, '0;-0;"—"'),
+    "buyer": (msg("Buyer"), 9, "0"),
+    "new": (msg("New"), 9, "0"),
+    "returning": (msg("Returning"), 9, "0"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One column of a big sheet: its heading, width and number format."""
+
+    name: Message
+    width: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """A big sheet: heads, columns and exact totals of number columns by letter."""
+
+    sheet: str
+    heads: tuple[Head, ...]
+    columns: list[Column]
+    count: int
+    totals: dict[str, str]
+
+    @property
+    def formulas(self) -> int:
+        """How many formula cells it has."""
+        return self.count * sum(isinstance(column, FormulaColumn) for column in self.columns)
+
+
+def data_places(bundle: Bundle) -> dict[str, int]:
+    """The place of each column of the data sheet."""
+    names = [*LINE_COLUMNS, *(f"by:{name}" for name in bundle.row_dimensions), *_SOURCE_COLUMNS]
+    if bundle.matrix.dimension is None:
+        names.remove("member")
+    return {name: index for index, name in enumerate(names)}
+
+
+def data_bulk(bundle: Bundle, rows: SaleRows, plan: Plan) -> Bulk:
+    """The sale lines as columns, with the helper that marks the first sale line of a document."""
+    import pyarrow as pa
+
+    table = rows.table
+    made: dict[str, Column] = {
+        "day": NumberColumn(_integers(table["day"].cast(pa.int32()).to_numpy() + _EPOCH)),
+        "month": NumberColumn(_integers(rows.month)),
+        "kind": NumberColumn(_integers(rows.kind)),
+        "document": NumberColumn(_integers(rows.document)),
+        "customer": NumberColumn(_integers(rows.customer)),
+        "product": TextColumn(_flat(table["product"])),
+        "quantity": NumberColumn(plain_numbers(_flat(table["quantity"]))),
+        "amount": NumberColumn(plain_numbers(_flat(table["amount"]))),
+        "cost": NumberColumn(plain_numbers(_flat(table["cost"]))),
+        "first_line": FormulaColumn(first_line_formula(plan), {}, _integers(rows.first_line)),
+        "member": NumberColumn(_integers(rows.member)),
+        "file": TextColumn(_files(bundle, table)),
+        "batch": NumberColumn(_flat(table["batch"]).cast(pa.string())),
+        "sheet": TextColumn(_flat(table["sheet"])),
+        "row": NumberColumn(_flat(table["row"]).cast(pa.string())),
+    }
+    for name in bundle.row_dimensions:
+        made[f"by:{name}"] = TextColumn(_flat(table[name]))
+    places = plan.data_columns
+    totals = {
+        letters(places["quantity"]): _total(rows.quantity, QUANTITY_SCALE),
+        letters(places["amount"]): _total(rows.amount, MONEY_SCALE),
+        letters(places["cost"]): _total(rows.cost, MONEY_SCALE),
+    }
+    return Bulk(
+        "data", tuple(_head(bundle, name) for name in places), [made[name] for name in places], rows.count, totals
+    )
+
+
+def first_line_formula(plan: Plan) -> str:
+    """1 on the first sale line of a document: lines are sorted by month, customer, document and kind."""
+    month, kind, document, customer = (letters(plan.data_columns[c]) for c in ("month", "kind", "document", "customer"))
+    same = ",".join(f"{c}{{row}}={c}{{above}}" for c in (month, customer, document))
+    return f"IF(AND({kind}{{row}}=0,{document}{{row}}>0),IF(AND({same}),0,1),0)"
+
+
+def customer_bulk(entries: CustomerMonths, plan: Plan) -> Bulk:
+    """The customer-months as columns: each cell a formula over the customer's own lines of the month."""
+    import pyarrow as pa
+
+    count = len(entries.month)
+    places = {"start": _integers(entries.start + FIRST_ROW + 1), "end": _integers(entries.end + FIRST_ROW)}
+    data = f"'{plan.titles['data']}'!"
+    column = {name: letters(place) for name, place in plan.data_columns.items()}
+
+    def cells(name: str) -> str:
+        return f"{data}${column[name]}${{start}}:${column[name]}${{end}}"
+
+    bought = (entries.sales > 0) & (entries.customer > 0)
+    new = bought & (entries.first == entries.month)
+    keys = np.where(bought, entries.customer, 0)
+    known = (
+        f"INDEX($A${FIRST_ROW + 1}:$A${FIRST_ROW + count},MATCH(B{{row}},$E${FIRST_ROW + 1}:$E${FIRST_ROW + count},0))"
+    )
+    first_places: dict[str, pa.Array] = {"first": _first_formulas(entries, known)}
+    made: dict[str, FormulaColumn] = {
+        "month": FormulaColumn(f"{data}${column['month']}${{start}}", places, _integers(entries.month)),
+        "customer": FormulaColumn(f"{data}${column['customer']}${{start}}", places, _integers(entries.customer)),
+        "sales": FormulaColumn(f"COUNTIFS({cells('kind')},0)", places, _integers(entries.sales)),
+        "net": FormulaColumn(
+            f'ROUND(SUMIFS({cells("amount")},{cells("kind")},"<=1"),4)', places, _decimals(entries.net, MONEY_SCALE)
+        ),
+        "key": FormulaColumn("IF(AND(C{row}>0,B{row}>0),B{row},0)", {}, _integers(keys)),
+        "first": FormulaColumn("{first}", first_places, _integers(entries.first)),
+        "buyer": FormulaColumn("IF(E{row}>0,1,0)", {}, _integers(bought)),
+        "new": FormulaColumn("IF(AND(E{row}>0,F{row}=A{row}),1,0)", {}, _integers(new)),
+        "returning": FormulaColumn("IF(AND(E{row}>0,F{row}<A{row}),1,0)", {}, _integers(bought & ~new)),
+    }
+    heads = tuple(Head(*CUSTOMER_HEADS[name]) for name in CUSTOMER_COLUMNS)
+    return Bulk("customers", heads, [made[name] for name in CUSTOMER_COLUMNS], count, {})
+
+
+def _first_formulas(entries: CustomerMonths, known: str) -> pa.Array:
+    """Where the customer ever bought, the month of the first entry that has its key; else 0."""
+    import pyarrow as pa
+
+    before, after = known.split("{row}")
+    formulas = [
+        f"{before}{FIRST_ROW + 1 + index}{after}" if first else "0"
+        for index, first in enumerate(entries.first.tolist())
+    ]
+    return pa.array(formulas, pa.large_string())
+
+
+def _head(bundle: Bundle, name: str) -> Head:
+    if name.startswith("by:"):
+        found = bundle.catalogue.dimensions.get(name[3:])
+        return Head(named(found.name_en, found.name_ru) if found else named(name[3:], name[3:]), 20, "@")
+    return Head(*(LINE_COLUMNS.get(name) or _SOURCE_COLUMNS[name]))
+
+
+def _files(bundle: Bundle, table: pa.Table) -> pa.Array:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    batches = pa.array([line.batch for line in bundle.sources], pa.int32())
+    names = pa.array([line.file for line in bundle.sources], pa.string())
+    return pc.take(names, pc.index_in(_flat(table["batch"]).cast(pa.int32()), value_set=batches))
+
+
+def _flat(column: pa.ChunkedArray) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+
+
+def _integers(values: NDArray[np.generic]) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.array(values.astype(np.int64)).cast(pa.string())
+
+
+def _decimals(values: NDArray[np.int64], scale: int) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.array([f"{Decimal(value).scaleb(-scale).normalize():f}" for value in values.tolist()], pa.string())
+
+
+def _total(values: NDArray[np.int64], scale: int) -> str:
+    return str(Decimal(int(values.sum())).scaleb(-scale))

@@ -1,0 +1,190 @@
+"""What stands in each cell of measures and KPIs: a live formula where it gives Python's very value, else the value.
+
+A formula is written only after its reading gave the same value as the bundle, so the workbook cannot disagree with the
+window and the report: what cannot be told from the rows is a value, and it looks like one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.amount import same
+from kpi_desktop.core.missing import Missing, Reason
+from kpi_desktop.expr.dialects import excel
+from kpi_desktop.expr.dialects.value import evaluate
+from kpi_desktop.expr.errors import FormulaError
+from kpi_desktop.expr.leaf import Leaf, window
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.workbook.layout import KEY_ROW, cell, letters
+from kpi_desktop.workbook.live import Live, Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kpi_desktop.core.missing import Value
+    from kpi_desktop.core.period import Period
+    from kpi_desktop.expr.nodes import Node
+    from kpi_desktop.present.bundle import Bundle
+    from kpi_desktop.workbook.layout import Plan
+    from kpi_desktop.workbook.live import LiveMeasures
+
+#: A figure that the bundle does not hold.
+UNKNOWN = Missing(Reason.NO_DATA, msg("There is no data for this period"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cell: its value and, where the cell is live, the formula without its equals sign."""
+
+    value: Value
+    formula: str | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether a number stands here that follows from other cells."""
+        return self.formula is not None and isinstance(self.value, Decimal)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Fills the plan: reads values from the bundle and finds a formula for each cell that can be live."""
+
+    bundle: Bundle
+    plan: Plan
+    trees: Mapping[str, Node | None]
+    live: LiveMeasures | None
+
+    def leaf_value(self, leaf: Leaf, month: Period, member: str | None) -> Value:
+        """Python's value of a measure in its window, as the bundle gives it."""
+        if leaf.total:
+            member = None
+        found = self.bundle.leaves.values.get((leaf, month.month_text, member))
+        return UNKNOWN if found is None else found
+
+    def measure_line(self, leaf: Leaf) -> tuple[Entry, ...]:
+        """A measure's cells over all months of the measures sheet."""
+        return self._line(
+            [(self.leaf_value(leaf, month, None), self._reading(leaf, month)) for month in self.plan.months]
+        )
+
+    def split_column(self, leaf: Leaf) -> dict[tuple[str, str], Entry]:
+        """A measure's cells over all months and members of the split."""
+        places = list(self.plan.split_rows)
+        months = {month.month_text: month for month in self.plan.months}
+        cells = [
+            (self.leaf_value(leaf, months[month], member), self._split_reading(leaf, months[month], member))
+            for month, member in places
+        ]
+        return dict(zip(places, self._line(cells), strict=True))
+
+    def metric_entry(self, metric: str, month: Period) -> Entry:
+        """A KPI's cell of a month: its formula over the measures sheet."""
+        figure = self.bundle.matrix.total.get((metric, month.month_text))
+        value = UNKNOWN if figure is None else figure.value
+        column = self.plan.month_column(month.key)
+
+        def address(leaf: Leaf) -> str:
+            row = self.plan.measures.get(leaf)
+            return "NA()" if row is None or column is None else self.plan.at("measures", row, column)
+
+        return self._derived(metric, value, lambda leaf: self.leaf_value(leaf, month, None), address)
+
+    def split_entry(self, metric: str, month: Period, member: str) -> Entry:
+        """A KPI's cell of a month and a member: its formula over the measures of the same line."""
+        figure = self.bundle.matrix.split.get((metric, month.month_text, member))
+        value = UNKNOWN if figure is None else figure.value
+        row = self.plan.split_rows[month.month_text, member]
+
+        def address(leaf: Leaf) -> str:
+            if leaf.total:
+                total, column = self.plan.measures.get(leaf), self.plan.month_column(month.key)
+                return "NA()" if total is None or column is None else self.plan.at("measures", total, column)
+            place = self.plan.split_leaves.get(leaf)
+            return "NA()" if place is None else f"${cell(row, place)}"
+
+        return self._derived(metric, value, lambda leaf: self.leaf_value(leaf, month, member), address)
+
+    def _derived(
+        self, metric: str, value: Value, get: Callable[[Leaf], Value], address: Callable[[Leaf], str]
+    ) -> Entry:
+        tree = self.trees.get(metric)
+        if tree is None:
+            return Entry(value)
+        try:
+            computed = evaluate(tree, get)
+            formula = excel.render(tree, _Resolver(address))
+        except (FormulaError, ArithmeticError):
+            return Entry(value)
+        return Entry(value, formula) if agree(computed, value) else Entry(value)
+
+    def _line(self, cells: list[tuple[Value, Live | str | None]]) -> tuple[Entry, ...]:
+        """Entries of one measure: live only if every reading gives Python's value."""
+        sure = all(
+            reading is not None and (not isinstance(reading, Live) or reading.value == value)
+            for value, reading in cells
+            if not isinstance(value, Missing)
+        )
+        return tuple(self._entry(value, reading if sure else None) for value, reading in cells)
+
+    def _entry(self, value: Value, reading: Live | str | None) -> Entry:
+        if isinstance(reading, str):
+            return Entry(value, reading)
+        if reading is None or isinstance(value, Missing):
+            return Entry(value)
+        return Entry(value, reading.formula)
+
+    def _reading(self, leaf: Leaf, month: Period) -> Live | str | None:
+        """A live reading of the measure: another column of the same sheet, or a formula over the rows."""
+        days = window(leaf.steps, month)
+        value = self.leaf_value(leaf, month, None)
+        plain = Leaf(leaf.measure)
+        row, column = self.plan.measures.get(plain), self.plan.month_column(days.key)
+        one = days.whole_months == 1
+        if leaf != plain and one and row is not None and column is not None:
+            if agree(self.leaf_value(plain, days, None), value):
+                return cell(row, column)
+        if self.live is None or not days.whole_months:
+            return None
+        key = "" if column is None or leaf != plain else f"{letters(column)}${KEY_ROW + 1}"
+        return self._rows(leaf, Window(days.key, _last_key(days), key))
+
+    def _split_reading(self, leaf: Leaf, month: Period, member: str) -> Live | str | None:
+        days = window(leaf.steps, month)
+        value = self.leaf_value(leaf, month, member)
+        plain = Leaf(leaf.measure)
+        column, row = self.plan.split_leaves.get(plain), self.plan.split_rows.get((days.month_text, member))
+        if leaf != plain and days.whole_months == 1 and column is not None and row is not None:
+            if agree(self.leaf_value(plain, days, member), value):
+                return cell(row, column)
+        if self.live is None or not days.whole_months:
+            return None
+        own = self.plan.split_rows[month.month_text, member]
+        number = self.plan.members.index(member) + 1
+        key = f"$A{own + 1}" if leaf == plain else ""
+        return self._rows(leaf, Window(days.key, _last_key(days), key, number, f"$B{own + 1}"))
+
+    def _rows(self, leaf: Leaf, days: Window) -> Live | None:
+        measure = self.bundle.catalogue.measures.get(leaf.measure)
+        return None if measure is None or self.live is None else self.live.read(measure, days)
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolver:
+    address: Callable[[Leaf], str]
+
+    def cell(self, leaf: Leaf) -> str:
+        """Where the workbook keeps the measure."""
+        return self.address(leaf)
+
+
+def agree(left: Value, right: Value) -> bool:
+    """Whether two readings show the same: equal figures, or the same error in the cell."""
+    if isinstance(left, Missing) or isinstance(right, Missing):
+        return isinstance(left, Missing) and isinstance(right, Missing) and left.excel == right.excel
+    return same(left, right)
+
+
+def _last_key(days: Period) -> int:
+    return days.last_day.year * 100 + days.last_day.month

@@ -1,0 +1,116 @@
+"""Where everything stands in the workbook: the plan of addresses that sheets write to and formulas point at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kpi_desktop.i18n.message import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kpi_desktop.core.period import Period
+    from kpi_desktop.expr.leaf import Leaf
+    from kpi_desktop.i18n.translator import Translator
+
+#: Sheets by id, in the order of the workbook, with their names.
+TITLES = {
+    "summary": msg("Summary"),
+    "kpis": msg("KPIs"),
+    "split": msg("Split"),
+    "measures": msg("Measures"),
+    "split_months": msg("Split by month"),
+    "customers": msg("Customer months"),
+    "data": msg("Data"),
+    "definitions": msg("Definitions"),
+    "reconciliation": msg("Reconciliation"),
+}
+
+#: On the sheets with a column per month: the row of month keys, of month names, of coverage, and the first line.
+KEY_ROW, NAME_ROW, COVER_ROW, FIRST_LINE = 3, 4, 5, 6
+
+#: The first column of months; before it stand name, unit and how the line was made.
+FIRST_MONTH = 3
+
+#: The first row of the data sheet, of customer-months and of the split by month.
+FIRST_ROW = 6
+
+#: Columns of the customer-months sheet.
+CUSTOMER_COLUMNS = ("month", "customer", "sales", "net", "key", "first", "buyer", "new", "returning")
+
+
+def letters(column: int) -> str:
+    """The letters of a column counted from 0: 0 is A, 26 is AA."""
+    text, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def cell(row: int, column: int, *, fixed: bool = False) -> str:
+    """The address of a cell counted from 0: `B7`, or `$B$7`."""
+    mark = "$" if fixed else ""
+    return f"{mark}{letters(column)}{mark}{row + 1}"
+
+
+def quoted(title: str) -> str:
+    """A sheet's name as formulas write it."""
+    return "'" + title.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The addresses of one workbook. Rows and columns count from 0; months are the columns of every sheet by month.
+
+    `data_columns` and `split_columns` map a column's id to its place; `split_rows` maps (month, member) to its row.
+    """
+
+    titles: Mapping[str, str]
+    months: tuple[Period, ...]
+    measures: Mapping[Leaf, int]
+    metrics: Mapping[str, int]
+    members: tuple[str, ...] = ()
+    split_rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    split_leaves: Mapping[Leaf, int] = field(default_factory=dict)
+    split_metrics: Mapping[str, int] = field(default_factory=dict)
+    data_columns: Mapping[str, int] = field(default_factory=dict)
+
+    def month_column(self, key: int) -> int | None:
+        """The column of the month with that key, None where the workbook does not show it."""
+        for index, month in enumerate(self.months):
+            if month.key == key:
+                return FIRST_MONTH + index
+        return None
+
+    @property
+    def last_month(self) -> int:
+        """The last column of months."""
+        return FIRST_MONTH + len(self.months) - 1
+
+    def at(self, sheet: str, row: int, column: int) -> str:
+        """The fixed address of a cell on another sheet."""
+        return f"{quoted(self.titles[sheet])}!{cell(row, column, fixed=True)}"
+
+    def months_of(self, sheet: str, row: int) -> str:
+        """A line's cells over all months, fixed, with the sheet's name."""
+        first, last = cell(row, FIRST_MONTH, fixed=True), cell(row, self.last_month, fixed=True)
+        return f"{quoted(self.titles[sheet])}!{first}:{last}"
+
+    def data(self, column: str, span: tuple[int, int]) -> str:
+        """The cells of a data column for a half-open range of lines."""
+        return self._slice("data", self.data_columns[column], span)
+
+    def customers(self, column: str, span: tuple[int, int]) -> str:
+        """The cells of a customer-months column for a half-open range of entries."""
+        return self._slice("customers", CUSTOMER_COLUMNS.index(column), span)
+
+    def _slice(self, sheet: str, column: int, span: tuple[int, int]) -> str:
+        name = letters(column)
+        return f"{quoted(self.titles[sheet])}!${name}${span[0] + FIRST_ROW + 1}:${name}${span[1] + FIRST_ROW}"
+
+
+def sheet_titles(translate: Translator) -> dict[str, str]:
+    """The names of the sheets in the workbook's language."""
+    return {name: translate(title) for name, title in TITLES.items()}

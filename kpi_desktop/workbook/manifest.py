@@ -1,0 +1,127 @@
+"""The hidden manifest: what every formula and cell of the workbook must be, so that a changed one can be named."""
+
+from __future__ import annotations
+
+import base64
+import json
+import struct
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.marks import MANIFEST_FORMAT, MANIFEST_MARK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from xlsxwriter.worksheet import Worksheet
+
+    from kpi_desktop.workbook.cells import Ledger
+    from kpi_desktop.workbook.stream import Checksums
+
+#: Texts are cut into cells of this length.
+_CHUNK = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class BigSheet:
+    """A sheet of many rows: its headings by column, which columns are formulas, its checksums and column totals.
+
+    `totals` are the exact totals of the number columns by letter, so that one changed number can be told back.
+    """
+
+    title: str
+    first_row: int
+    columns: tuple[str, ...]
+    formulas: tuple[bool, ...]
+    row_sums: list[int]
+    column_sums: list[int]
+    totals: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All that `verify` compares a workbook with. `cells` gives formula hash, expected text and 'follows the choice'."""
+
+    cells: dict[tuple[str, str], tuple[int, str, bool]]
+    big: tuple[BigSheet, ...]
+    choice: tuple[str, str, str] | None = None
+    control: Mapping[str, str] = field(default_factory=dict)
+
+
+def formula_hash(formula: str) -> int:
+    """The hash of a formula's text, without its equals sign."""
+    return zlib.crc32(formula.encode())
+
+
+def from_ledger(
+    ledger: Ledger, big: Iterable[BigSheet], choice: tuple[str, str, str] | None, control: Mapping[str, str]
+) -> Manifest:
+    """The manifest of a workbook that was just written."""
+    cells = {
+        place: (formula_hash(formula), shown, follows) for place, (formula, shown, follows) in ledger.formulas.items()
+    }
+    return Manifest(cells, tuple(big), choice, control)
+
+
+def write_manifest(sheet: Worksheet, manifest: Manifest) -> None:
+    """Put the manifest into its sheet: the mark, the format, then texts of one long line."""
+    sheet.write_string(0, 0, MANIFEST_MARK)
+    sheet.write_number(0, 1, MANIFEST_FORMAT)
+    text = json.dumps(_as_json(manifest), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    for index, start in enumerate(range(0, len(text), _CHUNK)):
+        sheet.write_string(1 + index, 0, "|" + text[start : start + _CHUNK])
+
+
+def read_manifest(lines: Iterable[str]) -> Manifest:
+    """The manifest from the texts of its sheet below the first row."""
+    found = json.loads("".join(line[1:] for line in lines))
+    cells = {
+        (sheet, place): (entry[0], entry[1], bool(entry[2]))
+        for sheet, entries in found["cells"].items()
+        for place, entry in entries.items()
+    }
+    big = tuple(
+        BigSheet(
+            title=entry["title"],
+            first_row=entry["first_row"],
+            columns=tuple(entry["columns"]),
+            formulas=tuple(entry["formulas"]),
+            row_sums=_unpacked(entry["row_sums"]),
+            column_sums=entry["column_sums"],
+            totals=entry["totals"],
+        )
+        for entry in found["big"]
+    )
+    choice = found["choice"]
+    return Manifest(cells, big, (choice[0], choice[1], choice[2]) if choice else None, found["control"])
+
+
+def checksummed(checksums: Checksums) -> tuple[list[int], list[int]]:
+    """The checksums as the manifest keeps them."""
+    return checksums.rows, checksums.columns
+
+
+def _as_json(manifest: Manifest) -> dict[str, object]:
+    cells: dict[str, dict[str, list[int | str]]] = {}
+    for (sheet, place), (hashed, shown, follows) in manifest.cells.items():
+        cells.setdefault(sheet, {})[place] = [hashed, shown, int(follows)]
+    big = [
+        {
+            "title": sheet.title,
+            "first_row": sheet.first_row,
+            "columns": list(sheet.columns),
+            "formulas": list(sheet.formulas),
+            "row_sums": base64.b64encode(struct.pack(f"<{len(sheet.row_sums)}I", *sheet.row_sums)).decode(),
+            "column_sums": sheet.column_sums,
+            "totals": dict(sheet.totals),
+        }
+        for sheet in manifest.big
+    ]
+    choice = list(manifest.choice) if manifest.choice else None
+    return {"cells": cells, "big": big, "choice": choice, "control": dict(manifest.control)}
+
+
+def _unpacked(text: str) -> list[int]:
+    raw = base64.b64decode(text)
+    return list(struct.unpack(f"<{len(raw) // 4}I", raw))

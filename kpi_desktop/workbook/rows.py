@@ -1,0 +1,178 @@
+"""The sale lines of a workbook as sorted arrays: what the data sheet shows and what its formulas will add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from kpi_desktop.present.bundle import Bundle
+
+#: Kinds of a line as the data sheet numbers them.
+SALE, RETURN, WRITE_OFF = 0, 1, 2
+
+#: Decimals that facts keep; the arrays hold the scaled whole numbers.
+MONEY_SCALE = 4
+QUANTITY_SCALE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class SaleRows:
+    """Sale lines sorted by month, customer, document, kind and day; money and quantities are scaled whole numbers.
+
+    Codes begin with 1, 0 stands for an absent customer or document. `member` numbers the members of the matrix'
+    dimension from 1; `first_line` marks the first sale line of its document within customer and month.
+    """
+
+    table: pa.Table
+    month: NDArray[np.int32]
+    kind: NDArray[np.int8]
+    document: NDArray[np.int64]
+    customer: NDArray[np.int64]
+    quantity: NDArray[np.int64]
+    amount: NDArray[np.int64]
+    cost: NDArray[np.int64]
+    costed: NDArray[np.bool_]
+    member: NDArray[np.int32]
+    first_line: NDArray[np.bool_]
+
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self.month)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The half-open range of line indexes whose month lies between the two keys, both inclusive."""
+        low = int(np.searchsorted(self.month, first, "left"))
+        return low, int(np.searchsorted(self.month, last, "right"))
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerMonths:
+    """One entry per customer and month with rows: where its lines stand, and its first month of purchase.
+
+    `first` is 0 for the unidentified (customer 0) and for a customer who only ever returned goods.
+    """
+
+    month: NDArray[np.int32]
+    customer: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    sales: NDArray[np.int64]
+    net: NDArray[np.int64]
+    first: NDArray[np.int32]
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The half-open range of entries whose month lies between the two keys, both inclusive."""
+        low = int(np.searchsorted(self.month, first, "left"))
+        return low, int(np.searchsorted(self.month, last, "right"))
+
+
+def read_rows(bundle: Bundle) -> SaleRows:
+    """All sale lines of the bundle, brought into the order that the workbook's helper formulas rely on."""
+    import pyarrow as pa
+
+    table = pa.Table.from_batches(list(bundle.rows())).combine_chunks()
+    month = _whole(table, "month", np.int32)
+    kind = _whole(table, "kind", np.int8)
+    document, customer = _codes(table, "document"), _codes(table, "customer")
+    day = _whole(table.set_column(0, "day", table["day"].cast(pa.int32())), "day", np.int32)
+    order = np.lexsort((day, kind, document, customer, month))
+    if np.any(order[1:] < order[:-1]):
+        table = table.take(pa.array(order)).combine_chunks()
+        month, kind, document, customer = month[order], kind[order], document[order], customer[order]
+    cost = table["cost"]
+    return SaleRows(
+        table=table,
+        month=month,
+        kind=kind,
+        document=document,
+        customer=customer,
+        quantity=_scaled(table, "quantity", QUANTITY_SCALE),
+        amount=_scaled(table, "amount", MONEY_SCALE),
+        cost=_scaled(table, "cost", MONEY_SCALE),
+        costed=cost.is_valid().to_numpy().astype(np.bool_),
+        member=_members(bundle, table),
+        first_line=_first_lines(month, customer, document, kind),
+    )
+
+
+def customer_months(rows: SaleRows) -> CustomerMonths:
+    """The customers of each month with their purchases, from the sorted lines."""
+    change = np.ones(rows.count, dtype=np.bool_)
+    change[1:] = (rows.month[1:] != rows.month[:-1]) | (rows.customer[1:] != rows.customer[:-1])
+    start = np.flatnonzero(change).astype(np.int64)
+    end = np.append(start[1:], rows.count).astype(np.int64) if rows.count else start
+    month, customer = rows.month[start], rows.customer[start]
+    sales = _summed((rows.kind == SALE).astype(np.int64), start)
+    net = _summed(np.where(rows.kind <= RETURN, rows.amount, 0), start)
+    return CustomerMonths(month, customer, start, end, sales, net, _first_months(month, customer, sales))
+
+
+def _summed(values: NDArray[np.int64], start: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.add.reduceat(values, start) if len(start) else values[:0]
+
+
+def _first_months(month: NDArray[np.int32], customer: NDArray[np.int64], sales: NDArray[np.int64]) -> NDArray[np.int32]:
+    bought = (sales > 0) & (customer > 0)
+    highest = int(customer.max(initial=0))
+    first = np.zeros(highest + 1, dtype=np.int32)
+    # Written newest first, so that the oldest month is what stays.
+    first[customer[bought][::-1]] = month[bought][::-1]
+    return first[customer]
+
+
+def _first_lines(
+    month: NDArray[np.int32], customer: NDArray[np.int64], document: NDArray[np.int64], kind: NDArray[np.int8]
+) -> NDArray[np.bool_]:
+    first = np.ones(len(month), dtype=np.bool_)
+    first[1:] = (month[1:] != month[:-1]) | (customer[1:] != customer[:-1]) | (document[1:] != document[:-1])
+    return first & (kind == SALE) & (document > 0)
+
+
+def _whole(table: pa.Table, name: str, kind: type[np.integer]) -> NDArray[np.integer]:
+    return table[name].fill_null(0).to_numpy().astype(kind)
+
+
+def _codes(table: pa.Table, name: str) -> NDArray[np.int64]:
+    """Codes from 1, 0 where absent, whatever the store counts from."""
+    column = table[name]
+    known = column.is_valid().to_numpy().astype(np.bool_)
+    codes = column.fill_null(0).to_numpy().astype(np.int64)
+    lowest = int(codes[known].min()) if known.any() else 1
+    return np.where(known, codes + max(0, 1 - lowest), 0)
+
+
+def _scaled(table: pa.Table, name: str, scale: int) -> NDArray[np.int64]:
+    import pyarrow as pa
+
+    column = table[name].cast(pa.decimal128(18, scale)).combine_chunks()
+    if isinstance(column, pa.ChunkedArray):
+        column = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.decimal128(18, scale))
+    if not len(column):
+        return np.zeros(0, dtype=np.int64)
+    # A decimal of 18 digits fits the low half of its 16 bytes.
+    raw = np.frombuffer(column.buffers()[1], dtype=np.int64)[0::2]
+    values = raw[column.offset : column.offset + len(column)].copy()
+    values[column.is_null().to_numpy(zero_copy_only=False)] = 0
+    return values
+
+
+def _members(bundle: Bundle, table: pa.Table) -> NDArray[np.int32]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    dimension = bundle.matrix.dimension
+    if dimension is None or dimension not in table.column_names:
+        return np.zeros(table.num_rows, dtype=np.int32)
+    unknown = [name for name in bundle.matrix.members if name in ("(не указано)", "(not specified)", "«(не указано)»")]
+    text = pc.utf8_trim_whitespace(table[dimension].cast(pa.string()).fill_null(""))
+    if unknown:
+        text = pc.if_else(pc.equal(text, ""), unknown[0], text)
+    found = pc.index_in(text, value_set=pa.array(list(bundle.matrix.members), pa.string()))
+    return (found.fill_null(-1).to_numpy() + 1).astype(np.int32)

@@ -1,0 +1,77 @@
+"""The definitions: what every KPI of the catalogue means, its formula in words, its source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.missing import Missing
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.formulas import formula_words
+from kpi_desktop.workbook.layout import cell
+from kpi_desktop.workbook.sheets.kpis import unit_text
+from kpi_desktop.workbook.sheets.months import set_print
+
+if TYPE_CHECKING:
+    from kpi_desktop.catalogue.model import Metric
+    from kpi_desktop.workbook.cells import Page
+    from kpi_desktop.workbook.scene import Scene
+
+_HEAD = 3
+_COLUMNS = (
+    (msg("KPI"), 40),
+    (msg("Formula"), 46),
+    (msg("Unit"), 9),
+    (msg("Definition"), 62),
+    (msg("In this workbook"), 40),
+    (msg("Note"), 44),
+    (msg("Source"), 18),
+    (msg("Id"), 24),
+)
+
+
+def write(scene: Scene) -> None:
+    """Write the sheet of definitions: all metrics of the catalogue in its order."""
+    page = scene.page("definitions")
+    page.text(0, 0, scene.say(msg("Definitions")), scene.styles("title"))
+    page.text(
+        1,
+        0,
+        scene.say(msg("Every KPI of the catalogue: what it means and how it is computed")),
+        scene.styles("subtitle"),
+    )
+    for column, (head, width) in enumerate(_COLUMNS):
+        page.sheet.set_column(column, column, width)
+        page.text(_HEAD, column, scene.say(head), scene.styles("head"))
+    ordered = sorted(scene.bundle.catalogue.metrics.values(), key=lambda metric: (metric.order, metric.id))
+    for index, metric in enumerate(ordered):
+        _line(scene, page, _HEAD + 1 + index, metric)
+    page.sheet.freeze_panes(_HEAD + 1, 1)
+    page.sheet.autofilter(_HEAD, 0, _HEAD + max(1, len(ordered)), len(_COLUMNS) - 1)
+    set_print(scene, page)
+    page.sheet.repeat_rows(_HEAD)
+
+
+def _line(scene: Scene, page: Page, row: int, metric: Metric) -> None:
+    russian, look = scene.lang == "ru", scene.styles("wrapped")
+    muted = scene.styles("wrapped_muted")
+    page.text(row, 0, scene.metric_name(metric), look)
+    page.text(row, 1, formula_words(metric, scene.bundle.catalogue, scene.lang), look)
+    page.text(row, 2, unit_text(scene, metric), muted)
+    page.text(row, 3, metric.definition_ru if russian else metric.definition_en, look)
+    place = scene.plan.metrics.get(metric.id)
+    if place is None:
+        page.text(row, 4, _why(scene, metric.id), muted)
+    else:
+        shown = scene.say(msg("On the sheet “{sheet}”", sheet=scene.plan.titles["kpis"]))
+        page.link(row, 4, f"'{scene.plan.titles['kpis']}'!{cell(place, 0)}", shown, scene.styles("link"))
+    page.text(row, 5, metric.note_ru if russian else metric.note_en, muted)
+    page.text(row, 6, metric.source, muted)
+    page.text(row, 7, metric.id, muted)
+
+
+def _why(scene: Scene, metric: str) -> str:
+    """The reason why the workbook has no value of this metric."""
+    figure = scene.bundle.matrix.total.get((metric, scene.bundle.month.month_text))
+    if figure is not None and isinstance(figure.value, Missing):
+        return scene.say(figure.value.message)
+    return scene.say(msg("Not computed for this company"))

@@ -1,0 +1,105 @@
+"""KPIs by month: one row per metric, a column per month, every cell a formula over the measures sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.model import Display
+from kpi_desktop.core.missing import Missing
+from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.present.formulas import formula_words
+from kpi_desktop.workbook.layout import FIRST_MONTH, NAME_ROW
+from kpi_desktop.workbook.scene import GROUPS
+from kpi_desktop.workbook.sheets.months import write_months
+
+if TYPE_CHECKING:
+    from kpi_desktop.catalogue.model import Metric
+    from kpi_desktop.core.period import Period
+    from kpi_desktop.workbook.cells import Page
+    from kpi_desktop.workbook.scene import Scene
+
+#: Between the months and the reasons stands one free column.
+GAP = 1
+
+_UNITS = {
+    Display.SHARE: msg("%"),
+    Display.POINTS: msg("points"),
+    Display.COUNT: msg("pcs"),
+    Display.TIMES: msg("times"),
+    Display.DAYS: msg("days"),
+    Display.HOURS: msg("hours"),
+    Display.YEARS: msg("years"),
+}
+
+
+def write(scene: Scene) -> None:
+    """Write the sheet of KPIs by month."""
+    page = scene.page("kpis")
+    page.sheet.set_column(0, 0, 46)
+    page.sheet.set_column(1, 1, 8)
+    page.sheet.set_column(2, 2, 52)
+    page.text(0, 0, scene.say(msg("KPIs by month")), scene.styles("title"))
+    about = msg("Every cell is a formula over the sheet of measures; #N/A: no data, #DIV/0!: nothing to divide by")
+    page.text(1, 0, scene.say(about), scene.styles("subtitle"))
+    write_months(scene, page, (msg("KPI"), msg("Unit"), msg("Formula")))
+    _heads_of_reasons(scene, page)
+    group = ""
+    for metric_id, row in scene.plan.metrics.items():
+        metric = scene.bundle.catalogue.metrics[metric_id]
+        if metric.group != group:
+            group = metric.group
+            _group(scene, page, row - 1, group)
+        _line(scene, page, row, metric)
+    page.sheet.freeze_panes(6, 1)
+
+
+def unit_text(scene: Scene, metric: Metric) -> str:
+    """The unit of a metric in a word: the currency, %, days."""
+    if metric.display is Display.MONEY:
+        return scene.styles.sign
+    word = _UNITS.get(metric.display)
+    return scene.say(word) if word else ""
+
+
+def note_text(scene: Scene, metric_id: str, month: Period) -> str:
+    """Why a figure is absent, else what must be said beside it, else a dash."""
+    figure = scene.bundle.matrix.total.get((metric_id, month.month_text))
+    if figure is None:
+        return "—"
+    if isinstance(figure.value, Missing):
+        return scene.say(figure.value.message)
+    return "; ".join(scene.say(flag.message) for flag in figure.flags) or "—"
+
+
+def note_column(scene: Scene, index: int = 0) -> int:
+    """The column of the notes of a month, right of the months."""
+    return scene.plan.last_month + 1 + GAP + index
+
+
+def _heads_of_reasons(scene: Scene, page: Page) -> None:
+    first, last = note_column(scene), note_column(scene, len(scene.plan.months) - 1)
+    page.sheet.set_column(first, last, 30, None, {"hidden": True, "level": 1})
+    for index, month in enumerate(scene.plan.months):
+        head = scene.say(msg("Note, {month}", month=scene.month_name(month)))
+        page.text(NAME_ROW, first + index, head, scene.styles("head"))
+    page.sheet.print_area(0, 0, max(scene.plan.metrics.values(), default=NAME_ROW), scene.plan.last_month)
+
+
+def _group(scene: Scene, page: Page, row: int, group: str) -> None:
+    title = GROUPS.get(group, Message(group, ru=group))
+    for column in range(scene.plan.last_month + 1):
+        page.text(row, column, scene.say(title) if not column else "", scene.styles("group"))
+
+
+def _line(scene: Scene, page: Page, row: int, metric: Metric) -> None:
+    words = formula_words(metric, scene.bundle.catalogue, scene.lang)
+    page.text(row, 0, scene.metric_name(metric), scene.styles("label"))
+    if words:
+        page.sheet.write_comment(row, 0, words, {"author": "KPI Desktop", "x_scale": 2, "font_size": 9})
+    page.text(row, 1, unit_text(scene, metric), scene.styles("muted"))
+    page.text(row, 2, words, scene.styles("muted"))
+    number = scene.styles.metric_number(metric)
+    for index, month in enumerate(scene.plan.months):
+        entry = scene.figures.metric_entry(metric.id, month)
+        scene.put(page, row, FIRST_MONTH + index, entry, number)
+        page.text(row, note_column(scene, index), note_text(scene, metric.id, month), scene.styles("muted"))

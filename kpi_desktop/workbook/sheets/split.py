@@ -1,0 +1,127 @@
+"""The split: figures by the members of one dimension, for the summary's month and for all months beneath."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.missing import Missing
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.workbook.layout import FIRST_ROW, cell, letters
+from kpi_desktop.workbook.sheets.months import set_print
+from kpi_desktop.workbook.sheets.summary import CHOICE, DASH, KEY
+
+if TYPE_CHECKING:
+    from kpi_desktop.workbook.cells import Page
+    from kpi_desktop.workbook.scene import Scene
+
+#: Before the figures of a line: month key, number of the member, its name, and the key that a look-up matches.
+KEYS = 4
+
+
+def write_view(scene: Scene) -> None:
+    """Write the members of the chosen month: every cell is looked up in the split by month."""
+    page = scene.page("split")
+    title = scene.say(msg("Split: {dimension}", dimension=dimension_name(scene)))
+    page.text(0, 0, title, scene.styles("title"))
+    page.sheet.set_column(0, 0, 34)
+    page.sheet.set_column(1, max(1, len(scene.plan.split_metrics)), 18)
+    summary = scene.plan.titles["summary"]
+    page.text(2, 0, scene.say(msg("Month (chosen on the summary)")), scene.styles("label"))
+    chosen = scene.month_name(scene.bundle.month)
+    page.formula(2, 1, f"'{summary}'!{cell(*CHOICE, fixed=True)}", chosen, scene.styles("input"), follows=True)
+    page.text(FIRST_ROW - 1, 0, dimension_name(scene), scene.styles("head"))
+    for place, metric_id in enumerate(scene.plan.split_metrics):
+        metric = scene.bundle.catalogue.metrics[metric_id]
+        page.text(FIRST_ROW - 1, place + 1, scene.metric_name(metric), scene.styles("head_right"))
+    page.sheet.set_row(FIRST_ROW - 1, 54)
+    for index in range(len(scene.plan.members)):
+        _view_line(scene, page, FIRST_ROW + index, index)
+    page.sheet.freeze_panes(FIRST_ROW, 1)
+    set_print(scene, page)
+
+
+def write_months(scene: Scene) -> None:
+    """Write the split of all months: a line for each month and member, measures and then KPIs."""
+    page, plan = scene.page("split_months"), scene.plan
+    page.text(
+        0, 0, scene.say(msg("Split by month: {dimension}", dimension=dimension_name(scene))), scene.styles("title")
+    )
+    about = msg(
+        "Measures and KPIs of every month and member; the sheet “{split}” looks up the chosen month here",
+        split=plan.titles["split"],
+    )
+    page.text(1, 0, scene.say(about), scene.styles("subtitle"))
+    _heads(scene, page)
+    for (month, member), row in plan.split_rows.items():
+        key, number = int(month.replace("-", "")), plan.members.index(member) + 1
+        page.number(row, 0, key, scene.styles("data", "0"))
+        page.number(row, 1, number, scene.styles("data", "0"))
+        page.text(row, 2, member, scene.styles("text", "@"))
+        code = Decimal(key * 10_000 + number)
+        page.formula(row, 3, f"A{row + 1}*10000+B{row + 1}", code, scene.styles("key", "0"))
+    for leaf, column in plan.split_leaves.items():
+        measure = scene.bundle.catalogue.measures.get(leaf.measure)
+        number_format = scene.styles.measure_number(measure.unit) if measure else "#,##0.00"
+        for place, entry in scene.figures.split_column(leaf).items():
+            scene.put(page, plan.split_rows[place], column, entry, number_format)
+    _metrics(scene, page)
+    page.sheet.freeze_panes(FIRST_ROW, 3)
+    page.sheet.autofilter(FIRST_ROW - 1, 0, FIRST_ROW - 1 + len(plan.split_rows), last_column(scene))
+    set_print(scene, page)
+
+
+def dimension_name(scene: Scene) -> str:
+    """What the owner calls the dimension."""
+    found = scene.bundle.catalogue.dimensions.get(scene.bundle.matrix.dimension or "")
+    if found is None:
+        return scene.bundle.matrix.dimension or ""
+    return found.name_ru if scene.lang == "ru" else found.name_en
+
+
+def last_column(scene: Scene) -> int:
+    """The last column of the split by month."""
+    return KEYS + len(scene.plan.split_leaves) + len(scene.plan.split_metrics) - 1
+
+
+def _heads(scene: Scene, page: Page) -> None:
+    plan, row = scene.plan, FIRST_ROW - 1
+    heads = (msg("Month key"), msg("Number"), msg("Member"), msg("Key"))
+    for column, head in enumerate(heads):
+        page.text(row, column, scene.say(head), scene.styles("head"))
+    for leaf, column in plan.split_leaves.items():
+        page.text(row, column, scene.leaf_name(leaf), scene.styles("head_right"))
+    for metric_id, column in plan.split_metrics.items():
+        page.text(row, column, scene.metric_name(scene.bundle.catalogue.metrics[metric_id]), scene.styles("head_right"))
+    page.sheet.set_column(0, 1, 9)
+    page.sheet.set_column(2, 2, 28)
+    page.sheet.set_column(3, 3, 12)
+    page.sheet.set_column(KEYS, max(KEYS, last_column(scene)), 17)
+    page.sheet.set_row(row, 54)
+
+
+def _metrics(scene: Scene, page: Page) -> None:
+    months = {month.month_text: month for month in scene.plan.months}
+    for metric_id, column in scene.plan.split_metrics.items():
+        number = scene.styles.metric_number(scene.bundle.catalogue.metrics[metric_id])
+        for (month, member), row in scene.plan.split_rows.items():
+            scene.put(page, row, column, scene.figures.split_entry(metric_id, months[month], member), number)
+
+
+def _view_line(scene: Scene, page: Page, row: int, index: int) -> None:
+    plan = scene.plan
+    member = plan.members[index]
+    page.text(row, 0, member, scene.styles("label"))
+    title = f"'{plan.titles['split_months']}'!"
+    first, last = FIRST_ROW + 1, FIRST_ROW + len(plan.split_rows)
+    wanted = f"'{plan.titles['summary']}'!{cell(*KEY, fixed=True)}*10000+{index + 1}"
+    for place, (metric_id, column) in enumerate(plan.split_metrics.items()):
+        metric, mark = scene.bundle.catalogue.metrics[metric_id], letters(column)
+        looked = f"MATCH({wanted},{title}$D${first}:$D${last},0)"
+        formula = f'IFERROR(INDEX({title}${mark}${first}:${mark}${last},{looked}),"{DASH}")'
+        shown: Decimal | str = DASH
+        if (scene.bundle.month.month_text, member) in plan.split_rows:
+            value = scene.figures.split_entry(metric_id, scene.bundle.month, member).value
+            shown = DASH if isinstance(value, Missing) else value
+        look = scene.styles("figure", scene.styles.metric_number(metric))
+        page.formula(row, place + 1, formula, shown, look, follows=True)

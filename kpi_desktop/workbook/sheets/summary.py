@@ -1,0 +1,203 @@
+"""The summary of a chosen month: a drop-down, every KPI with its comparisons, three charts; all of it follows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.model import Direction, Display
+from kpi_desktop.core.amount import EXACT
+from kpi_desktop.core.missing import Missing
+from kpi_desktop.core.period import Period, add_months
+from kpi_desktop.i18n.formats import date_text
+from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.workbook.layout import COVER_ROW, FIRST_MONTH, KEY_ROW, NAME_ROW, cell
+from kpi_desktop.workbook.scene import GROUPS
+from kpi_desktop.workbook.sheets.charts import add_charts
+from kpi_desktop.workbook.sheets.kpis import note_column, note_text
+from kpi_desktop.workbook.sheets.months import complete, set_print
+from kpi_desktop.workbook.styles import BAD, GOOD
+
+if TYPE_CHECKING:
+    from kpi_desktop.catalogue.model import Metric
+    from kpi_desktop.core.missing import Value
+    from kpi_desktop.workbook.cells import Page
+    from kpi_desktop.workbook.scene import Scene
+
+#: The chosen month's cell, and what is worked out from it: its place among the months, its key, its coverage.
+CHOICE = (3, 1)
+PLACE, KEY, COVERED = (3, 7), (4, 7), (5, 7)
+CHART_ROW, HEAD_ROW = 6, 23
+
+#: What stands where there is no value.
+DASH = "—"
+
+_BASES = {
+    "words": {
+        "with": msg("with VAT"),
+        "without": msg("without VAT"),
+        "unknown": msg("VAT basis not stated"),
+        "mixed": msg("mixed VAT bases"),
+    }
+}
+
+
+def write(scene: Scene) -> None:
+    """Write the summary; it is the sheet that opens."""
+    page = scene.page("summary")
+    for column, width in enumerate((44, 19, 19, 13, 19, 13, 58, 9)):
+        page.sheet.set_column(column, column, width)
+    _header(scene, page)
+    add_charts(scene, page, CHART_ROW)
+    heads = (
+        msg("KPI"),
+        msg("Value"),
+        msg("Previous month"),
+        msg("Change"),
+        msg("Last year"),
+        msg("Change"),
+        msg("Note"),
+    )
+    for column, head in enumerate(heads):
+        page.text(HEAD_ROW, column, scene.say(head), scene.styles("head_right" if 0 < column < 6 else "head"))
+    row, group = HEAD_ROW + 1, ""
+    for metric_id in scene.plan.metrics:
+        metric = scene.bundle.catalogue.metrics[metric_id]
+        if metric.group != group:
+            group = metric.group
+            for column in range(7):
+                title = scene.say(GROUPS.get(group, Message(group, ru=group)))
+                page.text(row, column, "" if column else title, scene.styles("group"))
+            row += 1
+        _line(scene, page, row, metric)
+        row += 1
+    page.text(row + 1, 0, _how(scene), scene.styles("note"))
+    page.sheet.print_area(0, 0, row + 1, 6)
+    set_print(scene, page)
+    page.sheet.freeze_panes(6, 1)
+    page.sheet.activate()
+
+
+def _header(scene: Scene, page: Page) -> None:
+    bundle, styles = scene.bundle, scene.styles
+    page.text(0, 0, bundle.company, styles("title"))
+    basis = _BASES["words"].get(bundle.basis)
+    words = [bundle.currency, scene.say(msg("as of {day}", day=date_text(bundle.as_of, scene.lang)))]
+    words += [scene.say(basis)] if basis else []
+    page.text(1, 0, " · ".join(word for word in words if word), styles("subtitle"))
+    page.text(3, 0, scene.say(msg("Month (choose from the list)")), styles("label"))
+    page.text(*CHOICE, scene.month_name(bundle.month), styles("input"))
+    names = scene.plan.months_of("kpis", NAME_ROW)
+    page.sheet.data_validation(*CHOICE, *CHOICE, {"validate": "list", "source": "=" + names})
+    page.text(4, 0, scene.say(msg("Days of the month are covered")), styles("label"))
+    place = Decimal(_index(scene) + 1)
+    key, state = Decimal(bundle.month.key), Decimal(int(complete(scene, bundle.month)))
+    small = styles("key", "0")
+    page.formula(*PLACE, f"MATCH({cell(*CHOICE, fixed=True)},{names},0)", place, small, follows=True)
+    at = cell(*PLACE, fixed=True)
+    page.formula(*KEY, f"INDEX({scene.plan.months_of('kpis', KEY_ROW)},{at})", key, small, follows=True)
+    page.formula(*COVERED, f"INDEX({scene.plan.months_of('kpis', COVER_ROW)},{at})", state, small, follows=True)
+    yes, no = scene.say(msg("wholly")), scene.say(msg("partly: no comparison"))
+    told = f'IF({cell(*COVERED, fixed=True)}=1,"{yes}","{no}")'
+    page.formula(4, 1, told, yes if state else no, styles("state"), follows=True)
+
+
+def _line(scene: Scene, page: Page, row: int, metric: Metric) -> None:
+    place, styles = scene.plan.metrics[metric.id], scene.styles
+    name = scene.metric_name(metric)
+    page.link(row, 0, f"'{scene.plan.titles['kpis']}'!{cell(place, 0)}", name, styles("link"))
+    number = styles.metric_number(metric)
+    figures, at = scene.plan.months_of("kpis", place), cell(*PLACE, fixed=True)
+    keys, key = scene.plan.months_of("kpis", KEY_ROW), cell(*KEY, fixed=True)
+    now = _value(scene, metric, scene.bundle.month)
+    page.formula(
+        row, 1, f'IFERROR(INDEX({figures},{at}),"{DASH}")', _shown(now), styles("headline", number), follows=True
+    )
+    earlier = ((2, f"IF(MOD({key},100)=1,{key}-89,{key}-1)", -1), (4, f"{key}-100", -12))
+    for column, wanted, back in earlier:
+        before = _value(scene, metric, _shifted(scene.bundle.month, back))
+        looked = f'IFERROR(INDEX({figures},MATCH({wanted},{keys},0)),"{DASH}")'
+        page.formula(row, column, looked, _shown(before), styles("figure", number), follows=True)
+        _change(scene, page, (row, column + 1), metric, (now, before))
+    _note(scene, page, row, metric)
+
+
+def _change(scene: Scene, page: Page, place: tuple[int, int], metric: Metric, values: tuple[Value, Value]) -> None:
+    """The change against an earlier month: points for a share, % for the rest, a dash from a base of 0 or less."""
+    row, column = place
+    now, before = f"$B{row + 1}", cell(row, column - 1)
+    points = metric.display in (Display.SHARE, Display.POINTS)
+    scale = "*100" if metric.display is Display.SHARE else ""
+    change = f"({now}-{before}){scale}" if points else f"IF({before}>0,{now}/{before}-1,NA())"
+    formula = f'IFERROR(IF({cell(*COVERED, fixed=True)}=1,{change},NA()),"{DASH}")'
+    shown = _changed(values, points=points, scale=100 if scale else 1) if complete(scene, scene.bundle.month) else DASH
+    number = scene.styles.change_number(metric.display)
+    page.formula(row, column, formula, shown, scene.styles("change", number), follows=True)
+    if metric.better in (Direction.UP, Direction.DOWN):
+        good, bad = (GOOD, BAD) if metric.better is Direction.UP else (BAD, GOOD)
+        for sign, colour in ((">", good), ("<", bad)):
+            page.sheet.conditional_format(
+                row,
+                column,
+                row,
+                column,
+                {
+                    "type": "formula",
+                    "criteria": f"=AND(ISNUMBER({cell(row, column)}),N({cell(row, column)}){sign}0)",
+                    "format": scene.book.add_format({"font_color": colour}),
+                },
+            )
+
+
+def _note(scene: Scene, page: Page, row: int, metric: Metric) -> None:
+    """The note of the chosen month: only metrics that have something to say in some month carry the formula."""
+    notes = [note_text(scene, metric.id, month) for month in scene.plan.months]
+    look = scene.styles("wrapped_muted")
+    if all(note == DASH for note in notes):
+        page.text(row, 6, "", look)
+        return
+    place = scene.plan.metrics[metric.id]
+    first, last = (cell(place, note_column(scene, index), fixed=True) for index in (0, len(notes) - 1))
+    cells = f"'{scene.plan.titles['kpis']}'!{first}:{last}"
+    formula = f"INDEX({cells},{cell(*PLACE, fixed=True)})"
+    page.formula(row, 6, formula, notes[_index(scene)], look, follows=True)
+
+
+def _how(scene: Scene) -> str:
+    if scene.rows is not None:
+        return scene.say(
+            msg(
+                "All figures follow the chosen month and the rows on the sheet “{data}”", data=scene.plan.titles["data"]
+            )
+        )
+    return scene.say(
+        msg("There are more rows than this workbook keeps live: measures are values, KPIs are formulas over them")
+    )
+
+
+def _index(scene: Scene) -> int:
+    return (scene.plan.month_column(scene.bundle.month.key) or FIRST_MONTH) - FIRST_MONTH
+
+
+def _shifted(month: Period, back: int) -> Period:
+    return Period(add_months(month.start, back), add_months(month.end, back))
+
+
+def _value(scene: Scene, metric: Metric, month: Period) -> Value | None:
+    """The figure of a month that the workbook shows, None for a month outside it."""
+    if scene.plan.month_column(month.key) is None:
+        return None
+    return scene.figures.metric_entry(metric.id, month).value
+
+
+def _shown(value: Value | None) -> Decimal | str:
+    return DASH if value is None or isinstance(value, Missing) else value
+
+
+def _changed(values: tuple[Value | None, Value | None], *, points: bool, scale: int) -> Decimal | str:
+    now, before = values
+    if not isinstance(now, Decimal) or not isinstance(before, Decimal):
+        return DASH
+    if points:
+        return EXACT.multiply(EXACT.subtract(now, before), Decimal(scale))
+    return EXACT.subtract(EXACT.divide(now, before), Decimal(1)) if before > 0 else DASH

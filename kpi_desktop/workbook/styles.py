@@ -1,0 +1,147 @@
+"""The look of the workbook: one accent, quiet borders, number formats by what a figure is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.model import Display
+from kpi_desktop.core.unit import MONEY
+from kpi_desktop.i18n.formats import currency_sign
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+
+    from kpi_desktop.catalogue.model import Metric
+    from kpi_desktop.core.unit import Unit
+
+ACCENT = "#2563EB"
+INK = "#0F172A"
+MUTED = "#64748B"
+LINE = "#E2E8F0"
+BAND = "#F1F5F9"
+PALE = "#EFF6FF"
+GOOD = "#15803D"
+BAD = "#B91C1C"
+VALUE_INK = "#7C5E10"
+VALUE_BAND = "#FEFCE8"
+
+#: A font that every office has; the report's own font is not on the reader's machine.
+FONT = "Arial"
+
+Look = dict[str, str | int | bool | float]
+
+#: The named looks of cells; number formats are added where a figure is written.
+LOOKS: dict[str, Look] = {
+    "plain": {},
+    "title": {"bold": True, "font_size": 18, "font_color": INK},
+    "subtitle": {"font_color": MUTED},
+    "note": {"font_color": MUTED, "font_size": 9, "italic": True},
+    "head": {"bold": True, "font_color": MUTED, "font_size": 9, "bottom": 1, "bottom_color": ACCENT, "text_wrap": True},
+    "head_right": {
+        "bold": True,
+        "font_color": MUTED,
+        "font_size": 9,
+        "bottom": 1,
+        "bottom_color": ACCENT,
+        "align": "right",
+        "text_wrap": True,
+    },
+    "key": {"font_color": "#94A3B8", "font_size": 8, "align": "right"},
+    "group": {"bold": True, "font_color": ACCENT, "top": 1, "top_color": LINE},
+    "label": {"bottom": 1, "bottom_color": LINE},
+    "link": {"bottom": 1, "bottom_color": LINE, "font_color": ACCENT},
+    "muted": {"bottom": 1, "bottom_color": LINE, "font_color": MUTED, "font_size": 9},
+    "wrapped": {"bottom": 1, "bottom_color": LINE, "text_wrap": True, "valign": "top"},
+    "wrapped_muted": {
+        "bottom": 1,
+        "bottom_color": LINE,
+        "text_wrap": True,
+        "valign": "top",
+        "font_color": MUTED,
+        "font_size": 9,
+    },
+    "figure": {"bottom": 1, "bottom_color": LINE, "align": "right"},
+    "headline": {"bottom": 1, "bottom_color": LINE, "align": "right", "bold": True},
+    "value": {
+        "bottom": 1,
+        "bottom_color": LINE,
+        "align": "right",
+        "font_color": VALUE_INK,
+        "bg_color": VALUE_BAND,
+    },
+    "input": {
+        "bold": True,
+        "font_color": ACCENT,
+        "bg_color": PALE,
+        "border": 1,
+        "border_color": ACCENT,
+        "align": "center",
+        "font_size": 12,
+    },
+    "text": {"quote_prefix": True},
+    "data": {},
+    "state": {"bold": True, "align": "right", "bottom": 1, "bottom_color": LINE},
+    "change": {"bottom": 1, "bottom_color": LINE, "align": "right", "font_color": MUTED},
+}
+
+
+class Styles:
+    """Formats of one workbook, each made once."""
+
+    def __init__(self, book: Workbook, currency: str, lang: str) -> None:
+        """Keep the workbook that owns the formats, and the currency for money."""
+        self._book = book
+        self._made: dict[tuple[str, str], Format] = {}
+        self.sign = currency_sign(currency)
+        self.lang = lang
+
+    def __call__(self, look: str, number: str = "") -> Format:
+        """The format of a look with a number format."""
+        key = (look, number)
+        if key not in self._made:
+            properties: dict[str, object] = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
+            properties.update(LOOKS[look])
+            if number:
+                properties["num_format"] = number
+            self._made[key] = self._book.add_format(properties)
+        return self._made[key]
+
+    def metric_number(self, metric: Metric) -> str:
+        """The number format of a metric: thousands and kopecks for money, % for a share."""
+        return self.display_number(metric.display, metric.decimals)
+
+    def display_number(self, display: Display, decimals: int) -> str:
+        """The number format of what a figure is shown as, with its decimals."""
+        places = "." + "0" * decimals if decimals else ""
+        match display:
+            case Display.MONEY:
+                return self._money(places)
+            case Display.SHARE:
+                return f"0{places}%"
+            case Display.TIMES:
+                return f'#,##0{places}"×"'
+            case Display.POINTS:
+                return f"0{places}"
+            case Display.COUNT | Display.NUMBER | Display.DAYS | Display.HOURS | Display.YEARS:
+                return f"#,##0{places}"
+
+    def measure_number(self, unit: Unit) -> str:
+        """The number format of a measure: money with kopecks, counts whole, quantities as they are."""
+        if (MONEY, 1) in unit.powers:
+            return self._money(".00")
+        return "#,##0.###" if str(unit) in ("unit", "1", "month", "hour") else "#,##0"
+
+    def change_number(self, display: Display) -> str:
+        """The number format of a change: points for a share, % for the rest."""
+        if display in (Display.SHARE, Display.POINTS):
+            word = "п.п." if self.lang == "ru" else "pp"
+            return f'+0.0" {word}";-0.0" {word}";0.0" {word}"'
+        return "+0.0%;-0.0%;0.0%"
+
+    def _money(self, places: str) -> str:
+        if not self.sign:
+            return f"#,##0{places}"
+        if self.lang == "ru" or len(self.sign) > 1:
+            return f'#,##0{places}" {self.sign}"'
+        return f'"{self.sign}"#,##0{places};-"{self.sign}"#,##0{places}'
