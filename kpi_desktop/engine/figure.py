@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kpi_desktop.i18n.message import Message
-    from kpi_desktop.core.period import Period
-    from kpi_desktop.core.missing import Value
-    from decimal import Decimal
-    from datetime import date
     from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
+
+    from kpi_desktop.core.missing import Value
+    from kpi_desktop.core.period import Period
+    from kpi_desktop.i18n.message import Message
 
 
 class Base(StrEnum):

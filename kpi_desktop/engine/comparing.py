@@ -1,0 +1,44 @@
+"""What a figure is compared with, and how the change is told: money in %, shares in points (NUMBERS 22)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.model import Display, Metric
+from kpi_desktop.core.amount import EXACT
+from kpi_desktop.core.missing import Missing, Value
+from kpi_desktop.engine.figure import ChangeKind, Comparison
+
+if TYPE_CHECKING:
+    from kpi_desktop.engine.evaluation import Cut, Evaluation
+    from kpi_desktop.engine.frame import Facing
+
+
+def comparison(evaluation: Evaluation, metric: Metric, facing: Facing, cut: Cut) -> Comparison:
+    """The metric on both sides, on the same days and streams; without a covered base there is no value."""
+    if facing.missing is not None:
+        kind = ChangeKind.POINTS if _in_points(metric) else ChangeKind.PERCENT
+        return Comparison(facing.base, facing.then.days, facing.missing, facing.missing, kind)
+    now = evaluation.outcome(metric.id, facing.now, cut).value
+    then = evaluation.outcome(metric.id, facing.then, cut).value
+    change, kind = change_of(metric, now, then)
+    return Comparison(facing.base, facing.then.days, then, change, kind)
+
+
+def change_of(metric: Metric, now: Value, then: Value) -> tuple[Value, ChangeKind]:
+    """The change from `then` to `now`: from a base of zero or less only as an amount, never % of %."""
+    kind = ChangeKind.POINTS if _in_points(metric) else ChangeKind.PERCENT
+    if isinstance(then, Missing):
+        return then, kind
+    if isinstance(now, Missing):
+        return now, kind
+    difference = EXACT.subtract(now, then)
+    if kind is ChangeKind.POINTS:
+        return difference, kind
+    if then <= 0:
+        return difference, ChangeKind.AMOUNT
+    return EXACT.divide(difference, then), kind
+
+
+def _in_points(metric: Metric) -> bool:
+    return metric.display in {Display.SHARE, Display.POINTS}

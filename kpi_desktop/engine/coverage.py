@@ -1,0 +1,197 @@
+"""Which days of a fact are covered, by stream: a window without rows is a true zero only where the data reaches.
+
+A stream is one source with its organisation. Covered days are those of the period that a file states; without one they
+reach from its first row to its last (the book widens them over quiet days at a month's edge where the same stream has
+the neighbouring month too).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.period import Grain, Period, add_months
+from kpi_desktop.engine.figure import Covered, Flag
+from kpi_desktop.i18n.message import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kpi_desktop.store.records import Cover
+
+#: A stream that had data this many months before the window is expected in the window too.
+ACTIVE_MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days in a row that one stream covers; `open_end` means that the last day may still be incomplete."""
+
+    days: Period
+    open_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the data reaches in one window.
+
+    `covered.first` is None where nothing is covered. `absent` are streams that were active before the window and have
+    no day in it; `covers` are the imports that have days in it.
+    """
+
+    window: Period
+    covered: Covered
+    covers: tuple[Cover, ...]
+    absent: tuple[int, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no stream has a day in the window."""
+        return self.covered.first is None
+
+    @property
+    def days(self) -> Period:
+        """The covered days as a window of their own; the whole window where all of it is covered."""
+        if self.covered.complete or self.covered.first is None or self.covered.last is None:
+            return self.window
+        return Period(self.covered.first, self.covered.last + timedelta(days=1))
+
+
+class Coverage:
+    """The covered days of one fact in one book."""
+
+    def __init__(self, covers: Sequence[Cover], names: Mapping[int, str]) -> None:
+        """Sort the imports' days by stream; `names` are what the owner calls the sources."""
+        self._names = names
+        self._covers = tuple(covers)
+        streams = sorted({cover.source_id for cover in self._covers})
+        self._streams = {
+            stream: stretches([cover for cover in self._covers if cover.source_id == stream]) for stream in streams
+        }
+        self._known: dict[tuple[Period, frozenset[int]], Reach] = {}
+
+    @property
+    def empty(self) -> bool:
+        """Whether the book has nothing at all of this fact."""
+        return not self._covers
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that any stream covers: the date as of which figures stand."""
+        ends = [stretch.days.last_day for stretch in self._all()]
+        return max(ends) if ends else None
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day that any stream covers."""
+        return min((stretch.days.start for stretch in self._all()), default=None)
+
+    def start(self, column: str) -> date | None:
+        """The first day of loaded history among imports that have the column."""
+        return min((cover.first for cover in self._covers if column in cover.present), default=None)
+
+    def months(self) -> set[Period]:
+        """Every calendar month in which some day is covered."""
+        return {month for stretch in self._all() for month in stretch.days.months()}
+
+    def reach(self, window: Period, without: frozenset[int] = frozenset()) -> Reach:
+        """How the window is covered by all streams that are expected in it, leaving out those of `without`."""
+        key = (window, without)
+        if key not in self._known:
+            self._known[key] = self._reach(window, without)
+        return self._known[key]
+
+    def _all(self) -> Iterable[Stretch]:
+        return (stretch for found in self._streams.values() for stretch in found)
+
+    def _reach(self, window: Period, without: frozenset[int]) -> Reach:
+        before = Period(add_months(window.start, -ACTIVE_MONTHS), window.start)
+        found = {stream: _inside(days, window) for stream, days in self._streams.items() if stream not in without}
+        present = {stream: inside for stream, inside in found.items() if inside}
+        active = {stream for stream in found if _inside(self._streams[stream], before)}
+        absent = tuple(sorted(active - present.keys()))
+        expected = [inside for stream, inside in present.items() if stream in active] or list(present.values())
+        if not expected:
+            return Reach(window, Covered(None, None, complete=False), (), absent)
+        first, end, complete = _common(expected, window, every=bool(active))
+        covered = Covered(first, end - timedelta(days=1), complete and not absent)
+        flags = [*self._absent_flags(absent), *self._partial_flags(covered, complete=complete)]
+        flags += self._last_day_flags(window, present)
+        covers = tuple(c for c in self._covers if c.source_id in present and _touches(_days(c)[0], window))
+        return Reach(window, covered, covers, absent, tuple(flags))
+
+    def _absent_flags(self, absent: Iterable[int]) -> list[Flag]:
+        return [Flag("partial", msg("without {source}", source=self.name(stream))) for stream in absent]
+
+    @staticmethod
+    def _partial_flags(covered: Covered, *, complete: bool) -> list[Flag]:
+        if complete or covered.first is None or covered.last is None:
+            return []
+        first, last = covered.first.isoformat(), covered.last.isoformat()
+        return [Flag("partial", msg("data from {first} to {last}", first=first, last=last))]
+
+    @staticmethod
+    def _last_day_flags(window: Period, present: Mapping[int, Sequence[Stretch]]) -> list[Flag]:
+        ends = [stretch for inside in present.values() for stretch in inside if stretch.days.end == window.end]
+        if not any(stretch.open_end for stretch in ends):
+            return []
+        return [Flag("last_day", msg("the last day, {day}, may be incomplete", day=window.last_day.isoformat()))]
+
+    def name(self, stream: int) -> str:
+        """What the owner calls the source."""
+        return self._names.get(stream) or str(stream)
+
+
+def stretches(covers: Sequence[Cover]) -> tuple[Stretch, ...]:
+    """The covered days of one stream, oldest first; days that touch are one stretch."""
+    found: list[Stretch] = []
+    for days, stated in sorted(_days(cover) for cover in covers):
+        if not found or days.start > found[-1].days.end:
+            found.append(Stretch(days, not stated))
+            continue
+        last = found.pop()
+        if days.end > last.days.end:
+            last = Stretch(Period(last.days.start, days.end), not stated)
+        elif days.end == last.days.end:
+            last = Stretch(last.days, last.open_end and not stated)
+        found.append(last)
+    return tuple(found)
+
+
+def _days(cover: Cover) -> tuple[Period, bool]:
+    """The import's days and whether they are stated; a report by months answers for whole months."""
+    if cover.grain is Grain.DAY:
+        return Period(cover.first, cover.end), cover.stated
+    months = Period(cover.first, cover.end).months()
+    return Period(months[0].start, months[-1].end), True
+
+
+def _inside(found: Iterable[Stretch], window: Period) -> list[Stretch]:
+    return [stretch for stretch in found if _touches(stretch.days, window)]
+
+
+def _touches(days: Period, window: Period) -> bool:
+    return days.start < window.end and days.end > window.start
+
+
+def _common(expected: Sequence[Sequence[Stretch]], window: Period, *, every: bool) -> tuple[date, date, bool]:
+    """The days of the window that every expected stream covers (of new streams: that any covers)."""
+    bounds = []
+    for inside in expected:
+        longest = max(inside, key=lambda stretch: _overlap(stretch, window).days)
+        days = _overlap(longest, window)
+        bounds.append((days.start, days.end))
+    if every:
+        first, end = max(first for first, _ in bounds), min(end for _, end in bounds)
+        if first >= end:
+            first, end = min(first for first, _ in bounds), max(end for _, end in bounds)
+            return first, end, False
+    else:
+        first, end = min(first for first, _ in bounds), max(end for _, end in bounds)
+    return first, end, (first, end) == (window.start, window.end)
+
+
+def _overlap(stretch: Stretch, window: Period) -> Period:
+    return Period(max(stretch.days.start, window.start), min(stretch.days.end, window.end))

@@ -1,0 +1,228 @@
+"""Figures of a book: every metric in any month, as a total or by member, with all that must be printed beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.model import Aggregation
+from kpi_desktop.core.missing import Missing
+from kpi_desktop.engine.comparing import comparison
+from kpi_desktop.engine.coverage import Coverage
+from kpi_desktop.engine.evaluation import Cut, Evaluation
+from kpi_desktop.engine.evidence import Evidence
+from kpi_desktop.engine.figure import Figure, Part
+from kpi_desktop.engine.frame import Frame, frame_of
+from kpi_desktop.engine.leaders import Leaders
+from kpi_desktop.engine.provisos import IDENTIFIED, basis_of
+from kpi_desktop.engine.reading import NOBODY, Readings, Request, first_days_of_base
+from kpi_desktop.engine.rows import RowPage, page_of, row_dimensions, sale_row_count, sale_rows
+from kpi_desktop.engine.standing import Standing, leaf_window
+from kpi_desktop.expr.leaf import Leaf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+    from decimal import Decimal
+
+    import pyarrow as pa
+
+    from kpi_desktop.catalogue.model import Catalogue
+    from kpi_desktop.core.missing import Value
+    from kpi_desktop.core.period import Period
+    from kpi_desktop.store.book import Book
+
+#: The text of the unspecified member: outputs print it as «(не указано)».
+UNSPECIFIED = ""
+
+#: Facts whose days say nothing about which months the company has figures for.
+_NOT_DATED = frozenset({"target", "customer", "contract"})
+
+_MAIN = "sale"
+
+
+class Engine:
+    """Reads one book through one catalogue; what was read once is kept as long as the engine lives."""
+
+    def __init__(self, book: Book, catalogue: Catalogue) -> None:
+        """Look at what the book covers; no rows are read yet."""
+        self._book = book
+        self._catalogue = catalogue
+        names = {source.id: source.key.name or source.key.text for source in book.sources()}
+        covers = {fact: book.coverage(fact) for fact in catalogue.facts}
+        self._coverage = {fact: Coverage(found, names) for fact, found in covers.items() if found}
+        self._evidence = Evidence(catalogue, self._coverage)
+        base = first_days_of_base() if "customer" in self._coverage else ""
+        self._readings = Readings(book, catalogue, first_days=base)
+        batches: dict[int, set[int]] = {}
+        for cover in (cover for found in covers.values() for cover in found):
+            batches.setdefault(cover.source_id, set()).add(cover.batch)
+        self._readings.name_batches({source: tuple(sorted(found)) for source, found in batches.items()})
+        self._evaluation = Evaluation(catalogue, self._evidence, self._readings)
+        self._leaders = Leaders(book, catalogue, self._evidence)
+        self._frames: dict[tuple[str, Period], Frame] = {}
+        self._texts: dict[str, dict[int, str]] = {}
+        self._split_columns: dict[str, frozenset[str]] = {}
+
+    def months(self) -> list[Period]:
+        """Every month with data, oldest first."""
+        found: set[Period] = set()
+        for fact, coverage in self._coverage.items():
+            if fact not in _NOT_DATED:
+                found |= coverage.months()
+        return sorted(found)
+
+    def default_month(self) -> Period | None:
+        """The last month that is wholly covered (by sales where there are any), else the last one with data."""
+        main = self._coverage.get(_MAIN)
+        months = sorted(main.months()) if main else self.months()
+        judges = [main] if main else [c for fact, c in self._coverage.items() if fact not in _NOT_DATED]
+        for month in reversed(months):
+            if any(judge.reach(month).covered.complete for judge in judges):
+                return month
+        return months[-1] if months else None
+
+    def figures(
+        self, metric_ids: Iterable[str], periods: Iterable[Period], dimension: str | None = None
+    ) -> list[Figure]:
+        """Each metric in each period: one figure for the company, or one for each member of the dimension.
+
+        A split leaves out metrics of which no part can be split by the dimension.
+        """
+        ids, spans = list(metric_ids), list(periods)
+        if dimension is not None:
+            ids = [metric for metric in ids if self._splits(metric, dimension)]
+        asked = {request for metric in ids for period in spans for request in self._asked(metric, period, dimension)}
+        self._readings.prepare(asked)
+        if dimension is None:
+            self._leaders.prepare([(m, p) for m in ids if self._tops(m) for p in spans])
+            return [self._figure(metric, period, Cut()) for metric in ids for period in spans]
+        members = self._members(asked, dimension)
+        return [
+            self._figure(metric, period, Cut(dimension, member))
+            for metric in ids
+            for period in spans
+            for member in members
+        ]
+
+    def leaf_values(
+        self, leaves: Iterable[Leaf], periods: Iterable[Period], dimension: str | None = None
+    ) -> Mapping[tuple[Leaf, str, str | None], Value]:
+        """The measures under the formulas by leaf, month and member (None: the company); money in kopecks.
+
+        A split gives the members of the dimension only; leaves that ignore splits have the company's value there.
+        """
+        pairs = [(leaf, period, self._leaf_standing(leaf, period)) for leaf in leaves for period in periods]
+        asked = {
+            request
+            for leaf, _, standing in pairs
+            for request in self._evaluation.leaf_requests([leaf], standing, dimension)
+        }
+        self._readings.prepare(asked)
+        members = [NOBODY] if dimension is None else self._members(asked, dimension)
+        found: dict[tuple[Leaf, str, str | None], Value] = {}
+        for leaf, period, standing in pairs:
+            for member in members:
+                name = None if dimension is None else self._member_text(dimension, member)
+                value = self._evaluation.leaf_value(leaf, standing, Cut(dimension, member))
+                found[leaf, period.month_text, name] = value
+        return found
+
+    def top(self, key: str, period: Period, count: int) -> list[tuple[str, Decimal, Value, Value]]:
+        """The largest members of a dimension, or customers, by net revenue: name, amount, share, previous amount."""
+        standing = self._frame("revenue", period).standing
+        total = self._figure("revenue", period, Cut()).value
+        return self._leaders.top(key, standing, count, total)
+
+    def rows(self, metric_id: str, period: Period, offset: int = 0, limit: int = 200) -> RowPage:
+        """The rows that the metric's measures read in the period, each with its file, sheet and row."""
+        standing = self._frame(metric_id, period).standing
+        reads = [
+            (self._catalogue.measures[leaf.measure], leaf_window(leaf, standing))
+            for leaf in self._evaluation.leaves(metric_id)
+        ]
+        return page_of(self._book, self._catalogue.facts, reads, offset, limit)
+
+    def row_dimensions(self) -> tuple[str, ...]:
+        """The text columns that `sale_rows` carries after the fixed ones."""
+        return row_dimensions(self._book, self._catalogue.facts[_MAIN])
+
+    def sale_row_count(self, first: date, last: date) -> int:
+        """How many sale lines `sale_rows` gives for the same days."""
+        return sale_row_count(self._book, first, last)
+
+    def sale_rows(self, first: date, last: date) -> Iterator[pa.RecordBatch]:
+        """Sale lines of [first, last) as Arrow batches in the layout of the outputs' bundle."""
+        return iter(sale_rows(self._book, self._catalogue.facts[_MAIN], first, last))
+
+    def _figure(self, metric_id: str, period: Period, cut: Cut) -> Figure:
+        frame = self._frame(metric_id, period)
+        found = self._evaluation.outcome(metric_id, frame.standing, cut)
+        metric = self._catalogue.metrics[metric_id]
+        compared = () if isinstance(found.value, Missing) else frame.facings
+        total = cut.dimension is None
+        return Figure(
+            metric=metric_id,
+            period=period,
+            value=found.value,
+            inputs=found.inputs,
+            covered=frame.covered,
+            as_of=frame.as_of,
+            basis=basis_of(found.bases),
+            dimension=cut.dimension,
+            member=None if cut.dimension is None else self._member_text(cut.dimension, cut.member),
+            flags=found.flags,
+            interval=found.interval,
+            comparisons={facing.base: comparison(self._evaluation, metric, facing, cut) for facing in compared},
+            parts=self._parts(metric_id, period) if total and self._tops(metric_id) else (),
+        )
+
+    def _parts(self, metric_id: str, period: Period) -> tuple[Part, ...]:
+        whole = self._evaluation.leaf_value(Leaf(IDENTIFIED), Standing.whole(period), Cut())
+        return self._leaders.parts(metric_id, period, whole)
+
+    def _frame(self, metric_id: str, period: Period) -> Frame:
+        key = (metric_id, period)
+        if key not in self._frames:
+            found = self._evaluation.leaves(metric_id)
+            own = [leaf for leaf in found if not leaf.steps] or found
+            facts = [self._catalogue.measures[leaf.measure].fact for leaf in own]
+            self._frames[key] = frame_of(self._evidence, facts, period)
+        return self._frames[key]
+
+    def _leaf_standing(self, leaf: Leaf, period: Period) -> Standing:
+        return frame_of(self._evidence, [self._catalogue.measures[leaf.measure].fact], period).standing
+
+    def _asked(self, metric_id: str, period: Period, dimension: str | None) -> Iterator[Request]:
+        frame = self._frame(metric_id, period)
+        yield from self._evaluation.requests(metric_id, frame.standing, dimension)
+        for facing in frame.facings:
+            if facing.missing is None:
+                yield from self._evaluation.requests(metric_id, facing.now, dimension)
+                yield from self._evaluation.requests(metric_id, facing.then, dimension)
+
+    def _splits(self, metric_id: str, dimension: str) -> bool:
+        if not self._catalogue.metrics[metric_id].splits:
+            return False
+        facts = {
+            self._catalogue.measures[leaf.measure].fact for leaf in self._evaluation.leaves(metric_id) if not leaf.total
+        }
+        return any(dimension in self._dimensions(fact) for fact in facts if fact in self._coverage)
+
+    def _dimensions(self, fact: str) -> frozenset[str]:
+        if fact not in self._split_columns:
+            self._split_columns[fact] = frozenset(column.id for column in self._book.dimensions(fact))
+        return self._split_columns[fact]
+
+    def _tops(self, metric_id: str) -> bool:
+        return any(measure.aggregation is Aggregation.TOP for measure in self._evaluation.measures(metric_id))
+
+    def _members(self, asked: Iterable[Request], dimension: str) -> list[int]:
+        found = {
+            member for request in asked if request.dimension == dimension for member in self._readings.members(request)
+        }
+        return sorted(found, key=lambda code: (code == NOBODY, self._member_text(dimension, code)))
+
+    def _member_text(self, dimension: str, code: int) -> str:
+        if dimension not in self._texts:
+            self._texts[dimension] = self._book.members(dimension)
+        return self._texts[dimension].get(code, UNSPECIFIED)

@@ -1,0 +1,310 @@
+"""Whether the book can answer for a measure in a window, and what must be said beside the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.model import Aggregation, Measure
+from kpi_desktop.core.missing import Missing, Reason
+from kpi_desktop.core.period import Grain, Period, add_months
+from kpi_desktop.core.unit import MONEY
+from kpi_desktop.engine.condition import KNOWN, UNKNOWN
+from kpi_desktop.engine.coverage import Coverage, Reach
+from kpi_desktop.engine.figure import Flag
+from kpi_desktop.engine.sql import BY_FIRST
+from kpi_desktop.facts.batch import Documents, Returns
+from kpi_desktop.facts.schema import Kind
+from kpi_desktop.i18n.message import Message, msg, named, nmsg
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kpi_desktop.catalogue.model import Catalogue
+    from kpi_desktop.facts.schema import FactTable
+
+#: Months at the start of the loaded history in which everybody looks new (NUMBERS 13).
+HISTORY_MISSING = 3
+#: Months until which 'new' is only an upper bound.
+HISTORY_BOUND = 12
+
+#: Months of history under which a customer's lifetime value is only a lower bound (NUMBERS 15).
+LIFETIME_MONTHS = 24
+
+#: Columns that some streams may lack: their rows count as unidentified or without cost, which is said.
+TOLERATED = frozenset({"customer", "cost"})
+
+#: Facts of which a part of the window tells nothing: half a month's expenses are not its expenses.
+WHOLE_ONLY = frozenset({"expense"})
+
+_FIRSTS = BY_FIRST | {Aggregation.FIRST_EVER}
+
+
+class Role(Enum):
+    """Why a window is read: `base` and `trailing` windows count only where they are wholly covered.
+
+    `to_date` is a trailing window as long as the language allows: all of the loaded history, whatever its length.
+    """
+
+    OWN = "own"
+    BASE = "base"
+    TRAILING = "trailing"
+    TO_DATE = "to_date"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the book can say about a measure in a window; `bases` are the VAT bases of its money."""
+
+    reach: Reach
+    missing: Missing | None = None
+    flags: tuple[Flag, ...] = ()
+    bases: frozenset[str] = frozenset()
+
+
+def is_money(measure: Measure) -> bool:
+    """Whether the measure is an amount of money: rounded to kopecks after summing."""
+    return str(measure.unit) == MONEY
+
+
+def fact_name(fact: FactTable) -> Message:
+    """What the owner calls this kind of data."""
+    return named(fact.name_en, fact.name_ru)
+
+
+class Evidence:
+    """Answers for measures from the coverage of each fact; nothing is looked up twice."""
+
+    def __init__(self, catalogue: Catalogue, coverage: Mapping[str, Coverage]) -> None:
+        """`coverage` by fact; a fact that is absent has no data."""
+        self._catalogue = catalogue
+        self._coverage = coverage
+        self._known: dict[tuple[str, Period, Role, frozenset[int]], State] = {}
+
+    def coverage(self, fact: str) -> Coverage:
+        """The covered days of a fact."""
+        return self._coverage.get(fact) or Coverage((), {})
+
+    def state(self, measure_id: str, window: Period, role: Role, without: frozenset[int]) -> State:
+        """Whether the measure has a value in the window."""
+        key = (measure_id, window, role, without)
+        if key not in self._known:
+            self._known[key] = self._state(self._catalogue.measures[measure_id], window, role, without)
+        return self._known[key]
+
+    def _state(self, measure: Measure, window: Period, role: Role, without: frozenset[int]) -> State:
+        fact = self._catalogue.facts[measure.fact]
+        coverage = self.coverage(measure.fact)
+        reach = coverage.reach(_loaded(window, coverage) if role is Role.TO_DATE else window, without)
+        missing = (
+            _days_missing(fact, coverage, reach, role)
+            or _grain_missing(reach)
+            or _returns_missing(measure, reach)
+            or _documents_missing(measure, reach)
+            or _column_missing(measure, fact, reach)
+            or self._history_missing(measure, window)
+        )
+        if missing:
+            return State(reach, missing)
+        flags = (*reach.flags, *_filtered(reach), *self._history_flags(measure, window))
+        flags += _tolerated_flags(measure, reach, coverage)
+        flags += _to_date_flags(reach) if role is Role.TO_DATE else ()
+        bases = frozenset(cover.vat.value for cover in reach.covers) if is_money(measure) else frozenset()
+        return State(reach, None, flags, bases)
+
+    def split_missing(self, measure_id: str, dimension: str, window: Period) -> Missing | None:
+        """Why the measure cannot be split by the dimension in the window; None where it can."""
+        measure = self._catalogue.measures[measure_id]
+        fact = self._catalogue.facts[measure.fact]
+        reach = self.coverage(measure.fact).reach(window)
+        known = any(column.id == dimension for column in fact.columns)
+        if any(dimension in cover.present for cover in reach.covers) or dimension == "organisation" or not known:
+            return None
+        about = f"{fact.id}.{dimension}"
+        return Missing(
+            Reason.NOT_IN_THIS_CUT,
+            msg("“{fact}” does not have this split: the export has no such column", fact=fact_name(fact)),
+            about,
+            (about,),
+        )
+
+    def _history_start(self, measure: Measure) -> Period | None:
+        """The first month of loaded history where it decides who is new; None where a customer base decides."""
+        if measure.aggregation not in _FIRSTS or not self.coverage("customer").empty:
+            return None
+        start = self.coverage(measure.fact).start(measure.key)
+        return Period.of(start, Grain.MONTH) if start else None
+
+    def _history_missing(self, measure: Measure, window: Period) -> Missing | None:
+        first = self._history_start(measure)
+        if first is None or window.start >= add_months(first.start, HISTORY_MISSING):
+            return None
+        return Missing(
+            Reason.HISTORY_SHORT,
+            msg(
+                "History is loaded only from {month}: in its first {n} months everybody looks like a new buyer",
+                month=first.month_text,
+                n=HISTORY_MISSING,
+            ),
+            measure.id,
+            (measure.fact, "customer"),
+        )
+
+    def _history_flags(self, measure: Measure, window: Period) -> tuple[Flag, ...]:
+        first = self._history_start(measure)
+        if first is None or window.start >= add_months(first.start, HISTORY_BOUND):
+            return ()
+        text = msg("upper estimate: history is loaded only from {month}", month=first.month_text)
+        if measure.aggregation in {Aggregation.RETURNING, Aggregation.SUM_RETURNING}:
+            text = msg("lower estimate: history is loaded only from {month}", month=first.month_text)
+        return (Flag("upper_bound", text),)
+
+
+def _days_missing(fact: FactTable, coverage: Coverage, reach: Reach, role: Role) -> Missing | None:
+    name = fact_name(fact)
+    if coverage.empty:
+        return Missing(
+            Reason.NO_DATA, msg("There is no data “{fact}” yet: import such an export", fact=name), fact.id, (fact.id,)
+        )
+    if role is Role.TRAILING and not reach.covered.complete:
+        text = nmsg(
+            "“{fact}”: {n} month in a row is needed, and not all of it is loaded",
+            "“{fact}”: {n} months in a row are needed, and not all are loaded",
+            n=_months(reach.window),
+            fact=name,
+        )
+        return Missing(Reason.HISTORY_SHORT, text, fact.id, (fact.id,))
+    first, last = reach.window.start.isoformat(), reach.window.last_day.isoformat()
+    if reach.nothing:
+        text = msg("There is no data “{fact}” for {first} to {last}", fact=name, first=first, last=last)
+        return Missing(Reason.NOT_COVERED, text, fact.id, (fact.id,))
+    if not reach.covered.complete and (role is Role.BASE or fact.id in WHOLE_ONLY):
+        text = msg("“{fact}” does not cover all days of {first} to {last}", fact=name, first=first, last=last)
+        return Missing(Reason.NOT_COVERED, text, fact.id, (fact.id,))
+    return None
+
+
+def _months(window: Period) -> int:
+    return window.whole_months or len(window.months())
+
+
+def _loaded(window: Period, coverage: Coverage) -> Period:
+    """The part of the window since the loaded history began."""
+    first = coverage.first_day
+    return Period(first, window.end) if first is not None and window.start < first < window.end else window
+
+
+def _to_date_flags(reach: Reach) -> tuple[Flag, ...]:
+    """A value over a customer's whole time says so while that time is short."""
+    months = _months(reach.window)
+    if months >= LIFETIME_MONTHS:
+        return ()
+    text = nmsg(
+        "not less than this: only {n} month of history is loaded",
+        "not less than this: only {n} months of history are loaded",
+        n=months,
+    )
+    return (Flag("at_least", text),)
+
+
+def _grain_missing(reach: Reach) -> Missing | None:
+    """A report by months gives no weeks and no days."""
+    if reach.window.whole_months or all(cover.grain is Grain.DAY for cover in reach.covers):
+        return None
+    return Missing(Reason.GRAIN, msg("The report is by months: it tells nothing about shorter periods"))
+
+
+def _returns_missing(measure: Measure, reach: Reach) -> Missing | None:
+    """Gross revenue and returns need a source that keeps returns apart; net revenue does not."""
+    kinds = measure.where.get("kind", ())
+    one_side = measure.aggregation is Aggregation.SUM and len(kinds) == 1 and kinds[0] in {"sale", "return"}
+    if measure.fact != "sale" or not one_side or all(cover.returns is Returns.SEPARATE for cover in reach.covers):
+        return None
+    return Missing(
+        Reason.RETURNS_NOT_SEPARATED,
+        msg("The source does not show returns apart from sales: only revenue net of returns is known"),
+        measure.id,
+        ("sale.kind",),
+    )
+
+
+def _documents_missing(measure: Measure, reach: Reach) -> Missing | None:
+    if measure.fact != "sale" or "document" not in {measure.key, measure.column, *measure.needs}:
+        return None
+    kept = {cover.documents for cover in reach.covers}
+    if Documents.SHIFT_REPORT in kept:
+        return Missing(
+            Reason.SHIFT_REPORT,
+            msg("A shift report has revenue but no receipts: the number of sales is not known"),
+            "sale.document",
+            ("sale.document",),
+        )
+    if Documents.ABSENT in kept:
+        return _absent_column("sale", "document", msg("The export has no document numbers: sales cannot be counted"))
+    return None
+
+
+def needed_columns(measure: Measure) -> tuple[str, ...]:
+    """The columns that the export must have for the measure to mean anything.
+
+    A sale's kind is always known (from its own column, its document or its sign), and a test that a flag is not set
+    passes where there is no such flag.
+    """
+    columns = [measure.column, measure.key, *measure.needs]
+    columns += [column for column, words in measure.where.items() if words not in (("no",), (UNKNOWN,))]
+    skipped = {"", "day", "kind"} if measure.fact == "sale" else {"", "day"}
+    return tuple(dict.fromkeys(column for column in columns if column not in skipped))
+
+
+def _column_missing(measure: Measure, fact: FactTable, reach: Reach) -> Missing | None:
+    for column in needed_columns(measure):
+        have = [column in cover.present for cover in reach.covers]
+        if all(have) or (column in TOLERATED and any(have)):
+            continue
+        named_column = fact.column(column)
+        text = msg(
+            "“{fact}”: the export has no column “{column}”",
+            fact=fact_name(fact),
+            column=named(named_column.name_en, named_column.name_ru),
+        )
+        if column == "cost":
+            return Missing(Reason.NO_COST, text, f"{fact.id}.{column}", (f"{fact.id}.{column}",))
+        return _absent_column(fact.id, column, text)
+    return None
+
+
+def _absent_column(fact: str, column: str, message: Message) -> Missing:
+    return Missing(Reason.NO_COLUMN, message, f"{fact}.{column}", (f"{fact}.{column}",))
+
+
+def _filtered(reach: Reach) -> tuple[Flag, ...]:
+    if not any(cover.filtered for cover in reach.covers):
+        return ()
+    return (Flag("filtered", msg("the report was made with a filter: this is a part of the company")),)
+
+
+def _tolerated_flags(measure: Measure, reach: Reach, coverage: Coverage) -> tuple[Flag, ...]:
+    """Names the sources whose rows lack a column that the measure counts by."""
+    flags = []
+    for column in needed_columns(measure):
+        lacking = sorted({cover.source_id for cover in reach.covers if column not in cover.present})
+        for source in lacking:
+            text = {
+                "customer": msg("“{source}” does not name customers", source=coverage.name(source)),
+                "cost": msg("“{source}” has no cost", source=coverage.name(source)),
+            }[column]
+            flags.append(Flag(f"no_{column}", text))
+    return tuple(flags)
+
+
+def counts_presence(measure: Measure, column: str) -> bool:
+    """Whether the measure reads only rows in which the column is known."""
+    return measure.key == column or measure.where.get(column) == (KNOWN,)
+
+
+def unsummable(measure: Measure, fact: FactTable) -> bool:
+    """Whether sums of the column mean nothing (unique visitors): only a single exported row is a value."""
+    if measure.aggregation is not Aggregation.SUM or measure.additive:
+        return False
+    return fact.column(measure.column).kind is Kind.COUNT

@@ -1,0 +1,85 @@
+"""The windows of one metric in one period: where it is read, how far its data reaches, what it is compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.missing import Missing, Reason
+from kpi_desktop.core.period import Period
+from kpi_desktop.engine.figure import Base, Covered
+from kpi_desktop.engine.standing import Standing
+from kpi_desktop.i18n.message import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from kpi_desktop.engine.coverage import Reach
+    from kpi_desktop.engine.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Facing:
+    """A comparison's two sides: the metric now and then, on the same days and the same streams."""
+
+    base: Base
+    now: Standing
+    then: Standing
+    missing: Missing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a metric stands in a period."""
+
+    standing: Standing
+    covered: Covered
+    as_of: date | None
+    facings: tuple[Facing, ...]
+
+
+def frame_of(evidence: Evidence, facts: Iterable[str], period: Period) -> Frame:
+    """The frame of a metric that reads these facts in the period itself."""
+    names = tuple(dict.fromkeys(facts))
+    reaches = [evidence.coverage(fact).reach(period) for fact in names]
+    days = _common_days(reaches, period)
+    covered = _covered(reaches, days)
+    ends = [end for fact in names if (end := evidence.coverage(fact).last_day) is not None]
+    standing = Standing(period, days)
+    facings = tuple(
+        _facing(evidence, names, standing, base, moved)
+        for base, moved in ((Base.PREVIOUS, period.shifted(-1)), (Base.LAST_YEAR, period.years_back(1)))
+    )
+    return Frame(standing, covered, min(ends) if ends else None, facings)
+
+
+def _common_days(reaches: list[Reach], period: Period) -> Period:
+    """The days that every fact covers; the whole period where they have none in common."""
+    start = max((reach.days.start for reach in reaches), default=period.start)
+    end = min((reach.days.end for reach in reaches), default=period.end)
+    return Period(start, end) if start < end else period
+
+
+def _covered(reaches: list[Reach], days: Period) -> Covered:
+    if not reaches or any(reach.nothing for reach in reaches):
+        return Covered(None, None, complete=False)
+    return Covered(days.start, days.last_day, all(reach.covered.complete for reach in reaches))
+
+
+def _facing(evidence: Evidence, facts: tuple[str, ...], standing: Standing, base: Base, moved: Period) -> Facing:
+    plain = standing.moved(moved)
+    absent = _absent(evidence, facts, standing.period) | _absent(evidence, facts, plain.days)
+    cut = bool(absent) or standing.days != standing.period
+    now = Standing(standing.period, standing.days, cut=cut, without=absent) if cut else standing
+    then = now.moved(moved)
+    reaches = [evidence.coverage(fact).reach(then.days, absent) for fact in facts]
+    if all(reach.covered.complete for reach in reaches):
+        return Facing(base, now, then)
+    first, last = then.days.start.isoformat(), then.days.last_day.isoformat()
+    text = msg("Nothing to compare with: the days {first} to {last} are not covered", first=first, last=last)
+    return Facing(base, now, then, Missing(Reason.NOT_COVERED, text, "", facts))
+
+
+def _absent(evidence: Evidence, facts: tuple[str, ...], period: Period) -> frozenset[int]:
+    return frozenset(stream for fact in facts for stream in evidence.coverage(fact).reach(period).absent)

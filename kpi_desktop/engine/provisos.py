@@ -1,0 +1,117 @@
+"""What a controller would not let pass: profit over mixed VAT, a margin over half the costs, few identified buyers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.amount import EXACT
+from kpi_desktop.core.missing import Missing, Reason
+from kpi_desktop.engine.evidence import counts_presence, is_money
+from kpi_desktop.engine.figure import Flag
+from kpi_desktop.i18n.message import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kpi_desktop.catalogue.model import Measure
+
+#: Shares of revenue under which a margin has no value, and under which it is flagged (NUMBERS 8).
+COST_MISSING = Decimal("0.5")
+COST_FLAGGED = Decimal("0.95")
+#: Share of identified revenue under which figures per customer are flagged (NUMBERS 12).
+IDENTIFIED_FLAGGED = Decimal("0.5")
+
+#: Measures that shares are made of.
+NET, COSTED, IDENTIFIED = "revenue_net", "revenue_costed", "revenue_identified"
+
+#: Facts and columns whose money goes out; all other money comes in.
+_OUTLAYS = frozenset({("expense", "amount"), ("advertising", "cost"), ("sale", "cost")})
+
+#: The two-sided quantile of the normal distribution for 95 %.
+_Z = Decimal("1.959963984540054")
+
+
+def mixes_vat(measures: Iterable[Measure], bases: frozenset[str]) -> Missing | None:
+    """Money earned against money spent (profit, margin, ROI, break-even) has no value over amounts of different VAT."""
+    money = [measure for measure in measures if is_money(measure)]
+    outlays = [measure for measure in money if (measure.fact, measure.column) in _OUTLAYS]
+    if len(bases) < 2 or not outlays or len(outlays) == len(money):
+        return None
+    return Missing(
+        Reason.VAT_MIXED,
+        msg("Some amounts include VAT and others do not or do not say: profit over them would be wrong"),
+        "vat",
+    )
+
+
+def vat_flags(bases: frozenset[str]) -> tuple[Flag, ...]:
+    """What must be said about the VAT basis of the figure's money."""
+    if len(bases) > 1:
+        return (Flag("vat_mixed", msg("amounts with and without VAT are together here")),)
+    if bases == {"unknown"}:
+        return (Flag("vat_unknown", msg("the source does not say whether amounts include VAT")),)
+    return ()
+
+
+def basis_of(bases: frozenset[str]) -> str:
+    """The VAT basis that is printed beside the figure."""
+    if not bases:
+        return ""
+    return next(iter(bases)) if len(bases) == 1 else "mixed"
+
+
+def reads_cost(measures: Iterable[Measure]) -> bool:
+    """Whether a figure stands on the cost of goods."""
+    return any(measure.fact == "sale" and measure.column == "cost" for measure in measures)
+
+
+def reads_customers(measures: Iterable[Measure]) -> bool:
+    """Whether a figure is per customer."""
+    return any(measure.fact == "sale" and counts_presence(measure, "customer") for measure in measures)
+
+
+def share(part: Decimal, whole: Decimal) -> Decimal:
+    """A part of the whole; the whole of nothing counts as complete."""
+    return EXACT.divide(part, whole) if whole else Decimal(1)
+
+
+def cost_missing(costed: Decimal) -> Missing | None:
+    """Under half of the revenue with a cost there is no margin to speak of."""
+    if costed >= COST_MISSING:
+        return None
+    text = msg("The cost is known for only {n} % of revenue: load the cost of goods", n=percent(costed))
+    return Missing(Reason.NO_COST, text, "sale.cost", ("sale.cost",))
+
+
+def cost_flags(costed: Decimal) -> tuple[Flag, ...]:
+    """Says for how much of the revenue the cost is known, where that is not nearly all."""
+    if costed >= COST_FLAGGED:
+        return ()
+    return (Flag("costed_share", msg("the cost is known for {n} % of revenue", n=percent(costed))),)
+
+
+def identified_flags(identified: Decimal) -> tuple[Flag, ...]:
+    """Says how much of the revenue is of identified customers, where that is less than half."""
+    if identified >= IDENTIFIED_FLAGGED:
+        return ()
+    text = msg("only {n} % of revenue is of identified customers", n=percent(identified))
+    return (Flag("identified_share", text),)
+
+
+def percent(part: Decimal) -> int:
+    """A share as whole percent, rounded down: 94.9 % is not 95."""
+    return int(part * 100)
+
+
+def wilson(part: Decimal, whole: Decimal) -> tuple[Decimal, Decimal] | None:
+    """The 95 % interval of a share by Wilson; None where it is not a share of `whole`."""
+    if whole <= 0 or not 0 <= part <= whole:
+        return None
+    seen, square = EXACT.divide(part, whole), _Z * _Z
+    middle = seen + EXACT.divide(square, 2 * whole)
+    spread = EXACT.divide(seen * (1 - seen), whole) + EXACT.divide(square, 4 * whole * whole)
+    half = EXACT.multiply(_Z, EXACT.sqrt(spread))
+    under = 1 + EXACT.divide(square, whole)
+    low, high = EXACT.divide(middle - half, under), EXACT.divide(middle + half, under)
+    return max(low, Decimal(0)), min(high, Decimal(1))

@@ -1,0 +1,205 @@
+"""Values of measures from the book: asked in batches, one scan of a fact for all that share a shape, and remembered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import accumulate
+from typing import TYPE_CHECKING, Protocol
+
+from kpi_desktop.catalogue.model import Aggregation, Measure
+from kpi_desktop.engine.condition import KNOWN, Where
+from kpi_desktop.engine.evidence import unsummable
+from kpi_desktop.engine.sql import (
+    ADDING,
+    BY_FIRST,
+    BY_KEY,
+    Cut,
+    adding_sql,
+    first_ever_sql,
+    first_filter,
+    keyed_sql,
+    median_sql,
+    spans,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kpi_desktop.catalogue.model import Catalogue
+    from kpi_desktop.core.period import Period
+    from kpi_desktop.facts.schema import FactTable
+
+#: The code of the unspecified member of any dimension, and the only 'member' of a total.
+NOBODY = 0
+
+_ZERO = Decimal(0)
+
+#: Added to the id of a measure that cannot be summed: the number of exported rows under it.
+_ROWS = "#rows"
+
+
+class Rows(Protocol):
+    """An engine: SQL in, rows out."""
+
+    def run(self, sql: str) -> list[tuple[object, ...]]:
+        """The rows of a query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A measure in a window, as a total (`dimension` None) or by member, leaving out the sources of `without`."""
+
+    measure: str
+    window: Period
+    dimension: str | None = None
+    without: frozenset[int] = frozenset()
+
+
+class Readings:
+    """Measures read from one book; nothing is asked twice."""
+
+    def __init__(self, rows: Rows, catalogue: Catalogue, *, first_days: str = "") -> None:
+        """`first_days` is a query (k, day) of customers' first purchases known from elsewhere, or ''."""
+        self._rows = rows
+        self._catalogue = catalogue
+        self._first_days = first_days
+        self._batches: dict[int, tuple[int, ...]] = {}
+        self._known: dict[Request, dict[int, Decimal]] = {}
+
+    def name_batches(self, batches: Mapping[int, tuple[int, ...]]) -> None:
+        """Which imports belong to each source, for requests that leave sources out."""
+        self._batches.update(batches)
+
+    def prepare(self, requests: Iterable[Request]) -> None:
+        """Read everything that is not known yet, one query for each fact and shape."""
+        groups: dict[tuple[str, str | None, frozenset[int]], set[Request]] = defaultdict(set)
+        for asked_for in requests:
+            companion = self._companion(asked_for)
+            for request in (asked_for, companion) if companion else (asked_for,):
+                if request not in self._known:
+                    fact = self._measure(request.measure).fact
+                    groups[fact, request.dimension, request.without].add(request)
+        for (fact, dimension, without), asked in sorted(groups.items(), key=str):
+            self._read(self._catalogue.facts[fact], dimension, without, asked)
+
+    def value(self, request: Request, member: int = NOBODY) -> Decimal:
+        """The measure as the rows give it, unrounded; a member without rows is zero."""
+        if request not in self._known:
+            self.prepare([request])
+        return self._known[request].get(member, _ZERO)
+
+    def rows_of_unsummable(self, request: Request, member: int = NOBODY) -> int:
+        """How many exported rows stand under a count that cannot be summed; 0 for every other measure."""
+        companion = self._companion(request)
+        return int(self.value(companion, member)) if companion else 0
+
+    def members(self, request: Request) -> set[int]:
+        """The members that have rows in the window."""
+        return set(self._known.get(request, {}))
+
+    def base(self, without: frozenset[int] = frozenset()) -> str:
+        """The condition on rows that count."""
+        batches = sorted(batch for source in without for batch in self._batches.get(source, ()))
+        return f"f.batch NOT IN ({', '.join(map(str, batches))})" if batches else "1 = 1"
+
+    def _companion(self, request: Request) -> Request | None:
+        """The request for the number of rows under a count of unique visitors; None for every other measure."""
+        if request.measure.endswith(_ROWS):
+            return None
+        measure = self._measure(request.measure)
+        if not unsummable(measure, self._catalogue.facts[measure.fact]):
+            return None
+        return replace(request, measure=request.measure + _ROWS)
+
+    def _measure(self, name: str) -> Measure:
+        if not name.endswith(_ROWS):
+            return self._catalogue.measures[name]
+        of = self._catalogue.measures[name.removesuffix(_ROWS)]
+        return replace(of, id=name, aggregation=Aggregation.COUNT, where={**of.where, of.column: (KNOWN,)})
+
+    def _read(self, fact: FactTable, dimension: str | None, without: frozenset[int], asked: set[Request]) -> None:
+        base = self.base(without)
+        for measures, windows in self._shapes(asked):
+            cut = Cut(windows, dimension, base, self._first_days if fact.id == "sale" else "")
+            if measures[0].aggregation in ADDING:
+                found = self._adding(fact, measures, cut)
+            else:
+                found = self._windowed(fact, measures, cut)
+            for measure in measures:
+                for window in windows:
+                    request = Request(measure.id, window, dimension, without)
+                    self._known[request] = found[measure.id, window]
+
+    def _shapes(self, asked: set[Request]) -> list[tuple[list[Measure], tuple[Period, ...]]]:
+        """Measures that one query can serve, with all windows in which any of them is needed."""
+        shapes: dict[tuple[str, str, Where], tuple[set[str], set[Period]]] = {}
+        for request in asked:
+            measure = self._measure(request.measure)
+            names, windows = shapes.setdefault(_shape(measure), (set(), set()))
+            names.add(measure.id)
+            windows.add(request.window)
+        return [
+            ([self._measure(name) for name in sorted(names)], tuple(sorted(windows)))
+            for _, (names, windows) in sorted(shapes.items())
+        ]
+
+    def _adding(
+        self, fact: FactTable, measures: Sequence[Measure], cut: Cut
+    ) -> dict[tuple[str, Period], dict[int, Decimal]]:
+        stretches = spans(cut.windows)
+        place = {span.start: index for index, span in enumerate(stretches)}
+        cells: list[dict[int, list[Decimal]]] = [{} for _ in measures]
+        for span, member, *values in self._rows.run(adding_sql(fact, measures, cut)):
+            for index, value in enumerate(values):
+                line = cells[index].setdefault(_code(member), [_ZERO] * len(stretches))
+                line[int(str(span))] = _decimal(value)
+        found: dict[tuple[str, Period], dict[int, Decimal]] = {}
+        for index, measure in enumerate(measures):
+            running = {code: list(accumulate(line, initial=_ZERO)) for code, line in cells[index].items()}
+            for window in cut.windows:
+                lo = place[window.start]
+                hi = next((i for i in range(lo, len(stretches)) if stretches[i].start >= window.end), len(stretches))
+                found[measure.id, window] = {code: line[hi] - line[lo] for code, line in running.items()}
+        return found
+
+    def _windowed(
+        self, fact: FactTable, measures: Sequence[Measure], cut: Cut
+    ) -> dict[tuple[str, Period], dict[int, Decimal]]:
+        if measures[0].aggregation is Aggregation.FIRST_EVER:
+            sql = first_ever_sql(fact, measures[0], cut)
+        elif measures[0].aggregation is Aggregation.LOWER_MEDIAN:
+            sql = median_sql(fact, measures[0], cut)
+        else:
+            sql = keyed_sql(fact, measures, cut)
+        found: dict[tuple[str, Period], dict[int, Decimal]] = {
+            (measure.id, window): {} for measure in measures for window in cut.windows
+        }
+        for win, member, *values in self._rows.run(sql):
+            for measure, value in zip(measures, values, strict=True):
+                found[measure.id, cut.windows[int(str(win))]][_code(member)] = _decimal(value)
+        return found
+
+
+def first_days_of_base() -> str:
+    """The query of first purchases that a loaded customer base states."""
+    return 'SELECT f."customer" AS k, f.day AS day FROM "customer" f WHERE f."customer" IS NOT NULL'
+
+
+def _shape(measure: Measure) -> tuple[str, str, Where]:
+    if measure.aggregation in ADDING:
+        return "adding", "", ()
+    if measure.aggregation in BY_KEY:
+        return "by key", measure.key, first_filter(measure) if measure.aggregation in BY_FIRST else ()
+    return measure.aggregation.value, measure.id, ()
+
+
+def _code(value: object) -> int:
+    return int(str(value)) if value is not None else NOBODY
+
+
+def _decimal(value: object) -> Decimal:
+    if value is None:
+        return _ZERO
+    return value if isinstance(value, Decimal) else Decimal(str(value))

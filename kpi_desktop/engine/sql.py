@@ -1,0 +1,266 @@
+"""Measures as SQL that reads the same on every engine.
+
+All calendar logic stays in Python: a request is a list of windows. Their edges cut time into spans; every row falls
+into one span, rows are gathered once into cells (span, member, key), and a window is the spans between its edges.
+Only SUM, COUNT, MIN, CASE, JOIN, GROUP BY and ROW_NUMBER over dates, integers and decimals are used: no division, no
+mean, no rounding, no function of dates, because engines differ in each of them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.model import Aggregation, Measure
+from kpi_desktop.core.period import Period
+from kpi_desktop.engine.condition import Where, condition, frozen, has_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from kpi_desktop.facts.schema import FactTable
+
+#: Aggregations that add up over rows: one scan serves all of them.
+ADDING = frozenset({Aggregation.SUM, Aggregation.COUNT, Aggregation.SUM_KEYED, Aggregation.SUM_UNKEYED})
+
+#: Aggregations that are asked again for each window from cells by key.
+BY_KEY = frozenset(
+    {
+        Aggregation.DISTINCT,
+        Aggregation.NEW,
+        Aggregation.RETURNING,
+        Aggregation.SUM_NEW,
+        Aggregation.SUM_RETURNING,
+        Aggregation.TOP,
+    }
+)
+
+#: Aggregations that look at the first row ever of a key.
+BY_FIRST = frozenset({Aggregation.NEW, Aggregation.RETURNING, Aggregation.SUM_NEW, Aggregation.SUM_RETURNING})
+
+_SUMS = frozenset({Aggregation.SUM_NEW, Aggregation.SUM_RETURNING, Aggregation.TOP})
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What a query is cut by: the windows, one dimension or none, and the rows that do not count.
+
+    `base` is a condition on every row (`f`), for rows in another currency or of sources that are left out.
+    `first_days` is a query (k, day) of first days that are known from a customer base, or ''.
+    """
+
+    windows: tuple[Period, ...]
+    dimension: str | None = None
+    base: str = "1 = 1"
+    first_days: str = ""
+
+
+def spans(windows: Sequence[Period]) -> list[Period]:
+    """The stretches between neighbouring edges that lie in at least one window, oldest first."""
+    edges = sorted({edge for window in windows for edge in (window.start, window.end)})
+    return [
+        Period(lo, hi)
+        for lo, hi in itertools.pairwise(edges)
+        if any(window.start <= lo and hi <= window.end for window in windows)
+    ]
+
+
+def first_filter(measure: Measure) -> Where:
+    """Which rows count as the first ever: a customer becomes one by a sale, not by a return."""
+    where = dict(measure.where)
+    if "sale" in where.get("kind", ()):
+        where["kind"] = ("sale",)
+    return frozen(where)
+
+
+def adding_sql(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
+    """One row (span, member, value of each measure) for each span and member that has rows."""
+    sums = ",\n  ".join(f"{_sum(fact, measure)} AS v{index}" for index, measure in enumerate(measures))
+    return (
+        f"WITH {_span_days(fact, cut)}\n"
+        f"SELECT s.span AS span, {_member(cut)} AS member,\n  {sums}\n"
+        f'FROM "{fact.id}" f JOIN span_day s ON f.day = s.day\n'
+        f"WHERE {cut.base}\nGROUP BY {_grouped('s.span', cut)}"
+    )
+
+
+def keyed_sql(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
+    """One row (window, member, value of each measure); all measures share one key and one filter of firsts."""
+    parts = [_span_days(fact, cut), _windows(cut), _cells(fact, measures, cut), _per_key(measures)]
+    join, values = "", [_keyed_value(index, measure) for index, measure in enumerate(measures)]
+    if any(measure.aggregation in BY_FIRST for measure in measures):
+        parts.append(_firsts(fact, measures[0].key, first_filter(measures[0]), cut))
+        join = "\nLEFT JOIN firsts t ON t.k = p.k"
+    if any(measure.aggregation is Aggregation.TOP for measure in measures):
+        parts.append(_ranked(measures))
+        source = "ranked"
+    else:
+        source = "per_key"
+    listed = ",\n  ".join(f"{value} AS v{index}" for index, value in enumerate(values))
+    return (
+        "WITH "
+        + ",\n".join(parts)
+        + f"\nSELECT p.win AS win, p.member AS member,\n  {listed}\nFROM {source} p{join}\nGROUP BY p.win, p.member"
+    )
+
+
+def first_ever_sql(fact: FactTable, measure: Measure, cut: Cut) -> str:
+    """One row (window, member, count): documents that are the first ever of their customer, by day, then by number."""
+    key, column = measure.key, measure.column or "document"
+    known = f"{cut.base} AND {condition(fact, frozen(measure.where))} AND {has_key(fact, column)}"
+    firsts = _firsts(fact, key, first_filter(measure), cut, f"{has_key(fact, column)}")
+    return (
+        f"WITH {_windows(cut)},\n{firsts},\n"
+        f'first_document AS (\n  SELECT f."{key}" AS k, t.day AS day, MIN(f."{column}") AS d\n'
+        f'  FROM "{fact.id}" f JOIN firsts t ON t.k = f."{key}" AND t.day = f.day\n'
+        f'  WHERE {known}\n  GROUP BY f."{key}", t.day\n)\n'
+        f"SELECT w.win AS win, {_member(cut)} AS member, COUNT(DISTINCT a.d) AS v0\n"
+        f'FROM first_document a JOIN "{fact.id}" f ON f."{key}" = a.k AND f."{column}" = a.d AND f.day = a.day\n'
+        f"JOIN win w ON a.day >= w.lo AND a.day < w.hi\n"
+        f"WHERE {known}\nGROUP BY {_grouped('w.win', cut)}"
+    )
+
+
+def median_sql(fact: FactTable, measure: Measure, cut: Cut) -> str:
+    """One row (window, member, value): the middle row, of an even number of rows the lower of the two middle ones."""
+    place = f'f."{measure.column}"'
+    return (
+        f"WITH {_windows(cut)},\n"
+        f"picked AS (\n  SELECT w.win AS win, {_member(cut)} AS member, {place} AS v,\n"
+        f"    ROW_NUMBER() OVER (PARTITION BY {_grouped('w.win', cut)} ORDER BY {place}) AS place\n"
+        f'  FROM "{fact.id}" f JOIN win w ON f.day >= w.lo AND f.day < w.hi\n'
+        f"  WHERE {cut.base} AND {condition(fact, frozen(measure.where))} AND {place} IS NOT NULL\n),\n"
+        f"counted AS (SELECT win, member, COUNT(v) AS n FROM picked GROUP BY win, member)\n"
+        f"SELECT p.win AS win, p.member AS member, MIN(p.v) AS v0\n"
+        f"FROM picked p JOIN counted c ON c.win = p.win AND c.member = p.member\n"
+        f"WHERE 2 * p.place = c.n OR 2 * p.place = c.n + 1\nGROUP BY p.win, p.member"
+    )
+
+
+def top_sql(fact: FactTable, measure: Measure, key: str, cut: Cut, count: int) -> str:
+    """The `count` keys with the largest sums in each window: rows (window, key code, sum), largest first."""
+    place = f'f."{key}"'
+    known = f"{cut.base} AND {condition(fact, frozen(measure.where))} AND {has_key(fact, key)}"
+    return (
+        f"WITH {_windows(cut)},\n"
+        f'per_key AS (\n  SELECT w.win AS win, {place} AS k, SUM(f."{measure.column}") AS v\n'
+        f'  FROM "{fact.id}" f JOIN win w ON f.day >= w.lo AND f.day < w.hi\n'
+        f"  WHERE {known}\n  GROUP BY w.win, {place}\n),\n"
+        f"ranked AS (SELECT win, k, v, ROW_NUMBER() OVER (PARTITION BY win ORDER BY v DESC, k) AS place FROM per_key)\n"
+        f"SELECT win, k, v FROM ranked WHERE place <= {count} ORDER BY win, place"
+    )
+
+
+def _day(day: date) -> str:
+    return f"CAST('{day.isoformat()}' AS DATE)"
+
+
+def _bounds(name: str, windows: Sequence[Period]) -> str:
+    rows = "\n  UNION ALL ".join(
+        f"SELECT {index} AS {name}, {_day(window.start)} AS lo, {_day(window.end)} AS hi"
+        for index, window in enumerate(windows)
+    )
+    return f"{name} AS (\n  {rows}\n)"
+
+
+def _windows(cut: Cut) -> str:
+    return _bounds("win", cut.windows)
+
+
+def _span_days(fact: FactTable, cut: Cut) -> str:
+    return (
+        f"{_bounds('span', spans(cut.windows))},\n"
+        f"span_day AS (\n  SELECT d.day AS day, s.span AS span, s.lo AS lo\n"
+        f'  FROM (SELECT f.day AS day FROM "{fact.id}" f GROUP BY f.day) d\n'
+        f"  JOIN span s ON d.day >= s.lo AND d.day < s.hi\n)"
+    )
+
+
+def _member(cut: Cut) -> str:
+    return f'f."{cut.dimension}"' if cut.dimension else "0"
+
+
+def _grouped(keys: str, cut: Cut) -> str:
+    """The keys to group by; a total's constant member is none, for a bare number there would mean a column's place."""
+    return f'{keys}, f."{cut.dimension}"' if cut.dimension else keys
+
+
+def _sum(fact: FactTable, measure: Measure) -> str:
+    test = condition(fact, frozen(measure.where))
+    if measure.aggregation is Aggregation.SUM_KEYED:
+        test += f" AND {has_key(fact, measure.key)}"
+    if measure.aggregation is Aggregation.SUM_UNKEYED:
+        test += f" AND NOT ({has_key(fact, measure.key)})"
+    what = "1" if measure.aggregation is Aggregation.COUNT else f'f."{measure.column}"'
+    return f"SUM(CASE WHEN {test} THEN {what} END)"
+
+
+def _cells(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
+    key = f'f."{measures[0].key}"'
+    sums = []
+    for index, measure in enumerate(measures):
+        what = f'f."{measure.column}"' if measure.aggregation in _SUMS else "1"
+        sums.append(f"SUM(CASE WHEN {condition(fact, frozen(measure.where))} THEN {what} END) AS c{index}")
+    member = _member(cut)
+    grouped = _grouped(f"s.span, s.lo, {key}", cut)
+    listed = ",\n    ".join(sums)
+    return (
+        f"cells AS (\n  SELECT s.span AS span, s.lo AS lo, {member} AS member, {key} AS k,\n    {listed}\n"
+        f'  FROM "{fact.id}" f JOIN span_day s ON f.day = s.day\n'
+        f"  WHERE {cut.base} AND {has_key(fact, measures[0].key)}\n  GROUP BY {grouped}\n)"
+    )
+
+
+def _per_key(measures: Sequence[Measure]) -> str:
+    sums = ", ".join(f"SUM(c.c{index}) AS c{index}" for index in range(len(measures)))
+    return (
+        f"per_key AS (\n  SELECT w.win AS win, w.lo AS lo, w.hi AS hi, c.member AS member, c.k AS k,\n    {sums}\n"
+        f"  FROM cells c JOIN win w ON c.lo >= w.lo AND c.lo < w.hi\n"
+        f"  GROUP BY w.win, w.lo, w.hi, c.member, c.k\n)"
+    )
+
+
+def _firsts(fact: FactTable, key: str, where: Where, cut: Cut, also: str = "1 = 1") -> str:
+    place = f'f."{key}"'
+    own = (
+        f'SELECT {place} AS k, MIN(f.day) AS day FROM "{fact.id}" f\n'
+        f"  WHERE {cut.base} AND {condition(fact, where)} AND {has_key(fact, key)} AND {also}\n  GROUP BY {place}"
+    )
+    if cut.first_days:
+        own = f"SELECT b.k AS k, MIN(b.day) AS day FROM (\n  {own}\n  UNION ALL {cut.first_days}) b\n  GROUP BY b.k"
+    return f"firsts AS (\n  {own}\n)"
+
+
+def _ranked(measures: Sequence[Measure]) -> str:
+    places = ", ".join(
+        f"ROW_NUMBER() OVER (PARTITION BY win, member ORDER BY CASE WHEN c{index} IS NULL THEN 1 ELSE 0 END, "
+        f"c{index} DESC, k) AS r{index}"
+        for index, measure in enumerate(measures)
+        if measure.aggregation is Aggregation.TOP
+    )
+    columns = ", ".join(f"c{index}" for index in range(len(measures)))
+    return f"ranked AS (\n  SELECT win, lo, hi, member, k, {columns}, {places}\n  FROM per_key\n)"
+
+
+_NEW = "t.day >= p.lo AND t.day < p.hi"
+
+
+def _keyed_value(index: int, measure: Measure) -> str:
+    cell = f"p.c{index}"
+    match measure.aggregation:
+        case Aggregation.DISTINCT:
+            return f"SUM(CASE WHEN {cell} > 0 THEN 1 ELSE 0 END)"
+        case Aggregation.NEW:
+            return f"SUM(CASE WHEN {cell} > 0 AND {_NEW} THEN 1 ELSE 0 END)"
+        case Aggregation.RETURNING:
+            return f"SUM(CASE WHEN {cell} > 0 AND t.day < p.lo THEN 1 ELSE 0 END)"
+        case Aggregation.SUM_NEW:
+            return f"SUM(CASE WHEN {_NEW} THEN {cell} END)"
+        case Aggregation.SUM_RETURNING:
+            return f"SUM(CASE WHEN {_NEW} THEN NULL ELSE {cell} END)"
+        case Aggregation.TOP:
+            return f"SUM(CASE WHEN p.r{index} <= {measure.top} THEN {cell} END)"
+        case _:
+            raise ValueError(f"{measure.id} is not read by key")
