@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from kpi_desktop.report.brand import Brand
 
 
+#: From so many sections on the last ones share a page.
+_MANY = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Cover:
     """The first page: whose figures, of which month, as of when, and what stands inside."""
@@ -49,6 +53,7 @@ class Frame:
     created: str
     accent: str
     fonts: str
+    tail: str
     cover: Cover
 
 
@@ -99,6 +104,7 @@ def report_html(bundle: Bundle, lang: str, brand: Brand | None = None) -> str:
         created=bundle.as_of.isoformat(),
         accent=brand.accent,
         fonts=f"{fonts_folder().resolve().as_uri()}/",
+        tail="auto" if len(sections) >= _MANY else "page",
         cover=_cover(bundle, translate, brand),
     )
     enabled = gc.isenabled()

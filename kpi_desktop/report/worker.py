@@ -5,15 +5,17 @@ from __future__ import annotations
 import gc
 import hashlib
 import logging
+import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_desktop.report.fetcher import fetched
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-#: Where the pages of the rendered HTML lie: its own tags, no more.
+#: Tagged, with a language and a title: readable for those who listen to it.
 VARIANT = "pdf/ua-1"
 
 
@@ -21,7 +23,8 @@ def main(request: dict[str, object], progress: Callable[[float, dict[str, object
     """Render `html` to the file `out`; the answer has the number of pages, or `absent` where Pango is not there."""
     progress(0.0, {})
     try:
-        import weasyprint
+        with _plain_library_names():
+            import weasyprint
     except OSError as error:
         return {"absent": str(error)}
     html, out = str(request["html"]), Path(str(request["out"]))
@@ -42,6 +45,25 @@ def main(request: dict[str, object], progress: Callable[[float, dict[str, object
     except OSError as error:
         return {"disk": error.errno or 0, "why": error.strerror or str(error)}
     return {"pages": len(document.pages)}
+
+
+@contextmanager
+def _plain_library_names() -> Iterator[None]:
+    """Open Pango and its kin by their sonames: looking for other names starts dozens of processes on Linux."""
+    if not sys.platform.startswith("linux"):
+        yield
+        return
+    import ctypes.util
+
+    def none(name: str) -> str | None:
+        del name
+        return None
+
+    search, ctypes.util.find_library = ctypes.util.find_library, none
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
 
 
 def _identifier(html: str) -> bytes:

@@ -108,7 +108,7 @@ def figure(metric: str, index: int, period: Period) -> Figure:
             found = compared(base, then, value, values(index - back)[metric][0], display)
             if found:
                 comparisons[base] = found
-    flags = ()
+    flags: tuple[Flag, ...] = ()
     if metric == "new_buyers":
         flags = (Flag("upper_estimate", msg("An upper estimate: the loaded history is short")),)
     return Figure(

@@ -61,4 +61,4 @@ class Chart:
     texts: tuple[str, ...] = ()
     partial: frozenset[int] = frozenset()
     width: int = 640
-    height: int = 210
+    height: int = 158

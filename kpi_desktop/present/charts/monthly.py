@@ -115,6 +115,7 @@ def trend(bundle: Bundle, metric_id: str, mark: Mark, lang: str) -> Chart | None
         return None
     values = tuple(known(figure) for _, figure in row)
     last = row[-1][1]
+    now = figure_text(last, metric, bundle.currency, lang) if last is not None else no_data(lang)
     title = metric_name(metric, lang)
     return Chart(
         mark=mark,
@@ -125,7 +126,7 @@ def trend(bundle: Bundle, metric_id: str, mark: Mark, lang: str) -> Chart | None
         labels=tuple(month_axis(month.start, lang) for month, _ in row),
         series=(Series(title, values, ACCENT),),
         ticks=ticks_for(values, metric.display, lang),
-        texts=(figure_text(last, metric, bundle.currency, lang) if last is not None else no_data(lang),),
+        texts=(f"{month_axis(row[-1][0].start, lang)}: {now}",),
         partial=_partial(row),
     )
 

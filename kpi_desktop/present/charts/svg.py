@@ -145,10 +145,9 @@ def _legend(chart: Chart, plot: _Plot) -> Iterator[str]:
 
 
 def _last_text(chart: Chart, plot: _Plot) -> Iterator[str]:
-    """The exact figure of the last month, above its point or bar."""
-    if chart.texts and len(chart.series) == 1 and chart.series[0].values[-1] is not None:
-        y = max(9.5, plot.y(max(chart.series[0].values[-1], chart.ticks[0].value)) - 7)
-        yield _text(plot.right, y, chart.texts[-1], anchor="end", fill=_INK, weight=600)
+    """The exact figure of the last month, above the plot at its end."""
+    if chart.texts and len(chart.series) == 1:
+        yield _text(plot.right, 13, chart.texts[-1], anchor="end", fill=_INK, weight=600)
 
 
 def _shortened(text: str, width: float) -> str:

@@ -34,15 +34,15 @@ def tick_text(value: Decimal, step: Decimal, display: Display, lang: str) -> str
     return number_text(value, _places(step), lang)
 
 
-def ticks_for(values: Iterable[Decimal | None], display: Display, lang: str, intervals: int = 4) -> tuple[Tick, ...]:
+def ticks_for(values: Iterable[Decimal | None], display: Display, lang: str, intervals: int = 5) -> tuple[Tick, ...]:
     """Round lines from below the least value (or zero) to above the greatest."""
     known = [value for value in values if value is not None]
     low, high = min([*known, Decimal(0)]), max([*known, Decimal(0)])
     if low == high:
         high = Decimal(1)
     step = step_of(high - low, intervals)
+    if display in (Display.COUNT, Display.DAYS):
+        step = max(step, Decimal(1))
     first = int((low / step).to_integral_value(ROUND_FLOOR))
     last = int((high / step).to_integral_value(ROUND_CEILING))
-    if display in (Display.COUNT, Display.DAYS) and step < 1:
-        step, first, last = Decimal(1), min(first, 0), max(1, last and 1)
     return tuple(Tick(step * n, tick_text(step * n, step, display, lang)) for n in range(first, last + 1))

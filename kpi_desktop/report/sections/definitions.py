@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.present.formulas import formula_html, formula_numbers
+from kpi_desktop.present.formulas import formula_html, formula_numbers, formula_words
 from kpi_desktop.present.matrix import computed, figure_at
 from kpi_desktop.present.prose import metric_name
 from kpi_desktop.report.groups import grouped
@@ -56,10 +56,12 @@ def _definition(setting: Setting, metric_id: str) -> Definition:
     catalogue, metric = bundle.catalogue, bundle.catalogue.metrics[metric_id]
     figure = figure_at(bundle.matrix, metric_id, bundle.month)
     assert figure is not None
-    russian = lang == "ru"
+    russian, name = lang == "ru", metric_name(metric, lang)
+    # A measure that is called as its metric needs no line of its own: `Buyers = Buyers`.
+    formula = "" if formula_words(metric, catalogue, lang) == name else formula_html(metric, catalogue, lang)
     return Definition(
-        metric_name(metric, lang),
-        Markup(formula_html(metric, catalogue, lang)),
+        name,
+        Markup(formula),
         formula_numbers(figure, metric, catalogue, bundle.currency, lang),
         metric.definition_ru if russian else metric.definition_en,
         metric.advice_ru if russian else metric.advice_en,
