@@ -239,7 +239,7 @@ def kind_of(reading: Reading, target: str) -> Kind:
     if target == UNIT_COST:
         return Kind.MONEY
     if target.startswith("x_"):
-        return Kind.MONEY if target in reading.measures else Kind.DIMENSION
+        return Kind.QUANTITY if target in reading.measures else Kind.DIMENSION
     return reading.fact.column(target).kind
 
 

@@ -1,0 +1,479 @@
+"""Reports saved from 1C as a spreadsheet: only their leaves are facts, and their totals must agree to the last digit."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi_desktop.core.issue import Issue, Level
+from kpi_desktop.core.period import Grain, Period
+from kpi_desktop.facts.batch import Documents, FactBatch, Returns, SourceKey, Vat
+from kpi_desktop.i18n.message import Message, msg, nmsg
+from kpi_desktop.i18n.translator import Translator
+from kpi_desktop.ingest import numbers, totals
+from kpi_desktop.ingest.assemble import write_facts
+from kpi_desktop.ingest.headings import currency_in, heading
+from kpi_desktop.ingest.importers import tree as trees
+from kpi_desktop.ingest.mapping import slug
+from kpi_desktop.ingest.normalise import dictionary_array, fold, identifiers, key, without_placeholders
+from kpi_desktop.ingest.outcome import ColumnReport, FileReport, Outcome
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from kpi_desktop.i18n.message import Message as Sentence
+    from kpi_desktop.ingest.importers.tree import Block, Tree
+    from kpi_desktop.ingest.job import Job
+    from kpi_desktop.ingest.source import SourceTable
+
+WORD = "1c-report"
+_SALES = ("валовая прибыль", "продаж", "реализац", "отгрузк", "отгрузок", "выручк")
+_NOT_SALES = (
+    ("остат", msg("a stock report")), ("залишк", msg("a stock report")), ("доступност", msg("a stock report")),
+    ("оборотно-сальдовая", msg("an accounting register")), ("карточка счета", msg("an accounting register")),
+    ("анализ счета", msg("an accounting register")), ("обороты счета", msg("an accounting register")),
+    ("ведомость", msg("a turnover sheet")), ("закуп", msg("a report of purchases")),
+    ("поступлен", msg("a report of purchases")), ("задолженност", msg("a report of debts")),
+    ("прайс", msg("a price list")), ("заказ", msg("a report of orders")), ("план", msg("a report of plans")),
+)  # fmt: skip
+_REGISTERS = ("оборотно-сальдовая", "карточка счета", "анализ счета", "обороты счета")
+_NETTED = ("валовая прибыль", "с возвратами", "за вычетом возвратов")
+_DIMENSIONS = {
+    "склад": "warehouse", "складкомпании": "warehouse", "номенклатура": "product", "товар": "product",
+    "артикул": "article", "кодноменклатуры": "article", "код": "article", "подразделение": "department",
+    "магазин": "department", "торговаяточка": "department", "покупатель": "customer", "контрагент": "customer",
+    "клиент": "customer", "партнер": "customer", "менеджер": "manager", "ответственный": "manager",
+    "организация": "organisation", "номенклатурнаягруппа": "product_group", "группаноменклатуры": "product_group",
+    "видноменклатуры": "product_group", "товарнаякатегория": "product_group", "категория": "product_group",
+    "единица": "unit", "едизм": "unit", "единицаизмерения": "unit", "регион": "region", "бизнесрегион": "region",
+    "каналпродаж": "channel", "канал": "channel", "сегмент": "segment", "сегментпартнеров": "segment",
+    "группапартнеров": "segment", "продавец": "manager",
+}  # fmt: skip
+_ORGANISATION = re.compile(r"организаци[яи](?: равно|:)? ?[\"«]?(?P<name>[^\"»]+)", re.IGNORECASE)
+_PLACES = {"quantity": 6}
+
+
+@dataclass(slots=True)
+class _Facts:
+    """The leaves of a report as columns, with what was checked on the way."""
+
+    arrays: dict[str, pa.Array]
+    free: dict[str, str]
+    grain: Grain
+    period: tuple[date, date]
+    imported: Decimal
+    own: Decimal | None
+    leaf_total: Decimal
+    issues: list[Issue]
+
+
+def examine(job: Job) -> FileReport | None:
+    """Read the first sheet that is a report of 1C; None where none is, or where the rows are a plain table."""
+    if job.options.mapping is not None:
+        return None
+    for table in job.source.tables:
+        title = trees.title_of(table) if table.rows else ""
+        report = table.rows > 2 and not table.hidden and (trees.is_report(table) or _known_title(title))
+        if report and not _is_plain(job, table):
+            return _report(job, table, title)
+    return None
+
+
+def _known_title(title: str) -> bool:
+    folded = fold(title)
+    return bool(folded) and (
+        folded.startswith(_SALES) or any(folded.startswith(word) for word, _ in _NOT_SALES if word not in {"план"})
+    )
+
+
+def _is_plain(job: Job, table: SourceTable) -> bool:
+    """Whether the sheet is a list with a date in each row, whatever stands above it."""
+    from kpi_desktop.ingest.headings import find_layout
+    from kpi_desktop.ingest.mapping import choose_fact, known_headings, profiles
+
+    if table.levels is not None and table.levels.max(initial=0) > 0:
+        return False
+    layout = find_layout(table, known_headings(job.facts))
+    if layout is None or layout.first >= table.rows:
+        return False
+    proposal, _ = choose_fact(layout, profiles(layout), job.facts)
+    return proposal is not None and "day" in proposal.found
+
+
+def _report(job: Job, table: SourceTable, title: str) -> FileReport:
+    folded = fold(title)
+    if not any(word in folded for word in _SALES):
+        return _not_sales(job, table, folded)
+    tree = trees.read_tree(table)
+    if tree is None or not any(block.target == "amount" for block in tree.blocks):
+        return _refused(
+            job, table, msg("The report was recognised, but no column of revenue was found in it"),
+            msg("Add the column “Выручка” to the report in 1C and save it again"),
+        )  # fmt: skip
+    return _sales(job, table, tree)
+
+
+def _not_sales(job: Job, table: SourceTable, title: str) -> FileReport:
+    what = next((name for word, name in _NOT_SALES if word in title), msg("a report of another kind"))
+    word = "1c-register" if any(register in title for register in _REGISTERS) else WORD
+    return _refused(
+        job, table, msg("This is {what} from 1C, not a report of sales; it is not imported", what=what),
+        msg("For sales save “Валовая прибыль” or “Продажи” from 1C, by months"), word,
+    )  # fmt: skip
+
+
+def _refused(job: Job, table: SourceTable, message: Sentence, fix: Sentence, word: str = WORD) -> FileReport:
+    tree = trees.read_tree(table)
+    issue = job.issue("unsupported", Level.ERROR, message, fix=fix, sheet=table.sheet)
+    rows = tree.rows if tree else max(table.rows - 1, 0)
+    return FileReport(job.source.name, Outcome.UNSUPPORTED, word, rows=rows, issues=(issue,))
+
+
+def _sales(job: Job, table: SourceTable, tree: Tree) -> FileReport:
+    stated = trees.stated_period((tree.title, *tree.captions))
+    if not any(block.period for block in tree.blocks):
+        problem = _period_problem(stated)
+        if problem:
+            return _refused(job, table, *problem)
+    tree = _agreeing(table, tree)
+    mismatch = _disagreement(table, tree)
+    if mismatch:
+        return _refused(job, table, *mismatch)
+    facts = _facts(job, table, tree, stated)
+    target = job.facts_file(0)
+    rows = write_facts([facts.arrays], target)
+    batch = _batch(job, table, tree, facts)
+    issues = (*facts.issues, *_notes(job, table, tree, batch))
+    return FileReport(
+        file=job.source.name, outcome=Outcome.OK if rows else Outcome.EMPTY, recognised=WORD, rows=tree.rows,
+        issues=issues, columns=_columns(job, table, tree, facts), mapping="", period=batch.period,
+        organisation=batch.organisation, currency=batch.currency, details=_details(job, tree, batch),
+        file_total=batch.file_total, imported_total=batch.imported_total, batches=(batch,) if rows else (),
+    )  # fmt: skip
+
+
+def _period_problem(stated: tuple[date, date] | None) -> tuple[Message, Message] | None:
+    """Why a report with one block of figures cannot be placed in time; None where it can."""
+    if stated is None:
+        return (
+            msg("The report does not say for which period it is"),
+            msg("Save it from 1C with its captions, or build it by months"),
+        )
+    if _whole(stated) is None:
+        return (
+            msg("The report is for {first} to {last} in one figure; it cannot be told how much belongs to which month",
+                first=stated[0].isoformat(), last=stated[1].isoformat()),
+            msg("Build the report in 1C by months (“Периодичность: месяц”) and save it again"),
+        )  # fmt: skip
+    return None
+
+
+def _whole(stated: tuple[date, date]) -> Grain | None:
+    for grain in (Grain.DAY, Grain.MONTH, Grain.QUARTER, Grain.YEAR):
+        whole = Period.of(stated[0], grain)
+        if (whole.start, whole.last_day) == stated:
+            return grain
+    return None
+
+
+def _agreeing(table: SourceTable, tree: Tree) -> Tree:
+    """The tree whose leaves add up to the report's total: by levels, else the rows that fill the detail columns."""
+    if tree.total_row is None or not _differences(table, tree) or not tree.details:
+        return tree
+    filled = np.zeros(len(tree.leaves), dtype=bool)
+    for column, _ in tree.details:
+        filled |= trees.label_cells(table, tree, column).filled
+    from dataclasses import replace
+
+    other = replace(tree, leaves=filled, levels=np.where(filled, tree.levels.max() + 1, tree.levels))
+    return tree if _differences(table, other) else other
+
+
+def _differences(table: SourceTable, tree: Tree) -> list[tuple[Block, Decimal, Decimal]]:
+    """Blocks of money and quantity whose leaves do not add up to the report's own total."""
+    if tree.total_row is None:
+        return []
+    found = []
+    for block in tree.blocks:
+        if block.target == "x_":
+            continue
+        read = trees.measure_values(table, tree, block, 6)
+        leaves = Decimal(numbers.whole_sum(read.scaled[tree.leaves & read.valid])).scaleb(-6)
+        own = _cell(table, tree.total_row, block.column)
+        if own is not None and abs(own - leaves) >= Decimal("0.01"):
+            found.append((block, own, leaves))
+    return found
+
+
+def _cell(table: SourceTable, row: int, column: int) -> Decimal | None:
+    from kpi_desktop.ingest.normalise import read_cells
+
+    read = numbers.read_numbers(read_cells(table.columns[column], row, row + 1), 6)
+    return Decimal(int(read.scaled[0])).scaleb(-6) if read.valid[0] else None
+
+
+def _disagreement(table: SourceTable, tree: Tree) -> tuple[Message, Message] | None:
+    """A refusal where the money does not add up: a report read wrongly is worse than one not read."""
+    money = [found for found in _differences(table, tree) if found[0].target == "amount"]
+    if not money:
+        return None
+    block, own, leaves = money[0]
+    return (
+        msg("The rows of “{column}” give {rows}, the report's own total is {own}; nothing was imported",
+            column=block.caption.text, rows=f"{leaves.normalize():f}", own=f"{own.normalize():f}"),
+        msg("Save the report from 1C again, unchanged, with all its groups open"),
+    )  # fmt: skip
+
+
+def _facts(job: Job, table: SourceTable, tree: Tree, stated: tuple[date, date] | None) -> _Facts:
+    import pyarrow as pa
+
+    issues: list[Issue] = []
+    dimensions, free = _dimensions(job, table, tree, issues)
+    places = [block.period or _one(stated) for block in tree.blocks]
+    parts: list[dict[str, pa.Array]] = []
+    for when in dict.fromkeys(places):
+        blocks = [block for block, place in zip(tree.blocks, places, strict=True) if place == when]
+        part = _block_part(table, tree, blocks, when[0], dimensions)
+        if part is not None:
+            parts.append(part)
+            free |= {_target(block): block.caption.text for block in blocks if block.target == "x_"}
+    names = list(dict.fromkeys(name for part in parts for name in part))
+    whole = pa.concat_tables([pa.table(part) for part in parts], promote_options="default").unify_dictionaries()
+    whole = whole.combine_chunks()
+    arrays = {name: whole[name].combine_chunks() for name in names if name in whole.column_names}
+    own, leaf_total = _totals(table, tree)
+    imported = sum((value for value in arrays["amount"].to_pylist() if value is not None), Decimal(0))
+    issues += _mismatched_parents(job, table, tree)
+    return _Facts(arrays, free, places[0][1], _span(places, stated), imported, own, leaf_total, issues)
+
+
+def _one(stated: tuple[date, date] | None) -> tuple[date, Grain]:
+    assert stated is not None
+    return stated[0], _whole(stated) or Grain.MONTH
+
+
+def _span(places: list[tuple[date, Grain]], stated: tuple[date, date] | None) -> tuple[date, date]:
+    if stated:
+        return stated[0], stated[1] + timedelta(days=1)
+    first, last = min(places), max(places)
+    return first[0], Period.of(last[0], last[1]).end
+
+
+def _target(block: Block) -> str:
+    return slug(block.caption.text) if block.target == "x_" else block.target
+
+
+def _block_part(
+    table: SourceTable,
+    tree: Tree,
+    blocks: list[Block],
+    day: date,
+    dimensions: dict[str, tuple[NDArray[np.int32], list[str]]],
+) -> dict[str, pa.Array] | None:
+    """The facts of one month: leaves that have any figure in it."""
+    import pyarrow as pa
+
+    read = {_target(block): trees.measure_values(table, tree, block, 4 if block.target in {"amount", "cost",
+            "vat_amount"} else 6) for block in reversed(blocks)}  # fmt: skip
+    some = np.zeros(len(tree.leaves), dtype=bool)
+    for found in read.values():
+        some |= found.valid & (found.scaled != 0)
+    rows = np.flatnonzero(some & tree.leaves)
+    if not len(rows):
+        return None
+    part = {"day": pa.array(np.full(len(rows), (day - date(1970, 1, 1)).days, dtype=np.int32)).cast(pa.date32())}
+    for name, (codes, words) in dimensions.items():
+        part[name] = dictionary_array(codes[rows], words)
+    amount = read["amount"].scaled[rows] if "amount" in read else np.zeros(len(rows), dtype=np.int64)
+    for name, found in read.items():
+        valid = found.valid[rows]
+        if name == "amount":
+            valid = np.ones(len(rows), dtype=bool)
+        if name == "cost":
+            valid = valid & ~((found.scaled[rows] == 0) & (amount > 0))
+        part[name] = numbers.decimal_array(found.scaled[rows], valid, found.places)
+    if "amount" not in part:
+        part["amount"] = numbers.decimal_array(amount, None, 4)
+    part["src_sheet"] = pa.array(np.zeros(len(rows), dtype=np.int16))
+    part["src_row"] = pa.array((rows + tree.first + table.first_row).astype(np.int32))
+    return part
+
+
+def _dimensions(
+    job: Job, table: SourceTable, tree: Tree, issues: list[Issue]
+) -> tuple[dict[str, tuple[NDArray[np.int32], list[str]]], dict[str, str]]:
+    """Groups as the leaf's ancestors, detail columns as they stand; the last group is the leaf itself."""
+    found: dict[str, tuple[NDArray[np.int32], list[str]]] = {}
+    free: dict[str, str] = {}
+    products = {key(text) for _, text in (*tree.groups, *tree.details)} & {"номенклатура", "товар"}
+    for depth, (column, text) in enumerate(tree.groups):
+        codes, words = identifiers(trees.label_cells(table, tree, column))
+        last = depth == len(tree.groups) - 1
+        _put(found, free, text, (_at_level(tree, codes, depth, last=last), words), bool(products))
+    for column, text in tree.details:
+        _put(found, free, text, identifiers(trees.label_cells(table, tree, column)), bool(products))
+    if "customer" in found:
+        codes, count, names = without_placeholders(*found["customer"])
+        found["customer"] = (codes, found["customer"][1])
+        if count:
+            text = nmsg("{n} row is a sale to nobody in particular ({names}): in revenue, not among buyers",
+                        "{n} rows are sales to nobody in particular ({names}): in revenue, not among buyers",
+                        n=count, names=", ".join(names[:5]))  # fmt: skip
+            issues.append(job.issue("placeholder_customer", Level.INFO, text, sheet=table.sheet))
+    return found, free
+
+
+def _put(
+    found: dict[str, tuple[NDArray[np.int32], list[str]]],
+    free: dict[str, str],
+    text: str,
+    column: tuple[NDArray[np.int32], list[str]],
+    products: bool,
+) -> None:
+    target = _DIMENSIONS.get(heading(text).key, "")
+    if target == "article" and not products:
+        target = "product"
+    if not target:
+        target = slug(text)
+        free.setdefault(target, text)
+    if target not in found and (column[0] >= 0).any():
+        found[target] = column
+
+
+def _at_level(tree: Tree, codes: NDArray[np.int32], depth: int, *, last: bool) -> NDArray[np.int32]:
+    """For every row, the label of its ancestor at that depth; the last group also takes whatever is deeper."""
+    own = tree.levels >= depth if last else tree.levels == depth
+    places = np.maximum.accumulate(np.where(own, np.arange(len(codes)), -1))
+    result = np.where(places >= 0, codes[places], -1)
+    return np.where(tree.levels >= depth, result, -1).astype(np.int32)
+
+
+def _totals(table: SourceTable, tree: Tree) -> tuple[Decimal | None, Decimal]:
+    """The report's own total of revenue over all its months, and the exact sum of its leaves."""
+    own: Decimal | None = None
+    leaves = Decimal(0)
+    signs = np.ones(len(tree.leaves), dtype=np.int8)
+    for block in tree.blocks:
+        if block.target != "amount":
+            continue
+        leaves += totals.raw_sum(trees.label_cells(table, tree, block.column), tree.leaves, signs, None)
+        cell = _cell(table, tree.total_row, block.column) if tree.total_row is not None else None
+        if cell is not None:
+            own = (own or Decimal(0)) + cell
+    return own, leaves
+
+
+def _mismatched_parents(job: Job, table: SourceTable, tree: Tree) -> list[Issue]:
+    """Groups whose own figure is not the sum of their leaves: the report was edited by hand."""
+    count = 0
+    for block in tree.blocks:
+        if block.target not in {"amount", "quantity", "cost"}:
+            continue
+        read = trees.measure_values(table, tree, block, 6)
+        running = np.concatenate([[0], np.cumsum(np.where(tree.leaves & read.valid, read.scaled, 0))])
+        for row in np.flatnonzero(~tree.leaves & read.valid).tolist():
+            later = np.flatnonzero(tree.levels[row + 1 :] <= tree.levels[row])
+            stop = row + 1 + int(later[0]) if len(later) else len(tree.levels)
+            count += abs(int(running[stop] - running[row + 1]) - int(read.scaled[row])) > 10_000
+    if not count:
+        return []
+    text = nmsg("{n} group total differs from the sum of its rows", "{n} group totals differ from the sums of their rows",
+                n=count)  # fmt: skip
+    fix = msg("Check whether the report was edited by hand; the rows were imported, not the totals")
+    return [job.issue("group_differs", Level.WARNING, text, fix=fix, sheet=table.sheet)]
+
+
+def _batch(job: Job, table: SourceTable, tree: Tree, facts: _Facts) -> FactBatch:
+    captions = (tree.title, *tree.captions)
+    grouping = "\n".join(key(text) for _, text in (*tree.groups, *tree.details))
+    measures = "\n".join(sorted({block.caption.key for block in tree.blocks}))
+    layout = hashlib.sha256(f"{_kind(tree.title)}\n{grouping}\n{measures}".encode()).hexdigest()[:12]
+    organisation = next((found["name"].strip() for text in captions if (found := _ORGANISATION.search(text))), "")
+    filters = "; ".join(tree.filters)
+    return FactBatch(
+        fact="sale", columns=job.facts_file(0), rows=len(facts.arrays["day"]),
+        source=SourceKey(WORD, layout, organisation, filters, job.options.source_name),
+        file_name=job.source.name, file_sha256=job.sha256, importer=WORD, recognised=f"{WORD}: {tree.title}",
+        mapping="", present=tuple(name for name in facts.arrays if not name.startswith("src_")),
+        period=facts.period, period_stated=True, grain=facts.grain, sheets=(table.sheet,),
+        currency=_currency(tree), vat=_vat(tree),
+        returns=Returns.NETTED if any(word in fold(" ".join(captions)) for word in _NETTED) else Returns.UNKNOWN,
+        documents=Documents.ABSENT, filtered=bool(filters), organisation=organisation, title=tree.title,
+        file_total=facts.own if facts.own is not None else facts.leaf_total, imported_total=facts.imported,
+        free=facts.free,
+    )  # fmt: skip
+
+
+def _kind(title: str) -> str:
+    return next((word for word in _SALES if word in fold(title)), "")
+
+
+def _currency(tree: Tree) -> str:
+    found = {currency_in(text) for text in (tree.title, *tree.captions)} | {
+        block.caption.currency for block in tree.blocks
+    }
+    found -= {""}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _vat(tree: Tree) -> Vat:
+    found = {block.caption.vat for block in tree.blocks if block.target == "amount"} - {None}
+    found = found or {heading(text).vat for text in (tree.title, *tree.captions)} - {None}
+    return (found.pop() or Vat.UNKNOWN) if len(found) == 1 else Vat.UNKNOWN
+
+
+def _notes(job: Job, table: SourceTable, tree: Tree, batch: FactBatch) -> list[Issue]:
+    notes = []
+    if batch.filtered:
+        text = msg("The report has a filter and is not the whole company: {filters}", filters=batch.source.filters)
+        notes.append(job.issue("filtered", Level.WARNING, text, sheet=table.sheet))
+    if batch.grain in {Grain.QUARTER, Grain.YEAR}:
+        text = msg("The report is for a whole quarter or year: it gives no months")
+        fix = msg("Build the report in 1C by months (“Периодичность: месяц”) and save it again")
+        notes.append(job.issue("grain", Level.WARNING, text, fix=fix, sheet=table.sheet))
+    if tree.total_row is None:
+        text = msg("The report has no total of its own to compare with")
+        notes.append(job.issue("no_total", Level.INFO, text, sheet=table.sheet))
+    return notes
+
+
+def _details(job: Job, tree: Tree, batch: FactBatch) -> tuple[tuple[str, str], ...]:
+    say = Translator(job.options.lang)
+    basis = {Vat.WITH: msg("with VAT"), Vat.WITHOUT: msg("without VAT"), Vat.UNKNOWN: msg("not stated")}[batch.vat]
+    found = [(say(msg("Report")), tree.title), (say(msg("VAT")), say(basis))]
+    if batch.filtered:
+        found.append((say(msg("Filter")), batch.source.filters))
+    groups = ", ".join(text for _, text in (*tree.groups, *tree.details))
+    return (*found, (say(msg("Groups")), groups), (say(msg("Settings of the report")), "; ".join(tree.captions[1:])))
+
+
+def _columns(job: Job, table: SourceTable, tree: Tree, facts: _Facts) -> tuple[ColumnReport, ...]:
+    say = Translator(job.options.lang)
+    reports = []
+    leaves = tree.leaves
+    for column, text in (*tree.groups, *tree.details):
+        cells = trees.label_cells(table, tree, column).take(leaves)
+        target = _DIMENSIONS.get(heading(text).key, slug(text))
+        target = target if target in facts.arrays else "product" if target == "article" else target
+        filled = int(cells.filled.sum())
+        why = say(msg("a group of the report"))
+        reports.append(ColumnReport(text, target, why, filled, 0, len(cells.kinds) - filled, tuple(cells.words[:3])))
+    by_caption: dict[str, list[Block]] = {}
+    for block in tree.blocks:
+        by_caption.setdefault(block.caption.text, []).append(block)
+    for text, blocks in by_caption.items():
+        read = [trees.measure_values(table, tree, block, 6) for block in blocks]
+        valid = sum(int((one.valid & leaves).sum()) for one in read)
+        bad = sum(int((one.bad & leaves).sum()) for one in read)
+        why = say(nmsg("{n} column of sums", "{n} columns of sums", n=len(blocks)))
+        empty = len(blocks) * tree.rows - valid - bad
+        reports.append(ColumnReport(text, _target(blocks[0]), why, valid, bad, empty))
+    return tuple(reports)
