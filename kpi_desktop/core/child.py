@@ -61,7 +61,7 @@ class Child:
     """One warm child process for a run of questions; it is started at the first and replaced after a death."""
 
     def __init__(self, entry: str, *, memory: int | None = None) -> None:
-        """`entry` is `module:function`, a function of (request, progress) that returns the answer; `memory` in bytes."""
+        """`entry` is `module:function`: a function of (request, progress) that answers; `memory` is in bytes."""
         self._entry = entry
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None

@@ -222,7 +222,7 @@ def _decimal_from_json(value: object) -> Decimal | None:
 def _text(values: Json, name: str) -> str:
     value = values[name]
     if not isinstance(value, str):
-        raise ValueError(name)  # noqa: TRY004 - one kind of error for a wrong report
+        raise ValueError(name)
     return value
 
 
@@ -236,14 +236,14 @@ def _whole(values: Json, name: str) -> int:
 def _yes(values: Json, name: str) -> bool:
     value = values[name]
     if not isinstance(value, bool):
-        raise ValueError(name)  # noqa: TRY004 - one kind of error for a wrong report
+        raise ValueError(name)
     return value
 
 
 def _list(values: Json, name: str) -> list[object]:
     value = values[name]
     if not isinstance(value, list):
-        raise ValueError(name)  # noqa: TRY004 - one kind of error for a wrong report
+        raise ValueError(name)
     return value
 
 
@@ -257,7 +257,7 @@ def _objects(values: Json, name: str) -> list[Json]:
 
 def _object(value: object) -> Json:
     if not isinstance(value, dict):
-        raise ValueError(value)  # noqa: TRY004 - one kind of error for a wrong report
+        raise ValueError(value)
     return value
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.ingest import refusal
 from kpi_desktop.ingest.archive import checked_archive
+from kpi_desktop.ingest.readers.encoding import declared_encoding
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,14 +80,14 @@ def recognise(path: Path, limits: Limits) -> Container:
         head = stream.read(HEAD)
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise refusal.empty_file()
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+    if head.startswith(_ZIPPED):
         return _zip_kind(path, limits)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return _ole_kind(path)
-    if head[:2] in _BIFF_BEFORE_5 and head[3:4] == b"\x00" and len(head) > 8:
-        return Container.XLS
-    known = _magic_kind(head)
-    return known or _text_kind(head)
+    return _magic_kind(head) or _text_kind(head)
+
+
+_ZIPPED = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
 def _magic_kind(head: bytes) -> Container | None:
@@ -94,6 +95,8 @@ def _magic_kind(head: bytes) -> Container | None:
         if head.startswith(magic):
             short_word = len(magic) == 2 and b"\x00" not in head[:256]
             return None if short_word else kind
+    if head[:2] in _BIFF_BEFORE_5 and head[3:4] == b"\x00" and len(head) > 8:
+        return Container.XLS
     if head[257:262] == b"ustar":
         return Container.OTHER_ARCHIVE
     if head[8:12] == b"DUCK":
@@ -113,17 +116,14 @@ def _zip_kind(path: Path, limits: Limits) -> Container:
         types = _small_member(package, "[Content_Types].xml")
     if b"opendocument.spreadsheet" in mime:
         return _open_document_kind(path)
-    if b"opendocument" in mime:
-        return Container.SLIDES if b"presentation" in mime else Container.DOCUMENT
-    if any(name.startswith("xl/") and name.endswith("workbook.bin") for name in names) or b"sheet.binary" in types:
-        return Container.XLSB
-    if b"spreadsheetml" in types or any(name.startswith("xl/") for name in names) or "workbook.xml" in names:
-        return Container.XLSX
-    if any(name.startswith("word/") for name in names):
-        return Container.DOCUMENT
-    if any(name.startswith("ppt/") for name in names):
-        return Container.SLIDES
-    return Container.ZIP
+    folders = {name.split("/")[0] for name in names if "/" in name}
+    kinds = (
+        (b"opendocument.presentation" in mime or "ppt" in folders, Container.SLIDES),
+        (b"opendocument" in mime or "word" in folders, Container.DOCUMENT),
+        (b"sheet.binary" in types or "xl/workbook.bin" in names, Container.XLSB),
+        (b"spreadsheetml" in types or "xl" in folders or "workbook.xml" in names, Container.XLSX),
+    )
+    return next((kind for told, kind in kinds if told), Container.ZIP)
 
 
 def _open_document_kind(path: Path) -> Container:
@@ -155,21 +155,20 @@ def _ole_kind(path: Path) -> Container:
         streams = set()
     except Exception:  # noqa: BLE001 - a broken directory: let the workbook reader try
         return Container.XLS
-    if "encryptedpackage" in streams:
-        return Container.ENCRYPTED
-    if streams & {"workbook", "book"}:
-        return Container.XLS
-    if any(name.startswith("__properties") for name in streams):
-        return Container.LETTER
-    if "powerpoint document" in streams:
-        return Container.SLIDES
-    if streams & {"worddocument", "visiodocument", "quill", "contents"}:
-        return Container.DOCUMENT
-    return Container.BINARY if streams else Container.XLS
+    letter = {name for name in streams if name.startswith("__properties")}
+    kinds = (
+        ({"encryptedpackage"}, Container.ENCRYPTED),
+        ({"workbook", "book"}, Container.XLS),
+        (letter, Container.LETTER),
+        ({"powerpoint document"}, Container.SLIDES),
+        ({"worddocument", "visiodocument", "quill", "contents"}, Container.DOCUMENT),
+    )
+    unknown = Container.BINARY if streams else Container.XLS
+    return next((kind for names, kind in kinds if streams & names), unknown)
 
 
 def _ole_streams(path: Path) -> set[str]:
-    import olefile
+    import olefile  # type: ignore[import-untyped]
 
     with olefile.OleFileIO(str(path)) as package:
         return {entry[0].lower() for entry in package.listdir(streams=True, storages=True)}
@@ -180,11 +179,9 @@ _FIRST_ROOT = re.compile(r"<(?![?!])\s*(?:[\w.-]+:)?([\w.-]+)")
 
 def decoded_head(head: bytes) -> str:
     """The beginning of a text file as text, for looking at its first words."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if head.startswith(mark):
-            return head[len(mark) :].decode(encoding, "ignore")
-    if head[1:64:2].count(0) > 20:
-        return head.decode("utf-16-le", "ignore")
+    encoding, skip = declared_encoding(head)
+    if encoding:
+        return head[skip:].decode(encoding, "ignore")
     try:
         return head.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest import refusal
-from kpi_desktop.ingest.container import Container, recognise
+from kpi_desktop.ingest.container import Container
 from kpi_desktop.ingest.source import SourceFile
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def read_source(
         case Container.XLSX | Container.XLSB | Container.ODS:
             tables, issues = _workbook(path, limits, kind, patient, watch)
         case Container.XLS:
-            tables, details = _legacy(path, watch)
+            tables, details = _legacy(path, limits, watch)
         case Container.HTML:
             from kpi_desktop.ingest.readers.web import read_web_page
 
@@ -55,20 +56,12 @@ def read_source(
 def _workbook(
     path: Path, limits: Limits, kind: Container, patient: bool, watch: Watch
 ) -> tuple[list[SourceTable], list[Issue]]:
-    from kpi_desktop.ingest.readers.quick import read_quickly
-
-    xlsx = kind is Container.XLSX
-    if not (patient and xlsx):
-        try:
-            tables, issues = read_quickly(path, limits, xlsx=xlsx, watch=watch)
-        except (MemoryError, KeyboardInterrupt, SystemExit, refusal.Refusal):
-            raise
-        except BaseException as error:  # Rust's panics are BaseException
-            if "password" in type(error).__name__.lower():
-                raise refusal.password_needed() from error
-            if not xlsx:
-                raise refusal.damaged(_short(error)) from error
-        else:
+    """By the quick reader; an xlsx that it refuses goes to the patient one."""
+    if kind is not Container.XLSX:
+        return _quick(path, limits, watch, xlsx=False)
+    if not patient:
+        with suppress(_QuickFailed):
+            tables, issues = _quick(path, limits, watch, xlsx=True)
             if tables:
                 return tables, issues
     from kpi_desktop.ingest.readers.patient import read_patiently
@@ -78,18 +71,47 @@ def _workbook(
     except (MemoryError, refusal.Refusal):
         raise
     except Exception as error:  # any fault of a damaged file
-        raise refusal.damaged(_short(error)) from error
+        raise _damage(error) from error
 
 
-def _legacy(path: Path, watch: Watch) -> tuple[list[SourceTable], dict[str, str]]:
+class _QuickFailed(Exception):
+    """The quick reader refused a file that the patient one may still read."""
+
+
+def _quick(path: Path, limits: Limits, watch: Watch, *, xlsx: bool) -> tuple[list[SourceTable], list[Issue]]:
+    from kpi_desktop.ingest.readers.quick import read_quickly
+
+    try:
+        return read_quickly(path, limits, xlsx=xlsx, watch=watch)
+    except (MemoryError, KeyboardInterrupt, SystemExit, refusal.Refusal):
+        raise
+    except BaseException as error:  # Rust's panics are BaseException
+        if "password" in type(error).__name__.lower():
+            raise refusal.password_needed() from error
+        raise (_QuickFailed() if xlsx else _damage(error)) from error
+
+
+def _legacy(path: Path, limits: Limits, watch: Watch) -> tuple[list[SourceTable], dict[str, str]]:
     from kpi_desktop.ingest.readers.legacy import read_legacy
 
     try:
-        return read_legacy(path, watch)
+        tables, details = read_legacy(path, watch)
+        if any(table.rows for table in tables):
+            return tables, details
+        # Nothing in it, or encrypted in a way that only the other reader notices.
+        return _quick(path, limits, watch, xlsx=False)[0], details
     except (MemoryError, refusal.Refusal):
         raise
     except Exception as error:  # xlrd raises anything, AssertionError and struct.error too
-        raise refusal.damaged(_short(error)) from error
+        tables, _ = _quick(path, limits, watch, xlsx=False)
+        if not any(table.rows for table in tables):
+            raise refusal.damaged(_short(error)) from error
+        return tables, {"reader": "second"}
+
+
+def _damage(error: BaseException) -> refusal.Refusal:
+    """A fault of a damaged file; entities that multiply are an attack."""
+    return refusal.bomb() if "amplification" in str(error) else refusal.damaged(_short(error))
 
 
 def _short(error: BaseException) -> str:
@@ -98,30 +120,25 @@ def _short(error: BaseException) -> str:
 
 def not_read(kind: Container) -> refusal.Refusal:
     """What is said of a file that is recognised but not read."""
-    match kind:
-        case Container.BANK:
-            return refusal.unsupported(msg("a bank statement for 1C (1CClientBankExchange)"), recognised="1c-bank")
-        case Container.MXL:
-            fix = msg("Open it in 1C and choose File, Save as, “Excel 2007 sheet (*.xlsx)”, then import that file")
-            return refusal.unsupported(msg("a spreadsheet document of 1C (.mxl)"), fix, recognised="1c-mxl")
-        case Container.SHEETML:
-            return refusal.unsupported(msg("an “XML Spreadsheet 2003” workbook"))
-        case Container.FLAT_ODF:
-            return refusal.unsupported(msg("a flat OpenDocument spreadsheet (.fods)"))
-        case Container.JSON:
-            return refusal.unsupported(msg("a JSON file"))
-        case Container.XML:
-            return refusal.unsupported(msg("an XML file of an unknown kind"))
-        case Container.ZIP:
-            return refusal.unsupported(
-                msg("an archive without a single table in it"), msg("Unpack it and import the files from it")
-            )
-        case Container.OTHER_ARCHIVE:
-            return refusal.unsupported(msg("a packed archive"), msg("Unpack it and import the files from it"))
-        case Container.ENCRYPTED:
-            return refusal.password_needed()
-        case _:
-            return refusal.wrong_type(_named(kind))
+    unpack = msg("Unpack it and import the files from it")
+    known = {
+        Container.BANK: (msg("a bank statement for 1C (1CClientBankExchange)"), None, "1c-bank"),
+        Container.MXL: (
+            msg("a spreadsheet document of 1C (.mxl)"),
+            msg("Open it in 1C and choose File, Save as, “Excel 2007 sheet (*.xlsx)”, then import that file"),
+            "1c-mxl",
+        ),
+        Container.SHEETML: (msg("an “XML Spreadsheet 2003” workbook"), None, ""),
+        Container.FLAT_ODF: (msg("a flat OpenDocument spreadsheet (.fods)"), None, ""),
+        Container.JSON: (msg("a JSON file"), None, ""),
+        Container.XML: (msg("an XML file of an unknown kind"), None, ""),
+        Container.ZIP: (msg("an archive without a single table in it"), unpack, ""),
+        Container.OTHER_ARCHIVE: (msg("a packed archive"), unpack, ""),
+    }
+    if kind in known:
+        what, fix, recognised = known[kind]
+        return refusal.unsupported(what, fix, recognised=recognised)
+    return refusal.password_needed() if kind is Container.ENCRYPTED else refusal.wrong_type(_named(kind))
 
 
 def _named(kind: Container) -> Message:

@@ -182,7 +182,8 @@ def _moment(cell: object) -> datetime:
 def _seconds(cells: Sequence[object]) -> NDArray[np.datetime64]:
     """Whole seconds, rounded: a spreadsheet's 23:59:59.9999 is midnight."""
     exact = pa.array(cells, pa.timestamp("us")).to_numpy(zero_copy_only=False)
-    return (exact + np.timedelta64(500_000, "us")).astype("datetime64[s]")
+    rounded: NDArray[np.datetime64] = (exact + np.timedelta64(500_000, "us")).astype("datetime64[s]")
+    return rounded
 
 
 def _joined(parts: list[tuple[int, NDArray[_T] | None]], nothing: NDArray[_T]) -> NDArray[_T] | None:

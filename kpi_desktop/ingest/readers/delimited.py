@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
+from collections import Counter, deque
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -116,9 +116,7 @@ def _quoting(text: str, separator: str) -> int:
 def _open_at_end(text: str, separator: str) -> bool:
     """Whether the last record swallowed many lines, because its quote was never closed."""
     try:
-        last: list[str] = []
-        for last in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
-            pass
+        deque(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), maxlen=0)
     except csv.Error as error:
         return "unexpected end of data" in str(error)
     return False

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
 #: Shares of Russian letters in running text, per thousand, from о to ф.
 _FREQUENT = dict(zip("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё", range(33, 0, -1), strict=True))
 _SAMPLE = 200_000
+#: The upper half of a sign in UTF-16 is nearly always Latin's or Cyrillic's.
+_HIGH_BYTES = {0, 4}
 
 
 def decode_text(data: bytes) -> tuple[str, str]:
     """The text and the encoding's name; what does not decode becomes the replacement sign."""
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(name, "replace"), name
-    wide = _wide_encoding(data)
+    wide, skip = declared_encoding(data)
     if wide:
-        return data.decode(wide, "replace"), wide
+        return data[skip:].decode(wide, "replace"), wide
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
@@ -32,18 +34,28 @@ def decode_text(data: bytes) -> tuple[str, str]:
     return data.decode(name, "replace"), name
 
 
+def declared_encoding(data: bytes) -> tuple[str, int]:
+    """The encoding by its mark or by its zero bytes, and the length of the mark; '' where neither tells."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return name, len(mark)
+    return _wide_encoding(data), 0
+
+
 def _wide_encoding(data: bytes) -> str:
     """UTF-16 without a mark shows by its zero bytes: every other one in western text, fewer in Russian."""
-    sample = data[:4096]
-    if len(sample) < 4 or len(data) % 2:
+    sample = data[: min(len(data), 4096) // 4 * 4]
+    if len(sample) < 8:
         return ""
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    enough = len(sample) // 8
-    if odd > enough and even * 10 < odd:
-        return "utf-16-le"
-    if even > enough and odd * 10 < even:
-        return "utf-16-be"
-    return ""
+    high = [sum(1 for byte in sample[start::4] if byte in _HIGH_BYTES) / (len(sample) / 4) for start in range(4)]
+    zeros = [sample[start::4].count(0) / (len(sample) / 4) for start in range(4)]
+    signs = {
+        "utf-32-le": zeros[2] == zeros[3] == 1 and zeros[0] < 0.5,
+        "utf-32-be": zeros[0] == zeros[1] == 1 and zeros[3] < 0.5,
+        "utf-16-le": any(zeros) and min(high[1], high[3]) > 0.8 and max(high[0], high[2]) < 0.2,
+        "utf-16-be": any(zeros) and min(high[0], high[2]) > 0.8 and max(high[1], high[3]) < 0.2,
+    }
+    return next((name for name, told in signs.items() if told), "")
 
 
 def _likeliest(data: bytes) -> str:
@@ -73,4 +85,4 @@ def _russian_score(text: str) -> float:
 def _mostly_letters(data: bytes) -> bool:
     """Whether high bytes come in runs, as Cyrillic words do, and not one by one, as accents do."""
     high = [byte > 127 for byte in data]
-    return sum(1 for left, right in zip(high, high[1:], strict=False) if left and right) * 2 > sum(high)
+    return sum(1 for left, right in pairwise(high) if left and right) * 2 > sum(high)

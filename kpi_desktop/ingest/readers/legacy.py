@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -37,24 +37,36 @@ def read_legacy(path: Path, watch: Callable[[str, int, int], None]) -> tuple[lis
 
 
 def _opened(path: Path) -> Book:
-    import xlrd
+    from xlrd.biffh import XLRDError
     from xlrd.compdoc import CompDocError
 
     structured = path.stat().st_size <= _STRUCTURED_BYTES
-    with open(os.devnull, "w", encoding="utf-8") as silence:  # noqa: PTH123 - xlrd prints what it doubts
-        try:
-            book = xlrd.open_workbook(str(path), logfile=silence, formatting_info=structured)
-        except (xlrd.XLRDError, CompDocError) as error:
-            if "encrypted" in str(error).lower():
-                raise refusal.password_needed() from error
-            book = xlrd.open_workbook(str(path), logfile=silence, ignore_workbook_corruption=True)
-        except Exception:  # noqa: BLE001 - damaged formatting must not cost the figures
-            book = xlrd.open_workbook(str(path), logfile=silence, ignore_workbook_corruption=True)
-        if book.biff_version < 80 and book.codepage is None:
-            # 1C 7.7 leaves the code page out; it always wrote cp1251.
-            formatted = bool(book.formatting_info)
-            book = xlrd.open_workbook(str(path), logfile=silence, formatting_info=formatted, encoding_override="cp1251")
+    try:
+        book = _attempt(path, structured=structured)
+    except (XLRDError, CompDocError) as error:
+        if "encrypted" in str(error).lower():
+            raise refusal.password_needed() from error
+        book = _attempt(path, forgiving=True)
+    except Exception:  # noqa: BLE001 - damaged formatting must not cost the figures
+        book = _attempt(path, forgiving=True)
+    if book.biff_version < 80 and book.codepage is None:
+        # 1C 7.7 leaves the code page out; it always wrote cp1251.
+        return _attempt(path, structured=bool(book.formatting_info), encoding="cp1251")
     return book
+
+
+def _attempt(path: Path, *, structured: bool = False, forgiving: bool = False, encoding: str | None = None) -> Book:
+    import xlrd
+
+    with open(os.devnull, "w", encoding="utf-8") as silence:  # noqa: PTH123 - xlrd prints what it doubts
+        return xlrd.open_workbook(
+            str(path),
+            logfile=silence,
+            ragged_rows=True,
+            formatting_info=structured,
+            ignore_workbook_corruption=forgiving,
+            encoding_override=encoding,
+        )
 
 
 def _table(book: Book, sheet: Sheet, watch: Callable[[str, int, int], None]) -> SourceTable:
@@ -79,7 +91,8 @@ def _table(book: Book, sheet: Sheet, watch: Callable[[str, int, int], None]) -> 
 
 
 def _rows(book: Book, sheet: Sheet, first: int) -> Iterator[list[object]]:
-    width, epoch = sheet.ncols, book.datemode
+    width: int = sheet.ncols
+    epoch: Literal[0, 1] = 1 if book.datemode else 0
     for row in range(first, sheet.nrows):
         kinds = sheet.row_types(row)
         values = sheet.row_values(row)
@@ -91,7 +104,7 @@ def _rows(book: Book, sheet: Sheet, first: int) -> Iterator[list[object]]:
         yield cells
 
 
-def _cell(kind: int, value: object, epoch: int) -> object:
+def _cell(kind: int, value: object, epoch: Literal[0, 1]) -> object:
     from xlrd.biffh import error_text_from_code
     from xlrd.xldate import xldate_as_datetime
 
@@ -106,8 +119,10 @@ def _cell(kind: int, value: object, epoch: int) -> object:
             return moment if isinstance(moment, datetime) else value
         case 4:
             return bool(value)
-        case 5:
+        case 5 if isinstance(value, int):
             return ErrorText(error_text_from_code.get(value, "#ERR!"))
+        case 5:
+            return ErrorText("#ERR!")
         case _:
             return ""
 
@@ -124,7 +139,7 @@ def _structure(book: Book, sheet: Sheet, first: int) -> tuple[NDArray[np.uint8] 
             filled = next((at for at, kind in enumerate(sheet.row_types(row)) if kind not in {0, 6}), None)
             if filled is not None:
                 style = book.xf_list[sheet.cell_xf_index(row, filled)]
-                indents[row - first] = min(style.alignment.indent_level, 255)
+                indents[row - first] = min(style.alignment.indent_level if style.alignment else 0, 255)
     if not (levels.any() or indents.any()):
         return None, None
     return levels, indents

@@ -42,7 +42,7 @@ class SheetPart:
 
 @dataclass(slots=True)
 class Scan:
-    """What one pass over a sheet's bytes found: error cells as (row, column, text) from 0, and whether rows have levels."""
+    """What one pass over a sheet's bytes found: error cells as (row, column, text) from 0, levels of rows."""
 
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     outlined: bool = False
@@ -138,8 +138,9 @@ class Package:
                 style = int(cell.get("s") or 0) if cell is not None else 0
                 indents[at] = style_indents[style] if style < len(style_indents) else 0
             row.clear()
-            while row.getprevious() is not None:
-                del row.getparent()[0]
+            parent = row.getparent()
+            while parent is not None and row.getprevious() is not None:
+                del parent[0]
         return levels, indents
 
     def _rows(self, member: zipfile.ZipInfo) -> Iterator[etree._Element]:

@@ -6,7 +6,10 @@ sheets with a few cells a million rows away.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import re
+from contextlib import suppress
+from datetime import datetime, time, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.issue import Issue, Level
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
     Cells = dict[int, dict[int, object]]
 
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ROW_GAP = 10_000
 _COLUMN_GAP = 256
 _MOST_CELLS = 12_000_000
@@ -97,34 +101,43 @@ class _SheetReader:
             return _text_of(next(cell.iterchildren("{*}is"), None))
         holder = next(cell.iterchildren("{*}v"), None)
         text = "" if holder is None else (holder.text or "")
-        match kind:
-            case "s":
-                return self._texts[int(text)] if text else None
-            case "str":
-                return text
-            case "b":
-                return text.strip() in {"1", "true"} if text else None
-            case "e":
-                return ErrorText(text) if text else None
-            case "d":
-                return _iso(text)
-        return self._number(text.strip(), int(cell.get("s") or 0))
+        readers: dict[str, Callable[[str], object]] = {
+            "s": self._shared,
+            "str": _unescaped,
+            "b": _yes_no,
+            "e": ErrorText,
+            "d": _iso,
+        }
+        read = readers.get(kind)
+        if not text:
+            return None
+        return read(text) if read else self._number(text.strip(), int(cell.get("s") or 0))
+
+    def _shared(self, text: str) -> str:
+        number = int(text)
+        return self._texts[number] if 0 <= number < len(self._texts) else ErrorText("#REF!")
 
     def _number(self, text: str, style: int) -> object:
         if not text:
             return None
         number = float(text)
         kind = self._dates.get(style)
-        if kind is None or not -_DAY_LAST < number < _DAY_LAST:
+        if kind is None or not 0 <= number < _DAY_LAST:
             return number
-        if kind == "duration" or 0 <= number < 1:
+        if kind == "duration" or number < 1:
             return ZERO_DAY + timedelta(days=number)
         # Day 60 of Excel is a 29 February 1900 that never was.
         early = self._zero == ZERO_DAY and number < 60
         return self._zero + timedelta(days=number + early)
 
 
+def _yes_no(text: str) -> bool:
+    return text.strip() in {"1", "true"}
+
+
 def _iso(text: str) -> object:
+    with suppress(ValueError):
+        return time.fromisoformat(text)
     try:
         return datetime.fromisoformat(text.replace("Z", "+00:00")).replace(tzinfo=None)
     except ValueError:
@@ -152,10 +165,21 @@ def _text_of(element: etree._Element | None) -> str:
     for child in element:
         name = str(child.tag).rsplit("}", 1)[-1]
         if name == "t":
-            parts.append(child.text or "")
+            parts.append(_kept(child))
         elif name == "r":
-            parts.extend(part.text or "" for part in child.iterchildren("{*}t"))
-    return "".join(parts)
+            parts.extend(_kept(part) for part in child.iterchildren("{*}t"))
+    return _unescaped("".join(parts))
+
+
+def _kept(element: etree._Element) -> str:
+    """The text, without the blanks around it unless the file says that they count: as Excel reads it."""
+    text = element.text or ""
+    return text if element.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve" else text.strip(" \t\r\n")
+
+
+def _unescaped(text: str) -> str:
+    """`_x000D_` stands for the sign with that number."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _shared_texts(package: Package) -> list[str]:
@@ -213,7 +237,7 @@ def _span(cells: Cells) -> tuple[list[int], list[int]]:
 def _main_block(places: list[int], gap: int) -> list[int]:
     """The longest run of used rows or columns without a wide gap."""
     runs = [[places[0]]]
-    for before, place in zip(places, places[1:], strict=False):
+    for before, place in pairwise(places):
         if place - before > gap:
             runs.append([])
         runs[-1].append(place)

@@ -74,7 +74,7 @@ def skipped_sheet(name: str) -> Issue:
 def _sheet(
     book: CalamineWorkbook, index: int, about: SheetMetadata, limits: Limits, watch: Callable[[str, int, int], None]
 ) -> SourceTable:
-    hidden = "Visible" != str(about.visible).rsplit(".", 1)[-1]
+    hidden = str(about.visible).rsplit(".", 1)[-1] != "Visible"
     watch(about.name, 0, 0)
     sheet = book.get_sheet_by_index(index)
     if sheet.start is None or sheet.end is None:
