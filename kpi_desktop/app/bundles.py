@@ -11,8 +11,6 @@ from kpi_desktop.present.bundle import Bundle, LeafValues, TopLine
 from kpi_desktop.present.matrix import matrix_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kpi_desktop.app.workspace import Workspace
     from kpi_desktop.core.period import Period
     from kpi_desktop.engine.engine import Engine
@@ -54,7 +52,7 @@ def make_bundle(workspace: Workspace, book: Book, engine: Engine, month: Period,
         leaves=LeafValues(values),
         sources=source_lines(book),
         row_count=engine.sale_row_count(first, last),
-        row_dimensions=tuple(engine.row_dimensions()),
+        row_dimensions=engine.row_dimensions(),
         rows=lambda: engine.sale_rows(first, last),
         top_products=_top(engine, "product", month),
         top_customers=_top(engine, "customer", month),
@@ -72,5 +70,4 @@ def preferred_dimension(workspace: Workspace, book: Book) -> str | None:
 
 
 def _top(engine: Engine, key: str, month: Period) -> tuple[TopLine, ...]:
-    lines: Sequence[tuple[str, object, object, object]] = engine.top(key, month, TOP)
-    return tuple(TopLine(*line) for line in lines)  # type: ignore[arg-type]
+    return tuple(TopLine(*line) for line in engine.top(key, month, TOP))

@@ -145,7 +145,7 @@ def unlocks_of(missing: dict[str, Missing], most: int = 3) -> tuple[Unlock, ...]
 
 def explain(workspace: Workspace, path: Path, metric_id: str, month: str | None, lang: str) -> Explanation:
     """The formula of a metric with the month's numbers put in, and its history."""
-    from kpi_desktop.present.explanation import numbers_put_in, typeset, worded
+    from kpi_desktop.present.formulas import formula_html, formula_numbers, formula_words
 
     metric = workspace.metric(metric_id)
     with opened(workspace, path) as (book, engine):
@@ -156,9 +156,9 @@ def explain(workspace: Workspace, path: Path, metric_id: str, month: str | None,
     return Explanation(
         metric,
         figure,
-        typeset(workspace.catalogue, metric, lang),
-        worded(workspace.catalogue, metric, lang),
-        numbers_put_in(workspace.catalogue, metric, figure, currency, lang),
+        formula_html(metric, workspace.catalogue, lang),
+        formula_words(metric, workspace.catalogue, lang),
+        formula_numbers(figure, metric, workspace.catalogue, currency, lang),
         tuple((found.period, found.value) for found in figures),
         currency,
         facts_of(workspace, metric_id),

@@ -77,15 +77,17 @@ class Importing:
 
         options = ImportOptions(
             mapping=choice.mapping,
-            saved=tuple(self._book.saved_mappings()),
+            saved=self._book.saved_mappings(),
             source_name=choice.source_name,
             lang=self._book.language,
         )
-        return self._session.inspect(path, options, choice.password, progress, cancelled)
+        return self._session.inspect(
+            path, password=choice.password, options=options, progress=progress, cancelled=cancelled
+        )
 
     def store(self, report: FileReport, choice: ImportChoice) -> Imported:
         """Put the facts of an inspected file into the book; on any doubt nothing is changed and a question is asked."""
-        from kpi_desktop.store.book import Decision
+        from kpi_desktop.store.records import Decision
 
         if report.outcome not in (Outcome.OK, Outcome.PARTIAL) or not report.batches:
             return Imported(report)
@@ -93,8 +95,10 @@ class Importing:
         added = self._book.add_all(report.batches, decision)
         if added.question is not None:
             asked = Issue("overlap", Level.ERROR, added.question, _OVERLAP_FIX, file=report.file)
-            refused = replace(report, outcome=Outcome.PARTIAL, issues=(*report.issues, asked))
+            refused = replace(report, outcome=Outcome.PARTIAL, issues=(*report.issues, *added.issues, asked))
             return Imported(refused, question=added.question)
+        if added.issues:
+            report = replace(report, outcome=Outcome.PARTIAL, issues=(*report.issues, *added.issues))
         if report.mapping:
             self._book.save_mapping(report.batches[0].source.layout, report.recognised, report.mapping)
         return Imported(
@@ -152,12 +156,11 @@ def inspect_files(
     from kpi_desktop.app.books import opened
 
     with opened(workspace, book_path) as (book, _), Importing(workspace, book) as run:
-        return [
-            run.inspect(
-                path,
-                choices.get(path, ImportChoice()),
-                lambda share, message, number=number: progress((number + share) / len(paths), message),
-                cancelled,
-            )
-            for number, path in enumerate(paths)
-        ]
+        reports = []
+        for number, path in enumerate(paths):
+
+            def told(share: float, message: Message, number: int = number) -> None:
+                progress((number + share) / len(paths), message)
+
+            reports.append(run.inspect(path, choices.get(path, ImportChoice()), told, cancelled))
+        return reports

@@ -9,6 +9,7 @@ from kpi_desktop.app.books import opened
 from kpi_desktop.app.bundles import make_bundle
 from kpi_desktop.app.figures import checked_dimension, month_of
 from kpi_desktop.app.workspace import Cancelled, Progress, never, silent
+from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,11 +55,15 @@ def write_report(
     with opened(workspace, path) as (book, engine):
         dimension = checked_dimension(workspace, book, output.by)
         bundle = make_bundle(workspace, book, engine, month_of(output.month, engine), dimension)
-    return render_report(bundle, output.out, output.lang, progress=progress, cancelled=cancelled)
+
+    def told(share: float) -> None:
+        progress(share, msg("Rendering the report"))
+
+    return render_report(bundle, output.out, output.lang, progress=told, cancelled=cancelled)
 
 
-def verify_workbook(path: Path, progress: Progress = silent) -> Verified:
+def verify_workbook(path: Path) -> Verified:
     """Recalculate a workbook of ours with LibreOffice and name everything that differs."""
     from kpi_desktop.workbook.verify import verify
 
-    return verify(path, progress)
+    return verify(path)

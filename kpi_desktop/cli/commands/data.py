@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import argparse
     from decimal import Decimal
 
-    from kpi_desktop.app.importing import Imported
+    from kpi_desktop.app.importing import ImportChoice, Imported
     from kpi_desktop.ingest.outcome import FileReport
 
 
@@ -43,7 +43,7 @@ def _import(call: Call) -> int:
     return Exit.DONE if good else Exit.FILE
 
 
-def _choice(call: Call) -> object:
+def _choice(call: Call) -> ImportChoice:
     from kpi_desktop.app.importing import ImportChoice
 
     mapping = None

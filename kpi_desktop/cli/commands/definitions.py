@@ -48,12 +48,12 @@ def _try_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _try(call: Call) -> int:
     from kpi_desktop.catalogue.trial import try_metric
-    from kpi_desktop.present.explanation import trial_explained
+    from kpi_desktop.present.trials import trial_text
 
     metric = call.workspace.metric(call.options.metric)
     trial = try_metric(call.workspace.catalogue, metric.id, _values(call.options.values))
     text = value_text(trial.value, metric.display, metric.decimals, "", call.lang)
-    explained = trial_explained(trial, metric, call.lang)
+    explained = trial_text(trial, metric, call.lang)
     call.answer = {
         "id": metric.id,
         "value": decimal_json(trial.value),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from kpi_desktop.cli.call import Call, Command
+from kpi_desktop.cli.call import Call, Command, Json
 from kpi_desktop.core.errors import Exit, UsageError
 from kpi_desktop.i18n.message import msg, nmsg
 
@@ -76,25 +76,16 @@ def _verify(call: Call) -> int:
     path = Path(call.options.workbook)
     if not path.is_file():
         raise UsageError(msg("There is no file “{file}”", file=str(path)), fix=msg("Check the path"))
-    found = verify_workbook(path, call.progress)
-    call.answer = {
-        "formulas": found.formulas,
-        "equal": found.equal,
-        "different": [
-            {"sheet": item.sheet, "cell": item.cell, "expected": item.expected, "found": item.found, "kind": item.kind}
-            for item in found.different
-        ],
-        "not_cached": [f"{sheet}!{cell}" for sheet, cell in found.not_cached],
-    }
+    found = verify_workbook(path)
+    call.answer = cast("Json", found.as_json())
     for item in found.different:
         call.print(f"{item.sheet}!{item.cell}: {item.expected} ≠ {item.found}")
-    sound = not found.different and not found.not_cached
     call.say(
         nmsg("{n} formula recalculated, no difference", "{n} formulas recalculated, no difference", n=found.formulas)
-        if sound
+        if found.sound
         else nmsg("{n} cell differs", "{n} cells differ", n=len(found.different) + len(found.not_cached))
     )
-    return Exit.DONE if sound else Exit.DIFFERENCE
+    return Exit.DONE if found.sound else Exit.DIFFERENCE
 
 
 def _report_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,0 +1,168 @@
+"""The data of the book: every import with its totals, undo, check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
+from kpi_desktop.gui.pages.import_texts import number_text_of
+from kpi_desktop.gui.pages.page import Page
+from kpi_desktop.gui.widgets.blocks import button, column, label, row
+from kpi_desktop.gui.widgets.table import fit_columns, table_view
+from kpi_desktop.i18n.formats import date_text, number_text
+from kpi_desktop.i18n.message import msg, nmsg
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from kpi_desktop.core.issue import Issue
+    from kpi_desktop.gui.context import Context
+    from kpi_desktop.gui.operation import Watch
+    from kpi_desktop.present.bundle import SourceLine
+
+
+class DataPage(Page):
+    """What was imported, where from, and whether the totals still agree."""
+
+    def __init__(self, context: Context) -> None:
+        """Build the page."""
+        super().__init__(context)
+        self._lines: tuple[SourceLine, ...] = ()
+        self._title, self._about, self._state = label("title"), label("muted", wrap=True), label("muted", wrap=True)
+        self._model = TextTable()
+        self._table = table_view(self._model)
+        self._import, self._undo, self._check = (
+            button(self.choose_files, "primary"),
+            button(self.ask_undo),
+            button(self.check),
+        )
+        head = row(self._title, None, self._check, self._undo, self._import)
+        box = column(head, self._about, self._table, self._state, spacing=12)
+        box.setContentsMargins(22, 16, 18, 12)
+        self.setLayout(box)
+        self._table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
+
+    def open(self, what: object) -> None:
+        """List the imports."""
+        del what
+        workspace, book = self.context.workspace, self.context.book
+        if book is None:
+            return
+
+        def ask(_watch: Watch) -> tuple[SourceLine, ...]:
+            from kpi_desktop.app.books import sources
+
+            return sources(book, workspace)
+
+        self.work(ask, self._show)
+
+    def _show(self, lines: tuple[SourceLine, ...]) -> None:
+        self._lines = lines
+        self._fill()
+
+    def retranslate(self) -> None:
+        """Set every text."""
+        tr = self.context.tr_
+        self._title.setText(tr(msg("Data")))
+        self._about.setText(
+            tr(msg("Every import can be taken out again. A newer export of the same source replaces the older one."))
+        )
+        self._import.setText(tr(msg("Import…")))
+        self._undo.setText(tr(msg("Take out")))
+        self._check.setText(tr(msg("Check the book")))
+        self._fill()
+
+    def _fill(self) -> None:
+        tr, lang = self.context.tr_, self.context.lang
+        captions = (
+            (msg("File"), False), (msg("Recognised as"), False), (msg("Days"), False), (msg("Rows"), True),
+            (msg("Total of the file"), True), (msg("Total in the book"), True), (msg("Agree"), False),
+        )  # fmt: skip
+        cells = []
+        for line in self._lines:
+            days = f"{date_text(line.first, lang)} – {date_text(line.last, lang)}" if line.first and line.last else "—"
+            agree = line.file_total == line.stored_total
+            colour = self.context.colours.good if agree else self.context.colours.bad
+            cells.append(
+                (
+                    TextCell(line.file), TextCell(line.recognised), TextCell(days),
+                    TextCell(number_text_of(line.rows, self.context)), TextCell(self._total(line.file_total)),
+                    TextCell(self._total(line.stored_total)), TextCell("✓" if agree else "≠", colour),
+                )
+            )  # fmt: skip
+        headings = [Heading(tr(caption), figures) for caption, figures in captions]
+        self._model.fill(headings, cells, [line.batch for line in self._lines])
+        fit_columns(self._table)
+        self._enable()
+
+    def _total(self, total: Decimal | None) -> str:
+        return "—" if total is None else number_text(total, 2, self.context.lang)
+
+    def _enable(self) -> None:
+        self._undo.setEnabled(bool(self._table.selectionModel().selectedRows()))
+        self._check.setEnabled(self.context.book is not None)
+
+    def choose_files(self) -> None:
+        """Ask for files to import."""
+        names, _ = QFileDialog.getOpenFileNames(self, self.context.tr_(msg("Which files?")))
+        if names:
+            self.go.emit("import", [Path(name) for name in names])
+
+    def ask_undo(self) -> None:
+        """Ask once, then take the chosen import out."""
+        chosen = self._table.selectionModel().selectedRows()
+        if not chosen:
+            return
+        line = self._lines[chosen[0].row()]
+        box = QMessageBox(self)
+        box.setText(self.context.tr_(msg("Take “{file}” out of the book?", file=line.file)))
+        box.setInformativeText(
+            self.context.tr_(msg("What it had replaced comes back. The file itself is not touched."))
+        )
+        box.setStandardButtons(QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel)
+        box.button(QMessageBox.StandardButton.Yes).setText(self.context.tr_(msg("Take out")))
+        box.button(QMessageBox.StandardButton.Cancel).setText(self.context.tr_(msg("Cancel")))
+        box.accepted.connect(lambda: self.undo(line.batch))
+        box.open()
+
+    def undo(self, batch: int) -> None:
+        """Take an import out in the background."""
+        workspace, book = self.context.workspace, self.context.book
+        if book is None:
+            return
+
+        def take(_watch: Watch) -> None:
+            from kpi_desktop.app.books import undo
+
+            undo(workspace, book, batch)
+
+        def show(_none: None) -> None:
+            self.context.book_changed.emit()
+            self.go.emit("data", None)
+
+        self.work(take, show)
+
+    def check(self) -> None:
+        """Compare every total of the book with its rows."""
+        workspace, book = self.context.workspace, self.context.book
+        if book is None:
+            return
+        self._state.setText(self.context.tr_(msg("Checking…")))
+
+        def look(_watch: Watch) -> list[Issue]:
+            from kpi_desktop.app.books import check
+
+            return check(workspace, book)
+
+        self.work(look, self._checked)
+
+    def _checked(self, issues: list[Issue]) -> None:
+        if not issues:
+            self._state.setText(self.context.tr_(msg("The book is sound: every total agrees with its rows")))
+            return
+        told = [self.context.tr_(nmsg("{n} difference was found", "{n} differences were found", n=len(issues)))]
+        told += [self.context.tr_(issue.message) for issue in issues]
+        self._state.setText("\n".join(told))

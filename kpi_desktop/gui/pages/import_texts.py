@@ -1,0 +1,149 @@
+"""The printed texts of the import page; no widgets here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi_desktop.gui.models.table import Heading, TextCell
+from kpi_desktop.i18n.formats import currency_sign, date_text, number_text
+from kpi_desktop.i18n.message import Message, msg, nmsg
+from kpi_desktop.ingest.outcome import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kpi_desktop.app.importing import Imported
+    from kpi_desktop.gui.context import Context
+    from kpi_desktop.ingest.outcome import FileReport
+
+_OUTCOMES: dict[Outcome, Message] = {
+    Outcome.OK: msg("ready to import"),
+    Outcome.PARTIAL: msg("can be imported, see the remarks"),
+    Outcome.PASSWORD: msg("protected by a password"),
+    Outcome.DAMAGED: msg("damaged"),
+    Outcome.WRONG_TYPE: msg("not a table"),
+    Outcome.TOO_BIG: msg("too big"),
+    Outcome.BOMB: msg("suspicious archive"),
+    Outcome.EMPTY: msg("empty"),
+    Outcome.UNSUPPORTED: msg("not read yet"),
+    Outcome.NEEDS_MAPPING: msg("columns must be chosen"),
+    Outcome.CANCELLED: msg("cancelled"),
+}
+
+
+def importable(report: FileReport) -> bool:
+    """Whether the file holds facts that can be stored."""
+    return report.outcome in (Outcome.OK, Outcome.PARTIAL)
+
+
+def file_line(report: FileReport, context: Context) -> str:
+    """One file in the list: name and what can be done with it."""
+    sign = "✓" if report.outcome is Outcome.OK else "●" if importable(report) else "✕"
+    return f"{sign}  {Path(report.file).name}\n     {context.tr_(_OUTCOMES[report.outcome])}"
+
+
+def result_line(result: Imported, context: Context) -> str:
+    """One file after the import."""
+    name = Path(result.report.file).name
+    if result.already:
+        told = msg("already in the book")
+    elif result.question is not None:
+        told = msg("waits for your decision")
+    elif result.batches:
+        told = nmsg("{n} row stored", "{n} rows stored", n=result.imported)
+    else:
+        told = _OUTCOMES[result.report.outcome]
+    return f"{'✓' if result.batches else '✕'}  {name}\n     {context.tr_(told)}"
+
+
+def fact_lines(report: FileReport, context: Context) -> tuple[str, str]:
+    """What was recognised, line by line, and the two totals."""
+    tr, lang = context.tr_, context.lang
+    lines = [Path(report.file).name]
+    if report.recognised:
+        lines.append(tr(msg("Recognised as: {what}", what=report.recognised)))
+    if report.period:
+        first, end = report.period
+        days = f"{date_text(first, lang)} – {date_text(end - timedelta(days=1), lang)}"
+        lines.append(tr(msg("Period: {days}", days=days)))
+    if report.organisation:
+        lines.append(tr(msg("Organisation: {name}", name=report.organisation)))
+    if report.currency:
+        lines.append(tr(msg("Currency: {code}", code=f"{report.currency} {currency_sign(report.currency)}".strip())))
+    lines += [f"{name}: {value}" for name, value in report.details]
+    if report.rows:
+        lines.append(tr(nmsg("{n} row of data", "{n} rows of data", n=report.rows)))
+    return "\n".join(lines), _totals(report, context)
+
+
+def _totals(report: FileReport, context: Context) -> str:
+    if report.file_total is None or report.imported_total is None:
+        return ""
+    file, imported = (number_text(total, 2, context.lang) for total in (report.file_total, report.imported_total))
+    if report.file_total == report.imported_total:
+        return context.tr_(msg("✓ The totals agree: {total}", total=file))
+    return context.tr_(msg("● Total of the file {file}, of the import {imported}", file=file, imported=imported))
+
+
+def issue_lines(report: FileReport, context: Context, most: int = 40) -> str:
+    """Every finding: where, what, what to do; a long list says how many more there are."""
+    tr = context.tr_
+    lines = []
+    for issue in report.issues[:most]:
+        place = [issue.sheet] if issue.sheet else []
+        if issue.row is not None:
+            place.append(tr(msg("row {row}", row=issue.row)))
+        told = tr(issue.message)
+        lines.append(f"{', '.join(place)}: {told}" if place else told)
+        if issue.fix is not None:
+            lines.append("→ " + tr(issue.fix))
+    if len(report.issues) > most:
+        lines.append(tr(nmsg("and {n} more", "and {n} more", n=len(report.issues) - most)))
+    return "\n".join(lines)
+
+
+def column_headings(context: Context) -> list[Heading]:
+    """Columns of the mapping table."""
+    tr = context.tr_
+    return [
+        Heading(tr(msg("Column of the file"))),
+        Heading(tr(msg("Taken for"))),
+        Heading(tr(msg("Read")), figures=True),
+        Heading(tr(msg("Doubtful")), figures=True),
+        Heading(tr(msg("Empty")), figures=True),
+        Heading(tr(msg("Samples"))),
+    ]
+
+
+def column_cells(report: FileReport, context: Context) -> list[Sequence[TextCell]]:
+    """The mapping, column by column."""
+    return [
+        (
+            TextCell(column.heading),
+            TextCell(_target(column.target, context), tip=column.why),
+            TextCell(number_text_of(column.valid, context)),
+            TextCell(number_text_of(column.doubtful, context), context.colours.warn if column.doubtful else ""),
+            TextCell(number_text_of(column.empty, context)),
+            TextCell("; ".join(column.samples), context.colours.muted),
+        )
+        for column in report.columns
+    ]
+
+
+def number_text_of(count: int, context: Context) -> str:
+    """A count with its thousands parted."""
+    from decimal import Decimal
+
+    return number_text(Decimal(count), 0, context.lang)
+
+
+def _target(target: str, context: Context) -> str:
+    if not target:
+        return "—"
+    for fact in context.workspace.catalogue.facts.values():
+        for column in fact.columns:
+            if column.id == target:
+                return column.name_ru if context.lang == "ru" else column.name_en
+    return context.tr_(msg("own column")) if target.startswith("x_") else target

@@ -1,0 +1,152 @@
+"""A metric's page: figure, formula with the numbers put in, the way it went, and the rows it is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtSvgWidgets import QSvgWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from kpi_desktop.gui.models.table import TextTable
+from kpi_desktop.gui.pages.metric_texts import comparison_line, flag_lines, history_chart, row_cells, row_headings
+from kpi_desktop.gui.pages.page import Page
+from kpi_desktop.gui.widgets.blocks import button, column, label, panel, row, set_tone
+from kpi_desktop.gui.widgets.formula import FormulaView
+from kpi_desktop.gui.widgets.table import fit_columns, table_view
+from kpi_desktop.i18n.formats import month_year
+from kpi_desktop.i18n.message import msg, nmsg
+from kpi_desktop.present.charts.svg import svg_text
+from kpi_desktop.present.numbers import figure_text
+from kpi_desktop.present.prose import metric_name
+
+if TYPE_CHECKING:
+    from kpi_desktop.app.figures import Explanation
+    from kpi_desktop.engine.rows import RowPage
+    from kpi_desktop.gui.context import Context
+    from kpi_desktop.gui.operation import Watch
+
+_PAGE = 200
+
+
+class MetricPage(Page):
+    """Every figure can be opened down to file, sheet and row."""
+
+    def __init__(self, context: Context) -> None:
+        """Build the page."""
+        super().__init__(context)
+        self._metric, self._offset = "", 0
+        self._found: tuple[Explanation, RowPage] | None = None
+        self._back = button(lambda: self.go.emit("overview", None), "link")
+        self._title, self._value, self._change = (
+            label("title", wrap=True),
+            label("cardValue"),
+            label("muted", wrap=True),
+        )
+        self._flags = label(wrap=True)
+        set_tone(self._flags, "warn")
+        self._formula_title, self._formula, self._numbers = (
+            label("heading"),
+            FormulaView(),
+            label(selectable=True, wrap=True),
+        )
+        self._definition, self._advice = label(wrap=True), label("muted", wrap=True)
+        self._chart = QSvgWidget()
+        self._chart.setMinimumHeight(210)
+        self._rows_title, self._place = label("heading"), label("muted")
+        self._model = TextTable()
+        self._table = table_view(self._model)
+        self._table.setMinimumHeight(330)
+        self._earlier, self._later = button(lambda: self._turn(-_PAGE)), button(lambda: self._turn(_PAGE))
+        self._build()
+        context.month_changed.connect(lambda: self.open(self._metric))
+
+    def _build(self) -> None:
+        formula = panel(
+            column(self._formula_title, self._formula, self._numbers, self._definition, self._advice, spacing=10)
+        )
+        self._chart_panel = panel(column(self._chart))
+        turn = row(self._rows_title, self._place, None, self._earlier, self._later)
+        inner = QWidget()
+        inner.setLayout(
+            column(
+                self._back, self._title, self._value, self._change, self._flags, formula, self._chart_panel, turn,
+                self._table, None, margins=2, spacing=12,
+            )
+        )  # fmt: skip
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inner)
+        box = column(area)
+        box.setContentsMargins(22, 14, 18, 12)
+        self.setLayout(box)
+
+    def open(self, what: object) -> None:
+        """Explain the metric of that id for the chosen month."""
+        if not isinstance(what, str) or not what or self.context.book is None:
+            return
+        if what != self._metric:
+            self._metric, self._offset, self._found = what, 0, None
+        context, metric, offset = self.context, self._metric, self._offset
+        book, month = self.context.book, self.context.month.month_text if self.context.month else None
+
+        def compute(_watch: Watch) -> tuple[Explanation, RowPage]:
+            from kpi_desktop.app.figures import explain, rows
+
+            return (
+                explain(context.workspace, book, metric, month, context.lang),
+                rows(context.workspace, book, metric, month, offset, _PAGE),
+            )
+
+        self.work(compute, self._show)
+
+    def _show(self, found: tuple[Explanation, RowPage]) -> None:
+        self._found = found
+        self._print()
+
+    def retranslate(self) -> None:
+        """Set every text; the explanation is asked for anew, since it has words in it."""
+        tr = self.context.tr_
+        self._back.setText("← " + tr(msg("Overview")))
+        self._formula_title.setText(tr(msg("How it is computed")))
+        self._rows_title.setText(tr(msg("Rows behind it")))
+        self._earlier.setText("←")
+        self._later.setText("→")
+        self._earlier.setAccessibleName(tr(msg("Earlier rows")))
+        self._later.setAccessibleName(tr(msg("Later rows")))
+        if self.isVisible() and self._metric:
+            self.open(self._metric)
+
+    def _print(self) -> None:
+        if self._found is None:
+            return
+        (found, page), context, lang = self._found, self.context, self.context.lang
+        metric, figure = found.metric, found.figure
+        self._title.setText(f"{metric_name(metric, lang)} · {month_year(figure.period.start, lang)}")
+        self._value.setText(figure_text(figure, metric, found.currency, lang))
+        self._change.setText(comparison_line(found, context))
+        flags = flag_lines(figure, context)
+        self._flags.setText(flags)
+        self._flags.setVisible(bool(flags))
+        self._formula.set_formula(found.formula_html, found.formula_words)
+        self._numbers.setText(found.numbers)
+        self._numbers.setVisible(bool(found.numbers))
+        self._definition.setText(metric.definition_ru if lang == "ru" else metric.definition_en)
+        self._advice.setText(metric.advice_ru if lang == "ru" else metric.advice_en)
+        chart = history_chart(found, context)
+        self._chart_panel.setVisible(chart is not None)
+        if chart is not None:
+            self._chart.load(QByteArray(svg_text(chart).encode()))
+            self._chart.setFixedHeight(int(self._chart.width() * chart.height / chart.width) or 210)
+            self._chart.setAccessibleName(chart.alt)
+        self._model.fill(row_headings(page, context), row_cells(page, context))
+        fit_columns(self._table, max(0, len(page.columns) - 1))
+        last = self._offset + len(page.rows)
+        self._place.setText(context.tr_(nmsg("{first}–{last} of {n} row", "{first}–{last} of {n} rows", n=page.total,
+                                             first=min(self._offset + 1, last), last=last)))  # fmt: skip
+        self._earlier.setEnabled(self._offset > 0)
+        self._later.setEnabled(last < page.total)
+
+    def _turn(self, step: int) -> None:
+        self._offset = max(0, self._offset + step)
+        self.open(self._metric)

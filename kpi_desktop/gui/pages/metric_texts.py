@@ -1,0 +1,121 @@
+"""The printed texts of a metric's page: comparisons, flags, the chart of its history, its rows; no widgets here."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.model import Display
+from kpi_desktop.core.missing import Missing
+from kpi_desktop.engine.figure import Base
+from kpi_desktop.gui.models.table import Heading, TextCell
+from kpi_desktop.i18n.formats import currency_sign, date_text, month_axis, month_year, number_text, short_number_text
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.charts.description import Chart, Mark, Series
+from kpi_desktop.present.charts.ticks import ticks_for
+from kpi_desktop.present.numbers import change_text, comparison_text, value_of
+from kpi_desktop.present.prose import metric_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kpi_desktop.app.figures import Explanation
+    from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.engine.rows import RowPage
+    from kpi_desktop.gui.context import Context
+    from kpi_desktop.i18n.message import Message
+
+_COLUMNS: dict[str, Message] = {
+    "fact": msg("Kind"),
+    "day": msg("Date"),
+    "kind": msg("Operation"),
+    "document": msg("Document"),
+    "product": msg("Product"),
+    "customer": msg("Customer"),
+    "quantity": msg("Quantity"),
+    "amount": msg("Amount"),
+}
+_WORDS: dict[str, Message] = {"sale": msg("sale"), "return": msg("return"), "writeoff": msg("write-off")}
+
+
+def comparison_line(found: Explanation, context: Context) -> str:
+    """The month before and the year before in one line each; the reason where there is no value."""
+    figure, lang = found.figure, context.lang
+    if isinstance(figure.value, Missing):
+        return context.tr_(figure.value.message)
+    lines = []
+    for base in (Base.PREVIOUS, Base.LAST_YEAR):
+        comparison = figure.comparisons.get(base)
+        if comparison is None:
+            continue
+        month = month_year(comparison.period.start, lang)
+        value = comparison_text(comparison, found.metric, found.currency, lang)
+        change = change_text(comparison, found.metric, lang, found.currency)
+        known = not isinstance(comparison.change, Missing)
+        lines.append(f"{month}: {value} ({change})" if known else f"{month}: {value}")
+    return "   ·   ".join(lines)
+
+
+def flag_lines(figure: Figure, context: Context) -> str:
+    """Everything that must be said beside the figure."""
+    return "\n".join("● " + context.tr_(flag.message) for flag in figure.flags)
+
+
+def history_chart(found: Explanation, context: Context) -> Chart | None:
+    """The metric month by month; None where fewer than three months have a value."""
+    metric, lang = found.metric, context.lang
+    values = tuple(value_of(value) for _, value in found.history)
+    if sum(value is not None for value in values) < 3:
+        return None
+    additive = metric.display in (Display.MONEY, Display.COUNT) and "/" not in str(metric.unit)
+    name = metric_name(metric, lang)
+    unit = currency_sign(found.currency) if metric.display is Display.MONEY else ""
+    return Chart(
+        mark=Mark.BARS if additive else Mark.LINE,
+        title=name,
+        unit=unit,
+        source="",
+        alt=name,
+        labels=tuple(month_axis(period.start, lang) for period, _ in found.history),
+        series=(Series(name, values, context.colours.accent),),
+        ticks=ticks_for(values, metric.display, lang),
+        width=900,
+        height=230,
+    )
+
+
+def row_headings(page: RowPage, context: Context) -> list[Heading]:
+    """Columns of the list of rows, the place of each row last."""
+    figures = ("quantity", "amount")
+    named = [Heading(context.tr_(_COLUMNS[name]), name in figures) for name in page.columns if name != "fact"]
+    return [*named, Heading(context.tr_(msg("File, sheet, row")))]
+
+
+def row_cells(page: RowPage, context: Context) -> list[Sequence[TextCell]]:
+    """The rows as they are printed."""
+    found: list[Sequence[TextCell]] = []
+    for row in page.rows:
+        cells = [
+            TextCell(_cell(name, value, context))
+            for name, value in zip(page.columns, row.cells, strict=True)
+            if name != "fact"
+        ]
+        place = " · ".join((row.source.file, *([row.source.sheet] if row.source.sheet else []), str(row.source.row)))
+        found.append([*cells, TextCell(place, context.colours.muted)])
+    return found
+
+
+def _cell(name: str, value: str | date | Decimal | None, context: Context) -> str:
+    match value:
+        case None:
+            return "—"
+        case date():
+            return date_text(value, context.lang)
+        case Decimal():
+            places = 2 if name == "amount" else None
+            if places is None:
+                return short_number_text(value, 6, context.lang)
+            return number_text(value, places, context.lang)
+        case _:
+            return context.tr_(_WORDS[value]) if name == "kind" and value in _WORDS else value

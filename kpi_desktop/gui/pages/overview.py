@@ -1,0 +1,252 @@
+"""The overview of a month: cards, the table of everything that can be computed, and what would unlock the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
+
+from kpi_desktop.gui.models.table import TextTable
+from kpi_desktop.gui.pages.overview_texts import card_texts, filled, headings, metric_rows, unlock_lines
+from kpi_desktop.gui.pages.page import Page
+from kpi_desktop.gui.widgets.blocks import button, clear, column, label, panel, row
+from kpi_desktop.gui.widgets.card import Card
+from kpi_desktop.gui.widgets.table import fit_columns, table_view
+from kpi_desktop.i18n.formats import month_year
+from kpi_desktop.i18n.message import Message, msg
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from kpi_desktop.app.figures import MonthView
+    from kpi_desktop.gui.context import Context
+    from kpi_desktop.gui.operation import Watch
+
+_CARD_WIDTH = 215
+_MOST_CARDS = 8
+
+
+class OverviewPage(Page):
+    """The dashboard: only what can be computed, then one box 'Add…'."""
+
+    def __init__(self, context: Context) -> None:
+        """Build the page."""
+        super().__init__(context)
+        self._view: MonthView | None = None
+        self._stale = True
+        self._title, self._months = label("title"), QComboBox()
+        self._import = button(self.choose_files)
+        self._workbook = button(self.save_workbook)
+        self._report = button(self.save_report, "primary")
+        self._cards, self._grid = list[Card](), QGridLayout()
+        self._grid.setSpacing(12)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._search = QLineEdit()
+        self._search.setClearButtonEnabled(True)
+        self._model = TextTable()
+        self._table = table_view(self._model, lambda key: self.go.emit("metric", key))
+        self._table.setMinimumHeight(280)
+        self._hint_title, self._hint_lines = label("heading"), column(spacing=6)
+        self._hint = panel(column(self._hint_title, self._hint_lines, spacing=8), "hint")
+        self._empty, self._empty_text = QFrame(), label("heading", wrap=True)
+        self._empty.setObjectName("drop")
+        self._state = label("muted")
+        self._build()
+        self._months.activated.connect(self._month_chosen)
+        self._search.textChanged.connect(lambda _text: self._fill_table())
+        context.book_changed.connect(self._forget)
+        context.month_changed.connect(self._reload)
+
+    def _build(self) -> None:
+        head = row(self._title, None, self._months, self._import, self._workbook, self._report)
+        cards = QWidget()
+        cards.setLayout(self._grid)
+        first = button(self.choose_files, "primary")
+        self._first = first
+        self._empty.setLayout(column(None, self._empty_text, row(first, None), None, spacing=14, margins=28))
+        self._body = QWidget()
+        self._body.setLayout(column(cards, self._search, self._table, self._hint, spacing=14))
+        inner = QWidget()
+        inner.setLayout(column(self._body, self._empty, None, self._state, spacing=14, margins=2))
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inner)
+        box = column(head, area, spacing=16)
+        box.setContentsMargins(22, 16, 18, 12)
+        self.setLayout(box)
+
+    def open(self, what: object) -> None:
+        """Show the month, computing it if something changed since."""
+        del what
+        if self._stale and self.context.book is not None:
+            self._reload()
+
+    def _forget(self) -> None:
+        self._stale = True
+        self._view = None
+
+    def invalidate(self) -> None:
+        """Compute anew when the page is shown next: the book's data changed."""
+        self._stale = True
+
+    def _reload(self) -> None:
+        if self.context.book is None:
+            return
+        workspace, book, month = self.context.workspace, self.context.book, self.context.month
+        self._stale = False
+        self._state.setText(self.context.tr_(msg("Computing…")))
+
+        def compute(_watch: Watch) -> MonthView | None:
+            from kpi_desktop.app.books import summary
+            from kpi_desktop.app.figures import month_view
+
+            if not summary(workspace, book).months:
+                return None
+            return month_view(workspace, book, month)
+
+        self.work(compute, self._show)
+
+    def _show(self, view: MonthView | None) -> None:
+        self._view = view
+        self._state.setText("")
+        if view is not None and self.context.month is None:
+            self.context.month = view.month
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text and print the figures anew."""
+        tr, view = self.context.tr_, self._view
+        self._import.setText(tr(msg("Import…")))
+        self._first.setText(tr(msg("Choose files…")))
+        self._workbook.setText(tr(msg("Excel workbook")))
+        self._report.setText(tr(msg("Make the report")))
+        self._search.setPlaceholderText(tr(msg("Search the metrics")))
+        self._empty_text.setText(
+            tr(msg("Drop an export here: a table of sales in Excel or CSV, or a 1C report. Everything else follows."))
+        )
+        self._hint_title.setText(tr(msg("Add…")))
+        self._body.setVisible(view is not None)
+        self._empty.setVisible(view is None)
+        for widget in (self._workbook, self._report, self._months):
+            widget.setEnabled(view is not None)
+        if view is None:
+            self._title.setText(tr(msg("Overview")))
+            self._months.clear()
+            return
+        self._title.setText(f"{tr(msg('Overview'))} · {month_year(view.month.start, self.context.lang)}")
+        self._fill_months(view)
+        self._fill_cards(view)
+        self._fill_table()
+        self._fill_hint(view)
+
+    def _fill_months(self, view: MonthView) -> None:
+        self._months.clear()
+        for month in reversed(view.book.months):
+            self._months.addItem(month_year(month.start, self.context.lang).capitalize(), month)
+            if month == view.month:
+                self._months.setCurrentIndex(self._months.count() - 1)
+        self._months.setAccessibleName(self.context.tr_(msg("Month")))
+
+    def _fill_cards(self, view: MonthView) -> None:
+        clear(self._grid)
+        self._cards = []
+        for metric_id in filled(view, _MOST_CARDS):
+            card = Card(metric_id)
+            card.show_figure(*card_texts(view, self.context.workspace.metric(metric_id), self.context))
+            card.chosen.connect(lambda key: self.go.emit("metric", key))
+            self._cards.append(card)
+        self._place_cards()
+
+    def _place_cards(self) -> None:
+        columns = max(2, min(4, (self.width() - 40) // _CARD_WIDTH))
+        for place, card in enumerate(self._cards):
+            self._grid.addWidget(card, place // columns, place % columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Fewer cards in a row where the window is narrow."""
+        self._place_cards()
+        super().resizeEvent(event)
+
+    def _fill_table(self) -> None:
+        if self._view is None:
+            return
+        keys, cells = metric_rows(self._view, self._search.text(), self.context)
+        self._model.fill(headings(self._view, self.context), cells, keys)
+        fit_columns(self._table)
+
+    def _fill_hint(self, view: MonthView) -> None:
+        clear(self._hint_lines)
+        lines = unlock_lines(view, self.context)
+        self._hint.setVisible(bool(lines))
+        for text in lines:
+            line = label(wrap=True)
+            line.setText(text)
+            self._hint_lines.addWidget(line)
+
+    def _month_chosen(self, index: int) -> None:
+        self.context.set_month(self._months.itemData(index))
+
+    def choose_files(self) -> None:
+        """Ask for files to import."""
+        caption = self.context.tr_(msg("Which files?"))
+        names, _ = QFileDialog.getOpenFileNames(self, caption)
+        if names:
+            self.go.emit("import", [Path(name) for name in names])
+
+    def save_workbook(self) -> None:
+        """Ask where to put the month's workbook, then write it."""
+        self._save(msg("Where to put the workbook"), "xlsx", "Excel (*.xlsx)", self.write_workbook)
+
+    def save_report(self) -> None:
+        """Ask where to put the month's report, then render it."""
+        self._save(msg("Where to put the report"), "pdf", "PDF (*.pdf)", self.write_report)
+
+    def _save(self, caption: Message, suffix: str, kinds: str, write: object) -> None:
+        if self._view is None or self.context.book is None:
+            return
+        name = f"{self.context.book.stem} {self._view.month.month_text}.{suffix}"
+        proposed = str(self.context.book.with_name(name))
+        chosen, _ = QFileDialog.getSaveFileName(self, self.context.tr_(caption), proposed, kinds)
+        if chosen and callable(write):
+            write(Path(chosen).with_suffix(f".{suffix}"))
+
+    def write_workbook(self, out: Path) -> None:
+        """Write the workbook and open it in the program that shows such files."""
+        from kpi_desktop.app.outputs import Output, write_workbook
+
+        self._write(out, write_workbook, Output)
+
+    def write_report(self, out: Path) -> None:
+        """Render the report and open it."""
+        from kpi_desktop.app.outputs import Output, write_report
+
+        self._write(out, write_report, Output)
+
+    def _write(self, out: Path, use_case: object, output: object) -> None:
+        view, book, context = self._view, self.context.book, self.context
+        if view is None or book is None or not callable(use_case) or not callable(output):
+            return
+        wanted = output(out, view.month.month_text, context.lang)
+        self._busy(True)
+
+        def make(watch: Watch) -> Path:
+            use_case(context.workspace, book, wanted, watch.progress)
+            return out
+
+        def show(made: Path) -> None:
+            self._busy(False)
+            self._state.setText(context.tr_(msg("Ready: {file}", file=str(made))))
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(made)))
+
+        operation = self.work(make, show)
+        operation.failure(lambda _error: self._busy(False))
+        operation.progress(lambda _share, message: self._state.setText(context.tr_(message)))
+
+    def _busy(self, busy: bool) -> None:
+        for widget in (self._workbook, self._report, self._import):
+            widget.setEnabled(not busy)
+        if not busy:
+            self._state.setText("")

@@ -1,0 +1,123 @@
+"""The printed texts of the overview: cards, table rows, the box 'Add…'; no widgets here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.missing import Missing
+from kpi_desktop.engine.figure import Base
+from kpi_desktop.gui.models.table import Heading, TextCell
+from kpi_desktop.i18n.formats import month_year
+from kpi_desktop.i18n.message import msg, nmsg
+from kpi_desktop.present.charts.svg import sparkline
+from kpi_desktop.present.matrix import figure_at, history, known
+from kpi_desktop.present.numbers import change_text, comparison_text, figure_text
+from kpi_desktop.present.prose import metric_name, tone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kpi_desktop.app.figures import MonthView
+    from kpi_desktop.catalogue.model import Metric
+    from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.gui.context import Context
+
+#: The metrics worth a card, best first; the first of them that have a value are shown.
+CARDS = (
+    "revenue", "sales_count", "aov", "gross_profit", "margin", "buyers", "new_buyers", "returning_buyers_share",
+    "items_per_receipt", "revenue_per_unit", "units", "revenue_returns", "top_customer_share", "arp_customer",
+)  # fmt: skip
+_SPARK_MONTHS = 13
+
+
+def filled(view: MonthView, most: int) -> list[str]:
+    """The metrics of the cards: in whole rows of four where that many have a value."""
+    found = [metric for metric in CARDS if metric in view.computed][:most]
+    return found[: len(found) // 4 * 4] if len(found) > 4 else found
+
+
+def card_texts(view: MonthView, metric: Metric, context: Context) -> tuple[str, str, str, str, str]:
+    """Name, figure, change against the month before, its tone, and the sparkline."""
+    figure = view.matrix.total[metric.id, view.month.month_text]
+    previous = figure.comparisons.get(Base.PREVIOUS)
+    change = ""
+    if previous is not None and not isinstance(previous.change, Missing):
+        month = month_year(previous.period.start, context.lang)
+        told = change_text(previous, metric, context.lang, view.book.currency)
+        change = context.tr_(msg("{change} to {month}", change=_arrow(figure) + told, month=month))
+    values = tuple(known(found) for _, found in history(view.matrix, metric.id, view.month)[-_SPARK_MONTHS:])
+    svg = sparkline(values, metric_name(metric, context.lang), context.colours.accent)
+    enough = sum(value is not None for value in values) > 2
+    value = figure_text(figure, metric, view.book.currency, context.lang)
+    return metric_name(metric, context.lang), value, change, tone(previous, metric), svg if enough else ""
+
+
+def _arrow(figure: Figure) -> str:
+    previous = figure.comparisons.get(Base.PREVIOUS)
+    if previous is None or isinstance(previous.change, Missing) or previous.change == 0:
+        return ""
+    return "▲ " if previous.change > 0 else "▼ "
+
+
+def headings(view: MonthView, context: Context) -> list[Heading]:
+    """Columns of the table."""
+    tr = context.tr_
+    return [
+        Heading(tr(msg("Metric"))),
+        Heading(month_year(view.month.start, context.lang).capitalize(), figures=True),
+        Heading(tr(msg("Month before")), figures=True),
+        Heading(tr(msg("Change")), figures=True),
+        Heading(tr(msg("Year before")), figures=True),
+        Heading(tr(msg("Change")), figures=True),
+        Heading(""),
+    ]
+
+
+def metric_rows(view: MonthView, search: str, context: Context) -> tuple[list[str], list[Sequence[TextCell]]]:
+    """Every computed metric whose name or id holds the words searched for."""
+    keys, cells = [], []
+    wanted = search.casefold().split()
+    for metric_id in view.computed:
+        metric = context.workspace.metric(metric_id)
+        name = metric_name(metric, context.lang)
+        if all(word in f"{name} {metric_id}".casefold() for word in wanted):
+            keys.append(metric_id)
+            cells.append(_metric_row(view, metric, name, context))
+    return keys, cells
+
+
+def _metric_row(view: MonthView, metric: Metric, name: str, context: Context) -> Sequence[TextCell]:
+    lang, currency = context.lang, view.book.currency
+    figure = figure_at(view.matrix, metric.id, view.month)
+    if figure is None:
+        raise LookupError(metric.id)
+    colours = {"good": context.colours.good, "bad": context.colours.bad}
+    cells = [TextCell(name, tip=metric.definition_ru if lang == "ru" else metric.definition_en)]
+    cells.append(TextCell(figure_text(figure, metric, currency, lang)))
+    for base in (Base.PREVIOUS, Base.LAST_YEAR):
+        comparison = figure.comparisons.get(base)
+        cells.append(TextCell(comparison_text(comparison, metric, currency, lang)))
+        change = change_text(comparison, metric, lang, currency) if comparison else "—"
+        cells.append(TextCell(change, colours.get(tone(comparison, metric), "")))
+    told = [context.tr_(flag.message) for flag in figure.flags]
+    cells.append(TextCell("●" if told else "", context.colours.warn, "\n".join(told)))
+    return cells
+
+
+def unlock_lines(view: MonthView, context: Context) -> list[str]:
+    """What to add, with the number of metrics that it gives and the first of their names."""
+    lines = []
+    for unlock in view.unlocks:
+        fact = context.workspace.catalogue.facts.get(unlock.fact)
+        if fact is None:
+            continue
+        name = fact.name_ru if context.lang == "ru" else fact.name_en
+        if unlock.column:
+            column = fact.column(unlock.column)
+            inner = column.name_ru if context.lang == "ru" else column.name_en
+            name = context.tr_(msg("{fact}: column “{column}”", fact=name, column=inner))
+        names = [metric_name(context.workspace.metric(metric), context.lang) for metric in unlock.metrics[:4]]
+        told = nmsg("{what} — {n} metric: {names}", "{what} — {n} metrics: {names}", n=len(unlock.metrics), what=name,
+                    names=", ".join(names) + ("…" if len(unlock.metrics) > len(names) else ""))  # fmt: skip
+        lines.append(context.tr_(told))
+    return lines
