@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 #: The largest picture or font that a page may use.
 MOST_BYTES = 8 * 1024 * 1024
 
+#: No link at the end of the path, no waiting for a pipe's other side, no change of line ends.
+_SAFELY = ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
+
 TYPES = {
     ".css": "text/css",
     ".svg": "image/svg+xml",
@@ -50,7 +53,7 @@ def allowed_path(url: str, roots: Iterable[Path]) -> Path:
 def fetched(url: str, roots: Iterable[Path]) -> tuple[bytes, str]:
     """The content and the type of an allowed file; never a link swapped in between, a device, or something huge."""
     path = allowed_path(url, roots)
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+    handle = os.open(path, os.O_RDONLY | sum(getattr(os, name, 0) for name in _SAFELY))
     with os.fdopen(handle, "rb") as stream:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:

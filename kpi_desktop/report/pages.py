@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 #: From so many sections on the last ones share a page.
 _MANY = 6
 
+#: Letters of a company's name that the footer has room for.
+_FOOTER = 56
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:
@@ -47,6 +50,7 @@ class Frame:
     title: str
     lang: str
     company: str
+    short: str
     month: str
     basis: str
     of: str
@@ -76,6 +80,11 @@ def fonts_folder() -> Path:
     return folder("fonts")
 
 
+def _shortened(name: str) -> str:
+    """A name that fits into the footer's one line."""
+    return name if len(name) <= _FOOTER else name[: _FOOTER - 1].rstrip() + "…"
+
+
 def _cover(bundle: Bundle, translate: Translator, brand: Brand) -> Cover:
     return Cover(
         kind=translate(msg("Monthly report: key figures")),
@@ -98,6 +107,7 @@ def report_html(bundle: Bundle, lang: str, brand: Brand | None = None) -> str:
         title=translate(msg("{company}: figures for {month}", company=bundle.company, month=month)),
         lang=translate.lang,
         company=bundle.company,
+        short=_shortened(bundle.company),
         month=month,
         basis=basis_text(bundle, translate),
         of=translate(msg("of")),
