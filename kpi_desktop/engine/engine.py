@@ -138,7 +138,7 @@ class Engine:
         standing = self._frame(metric_id, period).standing
         reads = [
             (self._catalogue.measures[leaf.measure], leaf_window(leaf, standing))
-            for leaf in self._evaluation.leaves(metric_id)
+            for leaf in self._evaluation.plan(metric_id).leaves
         ]
         return page_of(self._book, self._catalogue.facts, reads, offset, limit)
 
@@ -183,7 +183,7 @@ class Engine:
     def _frame(self, metric_id: str, period: Period) -> Frame:
         key = (metric_id, period)
         if key not in self._frames:
-            found = self._evaluation.leaves(metric_id)
+            found = self._evaluation.plan(metric_id).leaves
             own = [leaf for leaf in found if not leaf.steps] or found
             facts = [self._catalogue.measures[leaf.measure].fact for leaf in own]
             self._frames[key] = frame_of(self._evidence, facts, period)
@@ -204,7 +204,9 @@ class Engine:
         if not self._catalogue.metrics[metric_id].splits:
             return False
         facts = {
-            self._catalogue.measures[leaf.measure].fact for leaf in self._evaluation.leaves(metric_id) if not leaf.total
+            self._catalogue.measures[leaf.measure].fact
+            for leaf in self._evaluation.plan(metric_id).leaves
+            if not leaf.total
         }
         return any(dimension in self._dimensions(fact) for fact in facts if fact in self._coverage)
 
@@ -214,7 +216,7 @@ class Engine:
         return self._split_columns[fact]
 
     def _tops(self, metric_id: str) -> bool:
-        return any(measure.aggregation is Aggregation.TOP for measure in self._evaluation.measures(metric_id))
+        return any(measure.aggregation is Aggregation.TOP for measure in self._evaluation.plan(metric_id).measures)
 
     def _members(self, asked: Iterable[Request], dimension: str) -> list[int]:
         found = {

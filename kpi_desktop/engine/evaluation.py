@@ -50,6 +50,29 @@ class Outcome:
     interval: tuple[Decimal, Decimal] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A metric's formula down to measures, with what it must be watched for; the same for all windows and members."""
+
+    tree: Node | None
+    leaves: tuple[Leaf, ...]
+    inputs: tuple[tuple[str, Node], ...]
+    measures: tuple[Measure, ...]
+    reads_cost: bool
+    reads_customers: bool
+    may_use_net: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A leaf in one window and split: why it has no value there, or what to ask of the book."""
+
+    missing: Missing | None
+    request: Request
+    money: bool
+    rows: Request | None = None  # the number of exported rows, where sums mean nothing
+
+
 class Evaluation:
     """Evaluates metrics over readings of one book."""
 
@@ -58,16 +81,16 @@ class Evaluation:
         self._catalogue = catalogue
         self._evidence = evidence
         self._readings = readings
+        self._plans: dict[str, Plan] = {}
+        self._places: dict[tuple[Leaf, Standing, str | None], _Place] = {}
+        self._said: dict[tuple[str, Standing], tuple[tuple[Flag, ...], frozenset[str]]] = {}
         self._known: dict[tuple[str, Standing, Cut], Outcome] = {}
 
-    def leaves(self, metric_id: str) -> tuple[Leaf, ...]:
-        """The leaves of the metric's formula; none where it has no formula yet."""
-        tree = resolved(self._catalogue, metric_id)
-        return leaves(tree) if tree is not None else ()
-
-    def measures(self, metric_id: str) -> list[Measure]:
-        """The measures that the metric stands on."""
-        return [self._catalogue.measures[leaf.measure] for leaf in self.leaves(metric_id)]
+    def plan(self, metric_id: str) -> Plan:
+        """How the metric is computed; without a formula there is no tree and there are no leaves."""
+        if metric_id not in self._plans:
+            self._plans[metric_id] = self._planned(metric_id)
+        return self._plans[metric_id]
 
     def state(self, leaf: Leaf, standing: Standing) -> State:
         """Whether the book answers for the leaf here."""
@@ -76,38 +99,72 @@ class Evaluation:
 
     def requests(self, metric_id: str, standing: Standing, dimension: str | None) -> Iterator[Request]:
         """Everything that the metric's value here needs from the book."""
-        found = list(self.leaves(metric_id))
-        measures = self.measures(metric_id)
-        if provisos.reads_cost(measures):
+        plan = self.plan(metric_id)
+        found = list(plan.leaves)
+        if plan.reads_cost:
             found += [Leaf(provisos.NET), Leaf(provisos.COSTED)]
-        if provisos.reads_customers(measures):
+        if plan.reads_customers:
             found += [Leaf(provisos.NET), Leaf(provisos.IDENTIFIED)]
-        if self._may_use_net(metric_id):
+        if plan.may_use_net:
             found.append(Leaf(_NET))
         yield from self.leaf_requests(found, standing, dimension)
 
     def leaf_requests(self, found: Iterable[Leaf], standing: Standing, dimension: str | None) -> Iterator[Request]:
         """What the leaves need from the book, for those that it can answer."""
         for leaf in found:
-            if leaf.measure in self._catalogue.measures and self._absence(leaf, standing, dimension) is None:
-                yield self._request(leaf, standing, dimension)
+            if leaf.measure in self._catalogue.measures:
+                place = self._place(leaf, standing, dimension)
+                if place.missing is None:
+                    yield place.request
 
     def leaf_value(self, leaf: Leaf, standing: Standing, cut: Cut) -> Value:
         """The measure here: money rounded once, half up; or the reason why there is none."""
-        missing = self._absence(leaf, standing, cut.dimension)
-        if missing is not None:
-            return missing
-        request = self._request(leaf, standing, cut.dimension)
-        value = self._readings.value(request, cut.member if request.dimension else NOBODY)
-        measure = self._catalogue.measures[leaf.measure]
-        if self._readings.rows_of_unsummable(request, cut.member if request.dimension else NOBODY) > 1:
+        return self._value(self._place(leaf, standing, cut.dimension), cut.member)
+
+    def _value(self, place: _Place, member: int) -> Value:
+        if place.missing is not None:
+            return place.missing
+        request = place.request
+        if request.dimension is None:
+            member = NOBODY
+        value = self._readings.value(request, member)
+        if place.rows is not None and self._readings.value(place.rows, member) > 1:
             return Missing(
                 Reason.NOT_ADDITIVE,
                 msg("Unique counts do not add up over days: export them by months without splits"),
-                measure.id,
-                (measure.fact,),
+                request.measure,
+                (self._catalogue.measures[request.measure].fact,),
             )
-        return money(value) if is_money(measure) else plain(value)
+        return money(value) if place.money else plain(value)
+
+    def _place(self, leaf: Leaf, standing: Standing, dimension: str | None) -> _Place:
+        key = (leaf, standing, dimension)
+        if key not in self._places:
+            missing = self.state(leaf, standing).missing
+            cut = None if leaf.total else dimension
+            days = leaf_window(leaf, standing)
+            if missing is None and cut is not None:
+                missing = self._evidence.split_missing(leaf.measure, cut, days)
+            request = Request(leaf.measure, days, cut, standing.without)
+            counted = self._readings.companion(request)
+            self._places[key] = _Place(missing, request, is_money(self._catalogue.measures[leaf.measure]), counted)
+        return self._places[key]
+
+    def _planned(self, metric_id: str) -> Plan:
+        tree = resolved(self._catalogue, metric_id)
+        found = leaves(tree) if tree is not None else ()
+        measures = tuple(self._catalogue.measures[leaf.measure] for leaf in found)
+        names = {measure.id for measure in measures}
+        return Plan(
+            tree=tree,
+            leaves=found,
+            inputs=tuple((i.symbol, i.node) for i in inputs(self._catalogue, metric_id) if i.node is not None),
+            measures=measures,
+            reads_cost=provisos.reads_cost(measures),
+            reads_customers=provisos.reads_customers(measures),
+            # an average cheque may stand on net revenue; gross revenue itself and the share of returns may not
+            may_use_net=_GROSS in names and len(names) > 1 and _RETURNS not in names,
+        )
 
     def outcome(self, metric_id: str, standing: Standing, cut: Cut) -> Outcome:
         """The metric's value here with everything that must be printed beside it."""
@@ -116,59 +173,52 @@ class Evaluation:
             self._known[key] = self._outcome(metric_id, standing, cut)
         return self._known[key]
 
-    def _request(self, leaf: Leaf, standing: Standing, dimension: str | None) -> Request:
-        cut = None if leaf.total else dimension
-        return Request(leaf.measure, leaf_window(leaf, standing), cut, standing.without)
-
-    def _absence(self, leaf: Leaf, standing: Standing, dimension: str | None) -> Missing | None:
-        state = self.state(leaf, standing)
-        if state.missing is not None or dimension is None or leaf.total:
-            return state.missing
-        return self._evidence.split_missing(leaf.measure, dimension, leaf_window(leaf, standing))
-
     def _outcome(self, metric_id: str, standing: Standing, cut: Cut) -> Outcome:
-        tree = resolved(self._catalogue, metric_id)
-        if tree is None:
+        plan = self.plan(metric_id)
+        if plan.tree is None:
             text = msg("This metric has no formula of its own yet")
             return Outcome(Missing(Reason.NO_FORMULA, text, metric_id))
-        found = self._computed(metric_id, tree, standing, cut, net=False)
+        found = self._computed(metric_id, plan.tree, standing, cut, net=False)
         gross_unknown = isinstance(found.value, Missing) and found.value.reason is Reason.RETURNS_NOT_SEPARATED
-        if gross_unknown and self._may_use_net(metric_id):
-            found = self._computed(metric_id, tree, standing, cut, net=True)
+        if gross_unknown and plan.may_use_net:
+            found = self._computed(metric_id, plan.tree, standing, cut, net=True)
         return found
 
     def _computed(self, metric_id: str, tree: Node, standing: Standing, cut: Cut, *, net: bool) -> Outcome:
-        def get(leaf: Leaf) -> Value:
-            if net and leaf.measure == _GROSS:
-                leaf = replace(leaf, measure=_NET)
-            return self.leaf_value(leaf, standing, cut)
+        values: dict[Leaf, Value] = {}
 
+        def get(leaf: Leaf) -> Value:
+            if leaf not in values:
+                read = replace(leaf, measure=_NET) if net and leaf.measure == _GROSS else leaf
+                values[leaf] = self.leaf_value(read, standing, cut)
+            return values[leaf]
+
+        plan = self.plan(metric_id)
         value = evaluate(tree, get)
-        given = tuple(
-            (symbol.symbol, evaluate(symbol.node, get)) for symbol in inputs(self._catalogue, metric_id) if symbol.node
-        )
-        measures = self.measures(metric_id)
-        states = [self.state(leaf, standing) for leaf in leaves(tree)]
-        bases = frozenset(base for state in states for base in state.bases)
-        flags = [flag for state in states for flag in state.flags]
+        given = tuple((symbol, evaluate(node, get)) for symbol, node in plan.inputs)
+        said, bases = self._static(metric_id, standing)
+        flags = list(said)
         if net:
             flags.append(Flag("net_for_gross", msg("from revenue net of returns: the source does not show them apart")))
-        refused = provisos.mixes_vat(measures, bases)
-        refused = refused or self._cost_refusal(measures, standing, cut, flags)
+        refused = provisos.mixes_vat(plan.measures, bases) or self._cost_refusal(plan, standing, cut, flags)
         if refused and not isinstance(value, Missing):
             value = refused
-        flags += self._said_beside(measures, standing, cut)
-        flags += provisos.vat_flags(bases)
+        flags += self._said_beside(plan, standing, cut)
         interval, doubts = self._interval(metric_id, tree, get)
         return Outcome(value, given, tuple(dict.fromkeys([*flags, *doubts])), bases, interval)
 
-    def _may_use_net(self, metric_id: str) -> bool:
-        """An average cheque may stand on net revenue; gross revenue itself and the share of returns may not."""
-        names = {leaf.measure for leaf in self.leaves(metric_id)}
-        return _GROSS in names and len(names) > 1 and _RETURNS not in names
+    def _static(self, metric_id: str, standing: Standing) -> tuple[tuple[Flag, ...], frozenset[str]]:
+        """Flags and VAT bases that do not depend on the member."""
+        key = (metric_id, standing)
+        if key not in self._said:
+            states = [self.state(leaf, standing) for leaf in self.plan(metric_id).leaves]
+            bases = frozenset(base for state in states for base in state.bases)
+            flags = [flag for state in states for flag in state.flags]
+            self._said[key] = (tuple(dict.fromkeys([*flags, *provisos.vat_flags(bases)])), bases)
+        return self._said[key]
 
-    def _cost_refusal(self, measures: list[Measure], standing: Standing, cut: Cut, flags: list[Flag]) -> Missing | None:
-        if not provisos.reads_cost(measures):
+    def _cost_refusal(self, plan: Plan, standing: Standing, cut: Cut, flags: list[Flag]) -> Missing | None:
+        if not plan.reads_cost:
             return None
         costed = self._share(provisos.COSTED, standing, cut)
         if costed is None:
@@ -176,8 +226,8 @@ class Evaluation:
         flags += provisos.cost_flags(costed)
         return provisos.cost_missing(costed)
 
-    def _said_beside(self, measures: list[Measure], standing: Standing, cut: Cut) -> tuple[Flag, ...]:
-        if not provisos.reads_customers(measures):
+    def _said_beside(self, plan: Plan, standing: Standing, cut: Cut) -> tuple[Flag, ...]:
+        if not plan.reads_customers:
             return ()
         identified = self._share(provisos.IDENTIFIED, standing, cut)
         return () if identified is None else provisos.identified_flags(identified)

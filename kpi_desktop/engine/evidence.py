@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.catalogue.model import Aggregation, Measure
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period, add_months
-from kpi_desktop.core.unit import MONEY
+from kpi_desktop.core.unit import MONEY, Unit
 from kpi_desktop.engine.condition import KNOWN, UNKNOWN
 from kpi_desktop.engine.coverage import Coverage, Reach
 from kpi_desktop.engine.figure import Flag
@@ -38,6 +38,8 @@ TOLERATED = frozenset({"customer", "cost"})
 #: Facts of which a part of the window tells nothing: half a month's expenses are not its expenses.
 WHOLE_ONLY = frozenset({"expense"})
 
+_MONEY = Unit.of(MONEY)
+
 _FIRSTS = BY_FIRST | {Aggregation.FIRST_EVER}
 
 
@@ -65,7 +67,7 @@ class State:
 
 def is_money(measure: Measure) -> bool:
     """Whether the measure is an amount of money: rounded to kopecks after summing."""
-    return str(measure.unit) == MONEY
+    return measure.unit == _MONEY
 
 
 def fact_name(fact: FactTable) -> Message:

@@ -76,7 +76,7 @@ class Readings:
         """Read everything that is not known yet, one query for each fact and shape."""
         groups: dict[tuple[str, str | None, frozenset[int]], set[Request]] = defaultdict(set)
         for asked_for in requests:
-            companion = self._companion(asked_for)
+            companion = self.companion(asked_for)
             for request in (asked_for, companion) if companion else (asked_for,):
                 if request not in self._known:
                     fact = self._measure(request.measure).fact
@@ -90,11 +90,6 @@ class Readings:
             self.prepare([request])
         return self._known[request].get(member, _ZERO)
 
-    def rows_of_unsummable(self, request: Request, member: int = NOBODY) -> int:
-        """How many exported rows stand under a count that cannot be summed; 0 for every other measure."""
-        companion = self._companion(request)
-        return int(self.value(companion, member)) if companion else 0
-
     def members(self, request: Request) -> set[int]:
         """The members that have rows in the window."""
         return set(self._known.get(request, {}))
@@ -104,7 +99,7 @@ class Readings:
         batches = sorted(batch for source in without for batch in self._batches.get(source, ()))
         return f"f.batch NOT IN ({', '.join(map(str, batches))})" if batches else "1 = 1"
 
-    def _companion(self, request: Request) -> Request | None:
+    def companion(self, request: Request) -> Request | None:
         """The request for the number of rows under a count of unique visitors; None for every other measure."""
         if request.measure.endswith(_ROWS):
             return None

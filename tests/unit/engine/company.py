@@ -76,7 +76,7 @@ class Export:
         start = date.fromisoformat(self.first) if stated else min(days)
         end = (date.fromisoformat(self.last) if self.last else max(days)) + timedelta(days=1)
         main = FACTS[self.fact].main
-        total = sum((v for v in columns[main] if isinstance(v, Decimal | int)), Decimal(0)) if main else None
+        total = sum((Decimal(v) for v in columns[main] if isinstance(v, Decimal | int)), Decimal(0)) if main else None
         documents = self.documents or (Documents.NUMBERED if "document" in columns else Documents.ABSENT)
         present = tuple(columns)
         return FactBatch(
