@@ -27,8 +27,8 @@ TITLES = {
     "reconciliation": msg("Reconciliation"),
 }
 
-#: On the sheets with a column per month: the row of month keys, of month names, of coverage, and the first line.
-KEY_ROW, NAME_ROW, COVER_ROW, FIRST_LINE = 3, 4, 5, 6
+#: On the sheets with a column per month: the row of month keys, of coverage, of month names, and the first line.
+KEY_ROW, COVER_ROW, NAME_ROW, FIRST_LINE = 3, 4, 5, 6
 
 #: The first column of months; before it stand name, unit and how the line was made.
 FIRST_MONTH = 3

@@ -50,9 +50,9 @@ PICTURES = (
 )
 
 #: How many charts stand side by side, and their size in pixels.
-MOST, WIDTH, HEIGHT = 3, 440, 325
-_COLUMNS = (0, 2, 5)
-_OFFSETS = (4, 12, 80)
+MOST, WIDTH, HEIGHT = 3, 435, 325
+_COLUMNS = (0, 1, 5)
+_OFFSETS = (0, 134, 71)
 
 
 def add_charts(scene: Scene, page: Page, row: int) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.missing import Missing
-from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.i18n.message import Message, msg, named
 from kpi_desktop.present.formulas import formula_words
 from kpi_desktop.workbook.layout import FIRST_MONTH, NAME_ROW
 from kpi_desktop.workbook.scene import GROUPS
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 GAP = 1
 
 _UNITS = {
-    Display.SHARE: msg("%"),
-    Display.POINTS: msg("points"),
-    Display.COUNT: msg("pcs"),
-    Display.TIMES: msg("times"),
-    Display.DAYS: msg("days"),
-    Display.HOURS: msg("hours"),
-    Display.YEARS: msg("years"),
+    Display.SHARE: named("%", "%"),
+    Display.POINTS: named("points", "пункты"),
+    Display.COUNT: named("pcs", "шт."),
+    Display.TIMES: named("times", "раз"),
+    Display.DAYS: named("days", "дн."),
+    Display.HOURS: named("hours", "ч"),
+    Display.YEARS: named("years", "лет"),
 }
 
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from kpi_desktop.workbook.scene import Scene
 
 
+#: So many months fit one page across; more take two.
+_ONE_PAGE = 6
+
+
 def write_months(scene: Scene, page: Page, heads: tuple[Message, ...]) -> None:
     """Write the rows of month keys, month names and coverage, and set the sheet up for print."""
     styles = scene.styles
@@ -29,7 +33,8 @@ def write_months(scene: Scene, page: Page, heads: tuple[Message, ...]) -> None:
     page.sheet.set_row(NAME_ROW, 20)
     set_print(scene, page)
     page.sheet.repeat_columns(0)
-    page.sheet.repeat_rows(KEY_ROW, COVER_ROW)
+    page.sheet.fit_to_pages(1 if len(scene.plan.months) <= _ONE_PAGE else 2, 0)
+    page.sheet.repeat_rows(NAME_ROW)
 
 
 def set_print(scene: Scene, page: Page, *, landscape: bool = True) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Direction, Display
-from kpi_desktop.core.amount import EXACT
+from kpi_desktop.core.amount import EXACT, rounded
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.core.period import Period, add_months
 from kpi_desktop.i18n.formats import date_text
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 CHOICE = (3, 1)
 PLACE, KEY, COVERED = (3, 7), (4, 7), (5, 7)
 CHART_ROW, HEAD_ROW = 6, 23
+
+_HEAD_LOOKS = ("head", *["head_right"] * 5, "head_note")
 
 #: What stands where there is no value.
 DASH = "—"
@@ -59,7 +61,7 @@ def write(scene: Scene) -> None:
         msg("Note"),
     )
     for column, head in enumerate(heads):
-        page.text(HEAD_ROW, column, scene.say(head), scene.styles("head_right" if 0 < column < 6 else "head"))
+        page.text(HEAD_ROW, column, scene.say(head), scene.styles(_HEAD_LOOKS[min(column, 6)]))
     row, group = HEAD_ROW + 1, ""
     for metric_id in scene.plan.metrics:
         metric = scene.bundle.catalogue.metrics[metric_id]
@@ -128,7 +130,7 @@ def _change(scene: Scene, page: Page, place: tuple[int, int], metric: Metric, va
     now, before = f"$B{row + 1}", cell(row, column - 1)
     points = metric.display in (Display.SHARE, Display.POINTS)
     scale = "*100" if metric.display is Display.SHARE else ""
-    change = f"({now}-{before}){scale}" if points else f"IF({before}>0,{now}/{before}-1,NA())"
+    change = f"ROUND(({now}-{before}){scale},1)" if points else f"IF({before}>0,ROUND({now}/{before}-1,3),NA())"
     formula = f'IFERROR(IF({cell(*COVERED, fixed=True)}=1,{change},NA()),"{DASH}")'
     shown = _changed(values, points=points, scale=100 if scale else 1) if complete(scene, scene.bundle.month) else DASH
     number = scene.styles.change_number(metric.display)
@@ -152,7 +154,7 @@ def _change(scene: Scene, page: Page, place: tuple[int, int], metric: Metric, va
 def _note(scene: Scene, page: Page, row: int, metric: Metric) -> None:
     """The note of the chosen month: only metrics that have something to say in some month carry the formula."""
     notes = [note_text(scene, metric.id, month) for month in scene.plan.months]
-    look = scene.styles("wrapped_muted")
+    look = scene.styles("beside")
     if all(note == DASH for note in notes):
         page.text(row, 6, "", look)
         return
@@ -199,5 +201,10 @@ def _changed(values: tuple[Value | None, Value | None], *, points: bool, scale: 
     if not isinstance(now, Decimal) or not isinstance(before, Decimal):
         return DASH
     if points:
-        return EXACT.multiply(EXACT.subtract(now, before), Decimal(scale))
-    return EXACT.subtract(EXACT.divide(now, before), Decimal(1)) if before > 0 else DASH
+        return _as_excel(EXACT.multiply(EXACT.subtract(now, before), Decimal(scale)), 1)
+    return _as_excel(EXACT.subtract(EXACT.divide(now, before), Decimal(1)), 3) if before > 0 else DASH
+
+
+def _as_excel(value: Decimal, places: int) -> Decimal:
+    """Rounded as a spreadsheet rounds a double: half up, of the fifteen digits that it shows."""
+    return rounded(Decimal(f"{float(value):.15g}"), places)

@@ -1,0 +1,223 @@
+"""Checks a workbook of ours: recalculates it and names every cell that differs, and why."""
+
+from __future__ import annotations
+
+import math
+import re
+import zlib
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.amount import TOLERANCE
+from kpi_desktop.workbook.manifest import formula_hash, read_manifest
+from kpi_desktop.workbook.reading import Cell, read_book, read_sheets
+from kpi_desktop.workbook.recalculate import DEADLINE, recalculated
+from kpi_desktop.workbook.stream import BETWEEN, canonical_number
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kpi_desktop.workbook.manifest import BigSheet, Manifest
+    from kpi_desktop.workbook.reading import Book
+
+_ROW = re.compile(r"(\d+)$")
+
+#: Below this, what is left of two figures that cancel is the doubles' own dust.
+_DUST = 1e-12
+
+
+class Kind(StrEnum):
+    """What is wrong with a cell."""
+
+    CACHED = "cached"  # the value that the file shows is not what its formula gives
+    VALUE = "value"  # the formula gives another value than the program computed
+    FORMULA = "formula"  # the formula is not the one that was written
+    DATA = "data"  # a cell of a data row was changed
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One cell that is not as it should be; `expected` is empty where only the change is known."""
+
+    sheet: str
+    cell: str
+    expected: str
+    found: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The outcome: how many formula cells there are, how many agree everywhere, what differs, what shows nothing."""
+
+    formulas: int
+    equal: int
+    different: tuple[Difference, ...] = ()
+    not_cached: tuple[tuple[str, str], ...] = ()
+    control: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.different and not self.not_cached
+
+    def as_json(self) -> dict[str, object]:
+        """The shape of the shell's contract."""
+        return {
+            "formulas": self.formulas,
+            "equal": self.equal,
+            "different": [
+                {
+                    "sheet": found.sheet,
+                    "cell": found.cell,
+                    "expected": found.expected,
+                    "found": found.found,
+                    "kind": found.kind.value,
+                }
+                for found in self.different
+            ],
+            "not_cached": [{"sheet": sheet, "cell": place} for sheet, place in self.not_cached],
+        }
+
+
+def verify(path: Path, deadline: float = DEADLINE) -> Verified:
+    """Recalculate the workbook and compare every formula cell, every formula text and every data cell."""
+    book = read_book(path)
+    manifest = read_manifest(book.manifest)
+    with recalculated(path, deadline) as copy:
+        fresh = read_sheets(copy)
+    return compared(book, manifest, fresh)
+
+
+def compared(book: Book, manifest: Manifest, fresh: dict[str, dict[str, Cell]]) -> Verified:
+    """The workbook against its manifest and against its recalculated copy."""
+    differences = [found for sheet in manifest.big for found in _changed_data(book.sheets.get(sheet.title, {}), sheet)]
+    blamed = {(found.sheet, found.cell) for found in differences}
+    follows = _choice_kept(book, manifest)
+    formulas, equal, not_cached = 0, 0, []
+    for sheet, cells in book.sheets.items():
+        for place, cell in cells.items():
+            if cell.formula is None:
+                continue
+            formulas += 1
+            if cell.value is None or (cell.kind == "s" and not cell.value):
+                not_cached.append((sheet, place))
+                continue
+            known = manifest.cells.get((sheet, place))
+            found = _difference(cell, fresh.get(sheet, {}).get(place), known, follows=follows)
+            if found is None:
+                equal += (sheet, place) not in blamed
+            elif (sheet, place) not in blamed:
+                differences.append(Difference(sheet, place, *found))
+    differences.extend(_lost(book, manifest))
+    return Verified(formulas, equal, tuple(differences), tuple(not_cached), dict(manifest.control))
+
+
+def _difference(
+    cell: Cell, fresh: Cell | None, known: tuple[int, str, bool] | None, *, follows: bool
+) -> tuple[str, str, Kind] | None:
+    """What is wrong with a formula cell, None where all is well."""
+    if known is not None and cell.formula and formula_hash(cell.formula) != known[0]:
+        return _expected(known[1]), "=" + cell.formula, Kind.FORMULA
+    now = Cell("n", None) if fresh is None else fresh
+    if not _same(cell, now):
+        return _shown(now), _shown(cell), Kind.CACHED
+    if known is not None and (follows or not known[2]) and not _same(_promised(known[1]), now):
+        return _expected(known[1]), _shown(now), Kind.VALUE
+    return None
+
+
+def _lost(book: Book, manifest: Manifest) -> list[Difference]:
+    """Formulas that are there no more: a number typed over one, a deleted cell."""
+    lost = []
+    for (sheet, place), (_, shown, _) in manifest.cells.items():
+        cell = book.sheets.get(sheet, {}).get(place)
+        if cell is None or cell.formula is None:
+            lost.append(Difference(sheet, place, _expected(shown), "" if cell is None else _shown(cell), Kind.FORMULA))
+    return lost
+
+
+def _choice_kept(book: Book, manifest: Manifest) -> bool:
+    """Whether the drop-down still stands on the month for which the manifest holds figures."""
+    if manifest.choice is None:
+        return True
+    sheet, place, chosen = manifest.choice
+    cell = book.sheets.get(sheet, {}).get(place)
+    return cell is not None and cell.value == chosen
+
+
+def _same(left: Cell, right: Cell) -> bool:
+    if left.kind != right.kind or left.value is None or right.value is None:
+        return left.kind == right.kind and left.value == right.value
+    if left.kind != "n":
+        return left.value == right.value
+    a, b = float(left.value), float(right.value)
+    return a == b or math.isclose(a, b, rel_tol=float(TOLERANCE), abs_tol=_DUST)
+
+
+def _promised(text: str) -> Cell:
+    """What the manifest says that a cell shows."""
+    if text.startswith("="):
+        return Cell("n", text[1:])
+    return Cell("s", text[1:]) if text.startswith("'") else Cell("e", text)
+
+
+def _expected(text: str) -> str:
+    return text[1:] if text[:1] in ("=", "'") else text
+
+
+def _shown(cell: Cell) -> str:
+    if cell.value is None:
+        return ""
+    return canonical_number(cell.value) if cell.kind == "n" else cell.value
+
+
+def _changed_data(cells: dict[str, Cell], sheet: BigSheet) -> list[Difference]:
+    """Changed cells of a big sheet: where a broken row checksum meets a broken column checksum."""
+    count = len(sheet.row_sums)
+    columns = [[_canonical(cells.get(f"{name}{sheet.first_row + row}")) for row in range(count)] for name in sheet.columns]
+    bad_columns = [
+        index
+        for index, texts in enumerate(columns)
+        if zlib.crc32("".join(text + BETWEEN for text in texts).encode()) != sheet.column_sums[index]
+    ]
+    if not bad_columns:
+        return []
+    rows = zip(*columns, strict=True)
+    bad_rows = [
+        index
+        for index, (texts, wanted) in enumerate(zip(rows, sheet.row_sums, strict=True))
+        if zlib.crc32(BETWEEN.join(texts).encode()) != wanted
+    ]
+    found = []
+    for index in bad_columns:
+        name = sheet.columns[index]
+        for row in bad_rows:
+            place = f"{name}{sheet.first_row + row}"
+            kind = Kind.FORMULA if sheet.formulas[index] else Kind.DATA
+            expected = _restored(columns[index], row, sheet.totals.get(name)) if len(bad_rows) == 1 else ""
+            found.append(Difference(sheet.title, place, expected, columns[index][row][1:], kind))
+    return found
+
+
+def _canonical(cell: Cell | None) -> str:
+    """A cell's text as the checksums take it."""
+    if cell is None:
+        return ""
+    if cell.formula is not None:
+        return "f" + cell.formula
+    if cell.value is None:
+        return ""
+    return "n" + canonical_number(cell.value) if cell.kind == "n" else cell.kind + cell.value
+
+
+def _restored(texts: list[str], row: int, total: str | None) -> str:
+    """The number that stood in the one changed cell of a column, from the column's total."""
+    if total is None:
+        return ""
+    kept = Counter(text for index, text in enumerate(texts) if index != row and text.startswith("n"))
+    others = sum((Decimal(text[1:]) * times for text, times in kept.items()), Decimal(0))
+    return canonical_number(str(Decimal(total) - others))

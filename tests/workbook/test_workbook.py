@@ -1,0 +1,204 @@
+"""The workbook against independent figures, and against LibreOffice."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from kpi_desktop.core.errors import UsageError
+from kpi_desktop.core.period import Grain, Period
+from kpi_desktop.workbook.build import WorkbookInfo, build_workbook
+from kpi_desktop.workbook.layout import FIRST_LINE, FIRST_MONTH, FIRST_ROW, cell
+from kpi_desktop.workbook.package import read_parts, write_parts
+from kpi_desktop.workbook.reading import Cell, read_sheets
+from kpi_desktop.workbook.verify import Kind, verify
+from tests.workbook.company import STRANGE, Line, company, lines, of
+
+Sheets = dict[str, dict[str, Cell]]
+
+
+@pytest.fixture(scope="module")
+def russian(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, WorkbookInfo, Sheets]:
+    out = tmp_path_factory.mktemp("ru") / "Отчёт за март.xlsx"
+    info = build_workbook(company(), out, "ru")
+    return out, info, read_sheets(out)
+
+
+def row_of(sheets: Sheets, sheet: str, name: str) -> int:
+    """The row, counted from 1, whose first cell says `name`."""
+    for place, found in sheets[sheet].items():
+        if place.startswith("A") and place[1:].isdigit() and found.value == name:
+            return int(place[1:])
+    raise AssertionError(f"{sheet} has no {name}")
+
+
+def month_lines(rows: list[Line], month: str) -> list[Line]:
+    period = Period.month(month)
+    return [line for line in rows if period.holds(line.day)]
+
+
+def number(found: Cell) -> Decimal:
+    assert found.value is not None
+    return Decimal(found.value)
+
+
+def test_every_formula_recalculates_to_its_cached_value(russian: tuple[Path, WorkbookInfo, Sheets]) -> None:
+    path, info, _ = russian
+    checked = verify(path)
+    assert checked.formulas == info.formulas == checked.equal
+    assert checked.different == ()
+    assert checked.not_cached == ()
+    assert info.live
+    assert info.live_figures > 1000
+
+
+def test_the_sheets_have_russian_names(russian: tuple[Path, WorkbookInfo, Sheets]) -> None:
+    names = ("Сводка", "Показатели", "Разрез", "Меры", "Разрез по месяцам", "Клиенты по месяцам", "Данные", "Определения", "Сверка")
+    assert russian[1].sheets == names
+
+
+def test_measures_are_sumifs_over_the_rows_and_equal_plain_sums(russian: tuple[Path, WorkbookInfo, Sheets]) -> None:
+    sheets, rows = russian[2], lines()
+    row = row_of(sheets, "Меры", "Выручка без вычета возвратов")
+    for index, month in enumerate(("2023-01", "2023-02", "2023-03")):
+        found = sheets["Меры"][cell(row - 1, FIRST_MONTH + index)]
+        assert found.formula is not None
+        assert "SUMIFS('Данные'!" in found.formula
+        plain = sum((line.amount for line in of(month_lines(rows, month), 0)), Decimal(0))
+        assert abs(number(found) - plain) <= Decimal("0.005")
+
+
+def test_the_average_order_is_gross_revenue_over_distinct_documents(russian: tuple[Path, WorkbookInfo, Sheets]) -> None:
+    sheets, rows = russian[2], month_lines(lines(), "2024-03")
+    row = row_of(sheets, "Показатели", "Средний чек (AOV)")
+    found = sheets["Показатели"][cell(row - 1, FIRST_MONTH + 14)]
+    gross = sum((line.amount for line in of(rows, 0)), Decimal(0)).quantize(Decimal("0.01"))
+    documents = len({line.document for line in of(rows, 0) if line.document})
+    assert float(number(found)) == pytest.approx(float(gross / documents), rel=1e-12)
+    assert found.formula is not None
+    assert re.fullmatch(r"'Меры'!\$R\$\d+/'Меры'!\$R\$\d+", found.formula)
+
+
+def test_a_window_outside_the_data_is_not_available_and_never_zero(russian: tuple[Path, WorkbookInfo, Sheets]) -> None:
+    sheets = russian[2]
+    row = row_of(sheets, "Показатели", "Рост к прошлому году") if any(
+        found.value == "Рост к прошлому году" for found in sheets["Показатели"].values()
+    ) else None
+    if row is None:
+        pytest.skip("the catalogue calls the growth otherwise")
+    found = sheets["Показатели"][cell(row - 1, FIRST_MONTH)]
+    assert (found.kind, found.value) == ("e", "#N/A")
+
+
+def test_texts_stay_texts(russian: tuple[Path, WorkbookInfo, Sheets]) -> None:
+    data = russian[2]["Данные"]
+    shown = {found.value for found in data.values() if found.kind == "s" and found.formula is None}
+    assert set(STRANGE) <= shown
+    with zipfile.ZipFile(russian[0]) as archive:
+        links = [name for name in archive.namelist() if "externalLink" in name or "vbaProject" in name]
+    assert links == []
+
+
+def test_all_distinct_texts_of_a_hostile_list_come_back(tmp_path: Path) -> None:
+    hostile = ("=1+1", "\ud800 half", "_x000D_", "a\x07b", "x" * 40_000, "\u202eabc", " край ", "линия\nдва", "\tтаб", "&amp;")
+    rows = [
+        Line(line.day, 0, number + 1, 1, hostile[number], Decimal(1), Decimal(number), None, "Анна", number + 2)
+        for number, line in enumerate(lines(len(hostile), months=1)[: len(hostile)])
+    ]
+    out = tmp_path / "hostile.xlsx"
+    rows = [Line(**{**vars(line), "product": line.product.encode("utf-8", "replace").decode()}) for line in rows]
+    build_workbook(company(rows, months=1, split=False), out, "en")
+    shown = {found.value for found in read_sheets(out)["Data"].values() if found.kind == "s"}
+    for text in hostile:
+        clean = text.replace("\ud800", "?")
+        assert (clean if len(clean) <= 32_767 else clean[:32_766] + "…") in shown
+
+
+def test_the_same_input_gives_the_same_bytes(russian: tuple[Path, WorkbookInfo, Sheets], tmp_path: Path) -> None:
+    build_workbook(company(), tmp_path / "again.xlsx", "ru")
+    assert (tmp_path / "again.xlsx").read_bytes() == russian[0].read_bytes()
+
+
+def test_above_the_limit_measures_are_values_and_kpis_stay_live(tmp_path: Path) -> None:
+    out = tmp_path / "big.xlsx"
+    info = build_workbook(company(), out, "en", live_rows=100)
+    assert not info.live
+    assert "Data" not in info.sheets
+    assert info.value_figures > 100
+    sheets = read_sheets(out)
+    row = row_of(sheets, "KPIs", "Average order value (AOV)")
+    assert sheets["KPIs"][cell(row - 1, FIRST_MONTH)].formula is not None
+    row = row_of(sheets, "Measures", "Gross revenue")
+    assert sheets["Measures"][cell(row - 1, FIRST_MONTH)].formula is None
+    checked = verify(out)
+    assert checked.sound
+    assert checked.equal == checked.formulas
+
+
+def changed(source: Path, target: Path, sheet: int, pattern: str, new: str) -> Path:
+    """A copy of the workbook with one place of one sheet's XML changed."""
+    parts = read_parts(source.read_bytes())
+    name = f"xl/worksheets/sheet{sheet}.xml"
+    text, times = re.subn(pattern, new, parts[name].decode(), count=1)
+    assert times == 1
+    parts[name] = text.encode()
+    write_parts(target, parts)
+    return target
+
+
+def test_each_kind_of_corruption_is_named(russian: tuple[Path, WorkbookInfo, Sheets], tmp_path: Path) -> None:
+    """A planted cached value, a typed-over data cell and a changed formula, all in one file."""
+    path, info, sheets = russian
+    kpis, data = info.sheets.index("Показатели") + 1, info.sheets.index("Данные") + 1
+    measures = info.sheets.index("Меры") + 1
+    row = row_of(sheets, "Показатели", "Средний чек (AOV)")
+    cached = f"D{row}"
+    amount = f"H{FIRST_ROW + 100}"
+    formula = f"E{FIRST_LINE + 1}"
+    bad = changed(path, tmp_path / "1.xlsx", kpis, rf'(<c r="{cached}"[^>]*><f>[^<]*</f>)<v>[^<]*</v>', r"\1<v>12345.67</v>")
+    bad = changed(bad, tmp_path / "2.xlsx", data, rf'(<c r="{amount}"[^>]*>)<v>[^<]*</v>', r"\1<v>999999</v>")
+    bad = changed(bad, tmp_path / "3.xlsx", measures, rf'(<c r="{formula}"[^>]*>)<f>[^<]*</f>', r"\1<f>1+1</f>")
+    checked = verify(bad)
+    named = {(found.sheet, found.cell): found for found in checked.different}
+    assert named["Показатели", cached].kind is Kind.CACHED
+    assert named["Меры", formula].kind is Kind.FORMULA
+    changed_cell = named["Данные", amount]
+    assert changed_cell.kind is Kind.DATA
+    assert changed_cell.found == "999999"
+    assert changed_cell.expected == sheets["Данные"][amount].value
+    assert not checked.sound
+    assert [found.cell for found in checked.different if found.kind is Kind.DATA] == [amount]
+
+
+def test_a_formula_without_its_value_is_listed(russian: tuple[Path, WorkbookInfo, Sheets], tmp_path: Path) -> None:
+    path, info, _ = russian
+    kpis = info.sheets.index("Показатели") + 1
+    place = f"D{FIRST_LINE + 2}"
+    bad = changed(path, tmp_path / "1.xlsx", kpis, rf'(<c r="{place}"[^>]*><f>[^<]*</f>)<v>[^<]*</v>', r"\1")
+    assert verify(bad).not_cached == (("Показатели", place),)
+
+
+def test_a_stranger_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    from xlsxwriter import Workbook
+
+    out = tmp_path / "чужая.xlsx"
+    with Workbook(str(out)) as book:
+        book.add_worksheet().write(0, 0, 1)
+    with pytest.raises(UsageError, match="not a workbook of KPI Desktop"):
+        verify(out)
+    (tmp_path / "text.xlsx").write_text("no package")
+    with pytest.raises(UsageError):
+        verify(tmp_path / "text.xlsx")
+    with pytest.raises(UsageError, match="no file"):
+        verify(tmp_path / "absent.xlsx")
+
+
+def test_one_month_without_a_split_is_a_workbook_too(tmp_path: Path) -> None:
+    rows = [line for line in lines(60, months=1) if line.day < Period.of(line.day, Grain.MONTH).end]
+    info = build_workbook(company(rows, months=1, split=False), tmp_path / "one.xlsx", "en")
+    assert "Split" not in info.sheets
+    assert verify(tmp_path / "one.xlsx").sound
