@@ -16,7 +16,7 @@ from kpi_desktop.expr.dialects.dependencies import terms
 from kpi_desktop.expr.dialects.text import render
 from kpi_desktop.expr.dialects.value import evaluate
 from kpi_desktop.expr.errors import did_you_mean, folded
-from kpi_desktop.expr.functions import Function
+from kpi_desktop.expr.functions import CONTEXT, Function
 from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.expr.nodes import Binary, Call, Comparison, Name, Negative, Node, Number, Read
 from kpi_desktop.expr.parse import parse
@@ -58,20 +58,23 @@ class _Lacking(Exception):
 
 @dataclass(slots=True)
 class _Given:
-    """The typed numbers, which of them a formula has used, and in which window each was read."""
+    """The typed numbers, which of them a formula has used, and in which window each was read.
+
+    `path` are the metrics being computed; `nearest` are numbers that served a part which then lacked another.
+    """
 
     values: Mapping[str, Decimal]
     used: dict[str, str] = field(default_factory=dict)
     steps: list[Trial] = field(default_factory=list)
     path: list[str] = field(default_factory=list)
     window: str = ""
+    nearest: set[str] = field(default_factory=set)
 
     def take(self, names: tuple[str, ...]) -> Decimal | None:
         """The number typed under one of the names; none where it was read in another window already."""
         for name in names:
-            found = pick(name, self.values)
-            if found is not None and self.used.setdefault(found, self.window) == self.window:
-                return self.values[found]
+            if name in self.values and self.used.setdefault(name, self.window) == self.window:
+                return self.values[name]
         return None
 
 
@@ -84,11 +87,11 @@ def try_metric(catalogue: Catalogue, metric_id: str, values: Mapping[str, Decima
     """
     metric = metric_of(catalogue, metric_id)
     forms = _forms(metric, formula)
-    _refuse_unusable(values)
-    _refuse_unknown(catalogue, metric, forms, values)
+    accepted = _accepted(catalogue, forms)
+    values = _recognised(catalogue, metric, accepted, values)
     nearest: tuple[set[str], str] = (set(), "")
     for form in forms:
-        given = _Given(values)
+        given = _Given(values, path=[metric.id])
         lacking = ""
         try:
             trial = _computed(catalogue, metric, form, given)
@@ -97,9 +100,10 @@ def try_metric(catalogue: Catalogue, metric_id: str, values: Mapping[str, Decima
         else:
             if set(given.used) == set(values):
                 return trial
-        if form is forms[0] or len(given.used) > len(nearest[0]):
-            nearest = set(given.used), lacking
-    fix = msg("Symbols: {symbols}", symbols=", ".join(_accepted(catalogue, forms)))
+        used = given.nearest | set(given.used)
+        if form is forms[0] or len(used) > len(nearest[0]):
+            nearest = used, lacking
+    fix = msg("Symbols: {symbols}", symbols=", ".join(accepted))
     raise _unusable(metric, nearest[1], nearest[0], values, fix)
 
 
@@ -165,35 +169,51 @@ def _called(shown: str, meaning: _Meaning) -> Message:
 
 def _symbol_value(catalogue: Catalogue, symbol: str, meaning: _Meaning, given: _Given) -> Value:
     """The typed value of a symbol or of what it is bound to; else computed from what stands under it."""
-    alias = (meaning.id, meaning.name_ru, meaning.name_en) if isinstance(meaning, Measure | Metric) else ()
+    alias = (meaning.id,) if isinstance(meaning, Measure | Metric) else ()
     typed = given.take((symbol, *alias))
     if typed is not None:
         return typed
-    before = dict(given.used)
-    try:
-        return _underneath(catalogue, symbol, meaning, given)
-    except _Lacking as lacking:
-        # Where nothing under it was typed, the symbol itself is what the person should type.
-        raise _Lacking(symbol if given.used == before else lacking.symbol) from None
+    lacking = symbol
+    # A symbol that bears the id of a metric (`aov` in a lifetime value) may be given through that metric too.
+    for underneath in (meaning, catalogue.metrics.get(symbol)):
+        before = dict(given.used)
+        try:
+            return _underneath(catalogue, symbol, underneath, given)
+        except _Lacking as error:
+            # Where nothing under it was typed, the symbol itself is what the person should type.
+            if given.used != before and lacking == symbol:
+                lacking = error.symbol
+                given.nearest = given.nearest | set(given.used)
+            given.used = before
+    raise _Lacking(lacking)
 
 
 def _underneath(catalogue: Catalogue, symbol: str, meaning: _Meaning, given: _Given) -> Value:
-    if isinstance(meaning, Metric):
-        if not meaning.formula or meaning.id in given.path:
-            raise _Lacking(symbol)
-        given.path.append(meaning.id)
-        trial = _computed(catalogue, meaning, (meaning.formula, meaning.symbols), given)
-        given.path.pop()
-        given.steps.append(trial)
-        return trial.value
     if meaning is None or isinstance(meaning, Measure):
         raise _Lacking(symbol)
+    if isinstance(meaning, Metric):
+        return _metric_value(catalogue, symbol, meaning, given)
     if isinstance(meaning, Call) and meaning.function in _WIDENING:
-        outer, given.window = given.window, f"{given.window} {symbol}"
-        value = _underneath(catalogue, symbol, meaning.args[0], given)
-        given.window = outer
-        return value
+        outer = given.window
+        given.window = " ".join((outer, meaning.function, *(render(arg) for arg in meaning.args[1:])))
+        try:
+            return _bound_value(catalogue, meaning.args[0], given)
+        finally:
+            given.window = outer
     return _bound_value(catalogue, meaning, given)
+
+
+def _metric_value(catalogue: Catalogue, symbol: str, metric: Metric, given: _Given) -> Value:
+    """The value of a metric from what was typed for its symbols."""
+    if not metric.formula or metric.id in given.path:
+        raise _Lacking(symbol)
+    given.path.append(metric.id)
+    try:
+        trial = _computed(catalogue, metric, (metric.formula, metric.symbols), given)
+    finally:
+        given.path.pop()
+    given.steps.append(trial)
+    return trial.value
 
 
 def _bound_value(catalogue: Catalogue, node: Node, given: _Given) -> Value:
@@ -214,36 +234,53 @@ def _accepted(catalogue: Catalogue, forms: list[Form]) -> tuple[str, ...]:
     while waiting:
         text, symbols = waiting.pop(0)
         for term in terms(parse(text)):
-            found.setdefault(render(term))
+            shown = render(term)
+            found.setdefault(shown)
             meaning = _meaning(catalogue, term, symbols)
             if isinstance(meaning, Measure | Metric):
                 found.setdefault(meaning.id)
-            elif isinstance(meaning, Call) and meaning.function in _WIDENING:
-                waiting.append((render(meaning.args[0]), {}))
-            elif meaning is not None and not isinstance(meaning, Call):
-                waiting.append((render(meaning), {}))
-            if isinstance(meaning, Metric) and meaning.formula and meaning.id not in seen:
-                seen.add(meaning.id)
-                waiting.append((meaning.formula, meaning.symbols))
+            for under in (meaning, catalogue.metrics.get(shown)):
+                form = _form_under(under, seen)
+                if form is not None:
+                    waiting.append(form)
     return tuple(found)
 
 
-def _refuse_unusable(values: Mapping[str, Decimal]) -> None:
-    for name, value in values.items():
+def _form_under(meaning: _Meaning, seen: set[str]) -> Form | None:
+    """The formula that a meaning is computed by; None where it is a measure, was met before or has none."""
+    if isinstance(meaning, Metric):
+        if not meaning.formula or meaning.id in seen:
+            return None
+        seen.add(meaning.id)
+        return meaning.formula, meaning.symbols
+    if meaning is None or isinstance(meaning, Measure):
+        return None
+    if isinstance(meaning, Call) and meaning.function in CONTEXT:
+        return (render(meaning.args[0]), {}) if meaning.function in _WIDENING else None
+    return render(meaning), {}
+
+
+def _recognised(
+    catalogue: Catalogue, metric: Metric, accepted: tuple[str, ...], typed: Mapping[str, Decimal]
+) -> dict[str, Decimal]:
+    """The typed numbers under the symbols that are meant; UsageError for what is no symbol or no usable number."""
+    spoken: dict[str, str] = {}
+    for symbol in accepted:
+        thing = find(catalogue, symbol)
+        if thing is not None and thing.id == symbol:
+            spoken |= {folded(thing.name_ru): symbol, folded(thing.name_en): symbol}
+    values: dict[str, Decimal] = {}
+    for name, value in typed.items():
+        found = pick(name, accepted) or spoken.get(folded(name))
+        if found is None:
+            what = msg("“{metric}” has no symbol “{name}”", metric=metric.id, name=name)
+            raise UsageError(what, fix=_suggestion(name, accepted))
+        if found in values:
+            raise UsageError(msg("“{name}” is given twice", name=found))
         if not value.is_finite() or abs(value) > _LARGEST:
             raise UsageError(msg("“{name}” is not a number that can be computed with", name=name))
-
-
-def _refuse_unknown(catalogue: Catalogue, metric: Metric, forms: list[Form], values: Mapping[str, Decimal]) -> None:
-    accepted = _accepted(catalogue, forms)
-    things = [find(catalogue, name) for name in accepted]
-    spoken = [name for thing in things if thing is not None for name in (thing.name_ru, thing.name_en)]
-    for name in values:
-        if pick(name, accepted) is None and folded(name) not in {folded(word) for word in spoken}:
-            raise UsageError(
-                msg("“{metric}” has no symbol “{name}”", metric=metric.id, name=name),
-                fix=_suggestion(name, accepted),
-            )
+        values[found] = value
+    return values
 
 
 def _suggestion(name: str, accepted: tuple[str, ...]) -> Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 
+from kpi_desktop.core.amount import EXACT
 from kpi_desktop.expr.errors import FormulaError, did_you_mean
 from kpi_desktop.expr.functions import CONTEXT, SIGNATURES, Function, Signature, find_function, function_names
 from kpi_desktop.expr.lex import Kind, Token, tokens
@@ -174,7 +175,7 @@ class _Parser:
         value = Decimal(token.text)
         if self.at_sign("%"):
             self.take()
-            value = value / _HUNDRED
+            value = EXACT.divide(value, _HUNDRED)
         return Number(value, token.at)
 
     def close(self, opened: Token) -> None:
