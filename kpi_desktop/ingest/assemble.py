@@ -62,21 +62,30 @@ class FactColumns:
     bad: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
 
-def fill(
-    into: FactColumns, target: str, cells: Cells, kind: Kind, *, sign: str | None, order: Order, choices: Sequence[str]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How one column is read: its kind, the marks of its numbers and dates, the words it may hold."""
+
+    kind: Kind
+    sign: str | None
+    order: Order
+    choices: tuple[str, ...] = ()
+
+
+def fill(into: FactColumns, target: str, cells: Cells, manner: Manner) -> None:
     """Read one column as its kind; what cannot be read becomes null and is marked."""
     import pyarrow as pa
 
+    kind = manner.kind
     if kind in {Kind.DATE, Kind.TIME}:
-        days = read_days(cells, order=order)
+        days = read_days(cells, order=manner.order)
         values = days.days if kind is Kind.DATE else days.seconds
         width = pa.int32() if kind is Kind.DATE else pa.int64()
         array = pa.array(values, type=width, mask=~days.valid)
         into.arrays[target] = array.cast(pa.date32() if kind is Kind.DATE else pa.timestamp("s"))
         into.bad[target] = days.bad
     elif kind in _PLACES:
-        found = numbers.read_numbers(cells, _PLACES[kind], sign)
+        found = numbers.read_numbers(cells, _PLACES[kind], manner.sign)
         into.bad[target] = found.bad
         if kind is Kind.COUNT:
             into.arrays[target] = pa.array(found.scaled, mask=~found.valid)
@@ -85,7 +94,7 @@ def fill(
     elif kind is Kind.FLAG:
         into.arrays[target], into.bad[target] = _flags(cells)
     elif kind is Kind.CHOICE:
-        into.arrays[target], into.bad[target] = _choices(cells, choices)
+        into.arrays[target], into.bad[target] = _choices(cells, manner.choices)
     else:
         into.arrays[target] = dictionary_array(*identifiers(cells))
 

@@ -1,4 +1,4 @@
-"""Dates of a column: moments, serial numbers and texts of many shapes, with one order of day and month for all of it."""
+"""Dates of a column: moments, serial numbers and texts of many shapes, with one order of day and month."""
 
 from __future__ import annotations
 
@@ -109,7 +109,9 @@ def order_of(words: Iterable[str]) -> tuple[Order, bool]:
         open_texts = open_texts or (left <= 12 and right <= 12 and left != right)
     if day_first != month_first:
         return (Order.DMY if day_first else Order.MDY), False
-    if dots and not month_first:
+    if day_first and month_first:
+        return Order.UNKNOWN, True
+    if dots:
         return Order.DMY, False
     return (Order.UNKNOWN if open_texts else Order.DMY), open_texts
 

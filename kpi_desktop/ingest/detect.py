@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.errors import KpiDesktopError
-from kpi_desktop.core.issue import Level
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.importers import foreign, report_1c, table
 from kpi_desktop.ingest.job import Job
@@ -31,7 +30,7 @@ def examine(source: SourceFile, path: Path, options: ImportOptions, work: Path) 
             if report is not None:
                 return report
     except KpiDesktopError as error:
-        issue = job.issue("mapping_wrong", Level.ERROR, error.message, fix=error.fix)
+        issue = job.error("mapping_wrong", error.message, fix=error.fix)
         return FileReport(source.name, Outcome.NEEDS_MAPPING, table.WORD, issues=(issue,))
     return _unknown(job)
 
@@ -44,4 +43,4 @@ def _unknown(job: Job) -> FileReport:
     else:
         message, code, outcome = msg("No table with headings was found in the file"), "unsupported", Outcome.UNSUPPORTED
         fix = msg("Export a table with one row of headings, as xlsx or csv")
-    return FileReport(job.source.name, outcome, issues=(job.issue(code, Level.ERROR, message, fix=fix),))
+    return FileReport(job.source.name, outcome, issues=(job.error(code, message, fix=fix),))

@@ -34,18 +34,24 @@ _CURRENCIES = {
 _CURRENCY_OF = {word: code for code, words in _CURRENCIES.items() for word in words}
 _WITH_VAT = re.compile(r"\b(с|вкл|включая|incl|including|with) (учетом )?(ндс|vat)\b")
 _WITHOUT_VAT = re.compile(r"\b(без|excl|excluding|without|ex) (учета )?(ндс|vat)\b")
+_OTHER_THINGS = ("план", "остат", "приход", "поступ", "прошл", "закуп", "резерв", "откл", "изменен", "plan", "stock")
 _COPY = re.compile(r" #\d+$")
 _MARKS = re.compile(r"[^\w$€£₽₸₴%]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One heading: as written, as compared, and the currency and VAT basis that it states."""
+    """One heading: as written, as compared, and the currency and VAT basis that it states.
+
+    `alias` is the lowest part of a head of several rows («Продажи / Сумма» is also `сумма`), '' where the part above
+    says that it is something else: a plan, a stock, another month.
+    """
 
     text: str
     key: str
     currency: str = ""
     vat: Vat | None = None
+    alias: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,15 @@ def heading(text: str) -> Heading:
             currency = code
         else:
             words.append(word)
-    return Heading(text, key("".join(words)), currency, vat)
+    above, _, lowest = text.rpartition(" / ")
+    return Heading(text, key("".join(words)), currency, vat, _alias(above, lowest))
+
+
+def _alias(above: str, lowest: str) -> str:
+    folded = fold(above)
+    if not above or dates.parse(above) or any(word in folded for word in _OTHER_THINGS):
+        return ""
+    return heading(lowest).key
 
 
 def currency_in(text: str) -> str:
@@ -158,26 +172,29 @@ def _head_depth(table: SourceTable, head: int) -> int:
 
 
 def _names(table: SourceTable, head: int, depth: int) -> list[str]:
+    """One name for each column: the rows of its head joined, copies numbered."""
+    rows = _spread_head(table, head, depth)
+    names, seen = [], dict[str, int]()
+    for column in range(len(table.columns)):
+        parts = dict.fromkeys(row[column] for row in rows if row[column])
+        name = " / ".join(parts)
+        seen[name] = seen.get(name, 0) + 1
+        names.append(f"{name} #{seen[name]}" if name and seen[name] > 1 else name)
+    return names
+
+
+def _spread_head(table: SourceTable, head: int, depth: int) -> list[list[str]]:
+    """The texts of the head; a cell merged over several columns stands over each, save in the lowest row."""
     width = len(table.columns)
     rows = [[cell_text(table, head + step, column) for column in range(width)] for step in range(depth)]
     for column in range(width):
         if not rows[0][column] and table.columns[column].kinds[head] in {Cell.NUMBER, Cell.MOMENT}:
             rows[0][column] = _value_text(table, head, column)
     for top, left, bottom, right in table.merges:
-        if head <= top < head + depth and right > left:
+        if head <= top and bottom < head + depth - 1 and right > left:
             for column in range(left, min(right + 1, width)):
-                if top < head + depth - 1 and bottom < head + depth - 1:
-                    rows[top - head][column] = rows[top - head][column] or rows[top - head][left]
-    names, seen = [], dict[str, int]()
-    for column in range(width):
-        parts: list[str] = []
-        for row in rows:
-            if row[column] and row[column] not in parts:
-                parts.append(row[column])
-        name = " / ".join(parts)
-        seen[name] = seen.get(name, 0) + 1
-        names.append(f"{name} #{seen[name]}" if name and seen[name] > 1 else name)
-    return names
+                rows[top - head][column] = rows[top - head][column] or rows[top - head][left]
+    return rows
 
 
 def _value_text(table: SourceTable, row: int, column: int) -> str:

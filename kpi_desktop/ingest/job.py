@@ -46,10 +46,9 @@ class Job:
         """Where the facts of the batch go."""
         return self.work / f"facts-{self.sha256[:12]}-{number}.arrow"
 
-    def issue(
+    def error(
         self,
         code: str,
-        level: Level,
         message: Message,
         *,
         fix: Message | None = None,
@@ -57,5 +56,22 @@ class Job:
         row: int | None = None,
         column: str = "",
     ) -> Issue:
-        """A finding about this file."""
-        return Issue(code, level, message, fix, self.source.name, sheet, row, column)
+        """A finding that stops this file."""
+        return Issue(code, Level.ERROR, message, fix, self.source.name, sheet, row, column)
+
+    def warning(
+        self,
+        code: str,
+        message: Message,
+        *,
+        fix: Message | None = None,
+        sheet: str = "",
+        row: int | None = None,
+        column: str = "",
+    ) -> Issue:
+        """A finding that asks for a look."""
+        return Issue(code, Level.WARNING, message, fix, self.source.name, sheet, row, column)
+
+    def info(self, code: str, message: Message, *, sheet: str = "", row: int | None = None) -> Issue:
+        """A finding that only tells."""
+        return Issue(code, Level.INFO, message, None, self.source.name, sheet, row)

@@ -13,7 +13,7 @@ from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import dates, numbers
 from kpi_desktop.ingest.dates import Order
 from kpi_desktop.ingest.normalise import fold, key, read_cells
-from kpi_desktop.ingest.source import Cell
+from kpi_desktop.ingest.totals import is_total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 SAMPLE = 3000
 #: A column is dates (or numbers) where at least this share of its filled cells are.
 _SHARE = 0.6
+#: Dates are told by their headings too, and unreadable ones are listed: half is enough.
+_DATE_SHARE = 0.5
 
 #: Targets of sale lines beside the columns of the fact: they are computed with.
 UNIT_COST = "unit_cost"
@@ -93,6 +95,7 @@ class Profile:
     dates: int
     numbers: int
     texts: int
+    totals: int
     cells: Cells
 
     def suits(self, kind: Kind) -> bool:
@@ -100,7 +103,7 @@ class Profile:
         if not self.filled:
             return False
         if kind in {Kind.DATE, Kind.TIME}:
-            return self.dates >= _SHARE * self.filled
+            return self.dates > 0 and self.dates >= _DATE_SHARE * (self.filled - self.totals)
         if kind in {Kind.MONEY, Kind.QUANTITY, Kind.COUNT}:
             return self.numbers >= _SHARE * self.filled
         return True
@@ -139,8 +142,8 @@ def profile(cells: Cells) -> Profile:
     texts = int((cells.codes >= 0).sum())
     found_dates = dates.read_days(cells, order=Order.UNKNOWN)
     found_numbers = numbers.read_numbers(cells, 4)
-    either = int((found_dates.valid & (cells.kinds == Cell.NUMBER)).sum())
-    return Profile(filled, int(found_dates.valid.sum()), int(found_numbers.valid.sum()), texts - either, cells)
+    totals = int(cells.by_word(is_total(word) for word in cells.words).sum())
+    return Profile(filled, int(found_dates.valid.sum()), int(found_numbers.valid.sum()), texts, totals, cells)
 
 
 def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
@@ -150,11 +153,12 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
         for column in fact.columns
         for rank, word in reversed(list(enumerate(column.headings)))
     }
+    keys = _lookup_keys(layout)
     offers = sorted(
-        (ranks[column.id, head.key], head.vat is Vat.WITHOUT, index, column.id)
+        (ranks[column.id, keys[index]], head.vat is Vat.WITHOUT, index, column.id)
         for index, head in enumerate(layout.headings)
         for column in fact.columns
-        if (column.id, head.key) in ranks and looks[index].suits(column.kind)
+        if (column.id, keys[index]) in ranks and looks[index].suits(column.kind)
     )
     targets: dict[int, str] = {}
     for _rank, _vat, index, column_id in offers:
@@ -168,6 +172,16 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
     why = {index: msg("by the heading") for index in targets}
     found = _sale_extras(layout, looks, targets, why) if fact.id == "sale" else Proposal(fact.id, targets, why)
     return replace(found, ties=ties, absent=_absent(fact, found.found))
+
+
+def _lookup_keys(layout: Layout) -> list[str]:
+    """What each heading is looked up by: itself, or its lowest part where no other column has the same."""
+    aliases = [head.alias for head in layout.headings]
+    named = {head.key for head in layout.headings}
+    return [
+        head.alias if head.alias and aliases.count(head.alias) == 1 and head.alias not in named else head.key
+        for head in layout.headings
+    ]
 
 
 def _equals(layout: Layout, targets: MappingType[int, str], index: int, offers: list[int]) -> tuple[int, ...]:

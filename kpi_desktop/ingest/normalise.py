@@ -100,7 +100,8 @@ class Cells:
         if self.codes[row] >= 0:
             return self.words[self.codes[row]]
         if self.kinds[row] == Cell.MOMENT and self.moments is not None:
-            return str(self.moments[row]).replace("T", " ").removesuffix(" 00:00:00")
+            text = np.datetime_as_string(self.moments[row])
+            return str(text).replace("T", " ").removesuffix(" 00:00:00")
         if self.numbers is not None and self.kinds[row] in {Cell.NUMBER, Cell.YES_NO}:
             return number_text(float(self.numbers[row]))
         return ""

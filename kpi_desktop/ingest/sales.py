@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import numpy as np
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.mapping import UNIT_COST, is_return
 from kpi_desktop.ingest.normalise import dictionary_array, identifiers, without_placeholders
+from kpi_desktop.ingest.source import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from kpi_desktop.ingest.dates import Days
     from kpi_desktop.ingest.normalise import Cells
 
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?")
 _KINDS = ["sale", "return", "writeoff"]
 _SALE, _RETURN, _WRITEOFF = 0, 1, 2
 
@@ -143,3 +147,35 @@ def buyers(cells: Cells) -> tuple[pa.DictionaryArray, int, list[str]]:
     codes, words = identifiers(cells)
     codes, count, names = without_placeholders(codes, words)
     return dictionary_array(codes, words), count, names
+
+
+def times(days: Days, cells: Cells | None) -> tuple[pa.Array | None, NDArray[np.bool_]]:
+    """Moments of the sales: from the column of dates where it has a clock, else with a column of times of day."""
+    import pyarrow as pa
+
+    nothing = np.zeros(len(days.seconds), dtype=bool)
+    if days.clock:
+        return pa.array(days.seconds, mask=~days.valid).cast(pa.timestamp("s")), nothing
+    if cells is None:
+        return None, nothing
+    seconds, valid, bad = _times_of_day(cells)
+    midnight = days.seconds - days.seconds % 86400
+    return pa.array(midnight + seconds, mask=~(valid & days.valid)).cast(pa.timestamp("s")), bad
+
+
+def _times_of_day(cells: Cells) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Seconds after midnight out of texts, parts of a day and moments."""
+    found = [_TIME.fullmatch(word) for word in cells.words]
+    table = np.array(
+        [*((int(one[1]) * 60 + int(one[2])) * 60 + int(one[3] or 0) if one else -1 for one in found), -1],
+        dtype=np.int64,
+    )
+    seconds = table[cells.codes]
+    if cells.numbers is not None:
+        rows = (cells.kinds == Cell.NUMBER) & (cells.numbers >= 0) & (cells.numbers < 1)
+        seconds[rows] = np.rint(cells.numbers[rows] * 86400).astype(np.int64)
+    if cells.moments is not None:
+        rows = cells.kinds == Cell.MOMENT
+        seconds[rows] = cells.moments[rows].astype("datetime64[s]").astype(np.int64) % 86400
+    valid = (seconds >= 0) & (seconds < 86400)
+    return np.where(valid, seconds, 0), valid, cells.filled & ~valid

@@ -87,7 +87,8 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
     groups: dict[str, list[Layout]] = {}
     for layout in layouts:
         groups.setdefault(layout.hash, []).append(layout)
-    sure, unsure = [], []
+    sure: list[Choice] = []
+    unsure: list[Choice] = []
     for group in groups.values():
         looks = profiles(group[0])
         proposal, certain = choose_fact(group[0], looks, job.facts)

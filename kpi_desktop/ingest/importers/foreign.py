@@ -1,11 +1,10 @@
-"""Exports that are recognised but never read as a plain table, because their rows do not mean what a table would say."""
+"""Exports that are recognised but never read as a plain table: their rows do not mean what a table would say."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kpi_desktop.core.issue import Level
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.headings import cell_text
 from kpi_desktop.ingest.normalise import key
@@ -84,8 +83,7 @@ def recognise(source: SourceTable) -> str:
 
 
 def _report(job: Job, word: str, source: SourceTable) -> FileReport:
-    issue = job.issue(
-        "unsupported", Level.ERROR, msg("The file was recognised as {word}; it is not imported yet", word=word),
+    issue = job.error("unsupported", msg("The file was recognised as {word}; it is not imported yet", word=word),
         fix=msg("Give a mapping file to import it as a plain table, or export another report"), sheet=source.sheet,
     )  # fmt: skip
     rows = max(source.rows - 1, 0)

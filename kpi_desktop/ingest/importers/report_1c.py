@@ -1,4 +1,4 @@
-"""Reports saved from 1C as a spreadsheet: only their leaves are facts, and their totals must agree to the last digit."""
+"""Reports saved from 1C as a spreadsheet: only leaves are facts, and totals must agree to the last digit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.facts.batch import Documents, FactBatch, Returns, SourceKey, Vat
 from kpi_desktop.i18n.message import Message, msg, nmsg
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from kpi_desktop.core.issue import Issue
     from kpi_desktop.i18n.message import Message as Sentence
     from kpi_desktop.ingest.importers.tree import Block, Tree
     from kpi_desktop.ingest.job import Job
@@ -131,7 +131,7 @@ def _not_sales(job: Job, table: SourceTable, title: str) -> FileReport:
 
 def _refused(job: Job, table: SourceTable, message: Sentence, fix: Sentence, word: str = WORD) -> FileReport:
     tree = trees.read_tree(table)
-    issue = job.issue("unsupported", Level.ERROR, message, fix=fix, sheet=table.sheet)
+    issue = job.error("unsupported", message, fix=fix, sheet=table.sheet)
     rows = tree.rows if tree else max(table.rows - 1, 0)
     return FileReport(job.source.name, Outcome.UNSUPPORTED, word, rows=rows, issues=(issue,))
 
@@ -324,10 +324,10 @@ def _dimensions(
         codes, count, names = without_placeholders(*found["customer"])
         found["customer"] = (codes, found["customer"][1])
         if count:
-            text = nmsg("{n} row is a sale to nobody in particular ({names}): in revenue, not among buyers",
+            about = nmsg("{n} row is a sale to nobody in particular ({names}): in revenue, not among buyers",
                         "{n} rows are sales to nobody in particular ({names}): in revenue, not among buyers",
                         n=count, names=", ".join(names[:5]))  # fmt: skip
-            issues.append(job.issue("placeholder_customer", Level.INFO, text, sheet=table.sheet))
+            issues.append(job.info("placeholder_customer", about, sheet=table.sheet))
     return found, free
 
 
@@ -385,10 +385,13 @@ def _mismatched_parents(job: Job, table: SourceTable, tree: Tree) -> list[Issue]
             count += abs(int(running[stop] - running[row + 1]) - int(read.scaled[row])) > 10_000
     if not count:
         return []
-    text = nmsg("{n} group total differs from the sum of its rows", "{n} group totals differ from the sums of their rows",
-                n=count)  # fmt: skip
+    text = nmsg(
+        "{n} group total differs from the sum of its rows",
+        "{n} group totals differ from the sums of their rows",
+        n=count,
+    )
     fix = msg("Check whether the report was edited by hand; the rows were imported, not the totals")
-    return [job.issue("group_differs", Level.WARNING, text, fix=fix, sheet=table.sheet)]
+    return [job.warning("group_differs", text, fix=fix, sheet=table.sheet)]
 
 
 def _batch(job: Job, table: SourceTable, tree: Tree, facts: _Facts) -> FactBatch:
@@ -434,14 +437,14 @@ def _notes(job: Job, table: SourceTable, tree: Tree, batch: FactBatch) -> list[I
     notes = []
     if batch.filtered:
         text = msg("The report has a filter and is not the whole company: {filters}", filters=batch.source.filters)
-        notes.append(job.issue("filtered", Level.WARNING, text, sheet=table.sheet))
+        notes.append(job.warning("filtered", text, sheet=table.sheet))
     if batch.grain in {Grain.QUARTER, Grain.YEAR}:
         text = msg("The report is for a whole quarter or year: it gives no months")
         fix = msg("Build the report in 1C by months (“Периодичность: месяц”) and save it again")
-        notes.append(job.issue("grain", Level.WARNING, text, fix=fix, sheet=table.sheet))
+        notes.append(job.warning("grain", text, fix=fix, sheet=table.sheet))
     if tree.total_row is None:
         text = msg("The report has no total of its own to compare with")
-        notes.append(job.issue("no_total", Level.INFO, text, sheet=table.sheet))
+        notes.append(job.info("no_total", text, sheet=table.sheet))
     return notes
 
 

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.core.period import Grain
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.ingest import numbers, totals
-from kpi_desktop.ingest.assemble import FactColumns, fill
+from kpi_desktop.ingest.assemble import FactColumns, Manner, fill
 from kpi_desktop.ingest.dates import Days, Order, read_days
 from kpi_desktop.ingest.mapping import UNIT_COST
 from kpi_desktop.ingest.normalise import Cells, read_cells
-from kpi_desktop.ingest.sales import SaleLines, buyers, sale_arrays, sale_lines
+from kpi_desktop.ingest.sales import SaleLines, buyers, sale_arrays, sale_lines, times
 from kpi_desktop.ingest.source import Cell
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from kpi_desktop.core.issue import Issue
     from kpi_desktop.facts.schema import FactTable
     from kpi_desktop.ingest.headings import Layout
     from kpi_desktop.ingest.job import Job
@@ -58,7 +58,6 @@ class SheetFacts:
     rows: int
     span: tuple[date, date] | None
     grain: Grain
-    clock: bool
     raw_total: Decimal | None
     own_total: Decimal | None
     imported_total: Decimal | None
@@ -102,10 +101,19 @@ def read_sheet(job: Job, layout: Layout, reading: Reading) -> SheetFacts:
     _reconcile(job, layout, own_total, raw, issues)
     lines = rows.lines
     return SheetFacts(
-        arrays, len(rows.place), span, Grain.MONTH if days is not None and days.months else Grain.DAY,
-        days is not None and days.clock, raw, own_total, imported, counts,
-        lines is not None and bool((lines.kind != 0).any()), lines is not None and lines.turned > 0, issues, int((~keep).sum()),
-    )  # fmt: skip
+        arrays=arrays,
+        rows=len(rows.place),
+        span=span,
+        grain=Grain.MONTH if days is not None and days.months else Grain.DAY,
+        raw_total=raw,
+        own_total=own_total,
+        imported_total=imported,
+        counts=counts,
+        returns_seen=lines is not None and bool((lines.kind != 0).any()),
+        returns_turned=lines is not None and lines.turned > 0,
+        issues=issues,
+        dropped=int((~keep).sum()),
+    )
 
 
 def _arrow(values: NDArray[np.int32]) -> pa.Array:
@@ -162,11 +170,12 @@ def _data_rows(
         own = _scaled(int(values.scaled[last]))
     if (count := int(kinds.totals.sum()) + (last is not None)) and count > 1:
         issues.append(
-            job.issue(
-                "totals_skipped", Level.INFO, nmsg("{n} row of totals is not counted", "{n} rows of totals are not counted",
-                                                   n=count), sheet=layout.table.sheet,
+            job.info(
+                "totals_skipped",
+                nmsg("{n} row of totals is not counted", "{n} rows of totals are not counted", n=count),
+                sheet=layout.table.sheet,
             )
-        )  # fmt: skip
+        )
     place = np.flatnonzero(data)
     if len(place) < size:
         cells = {index: found.take(data) for index, found in cells.items()}
@@ -258,15 +267,14 @@ def _list_rows(
         row = int(rows.place[place]) + layout.table.first_row + layout.first
         shown = cells.shown(place) if cells is not None else ""
         issues.append(
-            job.issue(
-                code, Level.WARNING, _row_message(code, shown), fix=_row_fix(code), sheet=layout.table.sheet, row=row,
+            job.warning(code, _row_message(code, shown), fix=_row_fix(code), sheet=layout.table.sheet, row=row,
                 column=heads.get(target, ""),
             )
         )  # fmt: skip
     if len(places) > LISTED:
         more = nmsg("{n} more row like these was not imported", "{n} more rows like these were not imported",
                     n=len(places) - LISTED)  # fmt: skip
-        issues.append(job.issue(code, Level.WARNING, more, sheet=layout.table.sheet, column=heads.get(target, "")))
+        issues.append(job.warning(code, more, sheet=layout.table.sheet, column=heads.get(target, "")))
 
 
 def _row_message(code: str, shown: str) -> Message:
@@ -289,39 +297,43 @@ def _columns(
     job: Job, layout: Layout, reading: Reading, rows: _Rows, issues: list[Issue]
 ) -> tuple[dict[str, pa.Array], dict[str, NDArray[np.bool_]]]:
     found = FactColumns()
-    sale = rows.lines is not None
+    computed = _SALE_MONEY | {"customer", "time"} if rows.lines is not None else frozenset()
     for target, cells in rows.by_target.items():
-        if sale and (target in _SALE_MONEY or target == "customer"):
-            continue
-        if target == "time" and sale:
-            continue
-        kind = kind_of(reading, target)
-        choices = reading.fact.column(target).choices if kind is Kind.CHOICE else ()
-        fill(found, target, cells, kind, sign=reading.sign, order=reading.order, choices=choices)
+        if target not in computed:
+            kind = kind_of(reading, target)
+            choices = reading.fact.column(target).choices if kind is Kind.CHOICE else ()
+            fill(found, target, cells, Manner(kind, reading.sign, reading.order, choices))
     if rows.lines is not None:
-        found.arrays.update(sale_arrays(rows.lines, rows.by_target, reading.sign))
-        for target in ("quantity", "price", "cost", "vat_amount", "discount", UNIT_COST):
-            if target in rows.by_target:
-                found.bad[target] = numbers.read_numbers(rows.by_target[target], 4, reading.sign).bad
-        _sale_notes(job, layout, rows.lines, issues)
-    if "customer" in rows.by_target and sale:
+        _sale_columns(job, layout, reading, rows, (found, issues))
+    return found.arrays, found.bad
+
+
+def _sale_columns(
+    job: Job, layout: Layout, reading: Reading, rows: _Rows, into: tuple[FactColumns, list[Issue]]
+) -> None:
+    found, issues = into
+    lines = rows.lines
+    assert lines is not None
+    found.arrays.update(sale_arrays(lines, rows.by_target, reading.sign))
+    for target in ("quantity", "price", "cost", "vat_amount", "discount", UNIT_COST):
+        if target in rows.by_target:
+            found.bad[target] = numbers.read_numbers(rows.by_target[target], 4, reading.sign).bad
+    _sale_notes(job, layout, lines, issues)
+    if "customer" in rows.by_target:
         found.arrays["customer"], count, names = buyers(rows.by_target["customer"])
         if count:
-            listed = ", ".join(names[:5])
-            issues.append(
-                job.issue(
-                    "placeholder_customer", Level.INFO,
-                    nmsg("{n} row is a sale to nobody in particular ({names}): in revenue, not among buyers",
-                         "{n} rows are sales to nobody in particular ({names}): in revenue, not among buyers",
-                         n=count, names=listed),
-                    sheet=layout.table.sheet,
-                )
-            )  # fmt: skip
-    if sale and rows.days is not None and rows.days.clock and "time" not in found.arrays:
-        import pyarrow as pa
-
-        found.arrays["time"] = pa.array(rows.days.seconds, mask=~rows.days.valid).cast(pa.timestamp("s"))
-    return found.arrays, found.bad
+            about = nmsg(
+                "{n} row is a sale to nobody in particular ({names}): in revenue, not among buyers",
+                "{n} rows are sales to nobody in particular ({names}): in revenue, not among buyers",
+                n=count,
+                names=", ".join(names[:5]),
+            )
+            issues.append(job.info("placeholder_customer", about, sheet=layout.table.sheet))
+    if rows.days is not None:
+        moments, bad = times(rows.days, rows.by_target.get("time"))
+        if moments is not None:
+            found.arrays["time"] = moments
+            found.bad["time"] = bad
 
 
 def _sale_notes(job: Job, layout: Layout, lines: SaleLines, issues: list[Issue]) -> None:
@@ -332,16 +344,16 @@ def _sale_notes(job: Job, layout: Layout, lines: SaleLines, issues: list[Issue])
             "{n} returns stand in the file without a minus: their signs were turned",
             n=lines.turned,
         )
-        issues.append(job.issue("returns_turned", Level.INFO, text, sheet=sheet))
+        issues.append(job.info("returns_turned", text, sheet=sheet))
     if lines.loose:
         text = nmsg(
             "{n} amount or price has more than four decimals and was rounded",
             "{n} amounts or prices have more than four decimals and were rounded",
             n=lines.loose,
         )
-        issues.append(job.issue("rounded", Level.INFO, text, sheet=sheet))
+        issues.append(job.info("rounded", text, sheet=sheet))
     if lines.derived:
-        issues.append(job.issue("amount_derived", Level.INFO, msg("The amount is quantity × price"), sheet=sheet))
+        issues.append(job.info("amount_derived", msg("The amount is quantity × price"), sheet=sheet))
 
 
 def _list_bad_cells(
@@ -362,17 +374,13 @@ def _list_bad_cells(
                        text=rows.by_target[target].shown(place)[:80])  # fmt: skip
             fix = msg("Correct the cell in the file and import it again")
             issues.append(
-                job.issue("cell_unreadable", Level.WARNING, text, fix=fix, sheet=layout.table.sheet, row=row,
+                job.warning("cell_unreadable", text, fix=fix, sheet=layout.table.sheet, row=row,
                           column=heads.get(target, ""))
             )  # fmt: skip
         if len(places) > LISTED // 5:
             more = nmsg("{n} more cell of this column could not be read",
                         "{n} more cells of this column could not be read", n=len(places) - LISTED // 5)  # fmt: skip
-            issues.append(
-                job.issue(
-                    "cell_unreadable", Level.WARNING, more, sheet=layout.table.sheet, column=heads.get(target, "")
-                )
-            )
+            issues.append(job.warning("cell_unreadable", more, sheet=layout.table.sheet, column=heads.get(target, "")))
 
 
 def _span(days: Days | None, keep: NDArray[np.bool_]) -> tuple[date, date] | None:
@@ -408,8 +416,7 @@ def _reconcile(job: Job, layout: Layout, own: Decimal | None, raw: Decimal | Non
     if own is None or raw is None or abs(own - raw) < _TOLERANCE:
         return
     issues.append(
-        job.issue(
-            "total_differs", Level.WARNING,
+        job.warning("total_differs",
             msg("The file's own total is {own}, its rows give {rows}", own=f"{own:f}", rows=f"{raw:f}"),
             fix=msg("Check whether the file was cut or edited by hand"), sheet=layout.table.sheet,
         )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kpi_desktop.core.issue import Issue, Level
+from kpi_desktop.core.issue import Issue
 from kpi_desktop.core.period import Grain
 from kpi_desktop.facts.batch import Documents, FactBatch, Returns, SourceKey, Vat
 from kpi_desktop.i18n.message import Message, msg
@@ -62,8 +62,7 @@ def _imported_or_asked(job: Job, sure: list[Choice], unsure: list[Choice], layou
 def needs_mapping(job: Job, choices: Sequence[Choice], layouts: list[Layout], word: str = WORD) -> FileReport:
     """The report of a table that is not surely understood, with a draft of the mapping to fill in."""
     issues = [
-        job.issue(
-            "needs_mapping", Level.ERROR, question, sheet=choice.layouts[0].table.sheet,
+        job.error("needs_mapping", question, sheet=choice.layouts[0].table.sheet,
             fix=msg("Fill in the draft of the mapping file and import with it"),
         )
         for choice in choices
@@ -71,8 +70,7 @@ def needs_mapping(job: Job, choices: Sequence[Choice], layouts: list[Layout], wo
     ]  # fmt: skip
     if not choices:
         issues.append(
-            job.issue(
-                "needs_mapping", Level.ERROR,
+            job.error("needs_mapping",
                 msg("The table was read, but its headings do not tell which column is the date and which the amount"),
                 fix=msg("Say in the mapping file which column is what, or export another report"),
             )
@@ -126,8 +124,7 @@ def _samples(cells: object) -> tuple[str, ...]:
 
 
 def _misfit(job: Job, layouts: list[Layout]) -> FileReport:
-    issue = job.issue(
-        "mapping_misfit", Level.ERROR, msg("The mapping file names columns that this file does not have"),
+    issue = job.error("mapping_misfit", msg("The mapping file names columns that this file does not have"),
         fix=msg("Compare the headings in the draft with those of the mapping file"),
     )  # fmt: skip
     report = needs_mapping(job, (), layouts)
@@ -172,8 +169,7 @@ def _imported(job: Job, choices: list[Choice], layouts: list[Layout]) -> FileRep
 
 
 def _empty(job: Job, issues: list[Issue]) -> FileReport:
-    issue = job.issue(
-        "empty", Level.ERROR, msg("The file has headings but not one row under them"),
+    issue = job.error("empty", msg("The file has headings but not one row under them"),
         fix=msg("Export it again for a period that has data"),
     )  # fmt: skip
     return FileReport(job.source.name, Outcome.EMPTY, WORD, issues=(*issues, issue))
@@ -185,7 +181,7 @@ def _unused_sheets(job: Job, choices: list[Choice]) -> list[Issue]:
     if not left:
         return []
     names = ", ".join(f"«{name}»" for name in left[:_LISTED_SHEETS])
-    return [job.issue("sheets_not_used", Level.INFO, msg("These sheets were not imported: {sheets}", sheets=names))]
+    return [job.info("sheets_not_used", msg("These sheets were not imported: {sheets}", sheets=names))]
 
 
 def _details(job: Job, choice: Choice) -> tuple[tuple[str, str], ...]:
