@@ -48,6 +48,11 @@ def no_data(lang: str) -> str:
     return _NO_DATA[lang]
 
 
+def no_change(lang: str) -> str:
+    """What stands where nothing can be compared."""
+    return _NO_CHANGE[lang]
+
+
 def member_text(member: str | None, lang: str) -> str:
     """The name of a dimension's member; rows without one are «(не указано)» and stay in totals."""
     if member is None or not member.strip() or member in _NO_MEMBER.values():

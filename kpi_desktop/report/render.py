@@ -84,7 +84,7 @@ def _pango_absent() -> ProgramAbsent:
     return ProgramAbsent(
         msg("The report cannot be laid out: the library Pango is not installed"),
         fix=msg(
-            "Install it: {command}",
+            "Install Pango: {command}",
             command="sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
         ),
     )

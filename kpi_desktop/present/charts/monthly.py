@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 MOST_MONTHS = 24
 LEAST_MONTHS = 3
 
+#: Charts that fill one page of the report.
+A_PAGE = 4
+
 #: Metrics with a chart of their own, and how they are drawn.
 TRENDS = (
     ("revenue", Mark.BARS),
@@ -39,6 +42,8 @@ TRENDS = (
 
 #: Buyers of a month are new ones and returning ones: the only two figures that stand on top of one another.
 BUYERS = ("new_buyers", "returning_buyers")
+
+_PEOPLE = frozenset({"customer", "person", "visitor", "user"})
 
 _Months = tuple[tuple["Period", "Figure | None"], ...]
 
@@ -102,7 +107,8 @@ def _unit(metric: Metric, bundle: Bundle, lang: str) -> str:
         case Display.SHARE:
             return "%"
         case Display.COUNT:
-            return translate(msg("number"))
+            people = any(name in _PEOPLE and power > 0 for name, power in metric.unit.powers)
+            return translate(msg("people")) if people else translate(msg("number"))
         case _:
             return ""
 
@@ -198,4 +204,6 @@ def standard_charts(bundle: Bundle, lang: str) -> tuple[Chart, ...]:
     drawn = [trend(bundle, metric, mark, lang) for metric, mark in TRENDS[:3]]
     drawn.append(buyers(bundle, lang))
     drawn += [trend(bundle, metric, mark, lang) for metric, mark in TRENDS[3:]]
-    return tuple(chart for chart in drawn if chart is not None)
+    found = tuple(chart for chart in drawn if chart is not None)
+    # Four charts fill a page: a fifth alone would leave the next one all but empty.
+    return found[:A_PAGE] if len(found) == A_PAGE + 1 else found

@@ -9,7 +9,7 @@ from kpi_desktop.engine.figure import Base
 from kpi_desktop.i18n.formats import MonthForm, date_text, month_year
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.matrix import computed, figure_at
-from kpi_desktop.present.numbers import change_text, comparison_text, figure_text, interval_text
+from kpi_desktop.present.numbers import change_text, comparison_text, figure_text, interval_text, no_change
 from kpi_desktop.present.prose import metric_name, tone
 from kpi_desktop.report.basis import basis_message
 from kpi_desktop.report.groups import grouped
@@ -46,6 +46,8 @@ class FigureTable:
 
     heads: tuple[str, ...]
     groups: tuple[Group, ...]
+    size: str
+    year: bool
     notes: tuple[str, ...]
     notes_head: str
 
@@ -74,16 +76,23 @@ def section(setting: Setting) -> Section | None:
         for name, metrics in grouped(bundle.catalogue, there)
     )
     month = bundle.month
+    rows = [row for group in groups for row in group.rows]
+    year = any(row.last_year.value != no_change(lang) for row in rows)
     heads = (
         translate(msg("Metric")),
         month_year(month.start, lang, MonthForm.SHORT),
         month_year(month.shifted(-1).start, lang, MonthForm.SHORT),
         translate(msg("Change")),
-        month_year(month.years_back(1).start, lang, MonthForm.SHORT),
-        translate(msg("Change")),
+        *((month_year(month.years_back(1).start, lang, MonthForm.SHORT), translate(msg("Change"))) if year else ()),
     )
-    table = FigureTable(heads, groups, tuple(notes.texts), translate(msg("Notes")))
+    table = FigureTable(heads, groups, _size(rows), year, tuple(notes.texts), translate(msg("Notes")))
     return Section("figures", translate(msg("Figures")), table)
+
+
+def _size(rows: list[Row]) -> str:
+    """The size of the figures: the longest one must fit into its column."""
+    longest = max(len(text) for row in rows for text in (row.value, row.previous.value, row.last_year.value))
+    return "normal" if longest <= 16 else "wide" if longest <= 20 else "widest"
 
 
 def _row(setting: Setting, metric_id: str, notes: _Notes) -> Row:
@@ -109,10 +118,14 @@ def _change(setting: Setting, figure: Figure, base: Base) -> Change:
     )
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _said(setting: Setting, figure: Figure) -> list[str]:
     """What must be said beside the figure: its flags, the days it covers, a basis other than the report's."""
     translate, covered = setting.translate, figure.covered
-    found = [translate(flag.message) for flag in figure.flags]
+    found = [_capital(translate(flag.message)) for flag in figure.flags]
     if not covered.complete and covered.first and covered.last:
         days = {"first": date_text(covered.first, setting.lang), "last": date_text(covered.last, setting.lang)}
         found.append(translate(msg("Not the whole month: data from {first} to {last}", **days)))

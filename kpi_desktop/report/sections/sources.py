@@ -50,7 +50,7 @@ def section(setting: Setting) -> Section | None:
         for head in (
             msg("File"),
             msg("Rows"),
-            msg("Days"),
+            msg("Period"),
             msg("Total of the file"),
             msg("Imported"),
             msg("Difference"),
@@ -71,15 +71,16 @@ def _row(setting: Setting, line: SourceLine) -> SourceRow:
         _about(setting, line),
         number_text(Decimal(line.rows), 0, lang),
         _days(setting, line),
-        _money(line.file_total, line, lang),
-        _money(line.imported_total, line, lang),
-        _money(difference, line, lang),
+        _money(line.file_total, line, setting),
+        _money(line.imported_total, line, setting),
+        _money(difference, line, setting),
         bool(difference),
     )
 
 
-def _money(value: Decimal | None, line: SourceLine, lang: str) -> str:
-    return "—" if value is None else money_text(value, line.currency, lang)
+def _money(value: Decimal | None, line: SourceLine, setting: Setting) -> str:
+    """A control total; a file that names no currency is in the book's."""
+    return "—" if value is None else money_text(value, line.currency or setting.bundle.currency, setting.lang)
 
 
 def _days(setting: Setting, line: SourceLine) -> str:

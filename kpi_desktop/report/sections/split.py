@@ -15,6 +15,7 @@ from kpi_desktop.present.prose import headlines, metric_name
 from kpi_desktop.report.view import Figures, Section, Table
 
 if TYPE_CHECKING:
+    from kpi_desktop.engine.figure import Figure
     from kpi_desktop.report.view import Setting
 
 #: Columns of figures that fit on a page beside the member's name.
@@ -22,7 +23,10 @@ _MOST = 4
 
 
 def section(setting: Setting) -> Section | None:
-    """The split as a chart of revenue and a table, with the company's own figures as the last line."""
+    """The split as a chart of revenue and a table, with the company's own figures as the last line.
+
+    Members of other months, for whom every figure of this one is zero or absent, have no line.
+    """
     bundle, lang = setting.bundle, setting.lang
     matrix = bundle.matrix
     if matrix.dimension is None or not matrix.members:
@@ -36,6 +40,7 @@ def section(setting: Setting) -> Section | None:
     rows = tuple(
         (member_text(member, lang), *(_text(setting, metric, member) for metric in metrics))
         for member in matrix.members
+        if any(known(_at(setting, metric, member)) for metric in metrics)
     )
     total = (setting.translate(msg("Company")), *(_text(setting, metric, None) for metric in metrics))
     table = Table(setting.translate(msg("Figures by: {dimension}", dimension=name)), heads, rows, total)
@@ -53,12 +58,15 @@ def _known_in(setting: Setting, metric: str) -> bool:
     return any(known(matrix.split.get((metric, month, member))) is not None for member in matrix.members)
 
 
-def _text(setting: Setting, metric_id: str, member: str | None) -> str:
+def _at(setting: Setting, metric_id: str, member: str | None) -> Figure | None:
     bundle = setting.bundle
     if member is None:
-        figure = figure_at(bundle.matrix, metric_id, bundle.month)
-    else:
-        figure = bundle.matrix.split.get((metric_id, bundle.month.month_text, member))
+        return figure_at(bundle.matrix, metric_id, bundle.month)
+    return bundle.matrix.split.get((metric_id, bundle.month.month_text, member))
+
+
+def _text(setting: Setting, metric_id: str, member: str | None) -> str:
+    bundle, figure = setting.bundle, _at(setting, metric_id, member)
     if figure is None:
         return no_data(setting.lang)
     return figure_text(figure, bundle.catalogue.metrics[metric_id], bundle.currency, setting.lang)
