@@ -111,6 +111,15 @@ QDialog, QMessageBox {{ background: {ground}; }}
 """
 
 
+def on_screen(svg: str, colours: Colours) -> str:
+    """A chart made for paper in the colours of the window."""
+    for paper, screen in (
+        ("#0f172a", colours.text), ("#64748b", colours.muted), ("#e2e8f0", colours.border), ("#94a3b8", colours.muted),
+    ):  # fmt: skip
+        svg = svg.replace(paper, screen)
+    return svg
+
+
 def load_fonts() -> None:
     """Make Inter known to Qt; where it cannot be read the system's font serves."""
     for path in sorted(resources.folder("fonts").glob("*.ttf")):

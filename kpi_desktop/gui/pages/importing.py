@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QListWidget, QProgressBar, QScrollArea, QSplitter, QWidget
 
 from kpi_desktop.gui.models.table import TextTable
@@ -41,6 +42,8 @@ class ImportPage(Page):
         self._replace = False
         self._title, self._told = label("title"), label("muted")
         self._files = QListWidget()
+        self._files.setWordWrap(True)
+        self._files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._files.currentRowChanged.connect(lambda _row: self._print())
         self._facts = label(wrap=True, selectable=True)
         self._totals = label("heading", wrap=True)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from kpi_desktop.gui.models.table import TextTable
 from kpi_desktop.gui.pages.metric_texts import comparison_line, flag_lines, history_chart, row_cells, row_headings
 from kpi_desktop.gui.pages.page import Page
+from kpi_desktop.gui.theme import on_screen
 from kpi_desktop.gui.widgets.blocks import button, column, label, panel, row, set_tone
 from kpi_desktop.gui.widgets.formula import FormulaView
 from kpi_desktop.gui.widgets.table import fit_columns, table_view
@@ -136,7 +137,7 @@ class MetricPage(Page):
         chart = history_chart(found, context)
         self._chart_panel.setVisible(chart is not None)
         if chart is not None:
-            self._chart.load(QByteArray(svg_text(chart).encode()))
+            self._chart.load(QByteArray(on_screen(svg_text(chart), context.colours).encode()))
             self._chart.setFixedHeight(int(self._chart.width() * chart.height / chart.width) or 210)
             self._chart.setAccessibleName(chart.alt)
         self._model.fill(row_headings(page, context), row_cells(page, context))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from kpi_desktop.gui.models.table import TextTable
-from kpi_desktop.gui.pages.overview_texts import card_texts, filled, headings, metric_rows, unlock_lines
+from kpi_desktop.gui.pages.overview_texts import card_texts, common_flags, filled, headings, metric_rows, unlock_lines
 from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.widgets.blocks import button, clear, column, label, panel, row
 from kpi_desktop.gui.widgets.card import Card
@@ -53,7 +53,9 @@ class OverviewPage(Page):
         self._hint = panel(column(self._hint_title, self._hint_lines, spacing=8), "hint")
         self._empty, self._empty_text = QFrame(), label("heading", wrap=True)
         self._empty.setObjectName("drop")
-        self._state = label("muted")
+        self._state, self._common = label("muted"), label("muted", wrap=True)
+        self._months.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._months.setMinimumContentsLength(14)
         self._build()
         self._months.activated.connect(self._month_chosen)
         self._search.textChanged.connect(lambda _text: self._fill_table())
@@ -68,7 +70,7 @@ class OverviewPage(Page):
         self._first = first
         self._empty.setLayout(column(None, self._empty_text, row(first, None), None, spacing=14, margins=28))
         self._body = QWidget()
-        self._body.setLayout(column(cards, self._search, self._table, self._hint, spacing=14))
+        self._body.setLayout(column(self._common, cards, self._search, self._table, self._hint, spacing=14))
         inner = QWidget()
         inner.setLayout(column(self._body, self._empty, None, self._state, spacing=14, margins=2))
         area = QScrollArea(widgetResizable=True)
@@ -137,6 +139,9 @@ class OverviewPage(Page):
             self._months.clear()
             return
         self._title.setText(f"{tr(msg('Overview'))} · {month_year(view.month.start, self.context.lang)}")
+        told = "; ".join(tr(flag.message) for flag in common_flags(view))
+        self._common.setText(tr(msg("For all figures of the month: {what}", what=told)) if told else "")
+        self._common.setVisible(bool(told))
         self._fill_months(view)
         self._fill_cards(view)
         self._fill_table()

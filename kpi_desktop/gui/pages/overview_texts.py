@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.figure import Base
 from kpi_desktop.gui.models.table import Heading, TextCell
-from kpi_desktop.i18n.formats import month_year
+from kpi_desktop.i18n.formats import MonthForm, month_year
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.present.charts.svg import sparkline
 from kpi_desktop.present.matrix import figure_at, history, known
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.app.figures import MonthView
     from kpi_desktop.catalogue.model import Metric
-    from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.engine.figure import Figure, Flag
     from kpi_desktop.gui.context import Context
 
 #: The metrics worth a card, best first; the first of them that have a value are shown.
@@ -42,7 +42,7 @@ def card_texts(view: MonthView, metric: Metric, context: Context) -> tuple[str, 
     previous = figure.comparisons.get(Base.PREVIOUS)
     change = ""
     if previous is not None and not isinstance(previous.change, Missing):
-        month = month_year(previous.period.start, context.lang)
+        month = month_year(previous.period.start, context.lang, MonthForm.DATIVE)
         told = change_text(previous, metric, context.lang, view.book.currency)
         change = context.tr_(msg("{change} to {month}", change=_arrow(figure) + told, month=month))
     values = tuple(known(found) for _, found in history(view.matrix, metric.id, view.month)[-_SPARK_MONTHS:])
@@ -77,7 +77,8 @@ def metric_rows(view: MonthView, search: str, context: Context) -> tuple[list[st
     """Every computed metric whose name or id holds the words searched for."""
     keys, cells = [], []
     wanted = search.casefold().split()
-    for metric_id in view.computed:
+    first = {metric_id: place for place, metric_id in enumerate(CARDS)}
+    for metric_id in sorted(view.computed, key=lambda found: first.get(found, len(first))):
         metric = context.workspace.metric(metric_id)
         name = metric_name(metric, context.lang)
         if all(word in f"{name} {metric_id}".casefold() for word in wanted):
@@ -99,9 +100,20 @@ def _metric_row(view: MonthView, metric: Metric, name: str, context: Context) ->
         cells.append(TextCell(comparison_text(comparison, metric, currency, lang)))
         change = change_text(comparison, metric, lang, currency) if comparison else "—"
         cells.append(TextCell(change, colours.get(tone(comparison, metric), "")))
-    told = [context.tr_(flag.message) for flag in figure.flags]
+    common = {flag.code for flag in common_flags(view)}
+    told = [context.tr_(flag.message) for flag in figure.flags if flag.code not in common]
     cells.append(TextCell("●" if told else "", context.colours.warn, "\n".join(told)))
     return cells
+
+
+def common_flags(view: MonthView) -> list[Flag]:
+    """What must be said of nearly every figure of the month: it is said once, above the cards."""
+    figures = [view.matrix.total[metric, view.month.month_text] for metric in view.computed]
+    counted: dict[str, tuple[int, Flag]] = {}
+    for figure in figures:
+        for flag in figure.flags:
+            counted[flag.code] = (counted.get(flag.code, (0, flag))[0] + 1, flag)
+    return [flag for count, flag in counted.values() if count * 10 >= len(figures) * 7]
 
 
 def unlock_lines(view: MonthView, context: Context) -> list[str]:
