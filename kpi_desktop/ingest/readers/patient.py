@@ -57,7 +57,7 @@ def read_patiently(
                 continue
             watch(sheet.name, 0, 0)
             cells = _SheetReader(package, texts, dates, zero).cells(sheet.member)
-            table, left_out = _laid_out(sheet.name, cells, limits, bool(sheet.state))
+            table, left_out = _laid_out(sheet.name, cells, limits, sheet.state not in {"", "visible"})
             tables.append(table)
             issues.extend(left_out)
     return tables, issues
