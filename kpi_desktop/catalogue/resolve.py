@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Measure, Metric
@@ -14,7 +14,7 @@ from kpi_desktop.expr.dialects.leaves import leaves
 from kpi_desktop.expr.dialects.text import render
 from kpi_desktop.expr.errors import FormulaError, did_you_mean
 from kpi_desktop.expr.leaf import Leaf
-from kpi_desktop.expr.nodes import Name, Node, Read
+from kpi_desktop.expr.nodes import Binary, Call, Name, Negative, Node, Read
 from kpi_desktop.expr.parse import parse
 from kpi_desktop.i18n.message import Message, msg, named
 
@@ -148,6 +148,8 @@ def _thing(catalogue: Catalogue, name: Name, formula: str, path: tuple[str, ...]
     tree = catalogue.trees.get(thing.id) or _metric_tree(catalogue, thing.id, path)
     if tree is None:
         raise _NoFormula
+    if isinstance(tree, Negative | Binary | Call):
+        return replace(tree, label=named(thing.name_en, thing.name_ru))
     return tree
 
 

@@ -12,7 +12,8 @@ from kpi_desktop.expr.errors import FormulaError
 from kpi_desktop.expr.functions import CONTEXT, SIGNATURES, Function
 from kpi_desktop.expr.leaf import Leaf, Move, Step
 from kpi_desktop.expr.nodes import Binary, Call, Comparison, Name, Negative, Node, Number, Read, depth
-from kpi_desktop.i18n.message import msg
+from kpi_desktop.expr.windows import in_window
+from kpi_desktop.i18n.message import Message, msg
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,13 +67,22 @@ def _moved(node: Node, call: Call, formula: str) -> Node:
         case Read():
             return replace(node, leaf=_moved_leaf(node.leaf, call, formula))
         case Negative():
-            return replace(node, operand=_moved(node.operand, call, formula))
-        case Binary() | Comparison():
+            return replace(node, operand=_moved(node.operand, call, formula), label=_moved_label(node.label, call))
+        case Binary():
+            left, right = _moved(node.left, call, formula), _moved(node.right, call, formula)
+            return replace(node, left=left, right=right, label=_moved_label(node.label, call))
+        case Comparison():
             return replace(node, left=_moved(node.left, call, formula), right=_moved(node.right, call, formula))
         case Call():
-            return replace(node, args=tuple(_moved(arg, call, formula) for arg in node.args))
+            args = tuple(_moved(arg, call, formula) for arg in node.args)
+            return replace(node, args=args, label=_moved_label(node.label, call))
         case _:
             return node
+
+
+def _moved_label(label: Message | None, call: Call) -> Message | None:
+    step = step_of(call)
+    return None if label is None else in_window(label, (step,) if step else (), total=step is None)
 
 
 def _moved_leaf(leaf: Leaf, call: Call, formula: str) -> Leaf:

@@ -63,10 +63,11 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Negative:
-    """A part with the opposite sign."""
+    """A part with the opposite sign; `label` is the name of the metric that this part is, if it is one."""
 
     operand: Node
     at: int = field(default=0, compare=False)
+    label: Message | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Binary:
     left: Node
     right: Node
     at: int = field(default=0, compare=False)
+    label: Message | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Call:
     function: Function
     args: tuple[Node, ...]
     at: int = field(default=0, compare=False)
+    label: Message | None = field(default=None, compare=False)
 
 
 Node = Number | Name | Read | Negative | Binary | Comparison | Call

@@ -57,7 +57,8 @@ def render(node: Node, resolver: CellResolver) -> str:
         case Negative():
             text = f"-{_signed(node.operand, resolver)}"
         case Comparison():
-            text = f"{render(node.left, resolver)}{node.relation}{render(node.right, resolver)}"
+            left = _first(node.left, (node.right,), render(node.left, resolver))
+            text = f"{left}{node.relation}{render(node.right, resolver)}"
         case Binary():
             text = _binary(node, resolver)
         case Call():
@@ -69,7 +70,7 @@ def render(node: Node, resolver: CellResolver) -> str:
 
 def _binary(node: Binary, resolver: CellResolver) -> str:
     least = operand_levels(node.operator)
-    left = _wrapped(node.left, least[0], resolver)
+    left = _first(node.left, (node.right,), _wrapped(node.left, least[0], resolver))
     if node.operator is Operator.DIVIDE and _cancels(node.right):
         return f"{left}/ROUND({render(node.right, resolver)},{_PLACES})"
     right = _wrapped(node.right, least[1], resolver)
@@ -94,13 +95,31 @@ def _cancels(node: Node) -> bool:
 def _call(node: Call, resolver: CellResolver) -> str:
     args = [render(arg, resolver) for arg in node.args]
     if node.function is Function.COALESCE:
+        # Each argument is read by itself, so no error of another can be told in its place.
         text = args[-1]
         for arg in reversed(args[:-1]):
             text = f"IFERROR({arg},{text})"
         return text
     if node.function not in _FUNCTIONS:
         raise FormulaError(msg("“{name}” cannot be written as a workbook formula", name=node.function.value))
+    if node.function in {Function.MIN, Function.MAX}:
+        args = [
+            _first(arg, node.args[place:], text)
+            for place, (arg, text) in enumerate(zip(node.args, args, strict=True), start=1)
+        ]
     return f"{_FUNCTIONS[node.function]}({','.join(args)})"
+
+
+def _first(node: Node, later: tuple[Node, ...], text: str) -> str:
+    """A bare cell whose error must be told before that of a division to its right.
+
+    LibreOffice looks into a referenced cell only when it comes to the operator, and would tell the division's
+    #DIV/0! where Excel and Python tell the cell's #N/A; adding zero makes it look at once.
+    """
+    divides = any(
+        isinstance(part, Binary) and part.operator is Operator.DIVIDE for side in later for part in walk(side)
+    )
+    return f"({text}+0)" if isinstance(node, Read) and divides else text
 
 
 def _signed(node: Node, resolver: CellResolver) -> str:

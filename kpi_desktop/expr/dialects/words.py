@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from kpi_desktop.expr.context import step_of
 from kpi_desktop.expr.dialects.text import plain
 from kpi_desktop.expr.functions import CONTEXT, Function
-from kpi_desktop.expr.leaf import Move, Step
 from kpi_desktop.expr.nodes import (
     Binary,
     Call,
@@ -23,7 +22,8 @@ from kpi_desktop.expr.nodes import (
     level,
     operand_levels,
 )
-from kpi_desktop.i18n.message import Message, msg, named, nmsg
+from kpi_desktop.expr.windows import in_window
+from kpi_desktop.i18n.message import Message, msg, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,18 @@ RELATIONS = {
 
 
 def render(node: Node, label: Callable[[str], Message | str] = str) -> Message:
-    """The formula in words, with `label` saying what the owner calls each of its names."""
+    """The formula in words, with `label` saying what the owner calls each of its names.
+
+    A part that is a metric of its own is called by the metric's name.
+    """
+    return _own_name(node) or _written(node, label)
+
+
+def _own_name(node: Node) -> Message | None:
+    return node.label if isinstance(node, Negative | Binary | Call) else None
+
+
+def _written(node: Node, label: Callable[[str], Message | str]) -> Message:
     match node:
         case Number():
             text = plain(node.value)
@@ -76,30 +87,6 @@ def _binary(node: Binary, label: Callable[[str], Message | str]) -> Message:
     if left == Level.PRODUCT and isinstance(node.left, Binary) and node.left.operator is Operator.DIVIDE:
         left = Level.SIGN  # nobody should have to know that `a ÷ b × c` is read from the left
     return _joined("", _wrapped(node.left, left, label), _SIGNS[node.operator], _wrapped(node.right, right, label))
-
-
-def in_window(name: Message, steps: tuple[Step, ...], *, total: bool = False) -> Message:
-    """A measure's name with the window in which it is read: `Gross revenue (over 3 months)`."""
-    for step in reversed(steps):
-        name = _stepped(name, step)
-    return msg("{what} (whole company)", what=name) if total else name
-
-
-def _stepped(name: Message, step: Step) -> Message:
-    match step.move:
-        case Move.PREVIOUS if step.count == 1:
-            said = msg("{what} (previous period)", what=name)
-        case Move.PREVIOUS:
-            said = nmsg("{what} ({n} period earlier)", "{what} ({n} periods earlier)", n=step.count, what=name)
-        case Move.YEAR_AGO if step.count == 1:
-            said = msg("{what} (a year earlier)", what=name)
-        case Move.YEAR_AGO:
-            said = nmsg("{what} ({n} year earlier)", "{what} ({n} years earlier)", n=step.count, what=name)
-        case Move.TRAILING:
-            said = nmsg("{what} (over {n} month)", "{what} (over {n} months)", n=step.count, what=name)
-        case Move.YEAR_TO_DATE:
-            said = msg("{what} (since the start of the year)", what=name)
-    return said
 
 
 def _call(node: Call, label: Callable[[str], Message | str]) -> Message:
@@ -135,6 +122,8 @@ def _listed(args: list[Message]) -> Message:
 
 def _wrapped(node: Node, least: int, label: Callable[[str], Message | str]) -> Message:
     inner = render(node, label)
+    if _own_name(node):
+        return inner
     return _joined("(", inner, ")") if level(node) < least or _spoken(node, least) else inner
 
 

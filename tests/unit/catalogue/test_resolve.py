@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,10 @@ import pytest
 from kpi_desktop.catalogue.load import load_catalogue
 from kpi_desktop.catalogue.resolve import facts_needed, inputs, leaves_of, metric_of, resolved, resolved_formula
 from kpi_desktop.core.errors import UsageError
+from kpi_desktop.core.missing import Missing
+from kpi_desktop.expr.dialects import words
 from kpi_desktop.expr.dialects.text import render
+from kpi_desktop.expr.dialects.value import evaluate
 from kpi_desktop.expr.leaf import Leaf, Move, Step
 from kpi_desktop.i18n.translator import Translator
 from tests.unit.catalogue.folder import metric, write
@@ -49,6 +53,17 @@ def test_a_trailing_ratio_is_a_ratio_of_sums(catalogue: Catalogue) -> None:
     assert leaves_of(catalogue, ["aov3"]) == (Leaf("revenue_net", (THREE,)), Leaf("orders", (THREE,)))
 
 
+def test_a_metric_in_a_metric_keeps_its_name(catalogue: Catalogue) -> None:
+    tree = resolved(catalogue, "growth")
+    assert tree is not None
+    assert Translator("ru")(words.render(tree)) == (
+        "(Показатель aov − Показатель aov (год назад)) ÷ Показатель aov (год назад)"
+    )
+    zero = evaluate(tree, lambda leaf: Decimal(0) if leaf.measure == "revenue_net" else Decimal(1))
+    assert isinstance(zero, Missing)
+    assert zero.about == "Metric aov (a year earlier)"
+
+
 def test_no_formula(catalogue: Catalogue) -> None:
     assert resolved(catalogue, "later") is None
     assert resolved(catalogue, "upon") is None
@@ -62,7 +77,7 @@ def test_inputs_are_the_metrics_own_symbols(catalogue: Catalogue) -> None:
     assert [entry.symbol for entry in found] == ["now", "before"]
     assert [russian(entry.name) for entry in found] == [
         "Показатель aov",
-        "Выручка чистая (год назад) ÷ Заказы (год назад)",
+        "Показатель aov (год назад)",
     ]
     assert found[0].meaning is catalogue.metrics["aov"]
     assert [render(entry.node) for entry in found if entry.node] == ["revenue_net / orders"] * 2

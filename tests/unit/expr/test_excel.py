@@ -47,6 +47,14 @@ TABLE = [
     ("coalesce(a; b; 0)", "IFERROR(A1,IFERROR(B1,0))"),
     ("coalesce(a)", "A1"),
     ("prev(a) / a", "A2/A1"),
+    # LibreOffice must see that a is absent before it divides by zero
+    ("a - b / c", "(A1+0)-B1/C1"),
+    ("a + d - b / c", "A1+D1-B1/C1"),
+    ("b / c - a", "B1/C1-A1"),
+    ("a * (1 - b / c)", "(A1+0)*(1-B1/C1)"),
+    ("max(a; b / c; d)", "MAX((A1+0),B1/C1,D1)"),
+    ("if(a > b / c; a; b / c)", "IF((A1+0)>B1/C1,A1,B1/C1)"),
+    ("coalesce(a; b / c)", "IFERROR(A1,B1/C1)"),
     # three measures that cancel leave dust in doubles
     ("a / (b - c - d)", "A1/ROUND(B1-C1-D1,6)"),
     ("a / (b - c)", "A1/(B1-C1)"),
@@ -66,7 +74,7 @@ def test_functions_of_days_and_members_are_refused(formula: str) -> None:
 
 
 @given(trees)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_formula_uses_portable_functions_only(tree: Node) -> None:
     from kpi_desktop.expr.context import replaced
     from kpi_desktop.expr.nodes import Read

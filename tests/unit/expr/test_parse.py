@@ -77,7 +77,7 @@ def test_own_text_reads_as_the_same_tree(read: str) -> None:
 
 
 @given(trees)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_text_of_any_tree_reads_as_that_tree(tree: Node) -> None:
     assert parse(render(tree)) == tree
     assert parse(render(tree, "ru")) == tree
