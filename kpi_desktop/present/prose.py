@@ -157,6 +157,8 @@ def _buyers(bundle: Bundle, lang: str) -> Message | None:
     count = known(figure_at(bundle.matrix, "new_buyers", bundle.month))
     if new is None or returning is None or count is None:
         return None
+    if not count:
+        return msg("Nobody bought for the first time, {returning} had bought before.", returning=returning)
     return nmsg(
         "{count} buyer bought for the first time, {returning} had bought before.",
         "{count} buyers bought for the first time, {returning} had bought before.",

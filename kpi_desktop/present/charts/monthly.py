@@ -12,7 +12,7 @@ from kpi_desktop.present.charts.description import ACCENT, SECOND, Chart, Mark, 
 from kpi_desktop.present.charts.ticks import ticks_for
 from kpi_desktop.present.matrix import history, known
 from kpi_desktop.present.numbers import figure_text, member_text, no_data
-from kpi_desktop.present.prose import metric_name
+from kpi_desktop.present.prose import headlines, metric_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -192,7 +192,7 @@ def split_ranking(bundle: Bundle, metric_id: str, lang: str, most: int = 12) -> 
     for member in matrix.members[:most]:
         figure = matrix.split.get((metric_id, bundle.month.month_text, member))
         value = known(figure)
-        if figure is not None and value is not None:
+        if figure is not None and value:
             names.append(member_text(member, lang))
             values.append(value)
             texts.append(figure_text(figure, metric, bundle.currency, lang))
@@ -200,10 +200,19 @@ def split_ranking(bundle: Bundle, metric_id: str, lang: str, most: int = 12) -> 
 
 
 def standard_charts(bundle: Bundle, lang: str) -> tuple[Chart, ...]:
-    """The charts of a report: revenue, orders, average order, buyers, margin, as far as the data reaches."""
+    """The charts of a report: revenue, orders, average order, buyers, margin, as far as the data reaches.
+
+    Where it reaches for few of them, the headline figures that there are fill the page.
+    """
     drawn = [trend(bundle, metric, mark, lang) for metric, mark in TRENDS[:3]]
     drawn.append(buyers(bundle, lang))
     drawn += [trend(bundle, metric, mark, lang) for metric, mark in TRENDS[3:]]
+    if sum(chart is not None for chart in drawn) < A_PAGE:
+        own = {metric for metric, _ in TRENDS}
+        drawn += [
+            trend(bundle, metric, Mark.LINE, lang) for metric in headlines(bundle, 2 * A_PAGE) if metric not in own
+        ]
+        return tuple(chart for chart in drawn if chart is not None)[:A_PAGE]
     found = tuple(chart for chart in drawn if chart is not None)
     # Four charts fill a page: a fifth alone would leave the next one all but empty.
     return found[:A_PAGE] if len(found) == A_PAGE + 1 else found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi_desktop.engine.figure import Base
@@ -48,31 +48,33 @@ class FigureTable:
     groups: tuple[Group, ...]
     size: str
     year: bool
+    general: tuple[str, ...]
     notes: tuple[str, ...]
     notes_head: str
 
 
-@dataclass(slots=True)
 class _Notes:
-    """Notes under the table, each said once and referred to by its number."""
+    """Notes under the table, each said once and referred to by its number; what holds for all rows has no number."""
 
-    texts: list[str] = field(default_factory=list)
+    def __init__(self, said: list[list[str]]) -> None:
+        everywhere = [text for text in said[0] if all(text in row for row in said)] if len(said) > 1 else []
+        self.general = tuple(dict.fromkeys(everywhere))
+        self.texts = tuple(dict.fromkeys(text for row in said for text in row if text not in self.general))
 
     def numbers(self, found: list[str]) -> str:
-        for text in found:
-            if text not in self.texts:
-                self.texts.append(text)
-        return ", ".join(str(number) for number in sorted({self.texts.index(text) + 1 for text in found}))
+        return ", ".join(str(n) for n, text in enumerate(self.texts, 1) if text in found)
 
 
 def section(setting: Setting) -> Section | None:
     """The table, or nothing where no KPI has a value."""
     bundle, translate, lang = setting.bundle, setting.translate, setting.lang
-    there, notes = computed(bundle), _Notes()
+    there = computed(bundle)
     if not there:
         return None
+    said = {metric: _said(setting, metric) for metric in there}
+    notes = _Notes(list(said.values()))
     groups = tuple(
-        Group(translate(name), tuple(_row(setting, metric, notes) for metric in metrics))
+        Group(translate(name), tuple(_row(setting, metric, notes.numbers(said[metric])) for metric in metrics))
         for name, metrics in grouped(bundle.catalogue, there)
     )
     month = bundle.month
@@ -85,7 +87,8 @@ def section(setting: Setting) -> Section | None:
         translate(msg("Change")),
         *((month_year(month.years_back(1).start, lang, MonthForm.SHORT), translate(msg("Change"))) if year else ()),
     )
-    table = FigureTable(heads, groups, _size(rows), year, tuple(notes.texts), translate(msg("Notes")))
+    general = tuple(translate(msg("All figures: {note}", note=_small(note))) for note in notes.general)
+    table = FigureTable(heads, groups, _size(rows), year, general, notes.texts, translate(msg("Notes")))
     return Section("figures", translate(msg("Figures")), table)
 
 
@@ -95,7 +98,7 @@ def _size(rows: list[Row]) -> str:
     return "normal" if longest <= 16 else "wide" if longest <= 20 else "widest"
 
 
-def _row(setting: Setting, metric_id: str, notes: _Notes) -> Row:
+def _row(setting: Setting, metric_id: str, notes: str) -> Row:
     bundle, lang = setting.bundle, setting.lang
     metric, figure = bundle.catalogue.metrics[metric_id], figure_at(bundle.matrix, metric_id, bundle.month)
     assert figure is not None
@@ -105,7 +108,7 @@ def _row(setting: Setting, metric_id: str, notes: _Notes) -> Row:
         interval_text(figure, metric, lang),
         _change(setting, figure, Base.PREVIOUS),
         _change(setting, figure, Base.LAST_YEAR),
-        notes.numbers(_said(setting, figure)),
+        notes,
     )
 
 
@@ -118,12 +121,18 @@ def _change(setting: Setting, figure: Figure, base: Base) -> Change:
     )
 
 
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _said(setting: Setting, figure: Figure) -> list[str]:
+def _said(setting: Setting, metric_id: str) -> list[str]:
     """What must be said beside the figure: its flags, the days it covers, a basis other than the report's."""
+    figure = figure_at(setting.bundle.matrix, metric_id, setting.bundle.month)
+    assert figure is not None
     translate, covered = setting.translate, figure.covered
     found = [_capital(translate(flag.message)) for flag in figure.flags]
     if not covered.complete and covered.first and covered.last:

@@ -49,7 +49,7 @@ def section(setting: Setting) -> Section | None:
         translate(head)
         for head in (
             msg("File"),
-            msg("Rows"),
+            msg("Data rows"),
             msg("Period"),
             msg("Total of the file"),
             msg("Imported"),
