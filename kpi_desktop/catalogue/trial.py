@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -99,7 +99,7 @@ def try_metric(catalogue: Catalogue, metric_id: str, values: Mapping[str, Decima
             lacking = error.symbol
         else:
             if set(given.used) == set(values):
-                return trial
+                return replace(trial, steps=tuple(dict.fromkeys(given.steps)))
         used = given.nearest | set(given.used)
         if form is forms[0] or len(used) > len(nearest[0]):
             nearest = used, lacking
@@ -144,7 +144,7 @@ def _computed(catalogue: Catalogue, metric: Metric, form: Form, given: _Given) -
         found[shown] = _symbol_value(catalogue, shown, meaning, given)
         reads[shown] = Read(Leaf(shown), _called(shown, meaning), term.at)
     value = evaluate(replaced(tree, lambda term: reads[render(term)]), lambda leaf: found[leaf.measure])
-    return Trial(metric.id, value, text, tree, tuple(found.items()), tuple(given.steps))
+    return Trial(metric.id, value, text, tree, tuple(found.items()))
 
 
 #: What a symbol stands for: a measure, a metric, a formula over them, or nothing that is known.
@@ -176,7 +176,7 @@ def _symbol_value(catalogue: Catalogue, symbol: str, meaning: _Meaning, given: _
     lacking = symbol
     # A symbol that bears the id of a metric (`aov` in a lifetime value) may be given through that metric too.
     for underneath in (meaning, catalogue.metrics.get(symbol)):
-        before = dict(given.used)
+        before, steps = dict(given.used), list(given.steps)
         try:
             return _underneath(catalogue, symbol, underneath, given)
         except _Lacking as error:
@@ -184,7 +184,7 @@ def _symbol_value(catalogue: Catalogue, symbol: str, meaning: _Meaning, given: _
             if given.used != before and lacking == symbol:
                 lacking = error.symbol
                 given.nearest = given.nearest | set(given.used)
-            given.used = before
+            given.used, given.steps = before, steps
     raise _Lacking(lacking)
 
 

@@ -28,6 +28,8 @@ from kpi_desktop.i18n.message import Message, msg, named
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+__all__ = ["RELATIONS", "UNSUPPORTED", "in_window", "render"]
+
 #: Functions that this reading cannot give.
 UNSUPPORTED: frozenset[Function] = frozenset()
 
