@@ -78,7 +78,7 @@ class Import:
     ) -> Added:
         batch_id, source_id, span = place
         if overlap and overlap.question and self.decision.choice is Choice.ASK:
-            raise Undecided(Added(None, question=overlap.question, issues=tuple(refused[1]), source_id=source_id))
+            raise Undecided(Added(None, question=overlap.question, issues=tuple(refused[1])))
         olds = self._replaced(overlap, span)
         self._record(batch_id, source_id, span, ready)
         added = Added(batch_id, ready.table.num_rows, issues=tuple(refused[1]), source_id=source_id)

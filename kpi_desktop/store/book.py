@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from kpi_desktop.core.errors import BookError, KpiDesktopError, UsageError
+from kpi_desktop.core.errors import BookError, UsageError
 from kpi_desktop.core.period import Grain
 from kpi_desktop.core.writing import written_beside
 from kpi_desktop.facts.batch import Returns, SourceKey, Vat
@@ -16,10 +16,10 @@ from kpi_desktop.i18n.message import msg
 from kpi_desktop.resources import folder
 from kpi_desktop.store.adding import Import, Undecided
 from kpi_desktop.store.checking import check_book
-from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, first_row, not_a_book, readable_errors
+from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, not_a_book, readable_errors
 from kpi_desktop.store.coverage import coverage
 from kpi_desktop.store.keeping import copy_book, restore
-from kpi_desktop.store.layout import SCHEMA_VERSION, column_names, create_tables, quoted
+from kpi_desktop.store.layout import SCHEMA_VERSION, column_names, create_fact, create_tables, put, quoted, signature
 from kpi_desktop.store.migrations import migrate
 from kpi_desktop.store.records import ASK, Added, AddedFile, BatchInfo, Cover, Decision, SourceInfo, SplitColumn, State
 from kpi_desktop.store.undoing import undo_batch
@@ -53,7 +53,6 @@ class Book:
         company: str,
         currency: str = "",
         language: str = "ru",
-        facts: Mapping[str, FactTable] | None = None,
     ) -> Self:
         """Make an empty book and open it; a file that exists is never overwritten."""
         path = Path(path)
@@ -66,7 +65,8 @@ class Book:
             beside.unlink()
             conn = connect(beside)
             try:
-                create_tables(conn, (facts or _own_facts()).values())
+                facts = _own_facts().values()
+                create_tables(conn, facts)
                 conn.executemany(
                     "INSERT INTO meta VALUES (?, ?)",
                     [
@@ -75,6 +75,7 @@ class Book:
                         ["currency", currency],
                         ["language", language],
                         ["created_by", "KPI Desktop"],
+                        ["facts", signature(facts)],
                     ],
                 )
             finally:
@@ -91,15 +92,16 @@ class Book:
             )
         if path.is_file() and not path.stat().st_size:
             raise damaged(path)
+        facts = _own_facts()
         conn = connect(path, read_only=read_only, memory_limit=memory_limit)
         try:
-            version = _version(path, conn)
+            version, tables = _made_as(path, conn)
         except BaseException:
             conn.close()
             raise
-        if version < SCHEMA_VERSION:
+        if version < SCHEMA_VERSION or tables != signature(facts.values()):
             conn.close()
-            _upgrade(path, version)
+            _upgrade(path, version, facts)
             conn = connect(path, read_only=read_only, memory_limit=memory_limit)
         return cls(path, conn, read_only=read_only, memory_limit=memory_limit)
 
@@ -158,7 +160,7 @@ class Book:
     def set_setting(self, key: str, value: str) -> None:
         """Keep one of the owner's choices."""
         with self._transaction() as conn:
-            conn.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", [key, value])
+            put(conn, "setting", key, value)
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
         """Read rows with SQL: integers, text, dates and exact decimals; may be called from any thread."""
@@ -278,7 +280,7 @@ class Book:
         """Remember a mapping, so that the next file of this layout imports without questions."""
         now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         with self._transaction() as conn:
-            conn.execute("INSERT OR REPLACE INTO saved_mapping VALUES (?, ?, ?, ?)", [layout, name, mapping, now])
+            put(conn, "saved_mapping", layout, name, mapping, now)
 
     def _read(self, sql: str, values: list[object]) -> list[tuple[Any, ...]]:
         with readable_errors(self.path):
@@ -290,7 +292,7 @@ class Book:
 
     def _set_meta(self, key: str, value: str) -> None:
         with self._transaction() as conn:
-            conn.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [key, value])
+            put(conn, "meta", key, value)
 
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -328,34 +330,42 @@ def _own_facts() -> Mapping[str, FactTable]:
     return load_facts((folder("formulas") / "facts.toml").read_text("utf-8"))
 
 
-def _version(path: Path, conn: duckdb.DuckDBPyConnection) -> int:
-    """The book's schema version; UsageError for a database of something else, BookError for a newer program's book."""
+def _made_as(path: Path, conn: duckdb.DuckDBPyConnection) -> tuple[int, str]:
+    """The book's schema version and the signature of its fact tables.
+
+    Raises UsageError for a database of something else, BookError for the book of a newer program.
+    """
     import duckdb
 
     try:
-        found = first_row(conn, "SELECT value FROM meta WHERE key = 'schema_version'")
+        meta = dict(conn.execute("SELECT key, value FROM meta").fetchall())
     except duckdb.CatalogException as error:
         raise not_a_book(path) from error
     except duckdb.Error as error:
         raise damaged(path) from error
-    if not found:
-        raise damaged(path)
-    version = int(found[0])
+    if "schema_version" not in meta:
+        raise not_a_book(path)
+    version = int(meta["schema_version"])
     if version > SCHEMA_VERSION:
         raise BookError(
             msg("The book “{book}” was written by a newer version of the program", book=path.name),
             fix=msg("Install the new version of KPI Desktop; the book was not changed"),
         )
-    return version
+    return version, meta.get("facts", "")
 
 
-def _upgrade(path: Path, version: int) -> None:
-    """Migrate a book after a copy of it was put into `<book>.backup`."""
-    copy_book(path, path.with_name(path.name + ".backup") / f"{path.stem}-v{version}.kpi")
+def _upgrade(path: Path, version: int, facts: Mapping[str, FactTable]) -> None:
+    """Bring a book up to this program; before a migration a copy of it is put into `<book>.backup`."""
+    if version < SCHEMA_VERSION:
+        copy_book(path, path.with_name(path.name + ".backup") / f"{path.stem}-v{version}.kpi")
     conn = connect(path)
     try:
-        migrate(conn, version)
-    except KpiDesktopError:
-        raise
+        with readable_errors(path):
+            migrate(conn, version)
+            conn.execute("BEGIN TRANSACTION")
+            for fact in facts.values():
+                create_fact(conn, fact)
+            put(conn, "meta", "facts", signature(facts.values()))
+            conn.execute("COMMIT")
     finally:
         conn.close()

@@ -20,6 +20,9 @@ MEMORY_LIMIT = "512MB"
 _MAGIC = b"DUCK"
 _MAGIC_AT = 8
 
+#: How DuckDB says that another program, or this one in another way, has the file open.
+_IN_USE = ("lock on file", "different configuration", "being used by another")
+
 
 class BookInUse(BookError):
     """The book is open in another window or program."""
@@ -48,7 +51,7 @@ def connect(path: Path, *, read_only: bool = False, memory_limit: str = MEMORY_L
 
 def opening_error(path: Path, text: str) -> KpiDesktopError:
     """Why a book does not open: open elsewhere, not a book at all, or damaged."""
-    if "lock" in text or "different configuration" in text or "being used by another" in text:
+    if any(sign in text for sign in _IN_USE):
         return BookInUse(
             msg("The book “{book}” is open in another window or program", book=path.name),
             fix=msg("Close it there and try again"),
@@ -93,6 +96,10 @@ def readable_errors(path: Path) -> Iterator[None]:
         duckdb.SerializationException,
     ) as error:
         raise _disk_error(path, str(error)) from error
+    except duckdb.Error as error:
+        if "Corrupt" not in str(error) and "checksum" not in str(error):
+            raise
+        raise damaged(path) from error
 
 
 def _disk_error(path: Path, text: str) -> KpiDesktopError:

@@ -9,6 +9,7 @@ from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.store.connection import first_row
+from kpi_desktop.store.layout import put
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,7 +30,7 @@ def accept_currency(
     if not own:
         own = batch.currency or _only_currency(table)
         if own and _has_money(fact):
-            conn.execute("INSERT OR REPLACE INTO meta VALUES ('currency', ?)", [own])
+            put(conn, "meta", "currency", own)
     if not own:
         return table, Decimal(0), []
     if batch.currency and batch.currency != own and _has_money(fact):

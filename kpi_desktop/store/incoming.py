@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kpi_desktop.facts.batch import FactBatch
 
 _PLACE = ("src_sheet", "src_row")
+_SALE = ("sale",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ def _known_columns(coder: _Coder, fact: FactTable, batch: FactBatch) -> dict[str
             ready[column.id] = coder.column(column)
         elif column.id == "organisation" and batch.organisation:
             ready[column.id] = coder.constant(column, batch.organisation)
+        elif column.choices[:1] == _SALE:
+            ready[column.id] = coder.sales(column)
     return ready
 
 
@@ -116,6 +119,13 @@ class _Coder:
         self.codes[column.id] = np.full(self.table.num_rows, code, np.int64)
         return self.codes[column.id].astype(np.int32)
 
+    def sales(self, column: Column) -> Any:  # noqa: ANN401
+        """The kind of lines of a file that does not tell kinds: all are sales."""
+        import numpy as np
+
+        self.codes[column.id] = np.zeros(self.table.num_rows, np.int64)
+        return np.zeros(self.table.num_rows, np.int8)
+
     def key(self, name: str) -> Any:  # noqa: ANN401
         """Integer codes of a key, null where the row has none."""
         import numpy as np
@@ -131,7 +141,7 @@ class _Coder:
 
         found = words(self.table[column.id])
         index = [column.choices.index(str(word)) for word in found.values.to_pylist()]
-        absent = 0 if column.choices[:1] == ("sale",) else NOTHING
+        absent = 0 if column.choices[:1] == _SALE else NOTHING
         coded = found.coded(np.array(index, np.int64), absent)
         self.codes[column.id] = coded
         return _nullable(coded.astype(np.int8))
@@ -176,7 +186,7 @@ def _documents(coder: _Coder, fact: FactTable, source_id: int) -> tuple[Any, Any
     organisations = coder.codes.get("organisation", np.zeros(size, np.int64))
     codes = document_codes(coder.conn, source_id, words(table["document"]), years, organisations)
     counted = codes != NOTHING
-    if "kind" in coder.codes and fact.column("kind").choices[:1] == ("sale",):
+    if "kind" in coder.codes and fact.column("kind").choices[:1] == _SALE:
         counted &= coder.codes["kind"] == 0
     places = np.flatnonzero(counted)
     places = places[np.lexsort((table["src_row"].to_numpy()[places], table["src_sheet"].to_numpy()[places]))]
