@@ -70,6 +70,7 @@ class Manner:
     sign: str | None
     order: Order
     choices: tuple[str, ...] = ()
+    date1904: bool = False
 
 
 def fill(into: FactColumns, target: str, cells: Cells, manner: Manner) -> None:
@@ -78,7 +79,7 @@ def fill(into: FactColumns, target: str, cells: Cells, manner: Manner) -> None:
 
     kind = manner.kind
     if kind in {Kind.DATE, Kind.TIME}:
-        days = read_days(cells, order=manner.order)
+        days = read_days(cells, order=manner.order, date1904=manner.date1904)
         values = days.days if kind is Kind.DATE else days.seconds
         width = pa.int32() if kind is Kind.DATE else pa.int64()
         array = pa.array(values, type=width, mask=~days.valid)

@@ -41,6 +41,7 @@ _MONTH_WORD = (
     r"сен(?:т(?:ябр[ьея])?)?|окт(?:ябр[ьея])?|ноя(?:б(?:р[ьея])?)?|дек(?:абр[ьея])?|jan(?:uary)?|feb(?:ruary)?|"
     r"mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?")
 _CLOCK = (
     r"(?:[ ,T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"(?: ?(?P<half>[ap]m))?(?: ?(?:z|utc|gmt)?(?:[+-]\d{1,2}:?(?:\d{2})?)?)?)?"
@@ -234,3 +235,21 @@ def _from_numbers(values: NDArray[np.float64], *, date1904: bool) -> tuple[NDArr
         good = np.array([one is not None for one in found], dtype=bool)
         seconds[packed], valid[packed] = table[inverse.reshape(-1)], good[inverse.reshape(-1)]
     return seconds, valid
+
+
+def read_times(cells: Cells) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Times of day as seconds after midnight, where they are valid, and what was no time."""
+    found = [_TIME.fullmatch(word) for word in cells.words]
+    table = np.array(
+        [*((int(one[1]) * 60 + int(one[2])) * 60 + int(one[3] or 0) if one else -1 for one in found), -1],
+        dtype=np.int64,
+    )
+    seconds = table[cells.codes]
+    if cells.numbers is not None:
+        rows = (cells.kinds == Cell.NUMBER) & (cells.numbers >= 0) & (cells.numbers < 1)
+        seconds[rows] = np.rint(cells.numbers[rows] * 86400).astype(np.int64)
+    if cells.moments is not None:
+        rows = cells.kinds == Cell.MOMENT
+        seconds[rows] = cells.moments[rows].astype("datetime64[s]").astype(np.int64) % 86400
+    valid = (seconds >= 0) & (seconds < 86400)
+    return np.where(valid, seconds, 0), valid, cells.filled & ~valid

@@ -54,6 +54,14 @@ _GENERIC = frozenset(
      "organisation", "department", "balance", "user", "people", "kind", "class"}
 )  # fmt: skip
 _SALE_SIGNS = frozenset({"product", "article", "quantity", "price", "document", "cost", "discount", UNIT_COST})
+_LINES = frozenset({"product", "article", "quantity", "price", "document"})
+_SURE_AMOUNTS = frozenset(
+    key(words)
+    for words in ("выручка", "сумма продаж", "сумма продажи", "сумма реализации", "сумма чека", "revenue", "net sales",
+                  "sales amount", "sale amount")
+)  # fmt: skip
+#: Figures in thousands are not converted silently: the owner exports roubles.
+_THOUSANDS = ("тыс.", "тыс руб", "тысяч", "млн", "thousand")
 _SALE_KEYS = ("продаж", "выручк", "реализац", "чек", "sale", "revenue", "invoice", "покупател", "отгрузк")
 _NOT_SALE_HEADINGS = ("поставщик", "supplier", "vendor")
 _NOT_SALE_CAPTIONS = (
@@ -96,12 +104,15 @@ class Profile:
     numbers: int
     texts: int
     totals: int
+    times: int
     cells: Cells
 
     def suits(self, kind: Kind) -> bool:
         """Whether the column can be read as that kind."""
         if not self.filled:
             return False
+        if kind is Kind.TIME and self.times >= _SHARE * self.filled:
+            return True
         if kind in {Kind.DATE, Kind.TIME}:
             return self.dates > 0 and self.dates >= _DATE_SHARE * (self.filled - self.totals)
         if kind in {Kind.MONEY, Kind.QUANTITY, Kind.COUNT}:
@@ -142,8 +153,9 @@ def profile(cells: Cells) -> Profile:
     texts = int((cells.codes >= 0).sum())
     found_dates = dates.read_days(cells, order=Order.UNKNOWN)
     found_numbers = numbers.read_numbers(cells, 4)
+    times = int(dates.read_times(cells)[1].sum())
     totals = int(cells.by_word(is_total(word) for word in cells.words).sum())
-    return Profile(filled, int(found_dates.valid.sum()), int(found_numbers.valid.sum()), texts, totals, cells)
+    return Profile(filled, int(found_dates.valid.sum()), int(found_numbers.valid.sum()), texts, totals, times, cells)
 
 
 def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
@@ -231,6 +243,8 @@ def _absent(fact: FactTable, found: AbstractSet[str]) -> tuple[str, ...]:
         amount = "amount" in found or {"quantity", "price"} <= set(found)
         return tuple(name for name, here in (("day", "day" in found), ("amount", amount)) if not here)
     absent = [column.id for column in fact.columns if column.required and column.id not in found]
+    if fact.id == "payment" and "direction" not in found:
+        absent.append("direction")
     return tuple(absent + ([fact.main] if fact.main and fact.main not in found and fact.main not in absent else []))
 
 
@@ -244,15 +258,24 @@ def choose_fact(
     proposals = [propose(layout, looks, fact) for fact in facts.values()]
     whole = [found for found in proposals if not found.absent and _telling(layout, found)]
     if not whole:
-        near = max(proposals, key=lambda found: (len(found.targets) - 2 * len(found.absent), found.fact == "sale"))
+        near = max(proposals, key=_nearness)
         return (near if near.targets else None), False
     best = max(whole, key=lambda found: (len(found.targets), found.fact == "sale"))
-    rivals = [one for one in whole if one is not best and len(one.targets) == len(best.targets) and best.fact != "sale"]
+    rivals = [one for one in whole if one is not best and len(one.targets) == len(best.targets)]
+    if best.fact == "sale" and best.found & _LINES:
+        rivals = []
     return best, not rivals and not best.ties
+
+
+def _nearness(found: Proposal) -> tuple[bool, int, bool]:
+    sale = found.fact == "sale"
+    return sale and not found.absent, len(found.targets) - 2 * len(found.absent), sale
 
 
 def _telling(layout: Layout, found: Proposal) -> bool:
     """Whether the columns say what the table is about, beyond a date and a sum."""
+    if found.fact == "target":
+        return len(found.targets) >= 2
     if found.fact != "sale":
         return len(found.targets) >= 3 and bool(found.found - _GENERIC)
     heads = " ".join(fold(head.text) for head in layout.headings)
@@ -261,8 +284,13 @@ def _telling(layout: Layout, found: Proposal) -> bool:
         return False
     if any(word in heads for word in _NOT_SALE_HEADINGS) and "customer" not in found.found:
         return False
-    named = any(word in heads or word in about for word in _SALE_KEYS)
-    return named or len(found.found & _SALE_SIGNS) >= 2
+    if any(word in about or word in heads for word in _THOUSANDS):
+        return False
+    amount = next((layout.headings[index].key for index, target in found.targets.items() if target == "amount"), "")
+    named = any(word in heads or word in about for word in _SALE_KEYS) and bool(
+        found.found & (_SALE_SIGNS | {"customer"})
+    )
+    return amount in _SURE_AMOUNTS or named or len(found.found & _SALE_SIGNS) >= 2
 
 
 def free_columns(layout: Layout, looks: list[Profile], taken: Iterable[int]) -> dict[int, str]:

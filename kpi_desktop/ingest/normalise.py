@@ -98,10 +98,10 @@ class Cells:
     def shown(self, row: int) -> str:
         """One cell as a person would read it."""
         if self.codes[row] >= 0:
-            return self.words[self.codes[row]]
+            return self.words[int(self.codes[row])]
         if self.kinds[row] == Cell.MOMENT and self.moments is not None:
-            text = np.datetime_as_string(self.moments[row])
-            return str(text).replace("T", " ").removesuffix(" 00:00:00")
+            text = str(self.moments[row]).replace("T", " ")
+            return text.removesuffix(" 00:00:00").removeprefix("1899-12-30 ").removeprefix("1899-12-31 ")
         if self.numbers is not None and self.kinds[row] in {Cell.NUMBER, Cell.YES_NO}:
             return number_text(float(self.numbers[row]))
         return ""

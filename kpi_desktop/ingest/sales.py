@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kpi_desktop.ingest import numbers
+from kpi_desktop.ingest.dates import read_times
 from kpi_desktop.ingest.mapping import UNIT_COST, is_return
 from kpi_desktop.ingest.normalise import dictionary_array, identifiers, without_placeholders
-from kpi_desktop.ingest.source import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.dates import Days
     from kpi_desktop.ingest.normalise import Cells
 
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?")
 _KINDS = ["sale", "return", "writeoff"]
 _SALE, _RETURN, _WRITEOFF = 0, 1, 2
 
@@ -46,8 +44,11 @@ class SaleLines:
     turned: int
 
 
-def sale_lines(cells: Mapping[str, Cells], sign: str | None, returns: str) -> SaleLines:
-    """Amounts and kinds of all rows; a row without amount, and without quantity and price, is not `valid`."""
+def sale_lines(cells: Mapping[str, Cells], sign: str | None, returns: str, *, all_back: bool = False) -> SaleLines:
+    """Amounts and kinds of all rows; a row without amount, and without quantity and price, is not `valid`.
+
+    `all_back` says that the whole sheet lists returns.
+    """
     quantity = numbers.read_numbers(cells["quantity"], 6, sign) if "quantity" in cells else None
     price = numbers.read_numbers(cells["price"], 4, sign) if "price" in cells else None
     if "amount" in cells:
@@ -60,7 +61,7 @@ def sale_lines(cells: Mapping[str, Cells], sign: str | None, returns: str) -> Sa
         bad = quantity.bad | price.bad
         amount = numbers.multiply(quantity, price, valid)
         loose = int((price.loose & valid).sum())
-    marked = _marked_returns(cells, len(amount))
+    marked = _marked_returns(cells, len(amount)) | all_back
     signs = _signs(amount, quantity, marked & valid, returns)
     amount = amount * signs
     kind = _kinds(amount, quantity, marked)
@@ -158,24 +159,6 @@ def times(days: Days, cells: Cells | None) -> tuple[pa.Array | None, NDArray[np.
         return pa.array(days.seconds, mask=~days.valid).cast(pa.timestamp("s")), nothing
     if cells is None:
         return None, nothing
-    seconds, valid, bad = _times_of_day(cells)
+    seconds, valid, bad = read_times(cells)
     midnight = days.seconds - days.seconds % 86400
     return pa.array(midnight + seconds, mask=~(valid & days.valid)).cast(pa.timestamp("s")), bad
-
-
-def _times_of_day(cells: Cells) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Seconds after midnight out of texts, parts of a day and moments."""
-    found = [_TIME.fullmatch(word) for word in cells.words]
-    table = np.array(
-        [*((int(one[1]) * 60 + int(one[2])) * 60 + int(one[3] or 0) if one else -1 for one in found), -1],
-        dtype=np.int64,
-    )
-    seconds = table[cells.codes]
-    if cells.numbers is not None:
-        rows = (cells.kinds == Cell.NUMBER) & (cells.numbers >= 0) & (cells.numbers < 1)
-        seconds[rows] = np.rint(cells.numbers[rows] * 86400).astype(np.int64)
-    if cells.moments is not None:
-        rows = cells.kinds == Cell.MOMENT
-        seconds[rows] = cells.moments[rows].astype("datetime64[s]").astype(np.int64) % 86400
-    valid = (seconds >= 0) & (seconds < 86400)
-    return np.where(valid, seconds, 0), valid, cells.filled & ~valid

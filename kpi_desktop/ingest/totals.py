@@ -58,8 +58,21 @@ def is_grand_total(word: str) -> bool:
     return fold(word).rstrip(" :.") in _GRAND
 
 
+def is_dated_total(word: str) -> bool:
+    """Whether a text names a total even beside a date: «Итого за день», but not the motor oil «Total Quartz»."""
+    folded = fold(word).rstrip(" :.")
+    return folded in _GRAND or folded.startswith(("итого ", "всего "))
+
+
 def sort_rows(columns: Iterable[Cells], has_day: NDArray[np.bool_], has_value: NDArray[np.bool_]) -> RowKinds:
     """Tell facts from totals and notes. A row with a day is a fact; without day and value it is a caption or empty."""
+    columns = list(columns)
+    dated = np.zeros(len(has_day), dtype=bool)
+    for cells in columns:
+        flags = [is_dated_total(word) for word in cells.words]
+        if any(flags):
+            dated |= cells.by_word(flags)
+    has_day = has_day & ~dated
     totals = np.zeros(len(has_day), dtype=bool)
     grand = np.zeros(len(has_day), dtype=bool)
     if not has_day.all():

@@ -10,7 +10,8 @@ from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.dates import Order, order_of
 from kpi_desktop.ingest.headings import Layout, find_layout
-from kpi_desktop.ingest.importers.sheet import Reading, kind_of
+from kpi_desktop.ingest.importers.rows import Reading
+from kpi_desktop.ingest.importers.sheet import kind_of
 from kpi_desktop.ingest.mapping import (
     Mapping,
     choose_fact,

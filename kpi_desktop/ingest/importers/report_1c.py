@@ -112,6 +112,13 @@ def _report(job: Job, table: SourceTable, title: str) -> FileReport:
     if not any(word in folded for word in _SALES):
         return _not_sales(job, table, folded)
     tree = trees.read_tree(table)
+    if tree is not None and any(
+        word in fold(" ".join((title, *tree.captions))) for word in ("тыс. руб", "тыс руб", "млн")
+    ):
+        return _refused(
+            job, table, msg("The report is in thousands or millions, so its kopecks are lost"),
+            msg("Save it from 1C in roubles, without rounding"),
+        )  # fmt: skip
     if tree is None or not any(block.target == "amount" for block in tree.blocks):
         return _refused(
             job, table, msg("The report was recognised, but no column of revenue was found in it"),

@@ -13,10 +13,11 @@ from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.ingest import numbers, totals
 from kpi_desktop.ingest.assemble import FactColumns, Manner, fill
-from kpi_desktop.ingest.dates import Days, Order, read_days
+from kpi_desktop.ingest.dates import Days, read_days
+from kpi_desktop.ingest.importers.rows import Reading, Rows, data_rows
 from kpi_desktop.ingest.mapping import UNIT_COST
 from kpi_desktop.ingest.normalise import Cells, read_cells
-from kpi_desktop.ingest.sales import SaleLines, buyers, sale_arrays, sale_lines, times
+from kpi_desktop.ingest.sales import SaleLines, buyers, sale_arrays, times
 from kpi_desktop.ingest.source import Cell
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kpi_desktop.core.issue import Issue
-    from kpi_desktop.facts.schema import FactTable
     from kpi_desktop.ingest.headings import Layout
     from kpi_desktop.ingest.job import Job
 
@@ -36,18 +36,6 @@ LISTED = 50
 #: A total of the file may differ from the sum of its rounded lines by less than this.
 _TOLERANCE = Decimal("0.01")
 _SALE_MONEY = frozenset({"amount", "quantity", "price", "cost", "kind", "vat_amount", "discount", UNIT_COST})
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How the sheets of one layout are read: the fact, what each column is, and the decisions made for all of them."""
-
-    fact: FactTable
-    targets: MappingType[int, str]
-    measures: frozenset[str]
-    order: Order
-    sign: str | None
-    returns: str = "auto"
 
 
 @dataclass(slots=True)
@@ -68,24 +56,12 @@ class SheetFacts:
     dropped: int = 0
 
 
-@dataclass(slots=True)
-class _Rows:
-    """The data rows of a sheet after totals, notes and empty rows were taken out."""
-
-    cells: dict[int, Cells]
-    by_target: dict[str, Cells]
-    place: NDArray[np.int64]
-    days: Days | None
-    lines: SaleLines | None
-
-
 def read_sheet(job: Job, layout: Layout, reading: Reading) -> SheetFacts:
     """Read one sheet: every row is a fact, a total, a note, or listed as unreadable."""
     start, stop = layout.first, layout.table.rows
     cells = {index: read_cells(layout.table.columns[index], start, stop) for index in reading.targets}
-    cells = {index: _filled_down(found, layout, index) for index, found in cells.items()}
     issues: list[Issue] = []
-    rows, own_total = _data_rows(job, layout, reading, cells, issues)
+    rows, own_total = data_rows(job, layout, reading, cells, issues)
     bad_rows, counts = _unreadable_rows(job, layout, reading, rows, issues)
     keep = ~bad_rows
     arrays, bad = _columns(job, layout, reading, rows, issues)
@@ -128,86 +104,8 @@ def _arrow_mask(mask: NDArray[np.bool_]) -> pa.Array:
     return pa.array(mask)
 
 
-def _filled_down(cells: Cells, layout: Layout, column: int) -> Cells:
-    """A cell merged over several rows stands for each of them."""
-    source: NDArray[np.int64] | None = None
-    for top, left, bottom, _right in layout.table.merges:
-        if left == column and bottom > top >= layout.first:
-            if source is None:
-                source = np.arange(len(cells.kinds))
-            source[top - layout.first : bottom - layout.first + 1] = top - layout.first
-    if source is None:
-        return cells
-    return Cells(
-        cells.kinds[source],
-        cells.words,
-        cells.codes[source],
-        None if cells.numbers is None else cells.numbers[source],
-        None if cells.moments is None else cells.moments[source],
-    )
-
-
-def _data_rows(
-    job: Job, layout: Layout, reading: Reading, cells: dict[int, Cells], issues: list[Issue]
-) -> tuple[_Rows, Decimal | None]:
-    by_target = {target: cells[index] for index, target in reading.targets.items()}
-    size = layout.table.rows - layout.first
-    has_day = np.ones(size, dtype=bool)
-    if "day" in by_target:
-        has_day = read_days(by_target["day"], order=reading.order, date1904=layout.table.date1904).valid
-    main = by_target.get(reading.fact.main)
-    values = numbers.read_numbers(main, 4, reading.sign) if main is not None else None
-    has_value = np.zeros(size, dtype=bool)
-    for target, found in by_target.items():
-        if target in {reading.fact.main, "quantity", "price"}:
-            has_value |= found.filled
-    has_day &= _any_filled(by_target, size)
-    kinds = totals.sort_rows((found for found in cells.values() if found.words), has_day, has_value)
-    data, own = kinds.data, _own_total(kinds, values)
-    last = None if values is None else totals.unmarked_total(data, has_day, values.scaled, values.valid)
-    if last is not None and values is not None:
-        data[last] = False
-        own = _scaled(int(values.scaled[last]))
-    if (count := int(kinds.totals.sum()) + (last is not None)) and count > 1:
-        issues.append(
-            job.info(
-                "totals_skipped",
-                nmsg("{n} row of totals is not counted", "{n} rows of totals are not counted", n=count),
-                sheet=layout.table.sheet,
-            )
-        )
-    place = np.flatnonzero(data)
-    if len(place) < size:
-        cells = {index: found.take(data) for index, found in cells.items()}
-        by_target = {target: cells[index] for index, target in reading.targets.items()}
-    days = None
-    if "day" in by_target:
-        days = read_days(by_target["day"], order=reading.order, date1904=layout.table.date1904)
-    lines = sale_lines(by_target, reading.sign, reading.returns) if reading.fact.id == "sale" else None
-    return _Rows(cells, by_target, place, days, lines), own
-
-
-def _any_filled(by_target: MappingType[str, Cells], size: int) -> NDArray[np.bool_]:
-    filled = np.zeros(size, dtype=bool)
-    for target, cells in by_target.items():
-        if target != "day":
-            filled |= cells.filled
-    return filled
-
-
-def _own_total(kinds: totals.RowKinds, values: numbers.Numbers | None) -> Decimal | None:
-    if values is None:
-        return None
-    rows = np.flatnonzero(kinds.grand & values.valid)
-    return _scaled(int(values.scaled[rows[-1]])) if len(rows) else None
-
-
-def _scaled(value: int) -> Decimal:
-    return Decimal(value).scaleb(-4)
-
-
 def _unreadable_rows(
-    job: Job, layout: Layout, reading: Reading, rows: _Rows, issues: list[Issue]
+    job: Job, layout: Layout, reading: Reading, rows: Rows, issues: list[Issue]
 ) -> tuple[NDArray[np.bool_], dict[int, tuple[int, int, int]]]:
     """Rows that cannot be facts: no day, no amount. They are listed and left out, never guessed."""
     size = len(rows.place)
@@ -227,17 +125,17 @@ def _unreadable_rows(
         wrong = ~numbers.read_numbers(rows.by_target[main], 4, reading.sign).valid & ~bad
         _list_rows(job, layout, rows, wrong, ("amount_unreadable", main, heads), issues)
         bad |= wrong
-    counts = {index: _counts(reading, target, rows.cells[index]) for index, target in reading.targets.items()}
+    counts = {index: _counts(layout, reading, target, rows.cells[index]) for index, target in reading.targets.items()}
     return bad, counts
 
 
-def _counts(reading: Reading, target: str, cells: Cells) -> tuple[int, int, int]:
+def _counts(layout: Layout, reading: Reading, target: str, cells: Cells) -> tuple[int, int, int]:
     """Valid, doubtful and empty cells of one column."""
     filled = int(cells.filled.sum())
     doubtful = int((cells.kinds == Cell.ERROR).sum())
     kind = kind_of(reading, target)
     if kind in {Kind.DATE, Kind.TIME}:
-        doubtful = int(read_days(cells, order=reading.order).bad.sum())
+        doubtful = int(read_days(cells, order=reading.order, date1904=layout.table.date1904).bad.sum())
     elif kind in {Kind.MONEY, Kind.QUANTITY, Kind.COUNT}:
         doubtful = int(numbers.read_numbers(cells, 4, reading.sign).bad.sum())
     return filled - doubtful, doubtful, len(cells.kinds) - filled
@@ -255,7 +153,7 @@ def kind_of(reading: Reading, target: str) -> Kind:
 def _list_rows(
     job: Job,
     layout: Layout,
-    rows: _Rows,
+    rows: Rows,
     wrong: NDArray[np.bool_],
     about: tuple[str, str, MappingType[str, str]],
     issues: list[Issue],
@@ -294,7 +192,7 @@ def _row_fix(code: str) -> Message:
 
 
 def _columns(
-    job: Job, layout: Layout, reading: Reading, rows: _Rows, issues: list[Issue]
+    job: Job, layout: Layout, reading: Reading, rows: Rows, issues: list[Issue]
 ) -> tuple[dict[str, pa.Array], dict[str, NDArray[np.bool_]]]:
     found = FactColumns()
     computed = _SALE_MONEY | {"customer", "time"} if rows.lines is not None else frozenset()
@@ -302,14 +200,14 @@ def _columns(
         if target not in computed:
             kind = kind_of(reading, target)
             choices = reading.fact.column(target).choices if kind is Kind.CHOICE else ()
-            fill(found, target, cells, Manner(kind, reading.sign, reading.order, choices))
+            fill(found, target, cells, Manner(kind, reading.sign, reading.order, choices, layout.table.date1904))
     if rows.lines is not None:
         _sale_columns(job, layout, reading, rows, (found, issues))
     return found.arrays, found.bad
 
 
 def _sale_columns(
-    job: Job, layout: Layout, reading: Reading, rows: _Rows, into: tuple[FactColumns, list[Issue]]
+    job: Job, layout: Layout, reading: Reading, rows: Rows, into: tuple[FactColumns, list[Issue]]
 ) -> None:
     found, issues = into
     lines = rows.lines
@@ -360,7 +258,7 @@ def _list_bad_cells(
     job: Job,
     layout: Layout,
     reading: Reading,
-    found: tuple[_Rows, MappingType[str, NDArray[np.bool_]], NDArray[np.bool_]],
+    found: tuple[Rows, MappingType[str, NDArray[np.bool_]], NDArray[np.bool_]],
     issues: list[Issue],
 ) -> None:
     """Cells that could not be read in rows that are facts all the same: the cell stays empty."""
@@ -391,7 +289,7 @@ def _span(days: Days | None, keep: NDArray[np.bool_]) -> tuple[date, date] | Non
     return Days(days.seconds, days.valid & keep, days.bad, days.order, days.undecided, days.months, days.clock).span()
 
 
-def _controls(reading: Reading, rows: _Rows, keep: NDArray[np.bool_]) -> tuple[Decimal | None, Decimal | None]:
+def _controls(reading: Reading, rows: Rows, keep: NDArray[np.bool_]) -> tuple[Decimal | None, Decimal | None]:
     """The raw total of all data rows and the total of what goes into the book."""
     everything = np.ones(len(keep), dtype=bool)
     lines = rows.lines

@@ -1,0 +1,181 @@
+"""The rows of a sheet: which are facts, which totals, captions, repeated headings, cancelled documents."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi_desktop.i18n.message import nmsg
+from kpi_desktop.ingest import numbers, totals
+from kpi_desktop.ingest.dates import Days, Order, read_days
+from kpi_desktop.ingest.normalise import Cells, fold, read_cells
+from kpi_desktop.ingest.sales import SaleLines, sale_lines
+from kpi_desktop.ingest.source import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingType
+
+    from numpy.typing import NDArray
+
+    from kpi_desktop.core.issue import Issue
+    from kpi_desktop.facts.schema import FactTable
+    from kpi_desktop.ingest.headings import Layout
+    from kpi_desktop.ingest.job import Job
+
+_CANCELLED = re.compile(r".*(отмен|аннулир|cancel|удален|черновик|draft|не проведен|непроведен).*")
+#: Columns that tell the state of a row, and the words of rows that are no facts.
+_STATES = {
+    "статус": _CANCELLED, "статусзаказа": _CANCELLED, "состояние": _CANCELLED, "status": _CANCELLED,
+    "orderstatus": _CANCELLED, "статусдокумента": _CANCELLED,
+    "проведен": re.compile(r"нет|no|false|ложь|0"), "posted": re.compile(r"нет|no|false|ложь|0"),
+    "пометкаудаления": re.compile(r"да|yes|true|истина|1"), "пометканаудаление": re.compile(r"да|yes|true|истина|1"),
+    "отменен": re.compile(r"да|yes|true|истина|1"),
+}  # fmt: skip
+_UNPOSTED = frozenset({"проведен", "posted", "пометкаудаления", "пометканаудаление"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the sheets of one layout are read: the fact, what each column is, and the decisions made for all of them."""
+
+    fact: FactTable
+    targets: MappingType[int, str]
+    measures: frozenset[str]
+    order: Order
+    sign: str | None
+    returns: str = "auto"
+
+
+@dataclass(slots=True)
+class Rows:
+    """The data rows of a sheet after totals, notes and empty rows were taken out."""
+
+    cells: dict[int, Cells]
+    by_target: dict[str, Cells]
+    place: NDArray[np.int64]
+    days: Days | None
+    lines: SaleLines | None
+
+
+def _filled_down(cells: Cells, layout: Layout, column: int) -> Cells:
+    """A cell merged over several rows stands for each of them."""
+    source: NDArray[np.int64] | None = None
+    for top, left, bottom, _right in layout.table.merges:
+        if left == column and bottom > top >= layout.first:
+            if source is None:
+                source = np.arange(len(cells.kinds))
+            source[top - layout.first : bottom - layout.first + 1] = top - layout.first
+    if source is None:
+        return cells
+    return Cells(
+        cells.kinds[source],
+        cells.words,
+        cells.codes[source],
+        None if cells.numbers is None else cells.numbers[source],
+        None if cells.moments is None else cells.moments[source],
+    )
+
+
+def data_rows(
+    job: Job, layout: Layout, reading: Reading, cells: dict[int, Cells], issues: list[Issue]
+) -> tuple[Rows, Decimal | None]:
+    """The rows that are facts, and the total that the sheet states itself."""
+    cells = {index: _filled_down(found, layout, index) for index, found in cells.items()}
+    data, own = _chosen(job, layout, reading, cells, issues)
+    place = np.flatnonzero(data)
+    if len(place) < len(data):
+        cells = {index: found.take(data) for index, found in cells.items()}
+    by_target = {target: cells[index] for index, target in reading.targets.items()}
+    days = None
+    if "day" in by_target:
+        days = read_days(by_target["day"], order=reading.order, date1904=layout.table.date1904)
+    lines = None
+    if reading.fact.id == "sale":
+        back = any(fold(text).startswith(("возврат", "returns")) for text in (layout.table.sheet, *layout.captions[:1]))
+        lines = sale_lines(by_target, reading.sign, reading.returns, all_back=back)
+    return Rows(cells, by_target, place, days, lines), own
+
+
+def _chosen(
+    job: Job, layout: Layout, reading: Reading, cells: dict[int, Cells], issues: list[Issue]
+) -> tuple[NDArray[np.bool_], Decimal | None]:
+    """Which rows are facts: with a day or a value, and neither totals nor out by their state."""
+    by_target = {target: cells[index] for index, target in reading.targets.items()}
+    size = layout.table.rows - layout.first
+    has_day = _any_filled([found for target, found in by_target.items() if target != "day"], size)
+    if "day" in by_target:
+        has_day &= read_days(by_target["day"], order=reading.order, date1904=layout.table.date1904).valid
+    main = by_target.get(reading.fact.main)
+    values = numbers.read_numbers(main, 4, reading.sign) if main is not None else None
+    valued = [found for target, found in by_target.items() if target in {reading.fact.main, "quantity", "price"}]
+    kept = ~(_left_out(job, layout, reading, issues) | _repeated_head(layout, by_target, reading))
+    has_day &= kept
+    kinds = totals.sort_rows(
+        (found for found in cells.values() if found.words), has_day, _any_filled(valued, size) & kept
+    )
+    data, own = kinds.data, _own_total(kinds, values)
+    last = None if values is None else totals.unmarked_total(data, has_day, values.scaled, values.valid)
+    if last is not None and values is not None:
+        data[last] = False
+        own = _scaled(int(values.scaled[last]))
+    count = int(kinds.totals.sum()) + (last is not None)
+    if count > 1:
+        text = nmsg("{n} row of totals is not counted", "{n} rows of totals are not counted", n=count)
+        issues.append(job.info("totals_skipped", text, sheet=layout.table.sheet))
+    return data, own
+
+
+def _repeated_head(layout: Layout, by_target: MappingType[str, Cells], reading: Reading) -> NDArray[np.bool_]:
+    """Rows that repeat the headings, as lists printed page by page do."""
+    found = np.zeros(layout.table.rows - layout.first, dtype=bool)
+    for index, target in reading.targets.items():
+        if target in {"day", reading.fact.main}:
+            cells, name = by_target[target], layout.headings[index].text
+            found |= cells.by_word(word == name for word in cells.words)
+    return found
+
+
+def _left_out(job: Job, layout: Layout, reading: Reading, issues: list[Issue]) -> NDArray[np.bool_]:
+    """Rows that are no facts by their own state: cancelled, not posted, marked for deletion (NUMBERS 2 and 9)."""
+    found = np.zeros(layout.table.rows - layout.first, dtype=bool)
+    for index, head in enumerate(layout.headings):
+        rule = _STATES.get(head.key)
+        if rule is None or (reading.fact.id != "sale" and head.key not in _UNPOSTED):
+            continue
+        cells = read_cells(layout.table.columns[index], layout.first, layout.table.rows)
+        out = cells.by_word(rule.fullmatch(fold(word)) is not None for word in cells.words)
+        if rule is not _CANCELLED and cells.numbers is not None:
+            out |= (cells.kinds == Cell.YES_NO) & (cells.numbers == (0 if head.key in {"проведен", "posted"} else 1))
+        if out.any():
+            names = ", ".join(f"«{word}»" for word in cells.take(out).used_words()[:5]) or head.text
+            text = nmsg(
+                "{n} row is not a fact by its state ({states}) and was not imported",
+                "{n} rows are not facts by their state ({states}) and were not imported",
+                n=int(out.sum()),
+                states=names,
+            )
+            issues.append(job.warning("left_out", text, sheet=layout.table.sheet, column=head.text))
+        found |= out
+    return found
+
+
+def _any_filled(columns: list[Cells], size: int) -> NDArray[np.bool_]:
+    filled = np.zeros(size, dtype=bool)
+    for cells in columns:
+        filled |= cells.filled
+    return filled
+
+
+def _own_total(kinds: totals.RowKinds, values: numbers.Numbers | None) -> Decimal | None:
+    if values is None:
+        return None
+    rows = np.flatnonzero(kinds.grand & values.valid)
+    return _scaled(int(values.scaled[rows[-1]])) if len(rows) else None
+
+
+def _scaled(value: int) -> Decimal:
+    return Decimal(value).scaleb(-4)
