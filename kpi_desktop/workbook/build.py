@@ -1,10 +1,11 @@
-"""Builds the workbook of a month: every KPI cell a live formula, every formula with its value, a manifest to check it."""
+"""Builds the workbook of a month: KPI cells are live formulas, formulas have their values, a manifest tells changes."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from kpi_desktop.expr.errors import FormulaError
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.workbook.bulk import Bulk, customer_bulk, data_bulk
-from kpi_desktop.workbook.cells import Ledger, as_number
+from kpi_desktop.workbook.cells import Ledger
 from kpi_desktop.workbook.figures import Figures
 from kpi_desktop.workbook.layout import FIRST_ROW, cell, letters
 from kpi_desktop.workbook.live import LiveMeasures
@@ -154,15 +155,8 @@ def _manifest(scene: Scene) -> None:
     choice = (scene.plan.titles["summary"], cell(*CHOICE), scene.month_name(scene.bundle.month))
     control = {"rows": str(scene.bundle.row_count)}
     if scene.rows is not None:
-        control["amount"] = str(as_number_text(int(scene.rows.amount.sum())))
+        control["amount"] = str(Decimal(int(scene.rows.amount.sum())).scaleb(-MONEY_SCALE))
     write_manifest(sheet, from_ledger(scene.ledger, big, choice, control))
-
-
-def as_number_text(scaled: int) -> str:
-    """A scaled sum of money as text."""
-    from decimal import Decimal
-
-    return repr(as_number(Decimal(scaled).scaleb(-MONEY_SCALE)))
 
 
 def _join(parts: dict[str, bytes], bulk: Bulk, number: int) -> None:

@@ -134,8 +134,6 @@ def first_line_formula(plan: Plan) -> str:
 
 def customer_bulk(entries: CustomerMonths, plan: Plan) -> Bulk:
     """The customer-months as columns: each cell a formula over the customer's own lines of the month."""
-    import pyarrow as pa
-
     count = len(entries.month)
     places = {"start": _integers(entries.start + FIRST_ROW + 1), "end": _integers(entries.end + FIRST_ROW)}
     data = f"'{plan.titles['data']}'!"

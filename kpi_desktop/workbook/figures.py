@@ -141,10 +141,10 @@ class Figures:
         value = self.leaf_value(leaf, month, None)
         plain = Leaf(leaf.measure)
         row, column = self.plan.measures.get(plain), self.plan.month_column(days.key)
-        one = days.whole_months == 1
-        if leaf != plain and one and row is not None and column is not None:
-            if agree(self.leaf_value(plain, days, None), value):
-                return cell(row, column)
+        moved = leaf != plain and days.whole_months == 1
+        there = moved and agree(self.leaf_value(plain, days, None), value)
+        if there and row is not None and column is not None:
+            return cell(row, column)
         if self.live is None or not days.whole_months:
             return None
         key = "" if column is None or leaf != plain else f"{letters(column)}${KEY_ROW + 1}"
@@ -155,9 +155,10 @@ class Figures:
         value = self.leaf_value(leaf, month, member)
         plain = Leaf(leaf.measure)
         column, row = self.plan.split_leaves.get(plain), self.plan.split_rows.get((days.month_text, member))
-        if leaf != plain and days.whole_months == 1 and column is not None and row is not None:
-            if agree(self.leaf_value(plain, days, member), value):
-                return cell(row, column)
+        moved = leaf != plain and days.whole_months == 1
+        there = moved and agree(self.leaf_value(plain, days, member), value)
+        if there and column is not None and row is not None:
+            return cell(row, column)
         if self.live is None or not days.whole_months:
             return None
         own = self.plan.split_rows[month.month_text, member]

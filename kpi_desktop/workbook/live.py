@@ -144,13 +144,17 @@ class LiveMeasures:
             column = _CUSTOMER_MONTHS[measure.aggregation]
             value = Decimal(int(self._flags(column, slice(*span)).sum()))
             return Live(f"SUMIFS({self.plan.customers(column, span)},{month})", value)
-        if kinds != {0, 1} or measure.column != "amount":
-            return None
-        if measure.aggregation is Aggregation.TOP:
-            return self._top(measure.top, span)
-        if measure.aggregation not in (Aggregation.SUM_NEW, Aggregation.SUM_RETURNING):
-            return None
-        return self._by_novelty(span, month, new=measure.aggregation is Aggregation.SUM_NEW)
+        return self._amounts(measure, span, month) if kinds == {0, 1} and measure.column == "amount" else None
+
+    def _amounts(self, measure: Measure, span: tuple[int, int], month: str) -> Live | None:
+        """Net revenue of some of the month's customers."""
+        match measure.aggregation:
+            case Aggregation.TOP:
+                return self._top(measure.top, span)
+            case Aggregation.SUM_NEW | Aggregation.SUM_RETURNING:
+                return self._by_novelty(span, month, new=measure.aggregation is Aggregation.SUM_NEW)
+            case _:
+                return None
 
     def _by_novelty(self, span: tuple[int, int], month: str, *, new: bool) -> Live:
         part = slice(*span)
@@ -173,10 +177,10 @@ class LiveMeasures:
 
     def _flags(self, column: str, part: slice) -> NDArray[np.bool_]:
         entries = self.customers
-        bought = (entries.sales[part] > 0) & (entries.customer[part] > 0)
+        bought: NDArray[np.bool_] = (entries.sales[part] > 0) & (entries.customer[part] > 0)
         if column == "buyer":
             return bought
-        is_new = bought & (entries.first[part] == entries.month[part])
+        is_new: NDArray[np.bool_] = bought & (entries.first[part] == entries.month[part])
         return is_new if column == "new" else bought & ~is_new
 
 

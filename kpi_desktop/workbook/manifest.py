@@ -41,7 +41,10 @@ class BigSheet:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """All that `verify` compares a workbook with. `cells` gives formula hash, expected text and 'follows the choice'."""
+    """All that `verify` compares a workbook with.
+
+    `cells` gives a formula's hash, the text that it must show, and whether it follows the drop-down `choice`.
+    """
 
     cells: dict[tuple[str, str], tuple[int, str, bool]]
     big: tuple[BigSheet, ...]

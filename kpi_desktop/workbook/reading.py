@@ -1,12 +1,14 @@
-"""Reads a workbook's cells as they stand in its XML: formula texts, cached values, texts; fast, and nothing is computed."""
+"""Reads a workbook's cells as they stand in its XML: formulas, cached values, texts; fast, and nothing is computed."""
 
 from __future__ import annotations
 
+import gc
 import html
 import re
 import zipfile
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.marks import MANIFEST_FORMAT, MANIFEST_MARK, MANIFEST_SHEET
@@ -16,13 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_CELL = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
-_FORMULA = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
-_VALUE = re.compile(r"<v\b[^>]*>(.*?)</v>", re.DOTALL)
+#: A cell: its attributes, the text of its formula, its cached value, its inline text.
+_CELL = re.compile(
+    r"<c ([^>]*?)(?:/>|>(<f\b[^>]*?(?:/>|>[^<]*</f>))?(?:<v\b[^>]*?(?:/>|>([^<]*)</v>)|<is>(.*?)</is>)?</c>)", re.DOTALL
+)
 _TEXT = re.compile(r"<t\b[^>]*?(?:/>|>(.*?)</t>)", re.DOTALL)
 _PHONETIC = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
-_PLACE = re.compile(r'\br="([A-Z]+\d+)"')
-_TYPE = re.compile(r'\bt="(\w+)"')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SHEET = re.compile(r"<sheet\b([^>]*?)/?>")
 _RELATION = re.compile(r"<Relationship\b([^>]*?)/?>")
@@ -32,8 +33,7 @@ _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 _LARGEST = 2_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: `kind` is n, s, b or e; `value` its text, None where a formula has no cached value."""
 
     kind: str
@@ -61,7 +61,7 @@ def read_book(path: Path) -> Book:
             msg("“{file}” was written by a newer version of the program", file=path.name),
             fix=msg("Update the program and check the workbook again"),
         )
-    lines = []
+    lines: list[str] = []
     while (line := marked.get(f"A{len(lines) + 2}")) is not None:
         lines.append(line.value or "")
     return Book(sheets, tuple(lines))
@@ -74,11 +74,24 @@ def read_sheets(path: Path) -> dict[str, dict[str, Cell]]:
             if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
                 raise _not_ours(path)
             texts = _shared(archive)
-            return {name: dict(_cells(_part(archive, part), texts)) for name, part in _parts(archive)}
+            with _many_objects():
+                return {name: dict(_cells(_part(archive, part), texts)) for name, part in _parts(archive)}
     except FileNotFoundError:
         raise UsageError(msg("There is no file “{file}”", file=path.name)) from None
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
         raise _not_ours(path) from error
+
+
+@contextmanager
+def _many_objects() -> Iterator[None]:
+    """Millions of cells are made and kept: looking for cycles among them would take half of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _not_ours(path: Path) -> UsageError:
@@ -133,29 +146,44 @@ def _plain(text: str) -> str:
 
 def _cells(xml: str, texts: list[str]) -> Iterator[tuple[str, Cell]]:
     start = xml.find("<sheetData")
-    for found in _CELL.finditer(xml, max(start, 0)):
-        body = found[2]
-        if not body:
+    inlines: dict[str, str] = {}
+    for attributes, formula, value, inline in _CELL.findall(xml, max(start, 0)):
+        if not (formula or value or inline):
             continue
-        attributes = found[1]
-        place = _PLACE.search(attributes)
-        if place is not None:
-            kind = _TYPE.search(attributes)
-            yield place[1], _cell(kind[1] if kind else "n", body, texts)
+        kind = _attribute(attributes, "t") or "n"
+        written = _formula(formula) if formula else None
+        if kind == "n":
+            yield _attribute(attributes, "r"), Cell("n", value or None, written)
+            continue
+        if inline and inline not in inlines:
+            inlines[inline] = _joined(inline)
+        text = inlines[inline] if inline else value
+        yield _attribute(attributes, "r"), _other(kind, text, written, texts)
 
 
-def _cell(kind: str, body: str, texts: list[str]) -> Cell:
-    formula = None
-    if "<f" in body:
-        found = _FORMULA.search(body)
-        if found is not None:
-            formula = html.unescape(found[2] or "")
+def _attribute(attributes: str, name: str) -> str:
+    """One attribute of a cell, nothing where it is not given."""
+    mark = name + '="'
+    start = 0 if attributes.startswith(mark) else attributes.find(" " + mark) + 1
+    if not start and not attributes.startswith(mark):
+        return ""
+    start += 3
+    return attributes[start : attributes.index('"', start)]
+
+
+def _other(kind: str, text: str, formula: str | None, texts: list[str]) -> Cell:
+    """A cell that is not a number: a shared, inline or computed text, an error, a yes or no."""
     if kind == "inlineStr":
-        return Cell("s", _joined(body), formula)
-    value = _VALUE.search(body)
-    text = value[1] if value else None
-    if text is None:
+        return Cell("s", text, formula)
+    if not text:
         return Cell("s" if kind in {"s", "str"} else kind, None, formula)
     if kind == "s":
         return Cell("s", texts[int(text)], formula)
-    return Cell("s" if kind == "str" else kind, _plain(text) if kind == "str" else text, formula)
+    return Cell("s", _plain(text), formula) if kind == "str" else Cell(kind, text, formula)
+
+
+def _formula(xml: str) -> str:
+    if xml.endswith("/>"):
+        return ""
+    text = xml[xml.index(">") + 1 : -4]
+    return html.unescape(text) if "&" in text else text

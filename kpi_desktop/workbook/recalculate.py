@@ -25,13 +25,13 @@ _PLACES = (
 
 #: Recalculate on load always (0); otherwise planted cached values stay. No macro runs.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">\
-<value>0</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse">\
-<value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse">\
-<value>true</value></prop></item>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
 </oor:items>
 """
 
@@ -64,7 +64,7 @@ def recalculated(path: Path, deadline: float = DEADLINE) -> Iterator[Path]:
             str(source),
         ]
         try:
-            subprocess.run(command, capture_output=True, timeout=deadline, check=False)  # noqa: S603
+            subprocess.run(command, capture_output=True, timeout=deadline, check=False)
         except subprocess.TimeoutExpired:
             raise KpiDesktopError(
                 msg("LibreOffice did not recalculate “{file}” in {n} seconds", file=path.name, n=int(deadline)),

@@ -78,10 +78,10 @@ def read_rows(bundle: Bundle) -> SaleRows:
     import pyarrow as pa
 
     table = pa.Table.from_batches(list(bundle.rows())).combine_chunks()
-    month = _whole(table, "month", np.int32)
-    kind = _whole(table, "kind", np.int8)
+    month = _whole(table["month"]).astype(np.int32)
+    kind = _whole(table["kind"]).astype(np.int8)
     document, customer = _codes(table, "document"), _codes(table, "customer")
-    day = _whole(table.set_column(0, "day", table["day"].cast(pa.int32())), "day", np.int32)
+    day = _whole(table["day"].cast(pa.int32()))
     order = np.lexsort((day, kind, document, customer, month))
     if np.any(order[1:] < order[:-1]):
         table = table.take(pa.array(order)).combine_chunks()
@@ -132,11 +132,13 @@ def _first_lines(
 ) -> NDArray[np.bool_]:
     first = np.ones(len(month), dtype=np.bool_)
     first[1:] = (month[1:] != month[:-1]) | (customer[1:] != customer[:-1]) | (document[1:] != document[:-1])
-    return first & (kind == SALE) & (document > 0)
+    first &= (kind == SALE) & (document > 0)
+    return first
 
 
-def _whole(table: pa.Table, name: str, kind: type[np.integer]) -> NDArray[np.integer]:
-    return table[name].fill_null(0).to_numpy().astype(kind)
+def _whole(column: pa.ChunkedArray) -> NDArray[np.int64]:
+    found: NDArray[np.int64] = column.fill_null(0).to_numpy().astype(np.int64)
+    return found
 
 
 def _codes(table: pa.Table, name: str) -> NDArray[np.int64]:
@@ -175,4 +177,5 @@ def _members(bundle: Bundle, table: pa.Table) -> NDArray[np.int32]:
     if unknown:
         text = pc.if_else(pc.equal(text, ""), unknown[0], text)
     found = pc.index_in(text, value_set=pa.array(list(bundle.matrix.members), pa.string()))
-    return (found.fill_null(-1).to_numpy() + 1).astype(np.int32)
+    numbers: NDArray[np.int32] = (found.fill_null(-1).to_numpy() + 1).astype(np.int32)
+    return numbers

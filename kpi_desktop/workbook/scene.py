@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing
-from kpi_desktop.expr.dialects.words import in_window
+from kpi_desktop.expr.windows import in_window
 from kpi_desktop.i18n.formats import month_year
 from kpi_desktop.i18n.message import Message, msg, named
 from kpi_desktop.workbook.cells import Page

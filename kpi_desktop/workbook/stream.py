@@ -80,7 +80,10 @@ def canonical_number(text: str) -> str:
     """A number of a cell in the one spelling that checksums compare, however a program wrote it."""
     if len(text) <= 15 and "E" not in text and "e" not in text and not (("." in text) and text.endswith("0")):
         return text
-    number = repr(float(text))
+    try:
+        number = repr(float(text))
+    except ValueError:
+        return text
     if "e" in number:
         from decimal import Decimal
 
@@ -187,7 +190,7 @@ def _bytes(texts: pa.Array) -> bytes:
     import numpy as np
 
     places = np.frombuffer(offsets, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    return data.slice(int(places[0]), int(places[-1] - places[0])).to_pybytes()
+    return bytes(data.slice(int(places[0]), int(places[-1] - places[0])))
 
 
 def _checksum(texts: pa.Array) -> int:

@@ -178,7 +178,8 @@ def _shown(cell: Cell) -> str:
 def _changed_data(cells: dict[str, Cell], sheet: BigSheet) -> list[Difference]:
     """Changed cells of a big sheet: where a broken row checksum meets a broken column checksum."""
     count = len(sheet.row_sums)
-    columns = [[_canonical(cells.get(f"{name}{sheet.first_row + row}")) for row in range(count)] for name in sheet.columns]
+    numbers = [str(sheet.first_row + row) for row in range(count)]
+    columns = [[_canonical(cells.get(name + row)) for row in numbers] for name in sheet.columns]
     bad_columns = [
         index
         for index, texts in enumerate(columns)

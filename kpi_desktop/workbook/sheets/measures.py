@@ -20,7 +20,7 @@ def write(scene: Scene) -> None:
     page.sheet.set_column(2, 2, 26)
     page.text(0, 0, scene.say(msg("Measures")), scene.styles("title"))
     about = msg(
-        "Sums and counts that the KPIs are made of. On a yellow ground: values that do not follow from the rows of this workbook"
+        "Sums and counts that the KPIs are made of. On a yellow ground: values that do not follow from the rows here"
     )
     page.text(1, 0, scene.say(about), scene.styles("subtitle"))
     write_months(scene, page, (msg("Measure"), msg("Unit"), msg("How it is made")))

@@ -124,7 +124,9 @@ def _line(scene: Scene, page: Page, row: int, metric: Metric) -> None:
     _note(scene, page, row, metric)
 
 
-def _change(scene: Scene, page: Page, place: tuple[int, int], metric: Metric, values: tuple[Value, Value]) -> None:
+def _change(
+    scene: Scene, page: Page, place: tuple[int, int], metric: Metric, values: tuple[Value | None, Value | None]
+) -> None:
     """The change against an earlier month: points for a share, % for the rest, a dash from a base of 0 or less."""
     row, column = place
     now, before = f"$B{row + 1}", cell(row, column - 1)
