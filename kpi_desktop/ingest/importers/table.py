@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -16,8 +17,10 @@ from kpi_desktop.ingest import dates
 from kpi_desktop.ingest.assemble import write_facts
 from kpi_desktop.ingest.headings import currency_in, heading
 from kpi_desktop.ingest.importers.choice import Choice, by_itself, by_mapping, find_layouts
+from kpi_desktop.ingest.importers.doubts import doubts
 from kpi_desktop.ingest.importers.sheet import SheetFacts, read_sheet
 from kpi_desktop.ingest.mapping_text import read_mapping, write_mapping
+from kpi_desktop.ingest.normalise import key
 from kpi_desktop.ingest.outcome import ColumnReport, FileReport, Outcome
 
 if TYPE_CHECKING:
@@ -48,7 +51,25 @@ def examine(job: Job) -> FileReport | None:
         if choice is not None and not choice.questions:
             return _imported_or_asked(job, [choice], [], layouts)
     sure, unsure = by_itself(job, layouts)
-    return _imported_or_asked(job, sure, unsure, layouts)
+    report = _imported_or_asked(job, sure, unsure, layouts)
+    changed = _changed(job, sure + unsure)
+    return replace(report, issues=(*changed, *report.issues)) if changed else report
+
+
+def _changed(job: Job, choices: list[Choice]) -> list[Issue]:
+    """How the columns differ from a layout of the same fact that was imported before, if they mostly agree."""
+    for text in job.options.saved:
+        if "[columns]" not in text:
+            continue
+        before = {key(heading): heading for heading in read_mapping(text, job.facts).targets}
+        for choice in choices:
+            now = {key(heading): heading for heading in choice.mapping.targets}
+            if len(now.keys() & before.keys()) * 5 >= max(len(now), len(before)) * 3:
+                new = ", ".join(f"«{now[name]}»" for name in now if name not in before) or "—"
+                gone = ", ".join(f"«{before[name]}»" for name in before if name not in now) or "—"
+                text_now = msg("The columns changed since the last import: new {new}; gone {gone}", new=new, gone=gone)
+                return [job.warning("columns_changed", text_now, sheet=choice.layouts[0].table.sheet)]
+    return []
 
 
 def _imported_or_asked(job: Job, sure: list[Choice], unsure: list[Choice], layouts: list[Layout]) -> FileReport:
@@ -139,6 +160,9 @@ def _imported(job: Job, choices: list[Choice], layouts: list[Layout]) -> FileRep
     columns: tuple[ColumnReport, ...] = ()
     for number, choice in enumerate(choices):
         sheets = [read_sheet(job, layout, choice.reading) for layout in choice.layouts]
+        choice.questions += doubts(choice, sheets)
+        if choice.questions:
+            return needs_mapping(job, [choice], layouts)
         issues += [issue for sheet in sheets for issue in sheet.issues]
         rows += sum(sheet.rows for sheet in sheets)
         dropped += sum(sheet.dropped for sheet in sheets)

@@ -302,3 +302,106 @@ def test_a_wrong_mapping_file_is_explained(tmp_path: Path) -> None:
         report = imported(tmp_path, table, options=ImportOptions(mapping=text))
         assert report.outcome is Outcome.NEEDS_MAPPING
         assert not report.batches
+
+
+def test_a_document_total_on_every_line_is_not_summed(tmp_path: Path) -> None:
+    head = ["Дата", "Номер документа", "Товар", "Сумма документа"]
+    lines: list[list[object]] = [
+        ["01.03.2024", number, product, 100 * number] for number in range(1, 7) for product in ("Чай", "Кофе")
+    ]
+    report = imported(tmp_path, sheet(rows(*lines, head=list(head))))
+    assert report.outcome is Outcome.NEEDS_MAPPING
+    assert not report.batches
+
+
+def test_a_sheet_that_repeats_another_is_not_counted_twice(tmp_path: Path) -> None:
+    lines: list[list[object]] = [
+        ["01.03.2024", number, "А", "Б", 1, 10 * number, 10 * number] for number in range(1, 8)
+    ]
+    report = imported(tmp_path, sheet(rows(*lines), name="Март"), sheet(rows(*lines), name="Копия"))
+    assert report.outcome is Outcome.NEEDS_MAPPING
+    chosen = report.mapping.replace("[columns]", 'sheets = ["Март"]\n[columns]')
+    replayed = imported(
+        tmp_path,
+        sheet(rows(*lines), name="Март"),
+        sheet(rows(*lines), name="Копия"),
+        options=ImportOptions(mapping=chosen),
+    )
+    assert (replayed.outcome, replayed.imported_total) == (Outcome.OK, Decimal(280))
+
+
+def test_a_sheet_of_returns_is_subtracted(tmp_path: Path) -> None:
+    sold = sheet(rows(["01.03.2024", 1, "А", "Б", 2, 10, 20]), name="Продажи")
+    back = sheet(rows(["02.03.2024", 2, "А", "Б", 1, 10, 10]), name="Возвраты")
+    report = imported(tmp_path, sold, back)
+    assert [money(fact["amount"]) for fact in facts(report)] == ["20", "-10"]
+    assert report.file_total == report.imported_total == Decimal(10)
+
+
+def test_rows_that_were_cancelled_or_not_posted_are_out(tmp_path: Path) -> None:
+    head = [*HEAD, "Статус", "Проведен"]
+    table = sheet(
+        rows(
+            ["01.03.2024", 1, "А", "Б", 1, 10, 10, "Выполнен", "Да"],
+            ["01.03.2024", 2, "А", "Б", 1, 20, 20, "Отменён", "Да"],
+            ["01.03.2024", 3, "А", "Б", 1, 40, 40, "Выполнен", "Нет"],
+            head=head,
+        )
+    )
+    report = imported(tmp_path, table)
+    assert (report.rows, report.imported_total, report.file_total) == (1, Decimal(10), Decimal(10))
+    assert codes(report).count("left_out") == 2
+
+
+def test_a_dated_daily_total_is_not_a_sale_but_a_motor_oil_is(tmp_path: Path) -> None:
+    table = sheet(
+        rows(
+            ["01.03.2024", 1, "А", "Total Quartz 9000", 1, 10, 10],
+            ["01.03.2024", None, None, "Итого за день", 1, None, 10],
+            ["02.03.2024", 2, "А", "Б", 1, 7, 7],
+        )
+    )
+    assert imported(tmp_path, table).imported_total == Decimal(17)
+
+
+def test_figures_in_thousands_are_asked_about(tmp_path: Path) -> None:
+    table = sheet([["Продажи, тыс. руб."], [], *rows(["01.03.2024", 1, "А", "Б", 1, 10, 10])])
+    assert imported(tmp_path, table).outcome is not Outcome.OK
+
+
+def test_times_of_day_beside_dates(tmp_path: Path) -> None:
+    table = sheet(
+        rows(
+            ["01.03.2024", "18:17:30", 1, "Чай", 1, 10],
+            ["01.03.2024", "9:05", 2, "Чай", 1, 10],
+            head=["Дата", "Время", "Чек", "Товар", "Количество", "Сумма"],
+        )
+    )
+    found = [fact["time"] for fact in facts(imported(tmp_path, table))]
+    assert found == [datetime(2024, 3, 1, 18, 17, 30), datetime(2024, 3, 1, 9, 5)]  # noqa: DTZ001
+
+
+def test_changed_columns_are_shown(tmp_path: Path) -> None:
+    first = imported(tmp_path, sheet(rows(["01.03.2024", 1, "А", "Б", 1, 10, 10])))
+    wider = sheet(rows(["01.03.2024", 1, "А", "Б", 1, 10, 10, "Acme"], head=[*HEAD, "Бренд"]))
+    report = imported(tmp_path, wider, options=ImportOptions(saved=(first.batches[0].mapping,)))
+    assert report.outcome is Outcome.OK
+    assert codes(report)[0] == "columns_changed"
+
+
+def test_headings_repeated_on_every_page_are_no_rows(tmp_path: Path) -> None:
+    table = sheet(rows(["01.03.2024", 1, "А", "Б", 1, 10, 10], list(HEAD), ["02.03.2024", 2, "А", "Б", 1, 5, 5]))
+    report = imported(tmp_path, table)
+    assert (report.outcome, report.rows, report.imported_total) == (Outcome.OK, 2, Decimal(15))
+
+
+def test_advertising_is_not_taken_for_sales(tmp_path: Path) -> None:
+    table = sheet(
+        rows(
+            ["01.03.2024", "Директ", 1000, 50, 900, 3000],
+            head=["Дата", "Источник", "Показы", "Клики", "Расход", "Доход"],
+        )
+    )
+    report = imported(tmp_path, table)
+    assert [batch.fact for batch in report.batches] == ["advertising"]
+    assert report.imported_total == Decimal(900)

@@ -1,0 +1,97 @@
+"""What the facts themselves make doubtful before they are imported unasked: totals on every line, sheets twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi_desktop.i18n.message import Message, msg
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from kpi_desktop.ingest.importers.choice import Choice
+    from kpi_desktop.ingest.importers.sheet import SheetFacts
+
+#: From so many documents of several lines on, equal amounts on all lines of each are no accident.
+_DOCUMENTS = 5
+#: Sheets of which so large a share of rows recur are the same rows twice.
+_SAME = 0.9
+
+
+def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
+    """Questions that the values raise; none where the owner's mapping file says how to read them."""
+    if choice.replayed:
+        return []
+    asked = []
+    if any(_document_totals(sheet.arrays) for sheet in sheets) and "amount" in choice.reading.targets.values():
+        asked.append(
+            msg("The amount is the same on all lines of each document: it looks like the document's total, "
+                "not the line's. Give `amount` another column, or none where quantity and price are there")
+        )  # fmt: skip
+    pairs = [
+        (one, two)
+        for one in range(len(sheets))
+        for two in range(one + 1, len(sheets))
+        if _recurs(sheets[one].arrays, sheets[two].arrays)
+    ]
+    for one, two in pairs[:3]:
+        names = ", ".join(f"«{choice.layouts[place].table.sheet}»" for place in (one, two))
+        asked.append(msg("Sheets {sheets} hold the same rows: leave in `sheets` the one that counts", sheets=names))
+    return asked
+
+
+def _document_totals(arrays: Mapping[str, pa.Array]) -> bool:
+    """Whether every document of several lines has one amount on all its lines, though quantity × price differs."""
+    if "document" not in arrays or "amount" not in arrays or not len(arrays["amount"]):
+        return False
+    codes = np.asarray(arrays["document"].indices.fill_null(-1))
+    amounts = _scaled(arrays["amount"])
+    if {"quantity", "price"} <= set(arrays) and _by_line(arrays, amounts):
+        return False
+    order = np.argsort(codes, kind="stable")
+    codes, amounts = codes[order], amounts[order]
+    starts = np.flatnonzero(np.append(True, codes[1:] != codes[:-1]))
+    sizes = np.diff(np.append(starts, len(codes)))
+    several = (sizes > 1) & (codes[starts] >= 0)
+    if several.sum() < _DOCUMENTS:
+        return False
+    low, high = np.minimum.reduceat(amounts, starts)[several], np.maximum.reduceat(amounts, starts)[several]
+    return bool((low == high).all() and len(np.unique(low)) > 1)
+
+
+def _by_line(arrays: Mapping[str, pa.Array], amounts: NDArray[np.int64]) -> bool:
+    """Whether the amount follows quantity and price on most lines."""
+    expected = _scaled(arrays["quantity"]) / 1e6 * _scaled(arrays["price"])
+    return bool((np.abs(expected - amounts) <= 0.01 * np.abs(amounts) + 100).mean() > 0.5)
+
+
+def _scaled(array: pa.Array) -> NDArray[np.int64]:
+    """The whole numbers under a decimal column; zero where it is null."""
+    words = np.frombuffer(array.buffers()[1], dtype="<i8")[array.offset * 2 :: 2][: len(array)]
+    if not array.null_count:
+        return np.asarray(words, dtype=np.int64)
+    return np.where(np.asarray(array.is_valid()), words, 0).astype(np.int64)
+
+
+def _recurs(one: Mapping[str, pa.Array], two: Mapping[str, pa.Array]) -> bool:
+    """Whether the smaller sheet's rows stand in the other as well."""
+    left, right = _rows(one), _rows(two)
+    smaller = min(len(left), len(right))
+    return smaller >= 5 and len(np.intersect1d(left, right)) >= _SAME * len(np.unique(min(left, right, key=len)))
+
+
+def _rows(arrays: Mapping[str, pa.Array]) -> NDArray[np.object_]:
+    """Each row as one text of its day, amount and names."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    names = [
+        name for name in ("day", "time", "amount", "quantity", "document", "product", "customer") if name in arrays
+    ]
+    texts = [arrays[name].cast(pa.string()).fill_null("") for name in names]
+    return np.asarray(pc.binary_join_element_wise(*texts, "|").to_numpy(zero_copy_only=False), dtype=object)
