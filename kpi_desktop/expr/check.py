@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.unit import MONEY, PLAIN, Unit
 from kpi_desktop.expr.dialects.text import render
 from kpi_desktop.expr.errors import FormulaError
-from kpi_desktop.expr.functions import CONTEXT, Function
+from kpi_desktop.expr.functions import ABSENT, CONTEXT, Function
 from kpi_desktop.expr.nodes import Binary, Call, Comparison, Name, Negative, Node, Number, Operator, Read
 from kpi_desktop.i18n.message import Message, msg
 
@@ -92,6 +92,8 @@ class _Inference:
     def call(self, node: Call) -> Unit | None:
         if node.function in CONTEXT:
             return self.of(node.args[0])
+        if node.function in ABSENT:
+            return None
         match node.function:
             case Function.IF:
                 self.of(node.args[0])

@@ -21,6 +21,8 @@ class Function(StrEnum):
     TRAILING = "trailing"  # the argument, read over the last n months together
     YTD = "ytd"  # the argument, read since the first of January
     TOTAL = "total"  # the argument, read for the whole company even inside a split
+    NEVER = "never"  # no value: what is asked for is never reached, such as a break-even at a loss on every sale
+    NO_BASE = "no_base"  # no value: the base of a change is zero or negative
     FIRST_DAY = "first_day"  # the first day on which the condition holds
     COUNT_OVER = "count_over"  # how many members reach the threshold
 
@@ -56,6 +58,8 @@ _TABLE = (
     Signature(Function.TRAILING, "скользящий", 2, 2, move=Move.TRAILING, count=True),
     Signature(Function.YTD, "с_начала_года", 1, 1, move=Move.YEAR_TO_DATE),
     Signature(Function.TOTAL, "итого", 1, 1),
+    Signature(Function.NEVER, "никогда", 0, 0),
+    Signature(Function.NO_BASE, "нет_базы", 0, 0),
     Signature(Function.FIRST_DAY, "первый_день", 1, 1, condition=True),
     Signature(Function.COUNT_OVER, "число_свыше", 2, 2),
 )
@@ -64,6 +68,9 @@ SIGNATURES = {entry.function: entry for entry in _TABLE}
 
 #: Functions that change where their argument is read instead of calculating with it.
 CONTEXT = frozenset({entry.function for entry in _TABLE if entry.move} | {Function.TOTAL})
+
+#: Functions that say that there is no value, and why.
+ABSENT = frozenset({Function.NEVER, Function.NO_BASE})
 
 _BY_NAME = {entry.function.value: entry.function for entry in _TABLE} | {entry.ru: entry.function for entry in _TABLE}
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kpi_desktop.expr.dialects.text import plain
 from kpi_desktop.expr.errors import FormulaError
-from kpi_desktop.expr.functions import Function
+from kpi_desktop.expr.functions import ABSENT, Function
 from kpi_desktop.expr.nodes import (
     Binary,
     Call,
@@ -100,6 +100,8 @@ def _call(node: Call, resolver: CellResolver) -> str:
         for arg in reversed(args[:-1]):
             text = f"IFERROR({arg},{text})"
         return text
+    if node.function in ABSENT:
+        return "NA()"
     if node.function not in _FUNCTIONS:
         raise FormulaError(msg("“{name}” cannot be written as a workbook formula", name=node.function.value))
     if node.function in {Function.MIN, Function.MAX}:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.expr.dialects.text import plain
 from kpi_desktop.expr.dialects.words import RELATIONS
-from kpi_desktop.expr.functions import Function, function_name
+from kpi_desktop.expr.functions import ABSENT, Function, function_name
 from kpi_desktop.expr.nodes import (
     Binary,
     Call,
@@ -53,9 +53,15 @@ def render(node: Node, label: Callable[[str], str], lang: str = "ru") -> str:
         case Binary():
             html = _binary(node, label, lang)
         case Call():
-            args = "; ".join(render(arg, label, lang) for arg in node.args)
-            html = f"{function_name(node.function, lang)}({args})"
+            html = _call(node, label, lang)
     return html
+
+
+def _call(node: Call, label: Callable[[str], str], lang: str) -> str:
+    if node.function in ABSENT:
+        return "—"
+    args = "; ".join(render(arg, label, lang) for arg in node.args)
+    return f"{function_name(node.function, lang)}({args})"
 
 
 def _binary(node: Binary, label: Callable[[str], str], lang: str) -> str:

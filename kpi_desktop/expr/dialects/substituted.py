@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.expr.dialects import text
 from kpi_desktop.expr.dialects.words import RELATIONS
-from kpi_desktop.expr.functions import CONTEXT, Function, function_name
+from kpi_desktop.expr.functions import ABSENT, CONTEXT, Function, function_name
 from kpi_desktop.expr.nodes import (
     Binary,
     Call,
@@ -83,6 +83,8 @@ class _Substitution:
     def call(self, node: Call) -> str:
         if node.function in CONTEXT:
             return self.shown(text.render(node))
+        if node.function in ABSENT:
+            return "—"
         args = "; ".join(self.text(arg) for arg in node.args)
         return f"{function_name(node.function, self.lang)}({args})"
 

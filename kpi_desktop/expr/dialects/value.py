@@ -6,7 +6,7 @@ import operator
 from typing import TYPE_CHECKING, assert_never
 
 from kpi_desktop.core.amount import EXACT
-from kpi_desktop.core.missing import Missing, Value, zero_denominator
+from kpi_desktop.core.missing import Missing, Reason, Value, zero_denominator
 from kpi_desktop.expr.dialects import words
 from kpi_desktop.expr.errors import FormulaError
 from kpi_desktop.expr.functions import Function
@@ -35,6 +35,13 @@ _ARITHMETIC = {
     Operator.SUBTRACT: EXACT.subtract,
     Operator.MULTIPLY: EXACT.multiply,
     Operator.POWER: EXACT.power,
+}
+
+
+#: What the functions without a value tell the owner.
+_ABSENT = {
+    Function.NEVER: Missing(Reason.NEVER, msg("At these prices and costs it is never reached")),
+    Function.NO_BASE: Missing(Reason.NO_BASE, msg("The base is zero or negative, so the change has no percentage")),
 }
 
 
@@ -84,6 +91,8 @@ def _call(node: Call, get: Callable[[Leaf], Value]) -> Value:
             return _if(node, get)
         case Function.COALESCE:
             return _coalesce(node, get)
+        case Function.NEVER | Function.NO_BASE:
+            return _ABSENT[node.function]
         case Function.ABS | Function.MIN | Function.MAX:
             return _extreme(node, get)
         case _:

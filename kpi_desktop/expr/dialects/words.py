@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.expr.context import step_of
 from kpi_desktop.expr.dialects.text import plain
-from kpi_desktop.expr.functions import CONTEXT, Function
+from kpi_desktop.expr.functions import ABSENT, CONTEXT, Function
 from kpi_desktop.expr.nodes import (
     Binary,
     Call,
@@ -48,6 +48,9 @@ RELATIONS = {
     Relation.EQUAL: "=",
     Relation.UNEQUAL: "≠",
 }
+
+
+_CLAUSES = frozenset({Function.IF, Function.ABS, Function.FIRST_DAY, Function.COUNT_OVER})
 
 
 def render(node: Node, label: Callable[[str], Message | str] = str) -> Message:
@@ -93,9 +96,19 @@ def _binary(node: Binary, label: Callable[[str], Message | str]) -> Message:
 
 def _call(node: Call, label: Callable[[str], Message | str]) -> Message:
     if node.function in CONTEXT:
-        step = step_of(node)
-        inner = _wrapped(node.args[0], Level.ATOM, label)
-        return in_window(inner, (step,) if step else (), total=step is None)
+        return _moved(node, label)
+    if node.function in ABSENT:
+        return msg("no value")
+    return _calculated(node, label)
+
+
+def _moved(node: Call, label: Callable[[str], Message | str]) -> Message:
+    step = step_of(node)
+    inner = _wrapped(node.args[0], Level.ATOM, label)
+    return in_window(inner, (step,) if step else (), total=step is None)
+
+
+def _calculated(node: Call, label: Callable[[str], Message | str]) -> Message:
     args = [render(arg, label) for arg in node.args]
     match node.function:
         case Function.IF:
@@ -131,7 +144,7 @@ def _wrapped(node: Node, least: int, label: Callable[[str], Message | str]) -> M
 
 def _spoken(node: Node, least: int) -> bool:
     """Whether a call is a clause that would run into its neighbours: `if …, else …` inside a sum."""
-    return isinstance(node, Call) and node.function not in CONTEXT and least > Level.COMPARISON
+    return isinstance(node, Call) and node.function in _CLAUSES and least > Level.COMPARISON
 
 
 def _joined(*parts: str | Message) -> Message:

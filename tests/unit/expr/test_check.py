@@ -50,6 +50,7 @@ TABLE = [
     ("-revenue", "money"),
     ("abs(revenue)", "money"),
     ("first_day(revenue > cost)", "day"),
+    ("if(revenue > 0; revenue; never())", "money"),
     ("count_over(revenue; 5 * cost)", "count"),
 ]
 

@@ -46,6 +46,7 @@ TABLE = [
     ("abs(a - b)", "ABS(A1-B1)"),
     ("coalesce(a; b; 0)", "IFERROR(A1,IFERROR(B1,0))"),
     ("coalesce(a)", "A1"),
+    ("if(a > 0; b / a; no_base())", "IF(A1>0,B1/A1,NA())"),
     ("prev(a) / a", "A2/A1"),
     # LibreOffice must see that a is absent before it divides by zero
     ("a - b / c", "(A1+0)-B1/C1"),

@@ -63,6 +63,9 @@ TABLE = [
     ("if(a > b; a; n)", "6"),
     ("if(a < b; a; n)", "#N/A"),
     ("if(z = 0; 0; a / z)", "0"),
+    ("if(a > b; a; never())", "6"),
+    ("if(a < b; a; never())", "#N/A"),
+    ("if(a < b; a; no_base())", "#N/A"),
     # the first that has a value; else the last reason
     ("coalesce(n; a)", "6"),
     ("coalesce(a; n)", "6"),

@@ -68,10 +68,16 @@ WORDS = [
         "если Заказы > 0, то Выручка, иначе 0",
         "if Orders > 0 then Revenue, else 0",
     ),
-    ("max(revenue; 0) / 2", "(наибольшее из (Выручка; 0)) ÷ 2", "(the largest of (Revenue; 0)) ÷ 2"),
+    ("max(revenue; 0) / 2", "наибольшее из (Выручка; 0) ÷ 2", "the largest of (Revenue; 0) ÷ 2"),
     ("coalesce(revenue; orders)", "первое известное из (Выручка; Заказы)", "the first known of (Revenue; Orders)"),
     ("abs(revenue)", "Выручка без знака", "Revenue without its sign"),
     ("-revenue", "−Выручка", "−Revenue"),
+    ("1 + abs(revenue)", "1 + (Выручка без знака)", "1 + (Revenue without its sign)"),
+    (
+        "if(revenue > 0; revenue; never())",
+        "если Выручка > 0, то Выручка, иначе значения нет",
+        "if Revenue > 0 then Revenue, else no value",
+    ),
 ]
 
 
@@ -98,6 +104,7 @@ NUMBERS = [
     ("revenue * 0.5", "x", "750 000 × 0,5 = x"),
     ("trailing(aov; 3) / revenue", "x", "2 900 / 750 000 = x"),
     ("none / orders", "", "— / 250"),
+    ("if(loss > 0; loss; no_base())", "—", "если(−10 > 0; −10; —) = —"),
     ("max(loss; 0)", "0", "макс(−10; 0) = 0"),
 ]
 

@@ -43,4 +43,5 @@ def _wider(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     )
 
 
-trees: st.SearchStrategy[Node] = st.recursive(st.one_of(names, numbers), _wider, max_leaves=12)
+nothing = st.sampled_from([Function.NEVER, Function.NO_BASE]).map(lambda function: Call(function, ()))
+trees: st.SearchStrategy[Node] = st.recursive(st.one_of(names, numbers, nothing), _wider, max_leaves=12)
