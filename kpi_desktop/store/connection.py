@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from kpi_desktop.core.errors import BookError, KpiDesktopError, UsageError
-from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,32 +89,29 @@ def readable_errors(path: Path) -> Iterator[None]:
             msg("There was not enough memory to work with the book “{book}”; it is as it was", book=path.name),
             fix=msg("Close other programs or raise the memory limit in the settings"),
         ) from error
-    except (
-        duckdb.IOException,
-        duckdb.FatalException,
-        duckdb.InternalException,
-        duckdb.SerializationException,
-    ) as error:
-        raise _disk_error(path, str(error)) from error
     except duckdb.Error as error:
-        if "Corrupt" not in str(error) and "checksum" not in str(error):
+        broken = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
+        found = _disk_error(path, str(error)) or (damaged(path) if isinstance(error, broken) else None)
+        if found is None:
             raise
-        raise damaged(path) from error
+        raise found from error
 
 
-def _disk_error(path: Path, text: str) -> KpiDesktopError:
-    if "No space left" in text or "disk full" in text.lower() or "not enough space" in text.lower():
+def _disk_error(path: Path, text: str) -> KpiDesktopError | None:
+    """What DuckDB says about the disk or the file's checksums, in any class of error; None if it is about neither."""
+    if any(sign in text for sign in ("No space left", "not enough space", "Disk quota")):
         return BookError(
             msg("The disk is full: the book “{book}” is as it was before", book=path.name),
             fix=msg("Free some space on the disk and repeat"),
         )
-    if "Permission denied" in text or "Read-only file system" in text or "Input/output error" in text:
-        return BookError(_cannot_write(path), fix=msg("Check that the disk is connected and the folder can be written"))
-    return damaged(path)
-
-
-def _cannot_write(path: Path) -> Message:
-    return msg("The book “{book}” cannot be written", book=path.name)
+    if any(sign in text for sign in ("Permission denied", "Read-only file system", "Input/output error")):
+        return BookError(
+            msg("The book “{book}” cannot be written", book=path.name),
+            fix=msg("Check that the disk is connected and the folder can be written"),
+        )
+    if "Corrupt" in text or "checksum" in text:
+        return damaged(path)
+    return None
 
 
 def _has_magic(path: Path) -> bool:

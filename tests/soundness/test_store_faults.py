@@ -11,12 +11,16 @@ import time
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kpi_desktop.core.errors import BookError, KpiDesktopError
 from kpi_desktop.store.book import Book
 from tests.unit.store.exports import export
+
+if TYPE_CHECKING:
+    from kpi_desktop.facts.batch import FactBatch
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = 20_000
@@ -38,7 +42,7 @@ with Book.open(Path(sys.argv[1])) as book:
 """
 
 
-def month(place: Path, number: int, rows: int = ROWS) -> object:
+def month(place: Path, number: int, rows: int = ROWS) -> FactBatch:
     """The export of one month: documents of four lines, each of 1.25."""
     first = date(2011 + number // 12, number % 12 + 1, 1)
     lines = [f"{first + timedelta(days=row * 28 // rows)} {row // 4} Товар{row % 100} 1.25" for row in range(rows)]
@@ -75,7 +79,7 @@ def test_kill_at_any_moment(tmp_path: Path, seed: int) -> None:
         expected = (ROWS * len(live), Decimal("1.25") * ROWS * len(live) if live else None)
         assert book.run("SELECT COUNT(*), SUM(amount) FROM sale") == [expected]
         assert book.check() == []
-    assert sorted(name for name in os.listdir(tmp_path) if not name.endswith(".arrow")) == ["a.kpi"]
+    assert [entry.name for entry in tmp_path.iterdir() if entry.suffix != ".arrow"] == ["a.kpi"]
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0, reason="mounting a small disk needs Linux and root")
@@ -89,7 +93,7 @@ def test_a_full_disk_leaves_the_book_as_it_was(tmp_path: Path) -> None:
         Book.create(path, "ООО").close()
         good = month(tmp_path, 0, 200)
         with Book.open(path) as book:
-            book.add(good)  # type: ignore[arg-type]
+            book.add(good)
         with pytest.raises(KpiDesktopError, match="disk is full"):
             _fill(path, tmp_path)
         with Book.open(path, read_only=True) as book:
@@ -113,7 +117,7 @@ def test_a_flipped_bit_is_noticed(tmp_path: Path) -> None:
     """Every flip is noticed at opening or by `check`, or touched nothing that is used: never another figure."""
     path = tmp_path / "a.kpi"
     with Book.create(path, "ООО") as book:
-        book.add(month(tmp_path, 0))  # type: ignore[arg-type]
+        book.add(month(tmp_path, 0))
         before = _figures(book)
     size, chance, noticed = path.stat().st_size, random.Random(1), 0
     for number in range(40):

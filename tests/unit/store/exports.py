@@ -77,7 +77,7 @@ def export(
     )
 
 
-def _column(fact: str, head: str, values: list[str | None]) -> Any:
+def _column(fact: str, head: str, values: list[str | None]) -> Any:  # noqa: ANN401
     kind = Kind.DIMENSION if head.startswith("x_") else FACTS[fact].column(head).kind
     if head.startswith("x_") and all(value is None or value.replace(".", "").isdigit() for value in values):
         kind = Kind.MONEY
