@@ -24,7 +24,7 @@ LOOKS = (
     ("light", False, "ru", (1200, 760)),
     ("dark", True, "ru", (1200, 760)),
     ("english", False, "en", (1200, 760)),
-    ("small", False, "ru", (760, 520)),
+    ("small", False, "ru", (880, 560)),
     ("large", False, "ru", (1800, 1050)),
 )
 

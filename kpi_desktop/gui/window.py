@@ -50,7 +50,7 @@ class Window(QMainWindow):
         self.context = context
         self.setAcceptDrops(True)
         self.resize(1200, 760)
-        self.setMinimumSize(760, 520)
+        self.setMinimumSize(880, 560)
         self.pages: dict[str, Page] = {
             "start": StartPage(context),
             "overview": OverviewPage(context),
@@ -84,6 +84,7 @@ class Window(QMainWindow):
             button.setCheckable(True)
             button.setProperty("kind", "nav")
             button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, name=name: self.go(name, None))
             self._buttons[name] = button
             side.addWidget(button)
@@ -110,6 +111,7 @@ class Window(QMainWindow):
     def _side_button(self, side: QVBoxLayout, pressed: object) -> QPushButton:
         button = QPushButton()
         button.setProperty("kind", "nav")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(pressed)
         side.addWidget(button)
         return button
@@ -146,6 +148,7 @@ class Window(QMainWindow):
         for button_name, button in self._buttons.items():
             button.setChecked(button_name == name or (button_name == "metrics" and name == "metric"))
         page.open(what)
+        page.setFocus()
 
     def open_book(self, path: Path) -> None:
         """Open a book, as a double click on its file does."""

@@ -134,11 +134,11 @@ class MetricPage(Page):
         self._numbers.setVisible(bool(found.numbers))
         self._definition.setText(metric.definition_ru if lang == "ru" else metric.definition_en)
         self._advice.setText(metric.advice_ru if lang == "ru" else metric.advice_en)
-        chart = history_chart(found, context)
+        chart = history_chart(found, context, self.width() - 110)
         self._chart_panel.setVisible(chart is not None)
         if chart is not None:
             self._chart.load(QByteArray(on_screen(svg_text(chart), context.colours).encode()))
-            self._chart.setFixedHeight(int(self._chart.width() * chart.height / chart.width) or 210)
+            self._chart.setFixedHeight(chart.height)
             self._chart.setAccessibleName(chart.alt)
         self._model.fill(row_headings(page, context), row_cells(page, context))
         fit_columns(self._table, max(0, len(page.columns) - 1))

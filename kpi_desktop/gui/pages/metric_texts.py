@@ -62,8 +62,8 @@ def flag_lines(figure: Figure, context: Context) -> str:
     return "\n".join("● " + context.tr_(flag.message) for flag in figure.flags)
 
 
-def history_chart(found: Explanation, context: Context) -> Chart | None:
-    """The metric month by month; None where fewer than three months have a value."""
+def history_chart(found: Explanation, context: Context, width: int) -> Chart | None:
+    """The metric month by month, `width` pixels wide; None where fewer than three months have a value."""
     metric, lang = found.metric, context.lang
     values = tuple(value_of(value) for _, value in found.history)
     if sum(value is not None for value in values) < 3:
@@ -80,7 +80,7 @@ def history_chart(found: Explanation, context: Context) -> Chart | None:
         labels=tuple(month_axis(period.start, lang) for period, _ in found.history),
         series=(Series(name, values, context.colours.accent),),
         ticks=ticks_for(values, metric.display, lang),
-        width=900,
+        width=max(480, width),
         height=230,
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFileDialog, QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from kpi_desktop.gui.models.table import TextTable
 from kpi_desktop.gui.pages.overview_texts import card_texts, common_flags, filled, headings, metric_rows, unlock_lines
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _CARD_WIDTH = 215
 _MOST_CARDS = 8
+#: Below this the title and the tools do not fit side by side.
+_WIDE = 860
 
 
 class OverviewPage(Page):
@@ -63,7 +65,11 @@ class OverviewPage(Page):
         context.month_changed.connect(self._reload)
 
     def _build(self) -> None:
-        head = row(self._title, None, self._months, self._import, self._workbook, self._report)
+        self._tools = row(None, self._months, self._import, self._workbook, self._report)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(10)
+        self._head.addWidget(self._title)
+        self._head.addLayout(self._tools, 1)
         cards = QWidget()
         cards.setLayout(self._grid)
         first = button(self.choose_files, "primary")
@@ -76,7 +82,8 @@ class OverviewPage(Page):
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inner)
-        box = column(head, area, spacing=16)
+        box = column(self._head, area, spacing=16)
+        box.setStretch(1, 1)
         box.setContentsMargins(22, 16, 18, 12)
         self.setLayout(box)
 
@@ -171,7 +178,9 @@ class OverviewPage(Page):
             self._grid.addWidget(card, place // columns, place % columns)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Fewer cards in a row where the window is narrow."""
+        """Fewer cards in a row where the window is narrow, and the tools below the title."""
+        narrow = self.width() < _WIDE
+        self._head.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._place_cards()
         super().resizeEvent(event)
 

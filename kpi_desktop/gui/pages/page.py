@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from kpi_desktop.gui.operation import Operation, Watch
@@ -27,6 +27,7 @@ class Page(QWidget):
         """Keep what pages share."""
         super().__init__()
         self.setObjectName("ground")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.context = context
         self._operation: Operation[object] | None = None
 
