@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from kpi_desktop.present.bundle import Bundle
     from kpi_desktop.report.brand import Brand
 
+
+#: Characters that no page can hold: controls, halves of pairs, non-characters. They show as �.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 #: From so many sections on the last ones share a page.
 _MANY = 6
@@ -120,7 +124,8 @@ def report_html(bundle: Bundle, lang: str, brand: Brand | None = None) -> str:
     enabled = gc.isenabled()
     gc.disable()
     try:
-        return environment().get_template("report.html").render(frame=frame, sections=sections)
+        html = environment().get_template("report.html").render(frame=frame, sections=sections)
     finally:
         if enabled:
             gc.enable()
+    return _UNPRINTABLE.sub("\ufffd", html)

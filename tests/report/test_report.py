@@ -256,3 +256,19 @@ def test_progress_goes_up(tmp_path: Path) -> None:
     render_report(small(), tmp_path / "r.pdf", "ru", progress=seen.append)
     assert seen == sorted(seen)
     assert seen[-1] >= 0.8
+
+
+def test_characters_that_no_page_can_hold(tmp_path: Path) -> None:
+    found = bundle(company="A\x00B \ud800 C\x0b\uffff")
+    assert pdf.pages(render_report(found, tmp_path / "r.pdf", "ru").path)[0].count("�") == 4
+
+
+def test_long_sums_keep_to_their_columns(tmp_path: Path) -> None:
+    whole = bundle()
+    total = {
+        key: replace(figure, value=figure.value * 10_000) if isinstance(figure.value, Decimal) else figure
+        for key, figure in whole.matrix.total.items()
+    }
+    info = render_report(replace(whole, matrix=replace(whole.matrix, total=total)), tmp_path / "r.pdf", "ru")
+    assert "9 480 808 200,00 ₽" in pdf.pages(info.path)[2]
+    assert_laid_out(info.path)

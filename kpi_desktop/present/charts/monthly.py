@@ -108,7 +108,7 @@ def _unit(metric: Metric, bundle: Bundle, lang: str) -> str:
             return "%"
         case Display.COUNT:
             people = any(name in _PEOPLE and power > 0 for name, power in metric.unit.powers)
-            return translate(msg("people")) if people else translate(msg("number"))
+            return translate(msg("pers.")) if people else translate(msg("number"))
         case _:
             return ""
 
