@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 #: The text of the unspecified member: outputs print it as «(не указано)».
 UNSPECIFIED = ""
 
+#: The book's setting in which the owner states the VAT basis (`with`, `without`) of sources that say nothing.
+VAT_SETTING = "vat_basis"
+
 #: Facts whose days say nothing about which months the company has figures for.
 _NOT_DATED = frozenset({"target", "customer", "contract"})
 
@@ -50,7 +53,7 @@ class Engine:
         names = {source.id: source.key.name or source.key.text for source in book.sources()}
         covers = {fact: book.coverage(fact) for fact in catalogue.facts}
         self._coverage = {fact: Coverage(found, names) for fact, found in covers.items() if found}
-        self._evidence = Evidence(catalogue, self._coverage)
+        self._evidence = Evidence(catalogue, self._coverage, book.settings.get(VAT_SETTING, ""))
         base = first_days_of_base() if "customer" in self._coverage else ""
         self._readings = Readings(book, catalogue, first_days=base)
         batches: dict[int, set[int]] = {}

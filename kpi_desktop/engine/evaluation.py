@@ -200,7 +200,7 @@ class Evaluation:
         flags = list(said)
         if net:
             flags.append(Flag("net_for_gross", msg("from revenue net of returns: the source does not show them apart")))
-        refused = provisos.mixes_vat(plan.measures, bases) or self._cost_refusal(plan, standing, cut, flags)
+        refused = provisos.vat_missing(plan.measures, bases) or self._cost_refusal(plan, standing, cut, flags)
         if refused and not isinstance(value, Missing):
             value = refused
         flags += self._said_beside(plan, standing, cut)

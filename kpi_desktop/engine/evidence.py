@@ -14,7 +14,7 @@ from kpi_desktop.engine.condition import KNOWN, UNKNOWN
 from kpi_desktop.engine.coverage import Coverage, Reach
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.sql import BY_FIRST
-from kpi_desktop.facts.batch import Documents, Returns
+from kpi_desktop.facts.batch import Documents, Returns, Vat
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import Message, msg, named, nmsg
 
@@ -78,9 +78,13 @@ def fact_name(fact: FactTable) -> Message:
 class Evidence:
     """Answers for measures from the coverage of each fact; nothing is looked up twice."""
 
-    def __init__(self, catalogue: Catalogue, coverage: Mapping[str, Coverage]) -> None:
-        """`coverage` by fact; a fact that is absent has no data."""
+    def __init__(self, catalogue: Catalogue, coverage: Mapping[str, Coverage], basis: str = "") -> None:
+        """`coverage` by fact; a fact that is absent has no data.
+
+        `basis` is the VAT basis that the owner states for amounts whose source says nothing.
+        """
         self._catalogue = catalogue
+        self._basis = basis
         self._coverage = coverage
         self._known: dict[tuple[str, Period, Role, frozenset[int]], State] = {}
 
@@ -112,8 +116,11 @@ class Evidence:
         flags = (*reach.flags, *_filtered(reach), *self._history_flags(measure, window))
         flags += _tolerated_flags(measure, reach, coverage)
         flags += _to_date_flags(reach) if role is Role.TO_DATE else ()
-        bases = frozenset(cover.vat.value for cover in reach.covers) if is_money(measure) else frozenset()
+        bases = frozenset(self._basis_of(cover.vat) for cover in reach.covers) if is_money(measure) else frozenset()
         return State(reach, None, flags, bases)
+
+    def _basis_of(self, vat: Vat) -> str:
+        return self._basis if vat is Vat.UNKNOWN and self._basis else vat.value
 
     def split_missing(self, measure_id: str, dimension: str, window: Period) -> Missing | None:
         """Why the measure cannot be split by the dimension in the window; None where it can."""

@@ -72,9 +72,9 @@ class Part:
 class Figure:
     """One metric in one window for one member of one dimension (None, None is the company's total).
 
-    `member` is the member's text, `''` never: an empty dimension value is «(не указано)». `inputs` are the metric's
-    own symbols in the order of its formula. `basis` is the VAT basis of its rows: with, without, unknown, mixed or ''
-    where money plays no part. `interval` is the 95 % interval of a subset conversion.
+    `member` is the member's text; `''` is the rows without a value, which outputs print as «(не указано)». `inputs`
+    are the metric's own symbols in the order of its formula. `basis` is the VAT basis of its rows: with, without,
+    unknown, mixed or '' where money plays no part. `interval` is the 95 % interval of a subset conversion.
     """
 
     metric: str

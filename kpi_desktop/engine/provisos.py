@@ -28,30 +28,37 @@ NET, COSTED, IDENTIFIED = "revenue_net", "revenue_costed", "revenue_identified"
 #: Facts and columns whose money goes out; all other money comes in.
 _OUTLAYS = frozenset({("expense", "amount"), ("advertising", "cost"), ("sale", "cost")})
 
+#: The basis of amounts whose source does not say whether they include VAT.
+UNKNOWN_BASIS = "unknown"
+
 #: The two-sided quantile of the normal distribution for 95 %.
 _Z = Decimal("1.959963984540054")
 
 
-def mixes_vat(measures: Iterable[Measure], bases: frozenset[str]) -> Missing | None:
-    """Money earned against money spent (profit, margin, ROI, break-even) has no value over amounts of different VAT."""
-    money = [measure for measure in measures if is_money(measure)]
-    outlays = [measure for measure in money if (measure.fact, measure.column) in _OUTLAYS]
-    if len(bases) < 2 or not outlays or len(outlays) == len(money):
+def vat_missing(measures: Iterable[Measure], bases: frozenset[str]) -> Missing | None:
+    """Money earned against money spent (profit, margin, ROI, break-even) has no value over mixed or unknown VAT."""
+    if not _two_sided(measures):
         return None
-    return Missing(
-        Reason.VAT_MIXED,
-        msg("Some amounts include VAT and others do not or do not say: profit over them would be wrong"),
-        "vat",
-    )
+    if len(bases) > 1:
+        text = msg("Some amounts include VAT and others do not or do not say: profit over them would be wrong")
+        return Missing(Reason.VAT_MIXED, text, "vat")
+    if bases == {UNKNOWN_BASIS}:
+        text = msg("It is not known whether the amounts include VAT, so profit could be wrong: state it for the import")
+        return Missing(Reason.VAT_MIXED, text, "vat")
+    return None
 
 
 def vat_flags(bases: frozenset[str]) -> tuple[Flag, ...]:
-    """What must be said about the VAT basis of the figure's money."""
-    if len(bases) > 1:
-        return (Flag("vat_mixed", msg("amounts with and without VAT are together here")),)
-    if bases == {"unknown"}:
-        return (Flag("vat_unknown", msg("the source does not say whether amounts include VAT")),)
-    return ()
+    """Says that amounts of different VAT are together in one sum."""
+    if len(bases) < 2:
+        return ()
+    return (Flag("vat_mixed", msg("amounts with and without VAT are together here")),)
+
+
+def _two_sided(measures: Iterable[Measure]) -> bool:
+    money = [measure for measure in measures if is_money(measure)]
+    spent = [measure for measure in money if (measure.fact, measure.column) in _OUTLAYS]
+    return 0 < len(spent) < len(money)
 
 
 def basis_of(bases: frozenset[str]) -> str:
