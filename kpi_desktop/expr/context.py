@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop.expr.errors import FormulaError
-from kpi_desktop.expr.functions import CONTEXT, SIGNATURES, Function
+from kpi_desktop.expr.functions import ABSENT, CONTEXT, SIGNATURES, Function
 from kpi_desktop.expr.leaf import Leaf, Move, Step
-from kpi_desktop.expr.nodes import Binary, Call, Comparison, Name, Negative, Node, Number, Read, depth
+from kpi_desktop.expr.nodes import Binary, Call, Name, Negative, Node, Number, Read, depth, rebuilt
 from kpi_desktop.expr.windows import in_window
 from kpi_desktop.i18n.message import Message, msg
 
@@ -37,20 +37,11 @@ def bind(node: Node, lookup: Callable[[Name], Node], formula: str = "") -> Node:
 
 
 def _bound(node: Node, lookup: Callable[[Name], Node], formula: str) -> Node:
-    match node:
-        case Name():
-            return lookup(node)
-        case Number() | Read():
-            return node
-        case Negative():
-            return replace(node, operand=_bound(node.operand, lookup, formula))
-        case Binary() | Comparison():
-            left = _bound(node.left, lookup, formula)
-            return replace(node, left=left, right=_bound(node.right, lookup, formula))
-        case Call():
-            if node.function in CONTEXT:
-                return _moved(_bound(node.args[0], lookup, formula), node, formula)
-            return replace(node, args=tuple(_bound(arg, lookup, formula) for arg in node.args))
+    if isinstance(node, Name):
+        return lookup(node)
+    if isinstance(node, Call) and node.function in CONTEXT:
+        return _moved(_bound(node.args[0], lookup, formula), node, formula)
+    return rebuilt(node, lambda part: _bound(part, lookup, formula))
 
 
 def step_of(call: Call) -> Step | None:
@@ -63,21 +54,12 @@ def step_of(call: Call) -> Step | None:
 
 
 def _moved(node: Node, call: Call, formula: str) -> Node:
-    match node:
-        case Read():
-            return replace(node, leaf=_moved_leaf(node.leaf, call, formula))
-        case Negative():
-            return replace(node, operand=_moved(node.operand, call, formula), label=_moved_label(node.label, call))
-        case Binary():
-            left, right = _moved(node.left, call, formula), _moved(node.right, call, formula)
-            return replace(node, left=left, right=right, label=_moved_label(node.label, call))
-        case Comparison():
-            return replace(node, left=_moved(node.left, call, formula), right=_moved(node.right, call, formula))
-        case Call():
-            args = tuple(_moved(arg, call, formula) for arg in node.args)
-            return replace(node, args=args, label=_moved_label(node.label, call))
-        case _:
-            return node
+    if isinstance(node, Read):
+        return replace(node, leaf=_moved_leaf(node.leaf, call, formula))
+    moved = rebuilt(node, lambda part: _moved(part, call, formula))
+    if isinstance(moved, Negative | Binary | Call):
+        return replace(moved, label=_moved_label(moved.label, call))
+    return moved
 
 
 def _moved_label(label: Message | None, call: Call) -> Message | None:
@@ -106,16 +88,18 @@ def _moved_leaf(leaf: Leaf, call: Call, formula: str) -> Leaf:
 
 def replaced(node: Node, term: Callable[[Name | Call], Node]) -> Node:
     """The tree with every name, and every part read in another window as a whole, replaced by what `term` gives."""
-    match node:
-        case Name():
-            return term(node)
-        case Number() | Read():
-            return node
-        case Negative():
-            return replace(node, operand=replaced(node.operand, term))
-        case Binary() | Comparison():
-            return replace(node, left=replaced(node.left, term), right=replaced(node.right, term))
-        case Call():
-            if node.function in CONTEXT:
-                return term(node)
-            return replace(node, args=tuple(replaced(arg, term) for arg in node.args))
+    if isinstance(node, Name) or (isinstance(node, Call) and node.function in CONTEXT):
+        return term(node)
+    return rebuilt(node, lambda part: replaced(part, term))
+
+
+def unguarded(node: Node) -> Node:
+    """The tree without the conditions under which it has no value at all: what a formula with numbers put in shows.
+
+    `if(base > 0; (now - base) / base; no_base())` is shown as `(now - base) / base`.
+    """
+    if isinstance(node, Call) and node.function is Function.IF:
+        kept = [branch for branch in node.args[1:] if not (isinstance(branch, Call) and branch.function in ABSENT)]
+        if len(kept) == 1:
+            return unguarded(kept[0])
+    return rebuilt(node, unguarded)

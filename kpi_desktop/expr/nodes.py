@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from decimal import Decimal
 
     from kpi_desktop.expr.functions import Function
@@ -175,3 +175,16 @@ def depth(node: Node) -> int:
         deepest = max(deepest, level_no)
         waiting.extend((child, level_no + 1) for child in children(part))
     return deepest
+
+
+def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The node with each of its parts changed."""
+    match node:
+        case Negative():
+            return replace(node, operand=change(node.operand))
+        case Binary() | Comparison():
+            return replace(node, left=change(node.left), right=change(node.right))
+        case Call():
+            return replace(node, args=tuple(change(arg) for arg in node.args))
+        case _:
+            return node

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kpi_desktop.expr.context import unguarded
 from kpi_desktop.expr.dialects import text
 from kpi_desktop.expr.dialects.words import RELATIONS
 from kpi_desktop.expr.functions import ABSENT, CONTEXT, Function, function_name
@@ -48,9 +49,10 @@ def render(
     """The formula with numbers in the place of names, and `= result` where it is given.
 
     `shown` gives the printed value of a name (of a measure: by its id; of a part read in another window: by its text,
-    `trailing(aov; 3)`); `number` prints the formula's own numbers.
+    `trailing(aov; 3)`); `number` prints the formula's own numbers. Conditions without which there is no value at all
+    are left out.
     """
-    left = _Substitution(shown, number, lang).text(node)
+    left = _Substitution(shown, number, lang).text(unguarded(node))
     return f"{left} = {result}" if result else left
 
 

@@ -37,6 +37,7 @@ HTML = [
     ("-(a + b)", f"−({name('a')} + {name('b')})"),
     ("sharp * 1.5", f"{name('&lt;b&gt;&amp;«Ч»')} × 1,5"),
     ("if(a < b; a; 0)", f"если({name('a')} &lt; {name('b')}; {name('a')}; 0)"),
+    ("if(b > 0; (a - b) / b; no_base())", fraction(f"{name('a')} − {name('b')}", name("b"))),
     ("trailing(a; 3)", f"скользящий({name('a')}; 3)"),
 ]
 
@@ -104,7 +105,9 @@ NUMBERS = [
     ("revenue * 0.5", "x", "750 000 × 0,5 = x"),
     ("trailing(aov; 3) / revenue", "x", "2 900 / 750 000 = x"),
     ("none / orders", "", "— / 250"),
-    ("if(loss > 0; loss; no_base())", "—", "если(−10 > 0; −10; —) = —"),
+    ("2 * if(loss > 0; loss - orders; no_base())", "—", "2 × (−10 − 250) = —"),
+    ("if(loss > 0; never(); 2)", "—", "2 = —"),
+    ("min(never(); 2)", "—", "мин(—; 2) = —"),
     ("max(loss; 0)", "0", "макс(−10; 0) = 0"),
 ]
 
