@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.facts.schema import FactTable, Kind
-from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.i18n.message import Message, msg, named
 from kpi_desktop.store.coding import key_table, member_table
 from kpi_desktop.store.connection import first_row
 from kpi_desktop.store.layout import column_names, counted_rows, fixed_columns, has_documents, quoted, removed
@@ -30,7 +30,7 @@ def check_book(conn: duckdb.DuckDBPyConnection, facts: Mapping[str, FactTable]) 
             yield from _first_lines(conn, fact)
             yield from _codes(conn, fact)
         else:
-            yield _issue("schema", msg("The table “{fact}” lacks columns", fact=fact.id))
+            yield _issue("schema", msg("The table “{fact}” lacks columns", fact=named(fact.name_en, fact.name_ru)))
 
 
 def _read_everything(conn: duckdb.DuckDBPyConnection) -> None:
@@ -58,7 +58,7 @@ def _totals(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> Iterator[Issue]
             yield _issue(
                 "rows",
                 msg(
-                    "Import {batch} (“{file}”) stored {imported} rows, but the book has {count}",
+                    "Import {batch} (“{file}”) stored rows: {imported}; the book has: {count}",
                     batch=batch,
                     file=file,
                     imported=imported,
@@ -94,7 +94,11 @@ def _first_lines(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> Iterator[I
     if found and found[0]:
         yield _issue(
             "first_of_document",
-            msg("{count} documents of “{fact}” are not counted exactly once", count=int(found[0]), fact=fact.id),
+            msg(
+                "Documents that are not counted exactly once in “{fact}”: {count}",
+                count=int(found[0]),
+                fact=named(fact.name_en, fact.name_ru),
+            ),
         )
 
 
@@ -115,10 +119,10 @@ def _codes(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> Iterator[Issue]:
             yield _issue(
                 "codes",
                 msg(
-                    "{count} values of “{column}” in “{fact}” have no name in the book",
+                    "Values of “{column}” in “{fact}” that have no name in the book: {count}",
                     count=int(found[0]),
-                    column=column.id,
-                    fact=fact.id,
+                    column=named(column.name_en, column.name_ru),
+                    fact=named(fact.name_en, fact.name_ru),
                 ),
             )
 

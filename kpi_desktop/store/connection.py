@@ -109,6 +109,11 @@ def _disk_error(path: Path, text: str) -> KpiDesktopError | None:
             msg("The book “{book}” cannot be written", book=path.name),
             fix=msg("Check that the disk is connected and the folder can be written"),
         )
+    if "has been invalidated" in text:
+        return BookError(
+            msg("The book “{book}” was closed after a failure of the disk; nothing half-done was kept", book=path.name),
+            fix=msg("Open it again"),
+        )
     if "Corrupt" in text or "checksum" in text:
         return damaged(path)
     return None
