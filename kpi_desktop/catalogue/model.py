@@ -119,7 +119,8 @@ class Dimension:
 class Catalogue:
     """Everything that `formulas/` defines, checked; metrics stand in the order of the sources' catalogue.
 
-    `trees` keeps the formulas that `catalogue.resolve` has already written out.
+    `trees` keeps the formulas that `catalogue.resolve` has already written out, `by_name` is filled by
+    `catalogue.names` at the first look-up by a name.
     """
 
     facts: Mapping[str, FactTable]
@@ -127,6 +128,7 @@ class Catalogue:
     metrics: Mapping[str, Metric]
     dimensions: Mapping[str, Dimension]
     trees: dict[str, Node | None] = field(default_factory=dict, init=False, compare=False, repr=False)
+    by_name: dict[str, Measure | Metric] = field(default_factory=dict, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

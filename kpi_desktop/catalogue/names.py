@@ -20,18 +20,16 @@ def find(catalogue: Catalogue, text: str) -> Measure | Metric | None:
     exact = catalogue.measures.get(text) or catalogue.metrics.get(text)
     if exact is not None:
         return exact
-    wanted = folded(text)
-    for measure in catalogue.measures.values():
-        if wanted in _names(measure):
-            return measure
-    for metric in catalogue.metrics.values():
-        if wanted in _names(metric):
-            return metric
-    return None
+    if not catalogue.by_name:
+        _fill(catalogue)
+    return catalogue.by_name.get(folded(text))
 
 
-def _names(thing: Measure | Metric) -> set[str]:
-    return {folded(thing.id), folded(thing.name_ru), folded(thing.name_en)}
+def _fill(catalogue: Catalogue) -> None:
+    for things in (catalogue.measures, catalogue.metrics):
+        for thing in things.values():
+            for name in (thing.id, thing.name_ru, thing.name_en):
+                catalogue.by_name.setdefault(folded(name), thing)
 
 
 def known_names(catalogue: Catalogue) -> tuple[str, ...]:
