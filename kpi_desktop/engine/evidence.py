@@ -164,9 +164,10 @@ class Evidence:
         first = self._history_start(measure)
         if first is None or window.start >= add_months(first.start, HISTORY_BOUND):
             return ()
-        text = msg("upper estimate: history is loaded only from {month}", month=first.month_text)
         if measure.aggregation in {Aggregation.RETURNING, Aggregation.SUM_RETURNING}:
             text = msg("lower estimate: history is loaded only from {month}", month=first.month_text)
+            return (Flag("lower_bound", text),)
+        text = msg("upper estimate: history is loaded only from {month}", month=first.month_text)
         return (Flag("upper_bound", text),)
 
 
