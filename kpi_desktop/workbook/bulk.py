@@ -145,10 +145,7 @@ def customer_bulk(entries: CustomerMonths, plan: Plan) -> Bulk:
     bought = (entries.sales > 0) & (entries.customer > 0)
     new = bought & (entries.first == entries.month)
     keys = np.where(bought, entries.customer, 0)
-    known = (
-        f"INDEX($A${FIRST_ROW + 1}:$A${FIRST_ROW + count},MATCH(B{{row}},$E${FIRST_ROW + 1}:$E${FIRST_ROW + count},0))"
-    )
-    first_places: dict[str, pa.Array] = {"first": _first_formulas(entries, known)}
+    first_places = {"first": _first_formulas(entries)}
     made: dict[str, FormulaColumn] = {
         "month": FormulaColumn(f"{data}${column['month']}${{start}}", places, _integers(entries.month)),
         "customer": FormulaColumn(f"{data}${column['customer']}${{start}}", places, _integers(entries.customer)),
@@ -166,14 +163,16 @@ def customer_bulk(entries: CustomerMonths, plan: Plan) -> Bulk:
     return Bulk("customers", heads, [made[name] for name in CUSTOMER_COLUMNS], count, {})
 
 
-def _first_formulas(entries: CustomerMonths, known: str) -> pa.Array:
-    """Where the customer ever bought, the month of the first entry that has its key; else 0."""
+def _first_formulas(entries: CustomerMonths) -> pa.Array:
+    """The month of the customer's first purchase, from that entry itself, as long as it is the same customer's; else 0.
+
+    A reference and not a look-up: a look-up over all entries for each of them takes minutes in a big workbook.
+    """
     import pyarrow as pa
 
-    before, after = known.split("{row}")
     formulas = [
-        f"{before}{FIRST_ROW + 1 + index}{after}" if first else "0"
-        for index, first in enumerate(entries.first.tolist())
+        f"IF(E{FIRST_ROW + 1 + origin}=B{FIRST_ROW + 1 + index},A{FIRST_ROW + 1 + origin},NA())" if origin >= 0 else "0"
+        for index, origin in enumerate(entries.origin.tolist())
     ]
     return pa.array(formulas, pa.large_string())
 

@@ -46,6 +46,11 @@ class Entry:
         """Whether a number stands here that follows from other cells."""
         return self.formula is not None and isinstance(self.value, Decimal)
 
+    @property
+    def fixed(self) -> bool:
+        """Whether a number stands here that does not follow from other cells."""
+        return self.formula is None and isinstance(self.value, Decimal)
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -66,7 +71,8 @@ class Figures:
     def measure_line(self, leaf: Leaf) -> tuple[Entry, ...]:
         """A measure's cells over all months of the measures sheet."""
         return self._line(
-            [(self.leaf_value(leaf, month, None), self._reading(leaf, month)) for month in self.plan.months]
+            [(self.leaf_value(leaf, month, None), self._reading(leaf, month)) for month in self.plan.months],
+            moved=bool(leaf.steps),
         )
 
     def split_column(self, leaf: Leaf) -> dict[tuple[str, str], Entry]:
@@ -77,7 +83,7 @@ class Figures:
             (self.leaf_value(leaf, months[month], member), self._split_reading(leaf, months[month], member))
             for month, member in places
         ]
-        return dict(zip(places, self._line(cells), strict=True))
+        return dict(zip(places, self._line(cells, moved=bool(leaf.steps)), strict=True))
 
     def metric_entry(self, metric: str, month: Period) -> Entry:
         """A KPI's cell of a month: its formula over the measures sheet."""
@@ -119,14 +125,20 @@ class Figures:
             return Entry(value)
         return Entry(value, formula) if agree(computed, value) else Entry(value)
 
-    def _line(self, cells: list[tuple[Value, Live | str | None]]) -> tuple[Entry, ...]:
-        """Entries of one measure: live only if every reading gives Python's value."""
-        sure = all(
-            reading is not None and (not isinstance(reading, Live) or reading.value == value)
+    def _line(self, cells: list[tuple[Value, Live | str | None]], *, moved: bool) -> tuple[Entry, ...]:
+        """Entries of one measure: live only if every reading gives Python's value.
+
+        A measure in a moved window is judged cell by cell: only its first months reach back beyond the rows.
+        """
+        right = [
+            isinstance(value, Missing) or not isinstance(reading, Live) or reading.value == value
             for value, reading in cells
-            if not isinstance(value, Missing)
+        ]
+        sure = moved or all(right)
+        return tuple(
+            self._entry(value, reading if sure and fits else None)
+            for (value, reading), fits in zip(cells, right, strict=True)
         )
-        return tuple(self._entry(value, reading if sure else None) for value, reading in cells)
 
     def _entry(self, value: Value, reading: Live | str | None) -> Entry:
         if isinstance(reading, str):

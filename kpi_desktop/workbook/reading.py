@@ -6,6 +6,7 @@ import gc
 import html
 import re
 import zipfile
+import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -55,7 +56,7 @@ def read_book(path: Path) -> Book:
     marked = sheets.pop(MANIFEST_SHEET, {})
     mark, version = marked.get("A1"), marked.get("B1")
     if mark is None or mark.value != MANIFEST_MARK or version is None:
-        raise _not_ours(path)
+        raise not_ours(path)
     if int(float(version.value or 0)) > MANIFEST_FORMAT:
         raise UsageError(
             msg("“{file}” was written by a newer version of the program", file=path.name),
@@ -72,14 +73,14 @@ def read_sheets(path: Path) -> dict[str, dict[str, Cell]]:
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
-                raise _not_ours(path)
+                raise not_ours(path)
             texts = _shared(archive)
             with _many_objects():
                 return {name: dict(_cells(_part(archive, part), texts)) for name, part in _parts(archive)}
     except FileNotFoundError:
         raise UsageError(msg("There is no file “{file}”", file=path.name)) from None
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
-        raise _not_ours(path) from error
+    except (OSError, LookupError, ValueError, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
+        raise not_ours(path) from error
 
 
 @contextmanager
@@ -94,7 +95,8 @@ def _many_objects() -> Iterator[None]:
             gc.enable()
 
 
-def _not_ours(path: Path) -> UsageError:
+def not_ours(path: Path) -> UsageError:
+    """The refusal of a file that is no workbook of ours, or whose manifest is spoiled."""
     return UsageError(
         msg("“{file}” is not a workbook of KPI Desktop, or its hidden sheet was removed", file=path.name),
         fix=_advice(),

@@ -56,7 +56,8 @@ class SaleRows:
 class CustomerMonths:
     """One entry per customer and month with rows: where its lines stand, and its first month of purchase.
 
-    `first` is 0 for the unidentified (customer 0) and for a customer who only ever returned goods.
+    `origin` is the index of the customer's first entry with a purchase and `first` its month; -1 and 0 for the
+    unidentified (customer 0) and for a customer who only ever returned goods.
     """
 
     month: NDArray[np.int32]
@@ -65,6 +66,7 @@ class CustomerMonths:
     end: NDArray[np.int64]
     sales: NDArray[np.int64]
     net: NDArray[np.int64]
+    origin: NDArray[np.int64]
     first: NDArray[np.int32]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
@@ -111,19 +113,21 @@ def customer_months(rows: SaleRows) -> CustomerMonths:
     month, customer = rows.month[start], rows.customer[start]
     sales = _summed((rows.kind == SALE).astype(np.int64), start)
     net = _summed(np.where(rows.kind <= RETURN, rows.amount, 0), start)
-    return CustomerMonths(month, customer, start, end, sales, net, _first_months(month, customer, sales))
+    origin = _origins(customer, sales)
+    first = np.where(origin >= 0, month[origin], 0) if len(month) else month
+    return CustomerMonths(month, customer, start, end, sales, net, origin, first.astype(np.int32))
 
 
 def _summed(values: NDArray[np.int64], start: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.add.reduceat(values, start) if len(start) else values[:0]
 
 
-def _first_months(month: NDArray[np.int32], customer: NDArray[np.int64], sales: NDArray[np.int64]) -> NDArray[np.int32]:
-    bought = (sales > 0) & (customer > 0)
-    highest = int(customer.max(initial=0))
-    first = np.zeros(highest + 1, dtype=np.int32)
-    # Written newest first, so that the oldest month is what stays.
-    first[customer[bought][::-1]] = month[bought][::-1]
+def _origins(customer: NDArray[np.int64], sales: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each entry, the index of its customer's first entry with a purchase; -1 where there is none."""
+    bought = np.flatnonzero((sales > 0) & (customer > 0))
+    first = np.full(int(customer.max(initial=0)) + 1, -1, dtype=np.int64)
+    # Written newest first, so that the oldest entry is what stays.
+    first[customer[bought][::-1]] = bought[::-1]
     return first[customer]
 
 

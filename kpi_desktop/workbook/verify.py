@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
+import struct
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from kpi_desktop.workbook.manifest import BigSheet, Manifest
     from kpi_desktop.workbook.reading import Book
-
-_ROW = re.compile(r"(\d+)$")
 
 #: Below this, what is left of two figures that cancel is the doubles' own dust.
 _DUST = 1e-12
@@ -86,7 +84,10 @@ class Verified:
 def verify(path: Path, deadline: float = DEADLINE) -> Verified:
     """Recalculate the workbook and compare every formula cell, every formula text and every data cell."""
     book = read_book(path)
-    manifest = read_manifest(book.manifest)
+    try:
+        manifest = read_manifest(book.manifest)
+    except (ValueError, LookupError, TypeError, struct.error) as error:
+        raise not_ours(path) from error
     with recalculated(path, deadline) as copy:
         fresh = read_sheets(copy)
     return compared(book, manifest, fresh)

@@ -30,8 +30,8 @@ def write(scene: Scene) -> None:
         line = scene.figures.measure_line(leaf)
         page.text(row, 0, scene.leaf_name(leaf), scene.styles("label"))
         page.text(row, 1, unit_word(scene, str(measure.unit) if measure else ""), scene.styles("muted"))
-        live = any(entry.live for entry in line)
-        said = msg("Formula over the rows") if live else msg("Value")
+        live, fixed = any(entry.live for entry in line), any(entry.fixed for entry in line)
+        said = (msg("Formula, some values") if fixed else msg("Formula over the rows")) if live else msg("Value")
         page.text(row, 2, scene.say(said), scene.styles("muted"))
         for index, entry in enumerate(line):
             scene.put(page, row, FIRST_MONTH + index, entry, number)
