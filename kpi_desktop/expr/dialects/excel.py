@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from kpi_desktop.expr.dialects.text import plain
+from kpi_desktop.expr.dialects.value import COMPARED_PLACES
 from kpi_desktop.expr.errors import FormulaError
 from kpi_desktop.expr.functions import ABSENT, Function
 from kpi_desktop.expr.nodes import (
@@ -57,8 +58,7 @@ def render(node: Node, resolver: CellResolver) -> str:
         case Negative():
             text = f"-{_signed(node.operand, resolver)}"
         case Comparison():
-            left = _first(node.left, (node.right,), render(node.left, resolver))
-            text = f"{left}{node.relation}{render(node.right, resolver)}"
+            text = _comparison(node, resolver)
         case Binary():
             text = _binary(node, resolver)
         case Call():
@@ -66,6 +66,16 @@ def render(node: Node, resolver: CellResolver) -> str:
         case Name():
             raise FormulaError(msg("“{name}” is not bound to anything", name=node.text))
     return text
+
+
+def _comparison(node: Comparison, resolver: CellResolver) -> str:
+    """Measures are compared as they are; what was computed, without the dust that doubles leave."""
+    if all(isinstance(side, Read | Number) for side in (node.left, node.right)):
+        return f"{render(node.left, resolver)}{node.relation}{render(node.right, resolver)}"
+    compared = node.left
+    if not (isinstance(node.right, Number) and node.right.value == 0):
+        compared = Binary(Operator.SUBTRACT, node.left, node.right)
+    return f"ROUND({render(compared, resolver)},{COMPARED_PLACES}){node.relation}0"
 
 
 def _binary(node: Binary, resolver: CellResolver) -> str:

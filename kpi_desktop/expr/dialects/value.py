@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from typing import TYPE_CHECKING, assert_never
 
-from kpi_desktop.core.amount import EXACT
+from kpi_desktop.core.amount import EXACT, rounded
 from kpi_desktop.core.missing import Missing, Reason, Value, zero_denominator
 from kpi_desktop.expr.dialects import words
 from kpi_desktop.expr.errors import FormulaError
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 #: Functions that this reading cannot give: they need days or members, not one number.
 UNSUPPORTED = frozenset({Function.FIRST_DAY, Function.COUNT_OVER})
+
+#: Decimals that a comparison looks at. Facts have six at most; a difference of ratios beyond these is the dust of
+#: division, and a workbook's doubles have more of it than exact decimals.
+COMPARED_PLACES = 9
 
 _RELATION = {
     Relation.LESS: operator.lt,
@@ -109,7 +113,13 @@ def _if(node: Call, get: Callable[[Leaf], Value]) -> Value:
     right = evaluate(condition.right, get)
     if isinstance(right, Missing):
         return right
-    return evaluate(yes if _RELATION[condition.relation](left, right) else no, get)
+    holds = _RELATION[condition.relation](_difference(left, right), 0)
+    return evaluate(yes if holds else no, get)
+
+
+def _difference(left: Decimal, right: Decimal) -> Decimal:
+    difference = EXACT.subtract(left, right)
+    return difference if abs(difference) >= 1 else rounded(difference, COMPARED_PLACES)
 
 
 def _coalesce(node: Call, get: Callable[[Leaf], Value]) -> Value:

@@ -41,6 +41,9 @@ TABLE = [
     ("a * 5 %", "A1*0.05"),
     ("a * 0.000001", "A1*0.000001"),
     ("if(a >= b; a; -b)", "IF(A1>=B1,A1,-B1)"),
+    ("if(a > 0; 1; 0)", "IF(A1>0,1,0)"),
+    ("if(a / b > 0; 1; 0)", "IF(ROUND(A1/B1,9)>0,1,0)"),
+    ("if(a - b >= c - d; 1; 0)", "IF(ROUND(A1-B1-(C1-D1),9)>=0,1,0)"),
     ("if(a <> b; 1; 0)", "IF(A1<>B1,1,0)"),
     ("min(a; b) + max(a; 0)", "MIN(A1,B1)+MAX(A1,0)"),
     ("abs(a - b)", "ABS(A1-B1)"),
@@ -54,7 +57,7 @@ TABLE = [
     ("b / c - a", "B1/C1-A1"),
     ("a * (1 - b / c)", "(A1+0)*(1-B1/C1)"),
     ("max(a; b / c; d)", "MAX((A1+0),B1/C1,D1)"),
-    ("if(a > b / c; a; b / c)", "IF((A1+0)>B1/C1,A1,B1/C1)"),
+    ("if(a > b / c; a; b / c)", "IF(ROUND((A1+0)-B1/C1,9)>0,A1,B1/C1)"),
     ("coalesce(a; b / c)", "IFERROR(A1,B1/C1)"),
     # three measures that cancel leave dust in doubles
     ("a / (b - c - d)", "A1/ROUND(B1-C1-D1,6)"),
