@@ -87,6 +87,18 @@ def month_span(month: Period, lang: str) -> str:
     return month_year(month.start, lang) + (" года" if lang == "ru" else "")
 
 
+def days_text(period: Period, lang: str) -> str:
+    """A span of days with both its ends: «01.10.2011 – 12.10.2011»."""
+    return f"{date_text(period.start, lang)} – {date_text(period.last_day, lang)}"
+
+
+def base_text(period: Period, lang: str) -> str:
+    """What a figure is compared with, short: a whole month by its name, anything else by its days."""
+    if period.whole_months is None:
+        return days_text(period, lang)
+    return month_year(period.start, lang, MonthForm.SHORT)
+
+
 def shown_change(comparison: Comparison, metric: Metric) -> Decimal:
     """The change rounded as it is printed: its sign decides the words and the colour."""
     if isinstance(comparison.change, Missing):
@@ -120,7 +132,7 @@ def _level(figure: Figure, metric: Metric, bundle: Bundle, lang: str) -> Message
     args["change"] = change_text(comparison, metric, lang, bundle.currency).lstrip("+" + MINUS)
     sign = shown_change(comparison, metric)
     if comparison.period.whole_months is None or not figure.covered.complete:
-        args["days"] = f"{date_text(comparison.period.start, lang)} – {date_text(comparison.period.last_day, lang)}"
+        args["days"] = days_text(comparison.period, lang)
         return _against_days(args, sign)
     args["base"] = month_where(comparison.period, figure.period, lang)
     if not sign:
@@ -143,12 +155,15 @@ def _year_ago(figure: Figure, metric: Metric, bundle: Bundle, lang: str) -> Mess
     comparison = figure.comparisons.get(Base.LAST_YEAR)
     if comparison is None or isinstance(comparison.value, Missing) or isinstance(comparison.change, Missing):
         return None
-    return msg(
-        "In {base} it was {value}; over the year the change is {change}.",
-        base=month_where(comparison.period, figure.period, lang),
-        value=comparison_text(comparison, metric, bundle.currency, lang),
-        change=change_text(comparison, metric, lang, bundle.currency),
-    )
+    args = {
+        "value": comparison_text(comparison, metric, bundle.currency, lang),
+        "change": change_text(comparison, metric, lang, bundle.currency),
+    }
+    if comparison.period.whole_months is None:
+        days = days_text(comparison.period, lang)
+        return msg("For {days} it was {value}; over the year the change is {change}.", days=days, **args)
+    base = month_where(comparison.period, figure.period, lang)
+    return msg("In {base} it was {value}; over the year the change is {change}.", base=base, **args)
 
 
 def _buyers(bundle: Bundle, lang: str) -> Message | None:

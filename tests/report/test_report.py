@@ -11,7 +11,7 @@ import pytest
 
 from kpi_desktop.core.errors import Cancelled, KpiDesktopError, ProgramAbsent, UsageError
 from kpi_desktop.core.period import Period
-from kpi_desktop.engine.figure import Covered, Figure
+from kpi_desktop.engine.figure import Base, Covered, Figure
 from kpi_desktop.present.bundle import KpiMatrix
 from kpi_desktop.present.matrix import computed
 from kpi_desktop.present.numbers import figure_text
@@ -272,3 +272,48 @@ def test_long_sums_keep_to_their_columns(tmp_path: Path) -> None:
     info = render_report(replace(whole, matrix=replace(whole.matrix, total=total)), tmp_path / "r.pdf", "ru")
     assert "9 480 808 200,00 ₽" in pdf.pages(info.path)[2]
     assert_laid_out(info.path)
+
+
+def test_a_month_that_is_not_over_names_the_days_it_is_compared_with(tmp_path: Path) -> None:
+    whole, key = bundle(), ("revenue", MONTH.month_text)
+    october, november = Period.month("2011-10").start, Period.month("2010-11").start
+    days = {
+        Base.PREVIOUS: Period(october, october.replace(day=10)),
+        Base.LAST_YEAR: Period(november, november.replace(day=10)),
+    }
+    figure = whole.matrix.total[key]
+    figure = replace(
+        figure,
+        covered=Covered(MONTH.start, MONTH.start.replace(day=9), False),
+        comparisons={base: replace(found, period=days[base]) for base, found in figure.comparisons.items()},
+    )
+    found = replace(whole, matrix=replace(whole.matrix, total={**whole.matrix.total, key: figure}))
+    text = pdf.pages(render_report(found, tmp_path / "r.pdf", "ru").path)
+    assert "это на 6,4 % меньше, чем за 01.10.2011 – 09.10.2011." in text[1]
+    assert "За 01.11.2010 – 09.11.2010 было 673 499,87 ₽; изменение за год: +40,8 %." in text[1]
+    assert "Не весь месяц: данные с 01.11.2011 по 09.11.2011" in text[2]
+    assert "Сравнение с теми же днями: 01.10.2011 – 09.10.2011" in text[2]
+    assert_laid_out(tmp_path / "r.pdf")
+
+
+def test_the_layout_program_ignores_nothing(tmp_path: Path) -> None:
+    """Every rule of the style sheet and every picture is understood: what it skips, it logs."""
+    import logging
+
+    from kpi_desktop.report.brand import load_brand
+    from kpi_desktop.report.pages import fonts_folder, report_html
+    from kpi_desktop.report.worker import main
+
+    heard: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(handler)
+    try:
+        brand_folder, fonts = str(load_brand(None).place), str(fonts_folder())
+        request = {"html": report_html(bundle(), "ru"), "out": str(tmp_path / "r.pdf"), "brand": brand_folder}
+        answer = main({**request, "fonts": fonts}, lambda _share, _note: None)
+    finally:
+        logger.removeHandler(handler)
+    assert answer == {"pages": 10}
+    assert heard == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.engine.figure import Base
@@ -10,7 +11,7 @@ from kpi_desktop.i18n.formats import MonthForm, date_text, month_year
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.matrix import computed, figure_at
 from kpi_desktop.present.numbers import change_text, comparison_text, figure_text, interval_text, no_change
-from kpi_desktop.present.prose import metric_name, tone
+from kpi_desktop.present.prose import days_text, metric_name, tone
 from kpi_desktop.report.basis import basis_message
 from kpi_desktop.report.groups import grouped
 from kpi_desktop.report.view import Change, Section
@@ -138,6 +139,10 @@ def _said(setting: Setting, metric_id: str) -> list[str]:
     if not covered.complete and covered.first and covered.last:
         days = {"first": date_text(covered.first, setting.lang), "last": date_text(covered.last, setting.lang)}
         found.append(translate(msg("Not the whole month: data from {first} to {last}", **days)))
+    for comparison in figure.comparisons.values():
+        if comparison.period.whole_months is None and isinstance(comparison.change, Decimal):
+            span = days_text(comparison.period, setting.lang)
+            found.append(translate(msg("Compared with the same days: {days}", days=span)))
     if figure.basis and figure.basis != setting.bundle.basis:
         found.append(translate(msg("Another VAT basis: {basis}", basis=basis_message(figure.basis))))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -89,8 +90,17 @@ def _days(setting: Setting, line: SourceLine) -> str:
     return f"{date_text(line.first, setting.lang)} – {date_text(line.last, setting.lang)}"
 
 
+def _imported(setting: Setting, line: SourceLine) -> str:
+    """When the file was imported: the day is enough."""
+    try:
+        day = date.fromisoformat(line.imported_at[:10])
+    except ValueError:
+        return line.imported_at
+    return setting.translate(msg("imported {day}", day=date_text(day, setting.lang)))
+
+
 def _about(setting: Setting, line: SourceLine) -> str:
     fact = setting.bundle.catalogue.facts.get(line.fact)
     name = (fact.name_ru if setting.lang == "ru" else fact.name_en) if fact else line.fact
-    parts = [name, line.recognised, setting.translate(basis_message(line.vat)), line.filters, line.imported_at]
+    parts = [name, line.recognised, setting.translate(basis_message(line.vat)), line.filters, _imported(setting, line)]
     return " · ".join(part for part in parts if part)

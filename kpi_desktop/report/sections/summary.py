@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kpi_desktop.engine.figure import Base
-from kpi_desktop.i18n.formats import MonthForm, month_year
+from kpi_desktop.i18n.formats import month_year
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.charts.svg import sparkline
 from kpi_desktop.present.matrix import figure_at, history, known
 from kpi_desktop.present.numbers import change_text, figure_text
-from kpi_desktop.present.prose import headlines, metric_name, shown_change, summary, tone
+from kpi_desktop.present.prose import base_text, headlines, metric_name, shown_change, summary, tone
 from kpi_desktop.report.view import Section
 
 if TYPE_CHECKING:
@@ -91,6 +91,6 @@ def _change(setting: Setting, metric_id: str, comparison: Comparison) -> CardCha
     return CardChange(
         "▲" if change > 0 else "▼" if change < 0 else "",
         change_text(comparison, metric, lang, setting.bundle.currency),
-        setting.translate(msg("vs {month}", month=month_year(comparison.period.start, lang, MonthForm.SHORT))),
+        setting.translate(msg("vs {month}", month=base_text(comparison.period, lang))),
         tone(comparison, metric),
     )
