@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import TOLERANCE
 from kpi_desktop.workbook.manifest import formula_hash, read_manifest
-from kpi_desktop.workbook.reading import Cell, read_book, read_sheets
+from kpi_desktop.workbook.reading import Cell, not_ours, read_book, read_sheets
 from kpi_desktop.workbook.recalculate import DEADLINE, recalculated
 from kpi_desktop.workbook.stream import BETWEEN, canonical_number
 
