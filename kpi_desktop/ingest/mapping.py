@@ -64,6 +64,12 @@ _SURE_AMOUNTS = frozenset(
 _THOUSANDS = ("тыс.", "тыс руб", "тысяч", "млн", "thousand")
 _SALE_KEYS = ("продаж", "выручк", "реализац", "чек", "sale", "revenue", "invoice", "покупател", "отгрузк")
 _NOT_SALE_HEADINGS = ("поставщик", "supplier", "vendor")
+_NOT_SALE_DOCUMENTS = (
+    "поступлен", "приобретен", "закупк", "приходн", "списан", "перемещ", "оприход", "возврат поставщ",
+    "возврат товаров поставщ", "инвентариз", "purchase",
+)  # fmt: skip
+#: A heading that names buyers and suppliers alike.
+_ANY_PARTY = frozenset({"контрагент", "наименованиеконтрагента"})
 _NOT_SALE_CAPTIONS = (
     "закупк", "поступлен", "приход", "остатк", "залишк", "инвентариз", "перемещен", "списан", "прайс", "purchase",
     "stock", "inventory", "price list", "оприходован", "ремонт", "наличи",
@@ -256,7 +262,7 @@ def choose_fact(
     A table that is not surely one kind of fact is never imported by itself: a stock list has prices and sums too.
     """
     proposals = [propose(layout, looks, fact) for fact in facts.values()]
-    whole = [found for found in proposals if not found.absent and _telling(layout, found)]
+    whole = [found for found in proposals if not found.absent and _telling(layout, looks, found)]
     if not whole:
         near = max(proposals, key=_nearness)
         return (near if near.targets else None), False
@@ -272,7 +278,7 @@ def _nearness(found: Proposal) -> tuple[bool, int, bool]:
     return sale and not found.absent, len(found.targets) - 2 * len(found.absent), sale
 
 
-def _telling(layout: Layout, found: Proposal) -> bool:
+def _telling(layout: Layout, looks: list[Profile], found: Proposal) -> bool:
     """Whether the columns say what the table is about, beyond a date and a sum."""
     if found.fact == "target":
         return len(found.targets) >= 2
@@ -280,17 +286,38 @@ def _telling(layout: Layout, found: Proposal) -> bool:
         return len(found.targets) >= 3 and bool(found.found - _GENERIC)
     heads = " ".join(fold(head.text) for head in layout.headings)
     about = fold(" ".join((*layout.captions, layout.table.sheet)))
+    return not _against_sales(looks, found, (heads, about)) and _for_sales(layout, found, heads + " " + about)
+
+
+def _against_sales(looks: list[Profile], found: Proposal, texts: tuple[str, str]) -> bool:
+    """Signs of another table: stock, purchases, figures in thousands."""
+    heads, about = texts
+    if any(_buys(word) for index in _operations(found) for word in looks[index].cells.used_words()):
+        return True
     if any(word in about for word in _NOT_SALE_CAPTIONS) and not any(word in about for word in _SALE_CAPTIONS):
-        return False
+        return True
     if any(word in heads for word in _NOT_SALE_HEADINGS) and "customer" not in found.found:
-        return False
-    if any(word in about or word in heads for word in _THOUSANDS):
-        return False
+        return True
+    return any(word in about or word in heads for word in _THOUSANDS)
+
+
+def _for_sales(layout: Layout, found: Proposal, texts: str) -> bool:
+    """Signs of sales: the words of the headings, or enough of the columns that lines of sale have."""
     amount = next((layout.headings[index].key for index, target in found.targets.items() if target == "amount"), "")
-    named = any(word in heads or word in about for word in _SALE_KEYS) and bool(
-        found.found & (_SALE_SIGNS | {"customer"})
-    )
-    return amount in _SURE_AMOUNTS or named or len(found.found & _SALE_SIGNS) >= 2
+    buyer = next((layout.headings[index].key for index, target in found.targets.items() if target == "customer"), "")
+    signs = len(found.found & _SALE_SIGNS)
+    named = any(word in texts for word in _SALE_KEYS) and signs + bool(buyer) > 0
+    return amount in _SURE_AMOUNTS or named or signs + (bool(buyer) and buyer not in _ANY_PARTY) >= 2
+
+
+def _operations(found: Proposal) -> list[int]:
+    """The columns whose words name operations."""
+    return [index for index, target in found.targets.items() if target in {"document", "kind"}]
+
+
+def _buys(word: str) -> bool:
+    """Whether a document's name says that goods came in or moved, so that its rows are no sales."""
+    return fold(word).startswith(_NOT_SALE_DOCUMENTS)
 
 
 def free_columns(layout: Layout, looks: list[Profile], taken: Iterable[int]) -> dict[int, str]:

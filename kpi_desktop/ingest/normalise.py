@@ -160,16 +160,19 @@ def identifiers(cells: Cells) -> tuple[NDArray[np.int32], list[str]]:
 def _coded(
     values: NDArray[np.generic], known: dict[str, int], words: list[str], text: Callable[[float], str]
 ) -> NDArray[np.int32]:
-    distinct, inverse = np.unique(values, return_inverse=True)
+    import pyarrow as pa
+
+    encoded = pa.array(values).dictionary_encode()
+    distinct = encoded.dictionary.to_pylist()
     table = np.empty(len(distinct), dtype=np.int32)
-    for index, value in enumerate(distinct.tolist()):
+    for index, value in enumerate(distinct):
         word = text(value)
         found = known.get(word)
         if found is None:
             found = known[word] = len(words)
             words.append(word)
         table[index] = found
-    return np.asarray(table[inverse.reshape(-1)])
+    return np.asarray(table[encoded.indices.to_numpy(zero_copy_only=False)])
 
 
 def _moment_text(value: object) -> str:

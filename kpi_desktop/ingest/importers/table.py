@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,6 +18,7 @@ from kpi_desktop.ingest.headings import currency_in, heading
 from kpi_desktop.ingest.importers.choice import Choice, by_itself, by_mapping, find_layouts
 from kpi_desktop.ingest.importers.doubts import doubts
 from kpi_desktop.ingest.importers.sheet import SheetFacts, read_sheet
+from kpi_desktop.ingest.importers.tree import stated_period
 from kpi_desktop.ingest.mapping_text import read_mapping, write_mapping
 from kpi_desktop.ingest.normalise import key
 from kpi_desktop.ingest.outcome import ColumnReport, FileReport, Outcome
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.job import Job
 
 WORD = "table"
-_PERIOD = re.compile(r"(\d{2}\.\d{2}\.\d{2,4})\s*(?:г\.?)?\s*(?:-|–|—|по|to)\s*(\d{2}\.\d{2}\.\d{2,4})")
 _LISTED_SHEETS = 10
 
 
@@ -323,11 +322,9 @@ def _period(choice: Choice, sheets: list[SheetFacts]) -> tuple[tuple[date, date]
     if first is None or last is None:
         return None, False
     after = _after(last, sheets)
-    stated = choice.mapping.period or _stated(choice)
-    if stated:
-        low, high = dates.parse(stated[0]), dates.parse(stated[1])
-        if low and high and low[0].date() <= first and last <= high[0].date():
-            return (low[0].date(), high[0].date() + timedelta(days=1)), True
+    stated = _stated(choice)
+    if stated and stated[0] <= first and last <= stated[1]:
+        return (stated[0], stated[1] + timedelta(days=1)), True
     return (first, after), False
 
 
@@ -338,14 +335,12 @@ def _after(last: date, sheets: list[SheetFacts]) -> date:
     return Period.of(last, Grain.MONTH).end if month else last + timedelta(days=1)
 
 
-def _stated(choice: Choice) -> tuple[str, str] | None:
-    if len(choice.layouts) > 1:
-        return None
-    for caption in choice.layouts[0].captions:
-        found = _PERIOD.search(caption)
-        if found:
-            return found[1], found[2]
-    return None
+def _stated(choice: Choice) -> tuple[date, date] | None:
+    """The period of the mapping file, else of the captions where there is one sheet."""
+    if choice.mapping.period:
+        low, high = (dates.parse(text) for text in choice.mapping.period)
+        return (low[0].date(), high[0].date()) if low and high else None
+    return stated_period(choice.layouts[0].captions) if len(choice.layouts) == 1 else None
 
 
 def _currency(choice: Choice, parts: Sequence[dict[str, pa.Array]]) -> str:

@@ -1,0 +1,198 @@
+"""Reports of 1C built here with merged heads and outlines, and the real ones where they are at hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+import xlsxwriter
+
+from kpi_desktop.core.period import Grain
+from kpi_desktop.facts.batch import Documents, Returns, Vat
+from kpi_desktop.ingest.outcome import Outcome
+from tests.importers.files import read
+from tests.shared import shared
+from tests.unit.ingest.tables import Rows, codes, facts, imported, sheet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CAPTIONS: Rows = [
+    ["Валовая прибыль предприятия (RUB)"],
+    [],
+    ["Параметры:", None, "Период: 01.01.2024 - 29.02.2024"],
+    [None, None, "Данные продаж: В валюте упр. учета с НДС"],
+    [],
+]
+HEAD: Rows = [
+    ["Подразделение", None, None, "Январь 2024 г.", None, None, "Февраль 2024 г.", None],
+    ["Номенклатура", None, "Артикул", "Количество", "Выручка", "Рентабельность, %", "Количество", "Выручка"],
+]
+MERGES = ((5, 3, 5, 5), (5, 6, 5, 7))
+BODY: Rows = [
+    ["Магазин 1", None, None, 3, 300.5, 10, 1, 99.9],
+    ["Стол", None, "А-1", 2, 200.5, 12, None, None],
+    ["Стул ", None, "А-2", 1, 100, 8, 1, 99.9],
+    ["Магазин 2", None, None, None, None, None, 5, 50],
+    ["Стол", None, "А-1", None, None, None, 5, 50],
+    ["Итого", None, None, 3, 300.5, 10, 6, 149.9],
+]
+LEVELS = [0, 0, 1, 1, 0, 0, 0, 0, 1, 1, 0, 1, 0]
+
+
+def report_rows(*, captions: Rows = CAPTIONS, body: Rows = BODY) -> Rows:
+    return [*captions, *HEAD, *body]
+
+
+def test_leaves_by_months(tmp_path: Path) -> None:
+    report = imported(tmp_path, sheet(report_rows(), merges=MERGES, levels=LEVELS))
+    assert (report.outcome, report.recognised, report.rows) == (Outcome.OK, "1c-report", 3)
+    found = [
+        (
+            fact["day"],
+            fact["department"],
+            fact["product"],
+            fact["article"],
+            fact["quantity"],
+            fact["amount"],
+            fact["src_row"],
+        )
+        for fact in facts(report)
+    ]
+    january, february = date(2024, 1, 1), date(2024, 2, 1)
+    assert found == [
+        (january, "Магазин 1", "Стол", "А-1", 2, Decimal("200.5"), 9),
+        (january, "Магазин 1", "Стул", "А-2", 1, 100, 10),
+        (february, "Магазин 1", "Стул", "А-2", 1, Decimal("99.9"), 10),
+        (february, "Магазин 2", "Стол", "А-1", 5, 50, 12),
+    ]
+    batch = report.batches[0]
+    assert (batch.grain, batch.period, batch.period_stated) == (Grain.MONTH, (january, date(2024, 3, 1)), True)
+    assert (batch.currency, batch.vat, batch.returns) == ("RUB", Vat.WITH, Returns.NETTED)
+    assert (batch.documents, batch.filtered) == (Documents.ABSENT, False)
+    assert report.file_total == report.imported_total == Decimal("450.4")
+    assert not any(name.startswith("x_rent") for name in batch.present)
+
+
+def test_a_report_whose_rows_do_not_give_its_total_is_refused(tmp_path: Path) -> None:
+    wrong = [*BODY[:-1], ["Итого", None, None, 3, 400.5, 10, 6, 149.9]]
+    report = imported(tmp_path, sheet(report_rows(body=wrong), merges=MERGES, levels=LEVELS))
+    assert report.outcome is Outcome.UNSUPPORTED
+    assert not report.batches
+
+
+def test_a_group_that_differs_from_its_rows_is_told(tmp_path: Path) -> None:
+    edited: Rows = [["Магазин 1", None, None, 3, 999, 10, 1, 99.9], *BODY[1:]]
+    report = imported(tmp_path, sheet(report_rows(body=edited), merges=MERGES, levels=LEVELS))
+    assert "group_differs" in codes(report)
+    assert report.imported_total == Decimal("450.4")
+
+
+def test_a_filter_makes_it_a_part_of_the_company(tmp_path: Path) -> None:
+    captions: Rows = [*CAPTIONS[:-1], ["Отбор:", None, 'Организация Равно "ООО Ромашка"'], []]
+    merges = tuple((top + 1, left, bottom + 1, right) for top, left, bottom, right in MERGES)
+    report = imported(
+        tmp_path, sheet(report_rows(captions=captions), merges=merges, levels=[*LEVELS[:4], 1, *LEVELS[4:]])
+    )
+    batch = report.batches[0]
+    assert batch.filtered
+    assert batch.source.filters == 'Организация Равно "ООО Ромашка"'
+    assert batch.organisation == "ООО Ромашка"
+
+
+@pytest.mark.parametrize(
+    ("period", "grain"),
+    [
+        ("Период: 01.01.2024 - 31.01.2024", Grain.MONTH),
+        ("Период: Январь 2024 г.", Grain.MONTH),
+        ("Период: 1 квартал 2024 г.", Grain.QUARTER),
+        ("Период: 01.01.2024 - 31.12.2024", Grain.YEAR),
+        ("Период: 01.01.2024 - 29.02.2024", None),
+        ("Период: 05.01.2024 - 20.01.2024", None),
+        ("Склад: Основной", None),
+    ],
+)
+def test_one_block_of_figures_needs_a_whole_period(tmp_path: Path, period: str, grain: Grain | None) -> None:
+    table = sheet(
+        [
+            ["Продажи по номенклатуре"],
+            ["Параметры:", None, period],
+            [],
+            ["Номенклатура", None, "Количество", "Выручка без НДС"],
+            ["Чай", None, 2, 20],
+            ["Кофе", None, 1, 30],
+            ["Итого", None, 3, 50],
+        ]
+    )
+    report = imported(tmp_path, table)
+    if grain is None:
+        assert (report.outcome, report.batches) == (Outcome.UNSUPPORTED, ())
+    else:
+        batch = report.batches[0]
+        assert (batch.grain, batch.imported_total, batch.vat) == (grain, 50, Vat.WITHOUT)
+        assert {fact["day"] for fact in facts(report)} == {date(2024, 1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("title", "word"),
+    [
+        ("Остатки и доступность товаров", "1c-report"),
+        ("Оборотно-сальдовая ведомость по счету 62 за 1 квартал 2025 г.", "1c-register"),
+        ("Ведомость по товарам на складах", "1c-report"),
+        ("Анализ задолженности", "1c-report"),
+    ],
+)
+def test_other_reports_are_named_and_never_sales(tmp_path: Path, title: str, word: str) -> None:
+    captions: Rows = [[title], *CAPTIONS[1:]]
+    report = imported(tmp_path, sheet(report_rows(captions=captions), merges=MERGES, levels=LEVELS))
+    assert (report.outcome, report.recognised, report.batches) == (Outcome.UNSUPPORTED, word, ())
+
+
+def test_a_real_workbook_with_outlines_and_merges(tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    page = book.add_worksheet("Лист_1")
+    for row, (values, level) in enumerate(zip(report_rows(), LEVELS, strict=True)):
+        page.set_row(row, None, None, {"level": level})
+        for column, value in enumerate(values):
+            if value is not None:
+                page.write(row, column, value)
+    for top, left, bottom, right in MERGES:
+        page.merge_range(top, left, bottom, right, report_rows()[top][left])
+    book.close()
+    report = read(path, tmp_path)
+    assert (report.outcome, report.rows, report.imported_total) == (Outcome.OK, 3, Decimal("450.4"))
+
+
+def test_gross_profit_of_twelve_months(tmp_path: Path) -> None:
+    report = read(shared("data/excel1c/gross_profit_12months.xlsx"), tmp_path)
+    assert report.outcome is Outcome.OK
+    assert (report.rows, report.currency) == (5849, "KZT")
+    assert report.file_total == report.imported_total
+    months: dict[object, Decimal] = {}
+    for fact in facts(report):
+        amount = fact["amount"]
+        assert isinstance(amount, Decimal)
+        months[fact["day"]] = months.get(fact["day"], Decimal(0)) + amount
+    assert months[date(2025, 6, 1)] == Decimal("986256804.85")
+    assert months[date(2025, 7, 1)] == Decimal("1101349549.15")
+    assert len(months) == 12
+    batch = report.batches[0]
+    assert (batch.vat, batch.filtered, batch.returns) == (Vat.WITH, True, Returns.NETTED)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "price_list.ods", "repairs_list_tdsheet.xls", "sharedstrings_case.xlsx", "shipments_resaved.xlsx",
+        "shop_sellers_kpi.xlsx", "stock_1c77_biff5_cp1251.xls", "stock_availability.xlsx", "stock_tdsheet_biff8.xls",
+    ],
+)  # fmt: skip
+def test_real_reports_that_are_no_sales_by_months(tmp_path: Path, name: str) -> None:
+    report = read(shared(f"data/excel1c/{name}"), tmp_path)
+    assert report.outcome in {Outcome.UNSUPPORTED, Outcome.NEEDS_MAPPING}
+    assert not report.batches
+    assert report.issues
+    assert report.issues[0].fix is not None
