@@ -117,9 +117,13 @@ def symbols_of(catalogue: Catalogue, metric_id: str) -> tuple[str, ...]:
 Form = tuple[str, Mapping[str, str]]
 
 
-def _forms(metric: Metric, formula: str) -> list[Form]:
+def _own_forms(metric: Metric) -> list[Form]:
     forms: list[Form] = [(metric.formula, metric.symbols)] if metric.formula else []
-    forms += [(variant.formula, variant.symbols) for variant in metric.variants]
+    return forms + [(variant.formula, variant.symbols) for variant in metric.variants]
+
+
+def _forms(metric: Metric, formula: str) -> list[Form]:
+    forms = _own_forms(metric)
     if formula:
         wanted = parse(formula)
         forms = [form for form in forms if parse(form[0]) == wanted]
@@ -181,9 +185,10 @@ def _symbol_value(catalogue: Catalogue, symbol: str, meaning: _Meaning, given: _
             return _underneath(catalogue, symbol, underneath, given)
         except _Lacking as error:
             # Where nothing under it was typed, the symbol itself is what the person should type.
-            if given.used != before and lacking == symbol:
+            partly = given.used != before or given.nearest - set(before)
+            if partly and lacking == symbol:
                 lacking = error.symbol
-                given.nearest = given.nearest | set(given.used)
+                given.nearest |= set(given.used)
             given.used, given.steps = before, steps
     raise _Lacking(lacking)
 
@@ -205,15 +210,25 @@ def _underneath(catalogue: Catalogue, symbol: str, meaning: _Meaning, given: _Gi
 
 def _metric_value(catalogue: Catalogue, symbol: str, metric: Metric, given: _Given) -> Value:
     """The value of a metric from what was typed for its symbols."""
-    if not metric.formula or metric.id in given.path:
+    if metric.id in given.path:
         raise _Lacking(symbol)
-    given.path.append(metric.id)
-    try:
-        trial = _computed(catalogue, metric, (metric.formula, metric.symbols), given)
-    finally:
-        given.path.pop()
-    given.steps.append(trial)
-    return trial.value
+    lacking = _Lacking(symbol)
+    for form in _own_forms(metric):
+        before, steps = dict(given.used), list(given.steps)
+        given.path.append(metric.id)
+        try:
+            trial = _computed(catalogue, metric, form, given)
+        except _Lacking as error:
+            if given.used != before and lacking.symbol == symbol:
+                lacking = error
+                given.nearest |= set(given.used)
+            given.used, given.steps = before, steps
+            continue
+        finally:
+            given.path.pop()
+        given.steps.append(trial)
+        return trial.value
+    raise lacking
 
 
 def _bound_value(catalogue: Catalogue, node: Node, given: _Given) -> Value:
@@ -240,24 +255,22 @@ def _accepted(catalogue: Catalogue, forms: list[Form]) -> tuple[str, ...]:
             if isinstance(meaning, Measure | Metric):
                 found.setdefault(meaning.id)
             for under in (meaning, catalogue.metrics.get(shown)):
-                form = _form_under(under, seen)
-                if form is not None:
-                    waiting.append(form)
+                waiting += _forms_under(under, seen)
     return tuple(found)
 
 
-def _form_under(meaning: _Meaning, seen: set[str]) -> Form | None:
-    """The formula that a meaning is computed by; None where it is a measure, was met before or has none."""
+def _forms_under(meaning: _Meaning, seen: set[str]) -> list[Form]:
+    """The formulas that a meaning may be computed by; none where it is a measure or was met before."""
     if isinstance(meaning, Metric):
-        if not meaning.formula or meaning.id in seen:
-            return None
+        if meaning.id in seen:
+            return []
         seen.add(meaning.id)
-        return meaning.formula, meaning.symbols
+        return _own_forms(meaning)
     if meaning is None or isinstance(meaning, Measure):
-        return None
+        return []
     if isinstance(meaning, Call) and meaning.function in CONTEXT:
-        return (render(meaning.args[0]), {}) if meaning.function in _WIDENING else None
-    return render(meaning), {}
+        return [(render(meaning.args[0]), {})] if meaning.function in _WIDENING else []
+    return [(render(meaning), {})]
 
 
 def _recognised(

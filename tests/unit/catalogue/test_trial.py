@@ -62,6 +62,7 @@ def tried(catalogue: Catalogue, metric_id: str, typed: str) -> Trial:
         ("double", "check=3", "6"),
         ("double", "aov=3", "6"),
         ("double", "revenue=12 orders=4", "6"),
+        ("double", "r1=12 o1=4", "6"),
         ("both", "double=6 last=1", "7"),
         ("both", "aov=3 last=1", "7"),
         ("both", "revenue=12 orders=4 last=1", "7"),
@@ -118,19 +119,19 @@ def test_division_by_zero_is_missing(catalogue: Catalogue) -> None:
             "double",
             "aov=3 revenue=1 orders=2",
             "«double»: вместе с остальными не используются значения revenue, orders",
-            "Обозначения: check, aov, revenue, revenue_net, orders",
+            "Обозначения: check, aov, revenue, revenue_net, orders, r1, o1, o2",
         ),
         (
             "both",
             "aov=3",
             "Для «both» не хватает значения «last»",
-            "Обозначения: check, double, last, aov, revenue, revenue_net, orders",
+            "Обозначения: check, double, last, aov, revenue, revenue_net, orders, r1, o1, o2",
         ),
         (
             "growth",
             "revenue=6 orders=3",
             "Для «growth» не хватает значения «b»",
-            "Обозначения: a, aov, b, revenue, revenue_net, orders",
+            "Обозначения: a, aov, b, revenue, revenue_net, orders, r1, o1, o2",
         ),
         ("time", "t=1", "Для «time» не хватает значения «T»", "Обозначения: t, orders, T"),
         ("later", "x=1", "«later» считается не по формуле, поэтому подставить числа нельзя", None),
@@ -149,4 +150,4 @@ def test_refusal(catalogue: Catalogue, metric_id: str, typed: str, russian: str,
 
 
 def test_symbols(catalogue: Catalogue) -> None:
-    assert symbols_of(catalogue, "double") == ("check", "aov", "revenue", "revenue_net", "orders")
+    assert symbols_of(catalogue, "double") == ("check", "aov", "revenue", "revenue_net", "orders", "r1", "o1", "o2")
