@@ -13,7 +13,7 @@ from kpi_desktop.store.connection import first_row
 from kpi_desktop.store.coverage import Span
 from kpi_desktop.store.currency import accept_currency
 from kpi_desktop.store.incoming import prepare, read_columns
-from kpi_desktop.store.layout import create_fact, has_documents, quoted
+from kpi_desktop.store.layout import column_names, create_fact, has_documents, quoted
 from kpi_desktop.store.overlap import Meeting
 from kpi_desktop.store.records import ASK, Added, Choice, Decision, State
 from kpi_desktop.store.replacing import mark_states, note_documents, remake_first_lines, take_out
@@ -52,7 +52,7 @@ class Import:
         earlier = self._same_file()
         if earlier:
             return Added(earlier[0], already=True, source_id=earlier[1])
-        create_fact(self.conn, self.fact)
+        create_fact(self.conn, self.fact, column_names(self.conn, self.fact.id))
         table, refused_total, issues = accept_currency(
             self.conn, self.fact, self.batch, read_columns(self.batch.columns)
         )

@@ -19,7 +19,16 @@ from kpi_desktop.store.checking import check_book
 from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, not_a_book, readable_errors
 from kpi_desktop.store.coverage import coverage
 from kpi_desktop.store.keeping import copy_book, restore
-from kpi_desktop.store.layout import SCHEMA_VERSION, column_names, create_fact, create_tables, put, quoted, signature
+from kpi_desktop.store.layout import (
+    SCHEMA_VERSION,
+    all_columns,
+    column_names,
+    create_fact,
+    create_tables,
+    put,
+    quoted,
+    signature,
+)
 from kpi_desktop.store.migrations import migrate
 from kpi_desktop.store.records import ASK, Added, AddedFile, BatchInfo, Cover, Decision, SourceInfo, SplitColumn, State
 from kpi_desktop.store.undoing import undo_batch
@@ -66,6 +75,7 @@ class Book:
             conn = connect(beside)
             try:
                 facts = _own_facts().values()
+                conn.execute("BEGIN TRANSACTION")
                 create_tables(conn, facts)
                 conn.executemany(
                     "INSERT INTO meta VALUES (?, ?)",
@@ -78,6 +88,7 @@ class Book:
                         ["facts", signature(facts)],
                     ],
                 )
+                conn.execute("COMMIT")
             finally:
                 conn.close()
         return cls.open(path)
@@ -363,8 +374,9 @@ def _upgrade(path: Path, version: int, facts: Mapping[str, FactTable]) -> None:
         with readable_errors(path):
             migrate(conn, version)
             conn.execute("BEGIN TRANSACTION")
+            known = all_columns(conn)
             for fact in facts.values():
-                create_fact(conn, fact)
+                create_fact(conn, fact, known.get(fact.id, ()))
             put(conn, "meta", "facts", signature(facts.values()))
             conn.execute("COMMIT")
     finally:

@@ -10,7 +10,7 @@ from kpi_desktop.facts.schema import FactTable, Kind
 from kpi_desktop.i18n.message import Message, msg, named
 from kpi_desktop.store.coding import key_table, member_table
 from kpi_desktop.store.connection import first_row
-from kpi_desktop.store.layout import column_names, counted_rows, fixed_columns, has_documents, quoted, removed
+from kpi_desktop.store.layout import all_columns, counted_rows, fixed_columns, has_documents, quoted, removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 def check_book(conn: duckdb.DuckDBPyConnection, facts: Mapping[str, FactTable]) -> Iterator[Issue]:
     """All that is wrong with the book; nothing if it is sound. Damage to the file itself raises duckdb.Error."""
-    _read_everything(conn)
+    columns = all_columns(conn)
+    _read_everything(conn, columns)
     for fact in facts.values():
-        known = set(column_names(conn, fact.id))
-        if not known:
+        known = set(columns.get(fact.id, ()))
+        if not known or not first_row(conn, "SELECT 1 FROM batch WHERE fact = ? LIMIT 1", [fact.id]):
             continue
         if {name for name, _ in fixed_columns(fact)} <= known:
             yield from _totals(conn, fact)
@@ -33,11 +34,11 @@ def check_book(conn: duckdb.DuckDBPyConnection, facts: Mapping[str, FactTable]) 
             yield _issue("schema", msg("The table “{fact}” lacks columns", fact=named(fact.name_en, fact.name_ru)))
 
 
-def _read_everything(conn: duckdb.DuckDBPyConnection) -> None:
+def _read_everything(conn: duckdb.DuckDBPyConnection, columns: Mapping[str, list[str]]) -> None:
     """Scan each column of each table, which makes DuckDB compare every block with its checksum."""
-    for (table,) in conn.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall():
-        columns = ", ".join(f"MAX({quoted(name)}), COUNT({quoted(name)})" for name in column_names(conn, table))
-        conn.execute(f"SELECT {columns} FROM {quoted(table)}").fetchall()
+    for table, names in columns.items():
+        read = ", ".join(quoted(name) for name in names)
+        conn.execute(f"SELECT BIT_XOR(HASH({read})) FROM {quoted(table)}").fetchall()
 
 
 def _totals(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> Iterator[Issue]:

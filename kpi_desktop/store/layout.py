@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.facts.schema import Column, FactTable, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     import duckdb
 
@@ -127,13 +127,12 @@ def create_tables(conn: duckdb.DuckDBPyConnection, facts: Iterable[FactTable]) -
     for statement in TABLES:
         conn.execute(statement)
     for fact in facts:
-        create_fact(conn, fact)
+        create_fact(conn, fact, ())
 
 
-def create_fact(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> None:
-    """Make the fact's two tables, or add the columns that a newer `facts.toml` has and the book has not."""
+def create_fact(conn: duckdb.DuckDBPyConnection, fact: FactTable, known: Collection[str]) -> None:
+    """Make the fact's two tables, or add the columns that `facts.toml` has and the book, whose are `known`, has not."""
     columns = fixed_columns(fact)
-    known = column_names(conn, fact.id)
     for table, extra in ((fact.id, []), (removed(fact.id), [("removed_by", "INTEGER NOT NULL")])):
         if not known:
             body = ", ".join(f"{quoted(name)} {kind}" for name, kind in columns + extra)
@@ -156,6 +155,16 @@ def put(conn: duckdb.DuckDBPyConnection, table: str, *values: object) -> None:
     name = quoted(str(first.fetchall()[0][0]))
     conn.execute(f"DELETE FROM {table} WHERE {name} = ?", [values[0]])
     conn.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(values))})", list(values))
+
+
+def all_columns(conn: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """The columns of each table, in order."""
+    found: dict[str, list[str]] = {}
+    for table, name in conn.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY table_name, column_index"
+    ).fetchall():
+        found.setdefault(str(table), []).append(str(name))
+    return found
 
 
 def column_names(conn: duckdb.DuckDBPyConnection, table: str) -> list[str]:
