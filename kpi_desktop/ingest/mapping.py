@@ -189,7 +189,7 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
     )
     why = {index: msg("by the heading") for index in targets}
     found = _sale_extras(layout, looks, targets, why) if fact.id == "sale" else Proposal(fact.id, targets, why)
-    return replace(found, ties=ties, absent=_absent(fact, found.found))
+    return replace(found, ties=ties, absent=absent_targets(fact, found.found))
 
 
 def _lookup_keys(layout: Layout) -> list[str]:
@@ -244,13 +244,12 @@ def _is_share(look: Profile) -> bool:
     return bool(len(values) and values.max() <= 10_000)
 
 
-def _absent(fact: FactTable, found: AbstractSet[str]) -> tuple[str, ...]:
+def absent_targets(fact: FactTable, found: AbstractSet[str]) -> tuple[str, ...]:
+    """The columns without which the fact cannot be imported and that are not among the found ones."""
     if fact.id == "sale":
         amount = "amount" in found or {"quantity", "price"} <= set(found)
         return tuple(name for name, here in (("day", "day" in found), ("amount", amount)) if not here)
     absent = [column.id for column in fact.columns if column.required and column.id not in found]
-    if fact.id == "payment" and "direction" not in found:
-        absent.append("direction")
     return tuple(absent + ([fact.main] if fact.main and fact.main not in found and fact.main not in absent else []))
 
 
@@ -262,6 +261,8 @@ def choose_fact(
     A table that is not surely one kind of fact is never imported by itself: a stock list has prices and sums too.
     """
     proposals = [propose(layout, looks, fact) for fact in facts.values()]
+    # Money that came and money that went look alike without a column that says which: a mapping file must tell.
+    proposals = [found for found in proposals if found.fact != "payment" or "direction" in found.found]
     whole = [found for found in proposals if not found.absent and _telling(layout, looks, found)]
     if not whole:
         near = max(proposals, key=_nearness)

@@ -134,7 +134,7 @@ def read_cells(column: RawColumn, start: int, stop: int) -> Cells:
 
 def number_text(value: float) -> str:
     """A number as an identifier or sample: 536365.0 is «536365»."""
-    if value == int(value) and abs(value) < 1e15:
+    if abs(value) < 1e15 and value == int(value):
         return str(int(value))
     return repr(value)
 

@@ -77,7 +77,7 @@ def test_leaves_by_months(tmp_path: Path) -> None:
 
 
 def test_a_report_whose_rows_do_not_give_its_total_is_refused(tmp_path: Path) -> None:
-    wrong = [*BODY[:-1], ["Итого", None, None, 3, 400.5, 10, 6, 149.9]]
+    wrong: Rows = [*BODY[:-1], ["Итого", None, None, 3, 400.5, 10, 6, 149.9]]
     report = imported(tmp_path, sheet(report_rows(body=wrong), merges=MERGES, levels=LEVELS))
     assert report.outcome is Outcome.UNSUPPORTED
     assert not report.batches
@@ -131,7 +131,7 @@ def test_one_block_of_figures_needs_a_whole_period(tmp_path: Path, period: str, 
         assert (report.outcome, report.batches) == (Outcome.UNSUPPORTED, ())
     else:
         batch = report.batches[0]
-        assert (batch.grain, batch.imported_total, batch.vat) == (grain, 50, Vat.WITHOUT)
+        assert (batch.grain, batch.imported_total, batch.vat) == (grain, Decimal(50), Vat.WITHOUT)
         assert {fact["day"] for fact in facts(report)} == {date(2024, 1, 1)}
 
 

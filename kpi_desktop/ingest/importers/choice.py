@@ -14,6 +14,7 @@ from kpi_desktop.ingest.importers.rows import Reading
 from kpi_desktop.ingest.importers.sheet import kind_of
 from kpi_desktop.ingest.mapping import (
     Mapping,
+    absent_targets,
     choose_fact,
     free_columns,
     is_measure,
@@ -68,7 +69,9 @@ def by_mapping(job: Job, mapping: Mapping, layouts: list[Layout], *, exact: bool
         if head.text and of_key.get(key(head.text))
     }
     looks = profiles(fitting[0])
-    return _choice(job, fitting, (mapping, targets, looks), replayed=True)
+    choice = _choice(job, fitting, (mapping, targets, looks), replayed=True)
+    choice.questions += _missing(job, mapping.fact, absent_targets(job.facts[mapping.fact], set(targets.values())))
+    return choice
 
 
 def _headed_at(job: Job, row: int) -> list[Layout]:
@@ -126,15 +129,19 @@ def _ask_rivals(sure: list[Choice], unsure: list[Choice]) -> None:
 
 
 def _asked(job: Job, layout: Layout, proposal: Proposal) -> list[Message]:
-    fact = job.facts[proposal.fact]
-    asked = []
-    for target in proposal.absent:
-        column = fact.column(target)
-        name = column.name_ru if job.options.lang == "ru" else column.name_en
-        asked.append(msg("No column was found for “{name}” ({target})", name=name, target=target))
+    asked = _missing(job, proposal.fact, proposal.absent)
     for target, columns in proposal.ties:
         names = ", ".join(f"«{layout.headings[index].text}»" for index in columns)
         asked.append(msg("Columns {columns} could each be “{target}”", columns=names, target=target))
+    return asked
+
+
+def _missing(job: Job, fact: str, absent: tuple[str, ...]) -> list[Message]:
+    asked = []
+    for target in absent:
+        column = job.facts[fact].column(target)
+        name = column.name_ru if job.options.lang == "ru" else column.name_en
+        asked.append(msg("No column was found for “{name}” ({target})", name=name, target=target))
     return asked
 
 

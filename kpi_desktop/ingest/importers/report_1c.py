@@ -153,6 +153,14 @@ def _sales(job: Job, table: SourceTable, tree: Tree) -> FileReport:
     mismatch = _disagreement(table, tree)
     if mismatch:
         return _refused(job, table, *mismatch)
+    if not _has_figures(table, tree):
+        issue = job.error(
+            "empty",
+            msg("The report has no figures under its headings"),
+            fix=msg("Export it again for a period that has data"),
+            sheet=table.sheet,
+        )
+        return FileReport(job.source.name, Outcome.EMPTY, WORD, rows=tree.rows, issues=(issue,))
     facts = _facts(job, table, tree, stated)
     target = job.facts_file(0)
     rows = write_facts([facts.arrays], target)
@@ -164,6 +172,14 @@ def _sales(job: Job, table: SourceTable, tree: Tree) -> FileReport:
         organisation=batch.organisation, currency=batch.currency, details=_details(job, tree, batch),
         file_total=batch.file_total, imported_total=batch.imported_total, batches=(batch,) if rows else (),
     )  # fmt: skip
+
+
+def _has_figures(table: SourceTable, tree: Tree) -> bool:
+    for block in tree.blocks:
+        read = trees.measure_values(table, tree, block, 6)
+        if (tree.leaves & read.valid & (read.scaled != 0)).any():
+            return True
+    return False
 
 
 def _period_problem(stated: tuple[date, date] | None) -> tuple[Message, Message] | None:

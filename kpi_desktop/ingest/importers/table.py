@@ -169,7 +169,7 @@ def _imported(job: Job, choices: list[Choice], layouts: list[Layout]) -> FileRep
         if any(len(sheet.arrays["src_row"]) for sheet in sheets):
             batches.append(_batch(job, choice, sheets, number))
     if not batches:
-        return needs_mapping(job, choices, layouts) if rows else _empty(job, issues)
+        return _unread(job, choices, layouts, issues) if rows else _empty(job, issues)
     issues += _unused_sheets(job, choices)
     main = batches[0]
     unread = any(issue.code == "cell_unreadable" for issue in issues)
@@ -189,6 +189,13 @@ def _imported(job: Job, choices: list[Choice], layouts: list[Layout]) -> FileRep
         imported_total=main.imported_total,
         batches=tuple(batches),
     )
+
+
+def _unread(job: Job, choices: list[Choice], layouts: list[Layout], issues: list[Issue]) -> FileReport:
+    """Not one row could be read: the columns were taken for something that they are not."""
+    choices[0].questions.append(msg("Not one row could be read this way: check which column is what"))
+    report = needs_mapping(job, choices, layouts)
+    return replace(report, issues=(*report.issues, *issues))
 
 
 def _empty(job: Job, issues: list[Issue]) -> FileReport:
