@@ -52,6 +52,7 @@ class _Work:
         self.options = ImportOptions.from_json(options) if isinstance(options, dict) else None
         self.patient = bool(request["patient"])
         self._tell = progress
+        self._told = 0.0
 
     def answer(self) -> dict[str, object]:
         """The report as JSON, or `members` of an archive, unpacked into the work folder."""
@@ -103,7 +104,8 @@ class _Work:
         return replace(report, issues=(*placed, *report.issues))
 
     def _note(self, fraction: float, stage: str, kind: Container, message: Message) -> None:
-        self._tell(fraction, {"stage": stage, "kind": str(kind), "message": message_to_json(message)})
+        self._told = max(self._told, fraction)
+        self._tell(self._told, {"stage": stage, "kind": str(kind), "message": message_to_json(message)})
 
 
 def _reading(name: str, sheet: str, done: int) -> Message:

@@ -119,10 +119,8 @@ def _cell(kind: int, value: object, epoch: Literal[0, 1]) -> object:
             return moment if isinstance(moment, datetime) else value
         case 4:
             return bool(value)
-        case 5 if isinstance(value, int):
-            return ErrorText(error_text_from_code.get(value, "#ERR!"))
         case 5:
-            return ErrorText("#ERR!")
+            return ErrorText(error_text_from_code.get(value if isinstance(value, int) else -1, "#ERR!"))
         case _:
             return ""
 

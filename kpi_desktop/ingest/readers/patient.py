@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from kpi_desktop.ingest.limits import Limits
+    from kpi_desktop.ingest.readers.dense import Book
 
     Cells = dict[int, dict[int, object]]
 
@@ -180,6 +181,19 @@ def _kept(element: etree._Element) -> str:
 def _unescaped(text: str) -> str:
     """`_x000D_` stands for the sign with that number."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def references(package: Package) -> Book:
+    """What the cells of the package refer to, for the dense reader."""
+    import numpy as np
+
+    from kpi_desktop.ingest.readers.dense import Book
+
+    styles = _date_styles(package)
+    known = range(max(styles, default=0) + 2)
+    dates = np.array([styles.get(style) == "date" for style in known])
+    durations = np.array([styles.get(style) == "duration" for style in known])
+    return Book(_shared_texts(package), dates, durations, package.date1904())
 
 
 def _shared_texts(package: Package) -> list[str]:

@@ -17,11 +17,17 @@ from kpi_desktop.ingest.source import Cell, RawColumn, SourceTable
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from zipfile import ZipInfo
 
     from python_calamine import CalamineSheet, CalamineWorkbook, SheetMetadata
 
     from kpi_desktop.ingest.limits import Limits
     from kpi_desktop.ingest.readers.ooxml import Scan
+
+
+#: Sheets of so many unpacked bytes are worth a try of the dense reader, unless their shared strings are many too.
+DENSE_FROM = 8 * 1024 * 1024
+_MOST_SHARED = 16 * 1024 * 1024
 
 
 class TooSparse(Exception):
@@ -43,8 +49,12 @@ def read_quickly(
             for index, about in enumerate(book.sheets_metadata):
                 if not _is_table(about, issues):
                     continue
-                table = _sheet(book, index, about, limits, watch)
                 member = parts.get(about.name)
+                plain = _plain_table(package, member, about, limits, watch) if package and member else None
+                if plain:
+                    tables.append(plain)
+                    continue
+                table = _sheet(book, index, about, limits, watch)
                 if package and member and table.rows:
                     table = _completed(package, member, table)
                 tables.append(table)
@@ -52,6 +62,34 @@ def read_quickly(
     finally:
         if package:
             package.__exit__()
+
+
+def _plain_table(
+    package: Package,
+    member: ZipInfo,
+    about: SheetMetadata,
+    limits: Limits,
+    watch: Callable[[str, int, int], None],
+) -> SourceTable | None:
+    """A big plain sheet by the dense reader; None where it is small or not plain enough."""
+    from dataclasses import replace
+
+    from kpi_desktop.ingest.readers.dense import Irregular, read_dense
+    from kpi_desktop.ingest.readers.patient import references
+
+    shared = package.related("sharedstrings")
+    if member.file_size < DENSE_FROM or (shared and shared.file_size > _MOST_SHARED):
+        return None
+    watch(about.name, 0, 0)
+    try:
+        table = read_dense(package, member, about.name, references(package), limits, watch)
+    except (Irregular, ValueError, IndexError, OverflowError):
+        return None
+    return replace(table, hidden=_is_hidden(about))
+
+
+def _is_hidden(about: SheetMetadata) -> bool:
+    return str(about.visible).rsplit(".", 1)[-1] != "Visible"
 
 
 def _is_table(about: SheetMetadata, issues: list[Issue]) -> bool:
@@ -74,7 +112,7 @@ def skipped_sheet(name: str) -> Issue:
 def _sheet(
     book: CalamineWorkbook, index: int, about: SheetMetadata, limits: Limits, watch: Callable[[str, int, int], None]
 ) -> SourceTable:
-    hidden = str(about.visible).rsplit(".", 1)[-1] != "Visible"
+    hidden = _is_hidden(about)
     watch(about.name, 0, 0)
     sheet = book.get_sheet_by_index(index)
     if sheet.start is None or sheet.end is None:
@@ -105,12 +143,10 @@ def _merges(sheet: CalamineSheet, top: int, left: int, rows: int) -> tuple[tuple
     return tuple(sorted(found))
 
 
-def _completed(package: Package, member: object, table: SourceTable) -> SourceTable:
+def _completed(package: Package, member: ZipInfo, table: SourceTable) -> SourceTable:
     """The table with its error cells, and with levels and indents where it is laid out as a report."""
-    import zipfile
     from dataclasses import replace
 
-    assert isinstance(member, zipfile.ZipInfo)
     scan = package.scan(member)
     table = _with_errors(table, scan)
     if not (scan.outlined or table.merges):

@@ -44,7 +44,7 @@ def every_kind(tmp_path: Path) -> Path:
     sheet = book.active
     assert sheet is not None
     sheet.title = "Продажи"
-    row = [
+    row: list[bool | float | str | datetime | date | time | timedelta | None] = [
         536365,
         2.55,
         "текст",
@@ -155,7 +155,7 @@ def test_merges_levels_and_indents_of_a_report(tmp_path: Path) -> None:
         sheet.row_dimensions[row].outlineLevel = level
     book.save(tmp_path / "report.xlsx")
     (table,) = quickly(tmp_path / "report.xlsx")
-    assert table.merges in (((0, 0, 1, 0),), ((0, 0, 1, 2),))
+    assert table.merges == ((0, 0, 1, 0),)
     assert table.levels is not None
     assert table.indents is not None
     assert table.levels.tolist() == [0, 0, 0, 1, 0]
