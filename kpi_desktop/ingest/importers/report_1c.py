@@ -153,7 +153,8 @@ def _sales(job: Job, table: SourceTable, tree: Tree) -> FileReport:
     mismatch = _disagreement(table, tree)
     if mismatch:
         return _refused(job, table, *mismatch)
-    if not _has_figures(table, tree):
+    facts = _facts(job, table, tree, stated)
+    if facts is None:
         issue = job.error(
             "empty",
             msg("The report has no figures under its headings"),
@@ -161,7 +162,6 @@ def _sales(job: Job, table: SourceTable, tree: Tree) -> FileReport:
             sheet=table.sheet,
         )
         return FileReport(job.source.name, Outcome.EMPTY, WORD, rows=tree.rows, issues=(issue,))
-    facts = _facts(job, table, tree, stated)
     target = job.facts_file(0)
     rows = write_facts([facts.arrays], target)
     batch = _batch(job, table, tree, facts)
@@ -172,14 +172,6 @@ def _sales(job: Job, table: SourceTable, tree: Tree) -> FileReport:
         organisation=batch.organisation, currency=batch.currency, details=_details(job, tree, batch),
         file_total=batch.file_total, imported_total=batch.imported_total, batches=(batch,) if rows else (),
     )  # fmt: skip
-
-
-def _has_figures(table: SourceTable, tree: Tree) -> bool:
-    for block in tree.blocks:
-        read = trees.measure_values(table, tree, block, 6)
-        if (tree.leaves & read.valid & (read.scaled != 0)).any():
-            return True
-    return False
 
 
 def _period_problem(stated: tuple[date, date] | None) -> tuple[Message, Message] | None:
@@ -255,7 +247,7 @@ def _disagreement(table: SourceTable, tree: Tree) -> tuple[Message, Message] | N
     )  # fmt: skip
 
 
-def _facts(job: Job, table: SourceTable, tree: Tree, stated: tuple[date, date] | None) -> _Facts:
+def _facts(job: Job, table: SourceTable, tree: Tree, stated: tuple[date, date] | None) -> _Facts | None:
     import pyarrow as pa
 
     issues: list[Issue] = []
@@ -268,6 +260,8 @@ def _facts(job: Job, table: SourceTable, tree: Tree, stated: tuple[date, date] |
         if part is not None:
             parts.append(part)
             free |= {_target(block): block.caption.text for block in blocks if block.target == "x_"}
+    if not parts:
+        return None
     names = list(dict.fromkeys(name for part in parts for name in part))
     whole = pa.concat_tables([pa.table(part) for part in parts], promote_options="default").unify_dictionaries()
     whole = whole.combine_chunks()
