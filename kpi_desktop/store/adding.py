@@ -130,10 +130,14 @@ class Import:
         return source_id
 
     def _span(self, batch_id: int, source_id: int, table: pa.Table) -> Span | None:
-        """The days that the batch answers for: what the file states, else from its first to its last row."""
-        period = self.batch.period or _days(table)
-        if period is None:
+        """The days that the batch answers for: what the file states, else from its first to its last row.
+
+        Rows outside the stated period belong to it too: else a newer export would be added to them, not replace them.
+        """
+        spans = [span for span in (self.batch.period, _days(table)) if span]
+        if not spans:
             return None
+        period = min(first for first, _ in spans), max(end for _, end in spans)
         origin = self.batch.file_sha256 + self.batch.importer + self.batch.mapping
         return Span(batch_id, source_id, *period, self.batch.grain, State.LIVE, self.batch.file_name, origin)
 

@@ -270,3 +270,10 @@ def test_sources_are_known_by_their_whole_key(book: Book, tmp_path: Path) -> Non
     named = export(tmp_path, NEW, file="b.xlsx", source=replace(SOURCE, name="Юг"), period=NOVEMBER)
     assert book.add(named).question is None
     assert total(book) == 3700
+
+
+def test_a_row_outside_the_stated_period_is_not_doubled(book: Book, tmp_path: Path) -> None:
+    stray = "\n2011-12-01  9        Чай     7"
+    book.add(export(tmp_path, OLD.rstrip() + stray, period=NOVEMBER))
+    book.add(export(tmp_path, NEW.rstrip() + stray, file="new.xlsx", period=NOVEMBER))
+    assert total(book) == 2157
