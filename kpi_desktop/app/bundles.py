@@ -31,13 +31,13 @@ def make_bundle(workspace: Workspace, book: Book, engine: Engine, month: Period,
     months = history_of(engine, month, HISTORY)
     dimension = by or preferred_dimension(workspace, book)
     figures = engine.figures(ids, months)
+    values = dict(engine.leaf_values(leaves_of(workspace.catalogue, ids), months))
     if dimension:
-        figures = [*figures, *engine.figures(ids, months, dimension)]
+        # Members of a metric that the company itself has no value of would be a page of 'no data'.
+        known = [f.metric for f in figures if f.period == month and not isinstance(f.value, Missing)]
+        figures = [*figures, *engine.figures(known, months, dimension)]
+        values.update(engine.leaf_values(leaves_of(workspace.catalogue, known), months, dimension))
     matrix = matrix_of(ids, figures, dimension)
-    leaves = leaves_of(workspace.catalogue, ids)
-    values = dict(engine.leaf_values(leaves, months))
-    if dimension:
-        values.update(engine.leaf_values(leaves, months, dimension))
     main = matrix.total["revenue", month.month_text]
     missing = {m: f.value for (m, key), f in matrix.total.items() if key == month.month_text}
     first, last = months[0].start, months[-1].end

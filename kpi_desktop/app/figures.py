@@ -112,7 +112,8 @@ def month_view(workspace: Workspace, path: Path, month: Period | None = None, by
         figures = engine.figures(ids, history_of(engine, chosen))
         dimension = checked_dimension(workspace, book, by)
         if dimension:
-            figures = [*figures, *engine.figures(ids, [chosen], dimension)]
+            known = [f.metric for f in figures if f.period == chosen and not isinstance(f.value, Missing)]
+            figures = [*figures, *engine.figures(known, [chosen], dimension)]
         matrix = matrix_of(ids, figures, dimension)
     computed, missing = _parted(matrix, chosen)
     return MonthView(summary(workspace, path), chosen, matrix, computed, missing, unlocks_of(dict(missing)))
