@@ -29,8 +29,9 @@ class RawColumn:
     """One column, cell by cell: `kinds` (uint8) says which of the others holds the cell.
 
     `numbers` (float64) holds numbers, yes/no as 1 and 0; NaN elsewhere. `moments` (datetime64[s]) holds dates and
-    times, NaT elsewhere. `texts` is a dictionary-encoded string array with nulls elsewhere; an error cell keeps its
-    text (`#REF!`) there. `numbers` and `moments` are None where no cell needs them.
+    times, NaT elsewhere; a time of day or a duration counts from 1899-12-30, so `moment - 1899-12-30` gives it back.
+    `texts` is a dictionary-encoded string array with nulls elsewhere; an error cell keeps its text (`#REF!`) there.
+    `numbers` and `moments` are None where no cell needs them. `moments` need no correction by `date1904`.
     """
 
     kinds: NDArray[np.uint8]
