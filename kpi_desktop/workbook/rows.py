@@ -176,10 +176,7 @@ def _members(bundle: Bundle, table: pa.Table) -> NDArray[np.int32]:
     dimension = bundle.matrix.dimension
     if dimension is None or dimension not in table.column_names:
         return np.zeros(table.num_rows, dtype=np.int32)
-    unknown = [name for name in bundle.matrix.members if name in ("(не указано)", "(not specified)", "«(не указано)»")]
     text = pc.utf8_trim_whitespace(table[dimension].cast(pa.string()).fill_null(""))
-    if unknown:
-        text = pc.if_else(pc.equal(text, ""), unknown[0], text)
     found = pc.index_in(text, value_set=pa.array(list(bundle.matrix.members), pa.string()))
     numbers: NDArray[np.int32] = (found.fill_null(-1).to_numpy() + 1).astype(np.int32)
     return numbers

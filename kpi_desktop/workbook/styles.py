@@ -21,6 +21,7 @@ MUTED = "#64748B"
 LINE = "#E2E8F0"
 BAND = "#F1F5F9"
 PALE = "#EFF6FF"
+PALE_INK = "#CBD5E1"
 GOOD = "#15803D"
 BAD = "#B91C1C"
 VALUE_INK = "#7C5E10"
@@ -63,7 +64,7 @@ LOOKS: dict[str, Look] = {
         "bottom": 1,
         "bottom_color": ACCENT,
         "valign": "bottom",
-        "indent": 1,
+        "indent": 2,
     },
     "beside": {
         "bottom": 1,
@@ -71,12 +72,13 @@ LOOKS: dict[str, Look] = {
         "text_wrap": True,
         "font_color": MUTED,
         "font_size": 9,
-        "indent": 1,
+        "indent": 2,
     },
     "key": {"font_color": "#94A3B8", "font_size": 8, "align": "right"},
     "group": {"bold": True, "font_color": ACCENT, "top": 1, "top_color": LINE},
     "label": {"bottom": 1, "bottom_color": LINE},
     "link": {"bottom": 1, "bottom_color": LINE, "font_color": ACCENT},
+    "link_top": {"bottom": 1, "bottom_color": LINE, "font_color": ACCENT, "valign": "top"},
     "muted": {"bottom": 1, "bottom_color": LINE, "font_color": MUTED, "font_size": 9},
     "wrapped": {"bottom": 1, "bottom_color": LINE, "text_wrap": True, "valign": "top"},
     "wrapped_muted": {
@@ -105,7 +107,7 @@ LOOKS: dict[str, Look] = {
         "align": "center",
         "font_size": 12,
     },
-    "text": {"quote_prefix": True},
+    "text": {"quote_prefix": True, "indent": 1},
     "data": {},
     "state": {"bold": True, "align": "right", "bottom": 1, "bottom_color": LINE},
     "change": {"bottom": 1, "bottom_color": LINE, "align": "right", "font_color": MUTED},

@@ -59,7 +59,7 @@ STRANGE = (
     "-5",
     "Краска «Мир» & <b>",
 )
-MANAGERS = ("Анна", "Борис*", "Вера?", "=Глеб")
+MANAGERS = ("Анна", "Борис*", "Вера?", "=Глеб", "")
 NO_DATA = Missing(Reason.NO_DATA, msg("There is no data for this period"))
 SHORT = Missing(Reason.HISTORY_SHORT, msg("The history is too short"))
 CENT = Decimal("0.01")
@@ -227,7 +227,7 @@ def batches(rows: list[Line]) -> Iterator[pa.RecordBatch]:
                 "batch": pa.array([1] * len(part), pa.int32()),
                 "sheet": pa.array(["Лист1"] * len(part), pa.string()),
                 "row": pa.array([line.row for line in part], pa.int32()),
-                "manager": pa.array([line.manager for line in part], pa.string()),
+                "manager": pa.array([line.manager or None for line in part], pa.string()),
             }
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.expr.leaf import Leaf
@@ -74,18 +75,32 @@ def _row(scene: Scene, series: Series) -> int | None:
     return scene.plan.measures.get(Leaf(series.name))
 
 
+def _first_month(scene: Scene, series: list[tuple[Series, int]]) -> int:
+    """The column of the first month in which one of the series has a value: a chart does not begin with a gap."""
+    for index, month in enumerate(scene.plan.months):
+        for one, _ in series:
+            if one.sheet == "kpis":
+                value = scene.figures.metric_entry(one.name, month).value
+            else:
+                value = scene.figures.leaf_value(Leaf(one.name), month, None)
+            if isinstance(value, Decimal):
+                return FIRST_MONTH + index
+    return FIRST_MONTH
+
+
 def _chart(scene: Scene, picture: Picture, series: list[tuple[Series, int]]) -> Chart:
     kind: dict[str, str] = {"type": picture.kind}
     if picture.stacked:
         kind["subtype"] = "stacked"
     chart = scene.book.add_chart(kind)
     font = {"name": FONT, "size": 8, "color": MUTED}
+    first = _first_month(scene, series)
     for one, row in series:
         title = scene.plan.titles[one.sheet]
         entry: dict[str, object] = {
             "name": [title, row, 0],
-            "categories": [scene.plan.titles["kpis"], NAME_ROW, FIRST_MONTH, NAME_ROW, scene.plan.last_month],
-            "values": [title, row, FIRST_MONTH, row, scene.plan.last_month],
+            "categories": [scene.plan.titles["kpis"], NAME_ROW, first, NAME_ROW, scene.plan.last_month],
+            "values": [title, row, first, row, scene.plan.last_month],
             "gap": 60,
         }
         if picture.kind == "line":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing
@@ -28,6 +29,9 @@ _COLUMNS = (
     (msg("Id"), 24),
 )
 
+#: Columns in small print; the one that leads to the KPI; letters to a unit of width; the height of a line.
+_MUTED, _HERE, _LETTERS, _LINE = (2, 4, 5, 6, 7), 4, 0.95, 13
+
 
 def write(scene: Scene) -> None:
     """Write the sheet of definitions: all metrics of the catalogue in its order."""
@@ -52,21 +56,26 @@ def write(scene: Scene) -> None:
 
 
 def _line(scene: Scene, page: Page, row: int, metric: Metric) -> None:
-    russian, look = scene.lang == "ru", scene.styles("wrapped")
-    muted = scene.styles("wrapped_muted")
-    page.text(row, 0, scene.metric_name(metric), look)
-    page.text(row, 1, formula_words(metric, scene.bundle.catalogue, scene.lang), look)
-    page.text(row, 2, unit_text(scene, metric), muted)
-    page.text(row, 3, metric.definition_ru if russian else metric.definition_en, look)
+    russian, look, muted = scene.lang == "ru", scene.styles("wrapped"), scene.styles("wrapped_muted")
     place = scene.plan.metrics.get(metric.id)
-    if place is None:
-        page.text(row, 4, _why(scene, metric.id), muted)
-    else:
-        shown = scene.say(msg("On the sheet “{sheet}”", sheet=scene.plan.titles["kpis"]))
-        page.link(row, 4, f"'{scene.plan.titles['kpis']}'!{cell(place, 0)}", shown, scene.styles("link"))
-    page.text(row, 5, metric.note_ru if russian else metric.note_en, muted)
-    page.text(row, 6, metric.source, muted)
-    page.text(row, 7, metric.id, muted)
+    kpis = scene.plan.titles["kpis"]
+    texts = (
+        scene.metric_name(metric),
+        formula_words(metric, scene.bundle.catalogue, scene.lang),
+        unit_text(scene, metric),
+        metric.definition_ru if russian else metric.definition_en,
+        _why(scene, metric.id) if place is None else scene.say(msg("On the sheet “{sheet}”", sheet=kpis)),
+        metric.note_ru if russian else metric.note_en,
+        metric.source,
+        metric.id,
+    )
+    for column, text in enumerate(texts):
+        if column == _HERE and place is not None:
+            page.link(row, column, f"'{kpis}'!{cell(place, 0)}", text, scene.styles("link_top"))
+        else:
+            page.text(row, column, text, muted if column in _MUTED else look)
+    lines = max(ceil(len(text) / (width * _LETTERS)) for text, (_, width) in zip(texts, _COLUMNS, strict=True))
+    page.sheet.set_row(row, _LINE * max(1, lines) + 3)
 
 
 def _why(scene: Scene, metric: str) -> str:

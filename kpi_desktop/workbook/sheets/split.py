@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.numbers import member_text
 from kpi_desktop.workbook.layout import FIRST_ROW, cell, letters
 from kpi_desktop.workbook.sheets.months import set_print
-from kpi_desktop.workbook.sheets.summary import CHOICE, DASH, KEY
+from kpi_desktop.workbook.sheets.summary import CHOICE, DASH, KEY, PLACE
 
 if TYPE_CHECKING:
+    from kpi_desktop.core.missing import Value
     from kpi_desktop.workbook.cells import Page
     from kpi_desktop.workbook.scene import Scene
 
@@ -20,24 +22,27 @@ KEYS = 4
 
 
 def write_view(scene: Scene) -> None:
-    """Write the members of the chosen month: every cell is looked up in the split by month."""
-    page = scene.page("split")
+    """Write the members of the chosen month side by side: every cell is looked up in the split by month."""
+    page, plan = scene.page("split"), scene.plan
     title = scene.say(msg("Split: {dimension}", dimension=dimension_name(scene)))
     page.text(0, 0, title, scene.styles("title"))
-    page.sheet.set_column(0, 0, 34)
-    page.sheet.set_column(1, max(1, len(scene.plan.split_metrics)), 18)
-    summary = scene.plan.titles["summary"]
+    page.sheet.set_column(0, 0, 44)
+    page.sheet.set_column(1, 1 + len(plan.members), 18)
     page.text(2, 0, scene.say(msg("Month (chosen on the summary)")), scene.styles("label"))
     chosen = scene.month_name(scene.bundle.month)
+    summary = plan.titles["summary"]
     page.formula(2, 1, f"'{summary}'!{cell(*CHOICE, fixed=True)}", chosen, scene.styles("input"), follows=True)
-    page.text(FIRST_ROW - 1, 0, dimension_name(scene), scene.styles("head"))
-    for place, metric_id in enumerate(scene.plan.split_metrics):
-        metric = scene.bundle.catalogue.metrics[metric_id]
-        page.text(FIRST_ROW - 1, place + 1, scene.metric_name(metric), scene.styles("head_right"))
-    page.sheet.set_row(FIRST_ROW - 1, 54)
-    for index in range(len(scene.plan.members)):
-        _view_line(scene, page, FIRST_ROW + index, index)
-    page.sheet.freeze_panes(FIRST_ROW, 1)
+    head = FIRST_ROW - 1
+    page.text(head, 0, scene.say(msg("KPI")), scene.styles("head"))
+    page.text(head, 1, scene.say(msg("Whole company")), scene.styles("head_right"))
+    for index, member in enumerate(plan.members):
+        page.text(head, 2 + index, member_text(member, scene.lang), scene.styles("head_right"))
+    page.sheet.set_row(head, 40)
+    for index, (metric_id, column) in enumerate(plan.split_metrics.items()):
+        _view_line(scene, page, FIRST_ROW + index, (metric_id, column))
+    about = msg("Distinct customers, orders and averages of the members do not add up to the whole company")
+    page.text(FIRST_ROW + len(plan.split_metrics) + 1, 0, scene.say(about), scene.styles("note"))
+    page.sheet.freeze_panes(FIRST_ROW, 2)
     set_print(scene, page)
 
 
@@ -57,7 +62,7 @@ def write_months(scene: Scene) -> None:
         key, number = int(month.replace("-", "")), plan.members.index(member) + 1
         page.number(row, 0, key, scene.styles("data", "0"))
         page.number(row, 1, number, scene.styles("data", "0"))
-        page.text(row, 2, member, scene.styles("text", "@"))
+        page.text(row, 2, member_text(member, scene.lang), scene.styles("text", "@"))
         code = Decimal(key * 10_000 + number)
         page.formula(row, 3, f"A{row + 1}*10000+B{row + 1}", code, scene.styles("key", "0"))
     for leaf, column in plan.split_leaves.items():
@@ -69,6 +74,9 @@ def write_months(scene: Scene) -> None:
     page.sheet.freeze_panes(FIRST_ROW, 3)
     page.sheet.autofilter(FIRST_ROW - 1, 0, FIRST_ROW - 1 + len(plan.split_rows), last_column(scene))
     set_print(scene, page)
+    page.sheet.fit_to_pages(1 + last_column(scene) // 14, 0)
+    page.sheet.repeat_columns(0, 2)
+    page.sheet.repeat_rows(FIRST_ROW - 1)
 
 
 def dimension_name(scene: Scene) -> str:
@@ -108,20 +116,30 @@ def _metrics(scene: Scene, page: Page) -> None:
             scene.put(page, row, column, scene.figures.split_entry(metric_id, months[month], member), number)
 
 
-def _view_line(scene: Scene, page: Page, row: int, index: int) -> None:
-    plan = scene.plan
-    member = plan.members[index]
-    page.text(row, 0, member, scene.styles("label"))
-    title = f"'{plan.titles['split_months']}'!"
+def _view_line(scene: Scene, page: Page, row: int, at: tuple[str, int]) -> None:
+    """One KPI of the chosen month: the whole company, then every member."""
+    plan, (metric_id, column) = scene.plan, at
+    metric, mark = scene.bundle.catalogue.metrics[metric_id], letters(column)
+    number = scene.styles.metric_number(metric)
+    page.text(row, 0, scene.metric_name(metric), scene.styles("label"))
+    summary, title = f"'{plan.titles['summary']}'!", f"'{plan.titles['split_months']}'!"
+    total = scene.figures.metric_entry(metric_id, scene.bundle.month).value
+    line = plan.metrics.get(metric_id)
+    if line is None:
+        page.text(row, 1, DASH, scene.styles("headline", number))
+    else:
+        formula = f'IFERROR(INDEX({plan.months_of("kpis", line)},{summary}{cell(*PLACE, fixed=True)}),"{DASH}")'
+        page.formula(row, 1, formula, _shown(total), scene.styles("headline", number), follows=True)
     first, last = FIRST_ROW + 1, FIRST_ROW + len(plan.split_rows)
-    wanted = f"'{plan.titles['summary']}'!{cell(*KEY, fixed=True)}*10000+{index + 1}"
-    for place, (metric_id, column) in enumerate(plan.split_metrics.items()):
-        metric, mark = scene.bundle.catalogue.metrics[metric_id], letters(column)
+    for index, member in enumerate(plan.members):
+        wanted = f"{summary}{cell(*KEY, fixed=True)}*10000+{index + 1}"
         looked = f"MATCH({wanted},{title}$D${first}:$D${last},0)"
         formula = f'IFERROR(INDEX({title}${mark}${first}:${mark}${last},{looked}),"{DASH}")'
         shown: Decimal | str = DASH
         if (scene.bundle.month.month_text, member) in plan.split_rows:
-            value = scene.figures.split_entry(metric_id, scene.bundle.month, member).value
-            shown = DASH if isinstance(value, Missing) else value
-        look = scene.styles("figure", scene.styles.metric_number(metric))
-        page.formula(row, place + 1, formula, shown, look, follows=True)
+            shown = _shown(scene.figures.split_entry(metric_id, scene.bundle.month, member).value)
+        page.formula(row, 2 + index, formula, shown, scene.styles("figure", number), follows=True)
+
+
+def _shown(value: Value) -> Decimal | str:
+    return DASH if isinstance(value, Missing) else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import ceil
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Direction, Display
@@ -16,7 +17,7 @@ from kpi_desktop.workbook.scene import GROUPS
 from kpi_desktop.workbook.sheets.charts import add_charts
 from kpi_desktop.workbook.sheets.kpis import note_column, note_text
 from kpi_desktop.workbook.sheets.months import complete, set_print
-from kpi_desktop.workbook.styles import BAD, GOOD
+from kpi_desktop.workbook.styles import BAD, GOOD, PALE_INK
 
 if TYPE_CHECKING:
     from kpi_desktop.catalogue.model import Metric
@@ -30,6 +31,9 @@ PLACE, KEY, COVERED = (3, 7), (4, 7), (5, 7)
 CHART_ROW, HEAD_ROW = 6, 23
 
 _HEAD_LOOKS = ("head", *["head_right"] * 5, "head_note")
+
+#: The height of a line, and how many letters a line of a note holds.
+_ROW_HEIGHT, _NOTE_LETTERS = 15, 72
 
 #: What stands where there is no value.
 DASH = "—"
@@ -47,7 +51,7 @@ _BASES = {
 def write(scene: Scene) -> None:
     """Write the summary; it is the sheet that opens."""
     page = scene.page("summary")
-    for column, width in enumerate((44, 19, 19, 13, 19, 13, 58, 9)):
+    for column, width in enumerate((44, 19, 19, 13, 19, 13, 72, 9)):
         page.sheet.set_column(column, column, width)
     _header(scene, page)
     add_charts(scene, page, CHART_ROW)
@@ -73,6 +77,13 @@ def write(scene: Scene) -> None:
             row += 1
         _line(scene, page, row, metric)
         row += 1
+    pale = {
+        "type": "cell",
+        "criteria": "==",
+        "value": f'"{DASH}"',
+        "format": scene.book.add_format({"font_color": PALE_INK}),
+    }
+    page.sheet.conditional_format(HEAD_ROW + 1, 1, row, 6, pale)
     page.text(row + 1, 0, _how(scene), scene.styles("note"))
     page.sheet.print_area(0, 0, row + 1, 6)
     set_print(scene, page)
@@ -163,6 +174,8 @@ def _note(scene: Scene, page: Page, row: int, metric: Metric) -> None:
     place = scene.plan.metrics[metric.id]
     first, last = (cell(place, note_column(scene, index), fixed=True) for index in (0, len(notes) - 1))
     cells = f"'{scene.plan.titles['kpis']}'!{first}:{last}"
+    # Wrapped text of a formula does not raise its row by itself.
+    page.sheet.set_row(row, _ROW_HEIGHT * max(1, ceil(len(notes[_index(scene)]) / _NOTE_LETTERS)))
     formula = f"INDEX({cells},{cell(*PLACE, fixed=True)})"
     page.formula(row, 6, formula, notes[_index(scene)], look, follows=True)
 
