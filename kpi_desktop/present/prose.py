@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.catalogue.model import Direction, Display
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.figure import Base, ChangeKind
-from kpi_desktop.i18n.formats import MINUS, MonthForm, date_text, half_up, month_name, month_year, percent
+from kpi_desktop.i18n.formats import MINUS, NBSP, MonthForm, date_text, half_up, month_name, month_year, percent
 from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.present.matrix import absent, computed, figure_at, known
@@ -88,15 +88,28 @@ def month_span(month: Period, lang: str) -> str:
 
 
 def days_text(period: Period, lang: str) -> str:
-    """A span of days with both its ends: «01.10.2011 – 12.10.2011»."""
-    return f"{date_text(period.start, lang)} – {date_text(period.last_day, lang)}"
+    """A span of days after «за» / "for": «1–12 октября 2011 года», «28.10.2011 – 04.11.2011»."""
+    if not _in_one_month(period):
+        return f"{date_text(period.start, lang)} – {date_text(period.last_day, lang)}"
+    month = month_year(period.start, lang, MonthForm.GENITIVE)
+    return f"{_days_of_month(period)}{NBSP}{month}" + (" года" if lang == "ru" else "")
+
+
+def _in_one_month(period: Period) -> bool:
+    return (period.start.year, period.start.month) == (period.last_day.year, period.last_day.month)
+
+
+def _days_of_month(period: Period) -> str:
+    first, last = period.start.day, period.last_day.day
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def base_text(period: Period, lang: str) -> str:
     """What a figure is compared with, short: a whole month by its name, anything else by its days."""
-    if period.whole_months is None:
-        return days_text(period, lang)
-    return month_year(period.start, lang, MonthForm.SHORT)
+    month = month_year(period.start, lang, MonthForm.SHORT)
+    if period.whole_months is not None:
+        return month
+    return f"{_days_of_month(period)}{NBSP}{month}" if _in_one_month(period) else days_text(period, lang)
 
 
 def shown_change(comparison: Comparison, metric: Metric) -> Decimal:

@@ -36,8 +36,8 @@ def _run(program: str, *args: str) -> str:
 
 
 def spaced(text: str) -> str:
-    """All kinds of white space as one blank: what is compared is the words."""
-    return " ".join(text.replace("\u00a0", " ").split())
+    """All kinds of white space as one blank, a line may end after a dash: what is compared is the words."""
+    return " ".join(text.replace("\u00a0", " ").split()).replace("– ", "–")
 
 
 def pages(pdf: Path) -> list[str]:

@@ -289,10 +289,10 @@ def test_a_month_that_is_not_over_names_the_days_it_is_compared_with(tmp_path: P
     )
     found = replace(whole, matrix=replace(whole.matrix, total={**whole.matrix.total, key: figure}))
     text = pdf.pages(render_report(found, tmp_path / "r.pdf", "ru").path)
-    assert "это на 6,4 % меньше, чем за 01.10.2011 – 09.10.2011." in text[1]
-    assert "За 01.11.2010 – 09.11.2010 было 673 499,87 ₽; изменение за год: +40,8 %." in text[1]
+    assert "это на 6,4 % меньше, чем за 1–9 октября 2011 года." in text[1]
+    assert "За 1–9 ноября 2010 года было 673 499,87 ₽; изменение за год: +40,8 %." in text[1]
     assert "Не весь месяц: данные с 01.11.2011 по 09.11.2011" in text[2]
-    assert "Сравнение с теми же днями: 01.10.2011 – 09.10.2011" in text[2]
+    assert "Сравнение с теми же днями: 1–9 октября 2011 года" in text[2]
     assert_laid_out(tmp_path / "r.pdf")
 
 

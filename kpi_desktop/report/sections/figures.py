@@ -95,8 +95,11 @@ def section(setting: Setting) -> Section | None:
 
 def _size(rows: list[Row]) -> str:
     """The size of the figures: the longest one must fit into its column."""
-    longest = max(len(text) for row in rows for text in (row.value, row.previous.value, row.last_year.value))
-    return "normal" if longest <= 16 else "wide" if longest <= 20 else "widest"
+    value = max(len(text) for row in rows for text in (row.value, row.previous.value, row.last_year.value))
+    change = max(len(text) for row in rows for text in (row.previous.text, row.last_year.text))
+    if value <= 16 and change <= 13:
+        return "normal"
+    return "wide" if value <= 20 and change <= 15 else "widest"
 
 
 def _row(setting: Setting, metric_id: str, notes: str) -> Row:

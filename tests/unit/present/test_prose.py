@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Period
 from kpi_desktop.engine.figure import Base, ChangeKind, Comparison, Covered
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.present.prose import month_where, summary
+from kpi_desktop.present.prose import days_text, month_where, summary
 from tests.report.month import MONTH, bundle
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def test_a_month_that_is_not_over_is_compared_with_the_same_days() -> None:
     october = Period.month("2011-10").start
     found = revenue("700", "0.1", base=Period(october, october.replace(day=13)), complete=False)
     assert said(found)[0] == (
-        "Чистая выручка за ноябрь 2011 года — 700,00 £, это на 10,0 % больше, чем за 01.10.2011 – 12.10.2011."
+        "Чистая выручка за ноябрь 2011 года — 700,00 £, это на 10,0 % больше, чем за 1–12 октября 2011 года."
     )
 
 
@@ -129,3 +130,16 @@ def test_the_month_in_sentences() -> None:
 def test_every_sentence_names_its_metrics() -> None:
     found = summary(bundle(), "ru")
     assert all(sentence.metrics for sentence in found[:-2])
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "ru", "en"),
+    [
+        ("2011-05-01", "2011-05-10", "1–9 мая 2011 года", "1–9 May 2011"),
+        ("2011-03-01", "2011-03-02", "1 марта 2011 года", "1 March 2011"),
+        ("2011-10-28", "2011-11-05", "28.10.2011 – 04.11.2011", "28 Oct 2011 – 4 Nov 2011"),
+    ],
+)
+def test_spans_of_days(first: str, end: str, ru: str, en: str) -> None:
+    span = Period(date.fromisoformat(first), date.fromisoformat(end))
+    assert [days_text(span, lang).replace("\u00a0", " ") for lang in ("ru", "en")] == [ru, en]
