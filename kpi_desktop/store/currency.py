@@ -28,7 +28,7 @@ def accept_currency(
     """
     own = _book_currency(conn)
     if not own:
-        own = batch.currency or _only_currency(table)
+        own = batch.currency or _main_currency(table)
         if own and _has_money(fact):
             put(conn, "meta", "currency", own)
     if not own:
@@ -47,12 +47,15 @@ def _has_money(fact: FactTable) -> bool:
     return any(column.kind is Kind.MONEY for column in fact.columns)
 
 
-def _only_currency(table: pa.Table) -> str:
-    """The currency of the rows if they name exactly one."""
+def _main_currency(table: pa.Table) -> str:
+    """The currency that most rows name; rows in any other are then refused."""
     if "currency" not in table.column_names:
         return ""
-    named = {str(value) for value in table["currency"].unique().to_pylist() if value}
-    return named.pop() if len(named) == 1 else ""
+    import pyarrow as pa
+
+    counts = table["currency"].cast(pa.string()).value_counts().to_pylist()
+    named = sorted((-count["counts"], count["values"]) for count in counts if count["values"])
+    return str(named[0][1]) if named else ""
 
 
 def _without_foreign_rows(

@@ -223,3 +223,10 @@ def test_lines_without_a_kind_are_sales(book: Book, tmp_path: Path) -> None:
         (0, True),
         (1, False),
     ]
+
+
+def test_currencies_are_not_mixed_in_an_empty_book_either(book: Book, tmp_path: Path) -> None:
+    table = "day amount currency\n2011-11-01 5 USD\n2011-11-01 7 RUB\n2011-11-02 9 RUB\n2011-11-02 1 -"
+    added = book.add(export(tmp_path, table))
+    assert (book.currency, added.imported, added.issues[0].row) == ("RUB", 3, 2)
+    assert book.run("SELECT SUM(amount) FROM sale") == [(Decimal(17),)]
