@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpi_desktop.core.errors import KpiDesktopError
-from kpi_desktop.i18n.message import msg
-from typing import TYPE_CHECKING
+from kpi_desktop.i18n.message import Message, msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,6 @@ def written_beside(target: Path) -> Iterator[Path]:
     Raises KpiDesktopError where the disk is full or the folder cannot be written.
     """
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}-", suffix=target.suffix)
         os.close(handle)
         beside = Path(name)
@@ -37,9 +37,25 @@ def written_beside(target: Path) -> Iterator[Path]:
                 beside.unlink()
     except OSError as error:
         raise KpiDesktopError(
-            msg("“{file}” could not be written: {why}", file=target.name, why=error.strerror or str(error)),
+            msg("“{file}” could not be written: {why}", file=target.name, why=_why(error)),
             fix=msg("Free some space on the disk or choose another folder; the old file, if any, is as it was"),
         ) from error
+
+
+_REASONS = {
+    errno.ENOSPC: msg("the disk is full"),
+    errno.EDQUOT: msg("the disk is full"),
+    errno.EACCES: msg("there is no permission to write there"),
+    errno.EPERM: msg("there is no permission to write there"),
+    errno.EROFS: msg("the disk can only be read"),
+    errno.ENOENT: msg("there is no such folder"),
+    errno.ENOTDIR: msg("there is no such folder"),
+}
+
+
+def _why(error: OSError) -> Message | str:
+    """The system's reason in words that a user knows."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
 def _umask() -> int:
