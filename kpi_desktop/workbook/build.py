@@ -71,10 +71,10 @@ def build_workbook(
     """Write the workbook of the bundle's month to `out`, in Russian or English; the old file stays until it is done."""
     tell = progress or _silent
     tell(0.0, msg("Reading the rows"))
-    live = 0 < bundle.row_count <= min(live_rows, _SHEET_ROWS - FIRST_ROW)
+    small = 0 < bundle.row_count <= min(live_rows, _SHEET_ROWS - FIRST_ROW)
     translate, trees = Translator(lang), _trees(bundle)
     plan = make_plan(bundle, trees, translate)
-    rows = read_rows(bundle) if live else None
+    rows = read_rows(bundle) if small else None
     figures, bulks = _contents(bundle, plan, trees, rows)
     tell(0.2, msg("Writing the sheets"))
     stream = BytesIO()
@@ -96,7 +96,7 @@ def build_workbook(
         write_parts(beside, parts)
     tell(1.0, msg("The workbook is ready"))
     formulas = len(ledger.formulas) + sum(bulk.formulas for bulk in bulks.values())
-    return WorkbookInfo(formulas, live, ledger.live, ledger.values, rows.count if rows else 0, titles)
+    return WorkbookInfo(formulas, rows is not None, ledger.live, ledger.values, rows.count if rows else 0, titles)
 
 
 def _silent(_: float, __: Message) -> None:

@@ -48,9 +48,10 @@ def expected_text(value: Shown) -> str:
 
 @dataclass(slots=True)
 class Ledger:
-    """Every formula that the workbook's own sheets got: what the manifest will keep."""
+    """Every formula and every number that the workbook's own sheets got: what the manifest will keep."""
 
     formulas: dict[tuple[str, str], tuple[str, str, bool]] = field(default_factory=dict)
+    numbers: dict[tuple[str, str], str] = field(default_factory=dict)
     values: int = 0
     live: int = 0
 
@@ -74,6 +75,7 @@ class Page:
         """Write a value that is not computed in the workbook."""
         number = as_number(value) if isinstance(value, Decimal) else value
         self._check(self.sheet.write_number(row, column, number, look), row, column)
+        self.ledger.numbers[self.title, cell(row, column)] = repr(number)
 
     def formula(
         self, row: int, column: int, formula: str, shown: Shown, look: Format, *, follows: bool = False

@@ -43,10 +43,12 @@ class BigSheet:
 class Manifest:
     """All that `verify` compares a workbook with.
 
-    `cells` gives a formula's hash, the text that it must show, and whether it follows the drop-down `choice`.
+    `cells` gives a formula's hash, the text that it must show, and whether it follows the drop-down `choice`; `numbers`
+    the figures that are values.
     """
 
     cells: dict[tuple[str, str], tuple[int, str, bool]]
+    numbers: dict[tuple[str, str], str]
     big: tuple[BigSheet, ...]
     choice: tuple[str, str, str] | None = None
     control: Mapping[str, str] = field(default_factory=dict)
@@ -64,7 +66,7 @@ def from_ledger(
     cells = {
         place: (formula_hash(formula), shown, follows) for place, (formula, shown, follows) in ledger.formulas.items()
     }
-    return Manifest(cells, tuple(big), choice, control)
+    return Manifest(cells, dict(ledger.numbers), tuple(big), choice, control)
 
 
 def write_manifest(sheet: Worksheet, manifest: Manifest) -> None:
@@ -97,7 +99,8 @@ def read_manifest(lines: Iterable[str]) -> Manifest:
         for entry in found["big"]
     )
     choice = found["choice"]
-    return Manifest(cells, big, (choice[0], choice[1], choice[2]) if choice else None, found["control"])
+    numbers = {(sheet, place): text for sheet, entries in found["numbers"].items() for place, text in entries.items()}
+    return Manifest(cells, numbers, big, (choice[0], choice[1], choice[2]) if choice else None, found["control"])
 
 
 def checksummed(checksums: Checksums) -> tuple[list[int], list[int]]:
@@ -109,6 +112,9 @@ def _as_json(manifest: Manifest) -> dict[str, object]:
     cells: dict[str, dict[str, list[int | str]]] = {}
     for (sheet, place), (hashed, shown, follows) in manifest.cells.items():
         cells.setdefault(sheet, {})[place] = [hashed, shown, int(follows)]
+    numbers: dict[str, dict[str, str]] = {}
+    for (sheet, place), text in manifest.numbers.items():
+        numbers.setdefault(sheet, {})[place] = text
     big = [
         {
             "title": sheet.title,
@@ -122,7 +128,7 @@ def _as_json(manifest: Manifest) -> dict[str, object]:
         for sheet in manifest.big
     ]
     choice = list(manifest.choice) if manifest.choice else None
-    return {"cells": cells, "big": big, "choice": choice, "control": dict(manifest.control)}
+    return {"cells": cells, "numbers": numbers, "big": big, "choice": choice, "control": dict(manifest.control)}
 
 
 def _unpacked(text: str) -> list[int]:

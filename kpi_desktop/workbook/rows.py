@@ -75,11 +75,14 @@ class CustomerMonths:
         return low, int(np.searchsorted(self.month, last, "right"))
 
 
-def read_rows(bundle: Bundle) -> SaleRows:
-    """All sale lines of the bundle, brought into the order that the workbook's helper formulas rely on."""
+def read_rows(bundle: Bundle) -> SaleRows | None:
+    """The bundle's sale lines in the order that the helper formulas rely on, None where there are none."""
     import pyarrow as pa
 
-    table = pa.Table.from_batches(list(bundle.rows())).combine_chunks()
+    batches = list(bundle.rows())
+    if not sum(batch.num_rows for batch in batches):
+        return None
+    table = pa.Table.from_batches(batches).combine_chunks()
     month = _whole(table["month"]).astype(np.int32)
     kind = _whole(table["kind"]).astype(np.int8)
     document, customer = _codes(table, "document"), _codes(table, "customer")

@@ -33,7 +33,7 @@ class Kind(StrEnum):
     CACHED = "cached"  # the value that the file shows is not what its formula gives
     VALUE = "value"  # the formula gives another value than the program computed
     FORMULA = "formula"  # the formula is not the one that was written
-    DATA = "data"  # a cell of a data row was changed
+    DATA = "data"  # a cell of a data row, or a figure that is a value, was changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,7 @@ def compared(book: Book, manifest: Manifest, fresh: dict[str, dict[str, Cell]]) 
             elif (sheet, place) not in blamed:
                 differences.append(Difference(sheet, place, *found))
     differences.extend(_lost(book, manifest))
+    differences.extend(_changed_numbers(book, manifest))
     return Verified(formulas, equal, tuple(differences), tuple(not_cached), dict(manifest.control))
 
 
@@ -141,6 +142,17 @@ def _lost(book: Book, manifest: Manifest) -> list[Difference]:
     return lost
 
 
+def _changed_numbers(book: Book, manifest: Manifest) -> list[Difference]:
+    """Figures that are values and were typed over."""
+    changed = []
+    for (sheet, place), text in manifest.numbers.items():
+        cell = book.sheets.get(sheet, {}).get(place, Cell("n", None))
+        if cell.formula is not None or not _same(cell, Cell("n", text)):
+            found = _shown(cell) if cell.formula is None else "=" + cell.formula
+            changed.append(Difference(sheet, place, canonical_number(text), found, Kind.DATA))
+    return changed
+
+
 def _choice_kept(book: Book, manifest: Manifest) -> bool:
     """Whether the drop-down still stands on the month for which the manifest holds figures."""
     if manifest.choice is None:
@@ -155,7 +167,10 @@ def _same(left: Cell, right: Cell) -> bool:
         return left.kind == right.kind and left.value == right.value
     if left.kind != "n":
         return left.value == right.value
-    a, b = float(left.value), float(right.value)
+    try:
+        a, b = float(left.value), float(right.value)
+    except ValueError:
+        return left.value == right.value
     return a == b or math.isclose(a, b, rel_tol=float(TOLERANCE), abs_tol=_DUST)
 
 

@@ -12,9 +12,10 @@ import pytest
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.workbook.build import WorkbookInfo, build_workbook
-from kpi_desktop.workbook.layout import FIRST_LINE, FIRST_MONTH, FIRST_ROW, cell
+from kpi_desktop.workbook.layout import FIRST_LINE, FIRST_MONTH, FIRST_ROW, NAME_ROW, cell
 from kpi_desktop.workbook.package import read_parts, write_parts
 from kpi_desktop.workbook.reading import Cell, read_sheets
+from kpi_desktop.workbook.recalculate import recalculated
 from kpi_desktop.workbook.verify import Kind, verify
 from tests.workbook.company import CATALOGUE, STRANGE, Line, company, lines, of
 
@@ -157,6 +158,12 @@ def test_above_the_limit_measures_are_values_and_kpis_stay_live(tmp_path: Path) 
     checked = verify(out)
     assert checked.sound
     assert checked.equal == checked.formulas
+    place = cell(row - 1, FIRST_MONTH)
+    number_of_sheet = info.sheets.index("Measures") + 1
+    bad = changed(out, tmp_path / "bad.xlsx", number_of_sheet, rf'(<c r="{place}"[^>]*>)<v>[^<]*</v>', r"\1<v>7</v>")
+    named = {(found.sheet, found.cell): found for found in verify(bad).different}
+    assert named["Measures", place].kind is Kind.DATA
+    assert named["Measures", place].expected == sheets["Measures"][place].value
 
 
 def changed(source: Path, target: Path, sheet: int, pattern: str, new: str) -> Path:
@@ -194,6 +201,22 @@ def test_each_kind_of_corruption_is_named(russian: tuple[Path, WorkbookInfo, She
     assert changed_cell.expected == sheets["Данные"][amount].value
     assert not checked.sound
     assert [found.cell for found in checked.different if found.kind is Kind.DATA] == [amount]
+
+
+def test_everything_follows_the_chosen_month(russian: tuple[Path, WorkbookInfo, Sheets], tmp_path: Path) -> None:
+    """Another month in the drop-down, then a recalculation: the summary shows that month's column."""
+    path, info, sheets = russian
+    summary, chosen = info.sheets.index("Сводка") + 1, sheets["Показатели"][cell(NAME_ROW, FIRST_MONTH + 6)].value
+    text = rf'\1 t="inlineStr"><is><t>{chosen}</t></is></c>'
+    other = changed(path, tmp_path / "other.xlsx", summary, r'(<c r="B4" s="\d+") t="s"><v>\d+</v></c>', text)
+    with recalculated(other) as copy:
+        fresh = read_sheets(copy)
+    for name in ("revenue", "aov", "margin"):
+        title = CATALOGUE.metrics[name].name_ru
+        row, place = row_of(fresh, "Показатели", title), row_of(fresh, "Сводка", title)
+        for column, month in (("B", 6), ("C", 5)):
+            wanted = number(fresh["Показатели"][cell(row - 1, FIRST_MONTH + month)])
+            assert number(fresh["Сводка"][f"{column}{place}"]) == wanted
 
 
 def test_a_formula_without_its_value_is_listed(russian: tuple[Path, WorkbookInfo, Sheets], tmp_path: Path) -> None:
