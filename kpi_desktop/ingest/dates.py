@@ -98,11 +98,12 @@ class Days:
 def order_of(words: Iterable[str]) -> tuple[Order, bool]:
     """Day or month first, decided by all texts of the column together, and whether the column leaves it open."""
     day_first = month_first = False
-    open_texts = dots = False
+    open_texts = dots = told = False
     for word in words:
         found = _SHAPES["numbers"].fullmatch(word)
         if not found:
             continue
+        told = True
         left, right = int(found["a"]), int(found["b"])
         dots = dots or found["mark"] == "."
         month_first = month_first or right > 12 or bool(found["half"])
@@ -114,7 +115,13 @@ def order_of(words: Iterable[str]) -> tuple[Order, bool]:
         return Order.UNKNOWN, True
     if dots:
         return Order.DMY, False
-    return (Order.UNKNOWN if open_texts else Order.DMY), open_texts
+    return (Order.DMY if told and not open_texts else Order.UNKNOWN), open_texts
+
+
+def contradicting(words: Iterable[str], order: Order) -> str:
+    """A text that is a date only if day and month stand the other way round than `order` says; '' where none is."""
+    other = Order.DMY if order is Order.MDY else Order.MDY
+    return next((word for word in words if parse(word, order) is None and parse(word, other) is not None), "")
 
 
 def parse(word: str, order: Order = Order.DMY) -> tuple[datetime, Grain, bool] | None:

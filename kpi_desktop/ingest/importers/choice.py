@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
-from kpi_desktop.ingest.dates import Order, order_of
+from kpi_desktop.ingest.dates import Order, contradicting, order_of
 from kpi_desktop.ingest.headings import Layout, find_layout
 from kpi_desktop.ingest.importers.rows import Reading
 from kpi_desktop.ingest.importers.sheet import kind_of
@@ -136,6 +136,18 @@ def _asked(job: Job, layout: Layout, proposal: Proposal) -> list[Message]:
     return asked
 
 
+def _about_order(given: Order, text: str) -> Message:
+    if given is Order.UNKNOWN:
+        return msg("Dates like {text} read both ways: set date_order to dmy or mdy", text=text)
+    return msg("Dates like {text} contradict date_order = {order}", text=text, order=given.value)
+
+
+def _about_sign(given: str | None, text: str) -> Message:
+    if given is None:
+        return msg("Numbers like {text} read both ways: set decimal_sign to the mark before decimals", text=text)
+    return msg("Numbers like {text} contradict decimal_sign = {sign}", text=text, sign=given)
+
+
 def _missing(job: Job, fact: str, absent: tuple[str, ...]) -> list[Message]:
     asked = []
     for target in absent:
@@ -164,12 +176,10 @@ def _choice(
     questions = []
     order, open_order = _order(layouts, draft)
     if open_order:
-        questions.append(msg("Dates like {text} read both ways: set date_order to dmy or mdy", text=open_order))
+        questions.append(_about_order(draft.order, open_order))
     sign, open_sign = _sign(job, layouts, draft)
     if open_sign:
-        questions.append(
-            msg("Numbers like {text} read both ways: set decimal_sign to the mark before decimals", text=open_sign)
-        )
+        questions.append(_about_sign(draft.sign, open_sign))
     reading = Reading(fact, targets, measures, order, sign, mapping.returns)
     whole = Mapping(
         fact=mapping.fact,
@@ -200,18 +210,21 @@ def _words(layouts: list[Layout], reading: Reading, kinds: frozenset[Kind]) -> l
 
 
 def _order(layouts: list[Layout], reading: Reading) -> tuple[Order, str]:
-    if reading.order is not Order.UNKNOWN:
-        return reading.order, ""
     words = _words(layouts, reading, frozenset({Kind.DATE, Kind.TIME}))
+    if reading.order is not Order.UNKNOWN:
+        return reading.order, contradicting(words, reading.order)
     order, undecided = order_of(words)
     return order, next((word for word in words if order_of([word])[1]), "") if undecided else ""
 
 
 def _sign(job: Job, layouts: list[Layout], reading: Reading) -> tuple[str | None, str]:
-    if reading.sign:
-        return reading.sign, ""
     words = _words(layouts, reading, frozenset({Kind.MONEY, Kind.QUANTITY, Kind.COUNT}))
     sign = numbers.decimal_sign(words)
+    if reading.sign:
+        against = sign is not None and sign != reading.sign
+        return reading.sign, next(
+            (word for word in words if numbers.decimal_sign([word]) == sign), ""
+        ) if against else ""
     if sign:
         return sign, ""
     doubtful = [word for word in words if numbers.ambiguous(word)]

@@ -13,6 +13,7 @@ import numpy as np
 
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.facts.batch import Documents, FactBatch, Returns, SourceKey, Vat
+from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.ingest import numbers, totals
@@ -330,13 +331,14 @@ def _dimensions(
     """Groups as the leaf's ancestors, detail columns as they stand; the last group is the leaf itself."""
     found: dict[str, tuple[NDArray[np.int32], list[str]]] = {}
     free: dict[str, str] = {}
+    known = _known_dimensions(job)
     products = {key(text) for _, text in (*tree.groups, *tree.details)} & {"номенклатура", "товар"}
     for depth, (column, text) in enumerate(tree.groups):
         codes, words = identifiers(trees.label_cells(table, tree, column))
         last = depth == len(tree.groups) - 1
-        _put(found, free, text, (_at_level(tree, codes, depth, last=last), words), bool(products))
+        _put(found, free, (known, text), (_at_level(tree, codes, depth, last=last), words), bool(products))
     for column, text in tree.details:
-        _put(found, free, text, identifiers(trees.label_cells(table, tree, column)), bool(products))
+        _put(found, free, (known, text), identifiers(trees.label_cells(table, tree, column)), bool(products))
     if "customer" in found:
         codes, count, names = without_placeholders(*found["customer"])
         found["customer"] = (codes, found["customer"][1])
@@ -348,14 +350,23 @@ def _dimensions(
     return found, free
 
 
+def _known_dimensions(job: Job) -> dict[str, str]:
+    """Captions of groups by what they are: 1C's own words first, then the headings of sale lines."""
+    columns = [
+        column for column in job.facts["sale"].columns if column.kind is Kind.DIMENSION or column.id == "customer"
+    ]
+    return {key(word): column.id for column in columns for word in column.headings} | _DIMENSIONS
+
+
 def _put(
     found: dict[str, tuple[NDArray[np.int32], list[str]]],
     free: dict[str, str],
-    text: str,
+    caption: tuple[dict[str, str], str],
     column: tuple[NDArray[np.int32], list[str]],
     products: bool,
 ) -> None:
-    target = _DIMENSIONS.get(heading(text).key, "")
+    known, text = caption
+    target = known.get(heading(text).key, "")
     if target == "article" and not products:
         target = "product"
     if not target:
@@ -481,7 +492,7 @@ def _columns(job: Job, table: SourceTable, tree: Tree, facts: _Facts) -> tuple[C
     leaves = tree.leaves
     for column, text in (*tree.groups, *tree.details):
         cells = trees.label_cells(table, tree, column).take(leaves)
-        target = _DIMENSIONS.get(heading(text).key, slug(text))
+        target = _known_dimensions(job).get(heading(text).key, slug(text))
         target = target if target in facts.arrays else "product" if target == "article" else target
         filled = int(cells.filled.sum())
         why = say(msg("a group of the report"))

@@ -405,3 +405,13 @@ def test_advertising_is_not_taken_for_sales(tmp_path: Path) -> None:
     report = imported(tmp_path, table)
     assert [batch.fact for batch in report.batches] == ["advertising"]
     assert report.imported_total == Decimal(900)
+
+
+def test_a_saved_order_of_dates_never_overrules_the_file(tmp_path: Path) -> None:
+    first = imported(tmp_path, sheet(rows(["13/01/2024", 1, "А", "Б", 1, 10, 10])))
+    assert 'date_order = "dmy"' in first.batches[0].mapping
+    american = sheet(rows(["01/13/2024", 1, "А", "Б", 1, 10, 10], ["01/02/2024", 2, "А", "Б", 1, 10, 10]))
+    report = imported(tmp_path, american, options=ImportOptions(saved=(first.batches[0].mapping,)))
+    assert [fact["day"] for fact in facts(report)] == [date(2024, 1, 13), date(2024, 1, 2)]
+    forced = imported(tmp_path, american, options=ImportOptions(mapping=first.batches[0].mapping))
+    assert forced.outcome is Outcome.NEEDS_MAPPING
