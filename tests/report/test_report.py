@@ -317,3 +317,22 @@ def test_the_layout_program_ignores_nothing(tmp_path: Path) -> None:
         logger.removeHandler(handler)
     assert answer == {"pages": 10}
     assert heard == []
+
+
+def test_a_split_of_very_many_says_how_many_are_shown(tmp_path: Path) -> None:
+    whole = bundle()
+    names = tuple(f"Точка {number:03}" for number in range(400))
+    one = whole.matrix.split["revenue", MONTH.month_text, "Розница"]
+    split = {("revenue", MONTH.month_text, name): replace(one, member=name) for name in names}
+    found = replace(whole, matrix=replace(whole.matrix, members=names, split=split))
+    text = " ".join(pdf.pages(render_report(found, tmp_path / "r.pdf", "ru").path))
+    assert "Точка 149" in text
+    assert "Точка 150" not in text
+    assert "Показаны 150 крупнейших строк из 400; все они есть в книге Excel." in text
+
+
+def test_a_month_without_any_figure_says_so(tmp_path: Path) -> None:
+    found = bundle(count=1, metrics=("margin", "gross_profit", "lcr"))
+    info = render_report(replace(found, top_products=(), top_customers=()), tmp_path / "r.pdf", "ru")
+    assert "По загруженным данным за этот месяц ничего посчитать нельзя." in pdf.pages(info.path)[1]
+    assert_laid_out(info.path)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 #: Columns of figures that fit on a page beside the member's name.
 _MOST = 4
 
+#: Lines of the table; a report is not a list of ten thousand products, and it says so.
+_MOST_ROWS = 150
+
 
 def section(setting: Setting) -> Section | None:
     """The split as a chart of revenue and a table, with the company's own figures as the last line.
@@ -37,10 +40,10 @@ def section(setting: Setting) -> Section | None:
     dimension = bundle.catalogue.dimensions.get(matrix.dimension)
     name = (dimension.name_ru if lang == "ru" else dimension.name_en) if dimension else matrix.dimension
     heads = (name, *(metric_name(bundle.catalogue.metrics[metric], lang) for metric in metrics))
+    there = [member for member in matrix.members if any(known(_at(setting, metric, member)) for metric in metrics)]
     rows = tuple(
         (member_text(member, lang), *(_text(setting, metric, member) for metric in metrics))
-        for member in matrix.members
-        if any(known(_at(setting, metric, member)) for metric in metrics)
+        for member in there[:_MOST_ROWS]
     )
     total = (setting.translate(msg("Company")), *(_text(setting, metric, None) for metric in metrics))
     table = Table(setting.translate(msg("Figures by: {dimension}", dimension=name)), heads, rows, total)
@@ -49,6 +52,11 @@ def section(setting: Setting) -> Section | None:
     note = setting.translate(
         msg("Orders and buyers can belong to several lines: they do not always add up to the company's figure.")
     )
+    if len(there) > _MOST_ROWS:
+        shown = msg(
+            "The largest {shown} of {all} are shown; the workbook has them all.", shown=_MOST_ROWS, all=len(there)
+        )
+        note = f"{setting.translate(shown)} {note}"
     title = setting.translate(msg("By: {dimension}", dimension=name))
     return Section("split", title, (drawn, table, note))
 
