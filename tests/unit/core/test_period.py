@@ -54,5 +54,5 @@ def test_half_open() -> None:
 
 @pytest.mark.parametrize("text", ["2011-13", "2011-1", "11-2011", "", "2011-11-01"])
 def test_no_month(text: str) -> None:
-    with pytest.raises(ValueError, match="^"):
+    with pytest.raises(ValueError, match=r"^"):
         Period.month(text)
