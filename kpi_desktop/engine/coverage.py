@@ -107,6 +107,8 @@ class Coverage:
         return (stretch for found in self._streams.values() for stretch in found)
 
     def _reach(self, window: Period, without: frozenset[int]) -> Reach:
+        if window.start >= window.end:
+            return Reach(window, Covered(None, None, complete=False), ())
         before = Period(add_months(window.start, -ACTIVE_MONTHS), window.start)
         found = {stream: _inside(days, window) for stream, days in self._streams.items() if stream not in without}
         present = {stream: inside for stream, inside in found.items() if inside}

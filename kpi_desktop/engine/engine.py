@@ -42,6 +42,9 @@ _NOT_DATED = frozenset({"target", "customer", "contract"})
 
 _MAIN = "sale"
 
+#: Months differ by so many days: a base window may be that much longer than the period.
+_UNEVEN = 3
+
 
 class Engine:
     """Reads one book through one catalogue; what was read once is kept as long as the engine lives."""
@@ -99,7 +102,7 @@ class Engine:
         if dimension is None:
             self._leaders.prepare([(m, p) for m in ids if self._tops(m) for p in spans])
             return [self._figure(metric, period, Cut()) for metric in ids for period in spans]
-        members = self._members(asked, dimension)
+        members = self._members(asked, spans, dimension)
         return [
             self._figure(metric, period, Cut(dimension, member))
             for metric in ids
@@ -114,14 +117,15 @@ class Engine:
 
         A split gives the members of the dimension only; leaves that ignore splits have the company's value there.
         """
-        pairs = [(leaf, period, self._leaf_standing(leaf, period)) for leaf in leaves for period in periods]
+        months = list(periods)
+        pairs = [(leaf, month, self._leaf_standing(leaf, month)) for leaf in leaves for month in months]
         asked = {
             request
             for leaf, _, standing in pairs
             for request in self._evaluation.leaf_requests([leaf], standing, dimension)
         }
         self._readings.prepare(asked)
-        members = [NOBODY] if dimension is None else self._members(asked, dimension)
+        members = [NOBODY] if dimension is None else self._members(asked, months, dimension)
         found: dict[tuple[Leaf, str, str | None], Value] = {}
         for leaf, period, standing in pairs:
             for member in members:
@@ -221,10 +225,12 @@ class Engine:
     def _tops(self, metric_id: str) -> bool:
         return any(measure.aggregation is Aggregation.TOP for measure in self._evaluation.plan(metric_id).measures)
 
-    def _members(self, asked: Iterable[Request], dimension: str) -> list[int]:
-        found = {
-            member for request in asked if request.dimension == dimension for member in self._readings.members(request)
-        }
+    def _members(self, asked: Iterable[Request], periods: Iterable[Period], dimension: str) -> list[int]:
+        """Members with rows in the periods or in what those are compared with, by name, the unspecified one last."""
+        longest = max((period.days for period in periods), default=0) + _UNEVEN
+        split = [request for request in asked if request.dimension == dimension]
+        near = [request for request in split if request.window.days <= longest]
+        found = {member for request in near or split for member in self._readings.members(request)}
         return sorted(found, key=lambda code: (code == NOBODY, self._member_text(dimension, code)))
 
     def _member_text(self, dimension: str, code: int) -> str:

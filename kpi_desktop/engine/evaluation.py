@@ -84,6 +84,7 @@ class Evaluation:
         self._plans: dict[str, Plan] = {}
         self._places: dict[tuple[Leaf, Standing, str | None], _Place] = {}
         self._said: dict[tuple[str, Standing], tuple[tuple[Flag, ...], frozenset[str]]] = {}
+        self._absent: dict[tuple[str, Standing, str], bool] = {}
         self._known: dict[tuple[str, Standing, Cut], Outcome] = {}
 
     def plan(self, metric_id: str) -> Plan:
@@ -168,10 +169,20 @@ class Evaluation:
 
     def outcome(self, metric_id: str, standing: Standing, cut: Cut) -> Outcome:
         """The metric's value here with everything that must be printed beside it."""
-        key = (metric_id, standing, cut)
+        key = (metric_id, standing, self._told_apart(metric_id, standing, cut))
         if key not in self._known:
             self._known[key] = self._outcome(metric_id, standing, cut)
         return self._known[key]
+
+    def _told_apart(self, metric_id: str, standing: Standing, cut: Cut) -> Cut:
+        """The member, or nobody where no measure of the metric has a value: then all members have the same reason."""
+        if cut.dimension is None:
+            return cut
+        key = (metric_id, standing, cut.dimension)
+        if key not in self._absent:
+            places = [self._place(leaf, standing, cut.dimension) for leaf in self.plan(metric_id).leaves]
+            self._absent[key] = all(place.missing is not None for place in places)
+        return Cut(cut.dimension) if self._absent[key] else cut
 
     def _outcome(self, metric_id: str, standing: Standing, cut: Cut) -> Outcome:
         plan = self.plan(metric_id)

@@ -91,8 +91,8 @@ class Readings:
         return self._known[request].get(member, _ZERO)
 
     def members(self, request: Request) -> set[int]:
-        """The members that have rows in the window."""
-        return set(self._known.get(request, {}))
+        """The members that the measure is not zero for in the window."""
+        return {code for code, value in self._known.get(request, {}).items() if value}
 
     def base(self, without: frozenset[int] = frozenset()) -> str:
         """The condition on rows that count."""

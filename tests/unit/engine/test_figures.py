@@ -49,6 +49,8 @@ YEAR = "day document customer amount\n" + "\n".join(
     for day in (1, 9, 17, 25)
 )
 
+UNTIL_THE_TENTH = "\n".join(line for line in YEAR.splitlines() if not "2024-11-10" < line < "3")
+
 
 def test_money_is_compared_in_percent_shares_in_points(company: Company) -> None:
     company.add(Export(YEAR, first="2023-01-01", last="2024-12-31"))
@@ -84,8 +86,7 @@ def test_no_comparison_with_days_that_are_not_covered(company: Company) -> None:
 
 
 def test_a_month_that_is_not_over_meets_the_same_days(company: Company) -> None:
-    known = [line for line in YEAR.splitlines() if not "2024-11-10" < line < "3"]
-    company.add(Export("\n".join(known), first="2023-01-01", last="2024-11-10"))
+    company.add(Export(UNTIL_THE_TENTH, first="2023-01-01", last="2024-11-10"))
     engine = company.engine
     now = figure(engine, "revenue", "2024-11")
     assert (now.covered.first, now.covered.last) == (date(2024, 11, 1), date(2024, 11, 10))
@@ -102,7 +103,7 @@ def test_a_month_that_is_not_over_meets_the_same_days(company: Company) -> None:
 
 
 def test_the_default_month_is_the_last_wholly_covered_one(company: Company) -> None:
-    company.add(Export(YEAR, first="2023-01-01", last="2024-11-10"))
+    company.add(Export(UNTIL_THE_TENTH, first="2023-01-01", last="2024-11-10"))
     assert company.engine.default_month() == Period.month("2024-10")
     assert company.engine.months()[-1] == Period.month("2024-11")
 
@@ -383,3 +384,57 @@ def test_wilson_intervals(part: int, whole: int, low: str, high: str) -> None:
 
 def test_no_interval_above_one_hundred_percent() -> None:
     assert wilson(Decimal(11), Decimal(10)) is None
+
+
+def test_members_of_a_split_are_those_with_rows_now_or_in_what_is_compared(company: Company) -> None:
+    rows = (
+        "day document manager amount\n2023-06-05 1 Давний 10.00\n2024-05-05 2 Прошлый 20.00\n"
+        "2024-06-05 3 Нынешний 30.00\n2024-06-06 4 - 5.00"
+    )
+    company.add(Export(rows, first="2022-01-01", last="2024-06-30"))
+    split = company.engine.figures(["revenue"], [Period.month("2024-06")], "manager")
+    assert [(figure.member, figure.value) for figure in split] == [
+        ("Давний", Decimal(0)),
+        ("Нынешний", Decimal(30)),
+        ("Прошлый", Decimal(0)),
+        ("", Decimal(5)),
+    ]
+    alone = company.engine.figures(["revenue"], [Period.month("2024-04")], "manager")
+    assert alone == []
+
+
+def test_a_metric_that_has_no_such_split_gives_no_members(company: Company) -> None:
+    company.add(Export("day document manager amount\n2024-06-05 3 Иван 30.00", first="2024-06-01", last="2024-06-30"))
+    company.add(Export("day bug task\n2024-06-05 yes 1", fact="task", first="2024-06-01", last="2024-06-30"))
+    engine, june = company.engine, [Period.month("2024-06")]
+    assert engine.figures(["tasks_done_share"], june, "manager") == []
+    assert engine.figures(["revenue"], june, "channel") == []
+
+
+def test_a_split_that_the_export_of_these_days_has_not(company: Company) -> None:
+    company.add(Export("day document manager amount\n2024-06-05 3 Иван 30.00", first="2024-06-01", last="2024-06-30"))
+    july = "day document amount\n2024-07-05 4 40.00"
+    company.add(Export(july, source="касса", first="2024-07-01", last="2024-07-31"))
+    found = company.engine.figures(["revenue"], [Period.month("2024-06"), Period.month("2024-07")], "manager")
+    first, second = (figure.value for figure in found)
+    assert first == 30
+    assert isinstance(second, Missing)
+    assert (second.reason, second.unlock) == (Reason.NOT_IN_THIS_CUT, ("sale.manager",))
+
+
+def test_days_that_the_other_month_has_not_are_no_base(company: Company) -> None:
+    company.add(Export("day document amount\n2024-02-29 1 10.00", first="2024-02-01", last="2024-02-29"))
+    last = "day document amount\n2024-03-31 3 30.00"
+    company.add(Export(last, source="касса", first="2024-03-31", last="2024-03-31"))
+    compared = figure(company.engine, "revenue", "2024-03").comparisons[Base.PREVIOUS]
+    assert isinstance(compared.value, Missing)
+
+
+def test_value_to_date_says_how_short_the_history_is(company: Company) -> None:
+    company.add(Export(YEAR, first="2023-01-01", last="2024-12-31"))
+    engine = company.engine
+    early = figure(engine, "cltv_simple", "2023-03")
+    assert "at_least" in codes(early)
+    # twelve orders of 101, 102, 103 by six customers
+    assert early.value == Decimal(4 * (101 + 102 + 103)) / Decimal(6)
+    assert "at_least" not in codes(figure(engine, "cltv_simple", "2024-12"))
