@@ -16,6 +16,7 @@ from kpi_desktop.report.view import Figures, Section, Table
 
 if TYPE_CHECKING:
     from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.i18n.message import Message
     from kpi_desktop.report.view import Setting
 
 #: Columns of figures that fit on a page beside the member's name.
@@ -49,16 +50,18 @@ def section(setting: Setting) -> Section | None:
     table = Table(setting.translate(msg("Figures by: {dimension}", dimension=name)), heads, rows, total)
     chart = split_ranking(bundle, metrics[0], lang)
     drawn = chart and Figures(chart.title, chart.unit, source_line(bundle, lang), Markup(svg_text(chart)))
-    note = setting.translate(
-        msg("Orders and buyers can belong to several lines: they do not always add up to the company's figure.")
-    )
-    if len(there) > _MOST_ROWS:
-        shown = msg(
-            "The largest {shown} of {all} are shown; the workbook has them all.", shown=_MOST_ROWS, all=len(there)
-        )
-        note = f"{setting.translate(shown)} {note}"
+    note = " ".join(setting.translate(message) for message in _notes(len(there)))
     title = setting.translate(msg("By: {dimension}", dimension=name))
     return Section("split", title, (drawn, table, note))
+
+
+def _notes(lines: int) -> list[Message]:
+    """What stands under the table."""
+    adds_up = msg("Orders and buyers can belong to several lines: they do not always add up to the company's figure.")
+    if lines <= _MOST_ROWS:
+        return [adds_up]
+    cut = msg("The largest {shown} of {all} are shown; the workbook has them all.", shown=_MOST_ROWS, all=lines)
+    return [cut, adds_up]
 
 
 def _known_in(setting: Setting, metric: str) -> bool:
