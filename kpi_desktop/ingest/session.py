@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 ENTRY = "kpi_desktop.ingest.worker:main"
 _log = logging.getLogger(__name__)
+#: A file this small that eats all the memory is not big but broken.
+_SMALL = 1 << 20
 _GOOD = {Outcome.OK, Outcome.PARTIAL}
 
 
@@ -97,7 +99,7 @@ class ImportSession:
             return report_from_json(report)
         except ChildEnded as ended:
             _log.warning("reading %s ended: %s %s", name, ended, ended.log)
-            return self._refused(ended).report(name)
+            return self._refused(ended, path.stat().st_size).report(name)
         except refusal.Refusal as refused:
             return refused.report(name)
 
@@ -150,15 +152,15 @@ class ImportSession:
             outcome = outcomes[0]
         return FileReport(name, outcome, rows=sum(member.rows for member in members), members=tuple(members))
 
-    def _refused(self, ended: ChildEnded) -> refusal.Refusal:
+    def _refused(self, ended: ChildEnded, size: int) -> refusal.Refusal:
         match ended.end:
             case End.CANCELLED:
                 return refusal.cancelled()
             case End.DEADLINE:
                 return refusal.too_slow(int(self._limits.seconds))
-            case End.MEMORY:
+            case End.MEMORY if size > _SMALL:
                 return refusal.out_of_memory(self._limits.memory >> 20)
-            case End.DIED:
+            case End.DIED | End.MEMORY:
                 return refusal.reading_died()
             case End.FAILED:
                 return refusal.reading_failed()
