@@ -86,6 +86,12 @@ class Days:
         """Days since 1970."""
         return (self.seconds // 86400).astype(np.int32)
 
+    def take(self, rows: NDArray[np.bool_]) -> Days:
+        """The same for some of the rows."""
+        return Days(
+            self.seconds[rows], self.valid[rows], self.bad[rows], self.order, self.undecided, self.months, self.clock
+        )
+
     def span(self) -> tuple[date, date] | None:
         """The first and the last day."""
         days = self.days[self.valid]

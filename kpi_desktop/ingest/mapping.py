@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,7 @@ _GENERIC = frozenset(
      "organisation", "department", "balance", "user", "people", "kind", "class"}
 )  # fmt: skip
 _SALE_SIGNS = frozenset({"product", "article", "quantity", "price", "document", "cost", "discount", UNIT_COST})
+_BACK = re.compile(r"в[оo]зв|refund|return", re.IGNORECASE)
 _LINES = frozenset({"product", "article", "quantity", "price", "document"})
 _SURE_AMOUNTS = frozenset(
     key(words)
@@ -234,6 +236,8 @@ def _sale_extras(layout: Layout, looks: list[Profile], targets: dict[int, str], 
 
 def is_return(word: str) -> bool:
     """Whether a word of an operation or document says that goods came back."""
+    if not _BACK.search(word):
+        return False
     folded = fold(word)
     return "возврат" in folded or "refund" in folded or folded.startswith("return")
 

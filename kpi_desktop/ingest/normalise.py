@@ -30,6 +30,7 @@ PLACEHOLDERS = frozenset({
 })  # fmt: skip
 
 _SPACES = re.compile(r"\s+")
+_UNTIDY = re.compile(r"^\s|\s$|[^\S ]|  |[\ufeff\u200b]")
 _LETTERS = re.compile(r"[\W_]+")
 _LATIN_LIKE = str.maketrans("aceopxykmthb", "асеорхукмтнв")
 _CYRILLIC = re.compile(r"[а-яё]")
@@ -38,6 +39,8 @@ _WORD = re.compile(r"[a-zа-яё0-9]+")
 
 def tidy(text: str) -> str:
     """The text without edge spaces, with one plain space where it has any kind or number of them."""
+    if not _UNTIDY.search(text):
+        return text
     return _SPACES.sub(" ", text).strip().strip("\ufeff\u200b").strip()
 
 

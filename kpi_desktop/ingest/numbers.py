@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -103,6 +104,8 @@ def _sign_of(bare: str) -> str | None:
 
 def _bare(word: str) -> tuple[str, bool, bool]:
     """The number inside a text without spaces and currency; whether it was in brackets; whether it was a percent."""
+    if _PLAIN.fullmatch(word):
+        return word, False, False
     text = _SPACES.sub("", word).replace("−", "-").replace("–", "-")
     percent = text.endswith("%")
     text = text.removesuffix("%")
@@ -115,6 +118,7 @@ def _bare(word: str) -> tuple[str, bool, bool]:
     return text, negative, percent
 
 
+@lru_cache(maxsize=1 << 17)
 def parse(word: str, sign: str = ",") -> Decimal | None:
     """The number that a text holds, or None. `sign` parts the decimals where the text itself does not tell."""
     bare, negative, percent = _bare(word)

@@ -38,6 +38,10 @@ _STARTS = (
 )  # fmt: skip
 
 
+#: Words of totals begin with these, look-alike Latin letters among them; most cells are told by that alone.
+_FIRST_LETTERS = frozenset("иИвВпПсСоОtTsSgGbBcCoO")
+
+
 @dataclass(frozen=True, slots=True)
 class RowKinds:
     """The rows of a table after the headings: facts, totals of the file, and everything else."""
@@ -49,6 +53,8 @@ class RowKinds:
 
 def is_total(word: str) -> bool:
     """Whether a text names a total or subtotal row."""
+    if word[:1] not in _FIRST_LETTERS:
+        return False
     folded = fold(word).rstrip(" :.")
     return folded in _GRAND or folded.startswith(_STARTS)
 
@@ -60,6 +66,8 @@ def is_grand_total(word: str) -> bool:
 
 def is_dated_total(word: str) -> bool:
     """Whether a text names a total even beside a date: «Итого за день», but not the motor oil «Total Quartz»."""
+    if word[:1] not in _FIRST_LETTERS:
+        return False
     folded = fold(word).rstrip(" :.")
     return folded in _GRAND or folded.startswith(("итого ", "всего "))
 

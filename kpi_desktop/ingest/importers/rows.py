@@ -85,14 +85,16 @@ def data_rows(
 ) -> tuple[Rows, Decimal | None]:
     """The rows that are facts, and the total that the sheet states itself."""
     cells = {index: _filled_down(found, layout, index) for index, found in cells.items()}
-    data, own = _chosen(job, layout, reading, cells, issues)
+    days = None
+    for index, target in reading.targets.items():
+        if target == "day":
+            days = read_days(cells[index], order=reading.order, date1904=layout.table.date1904)
+    data, own = _chosen(job, layout, reading, (cells, days), issues)
     place = np.flatnonzero(data)
     if len(place) < len(data):
         cells = {index: found.take(data) for index, found in cells.items()}
+        days = None if days is None else days.take(data)
     by_target = {target: cells[index] for index, target in reading.targets.items()}
-    days = None
-    if "day" in by_target:
-        days = read_days(by_target["day"], order=reading.order, date1904=layout.table.date1904)
     lines = None
     if reading.fact.id == "sale":
         back = any(fold(text).startswith(("возврат", "returns")) for text in (layout.table.sheet, *layout.captions[:1]))
@@ -101,14 +103,19 @@ def data_rows(
 
 
 def _chosen(
-    job: Job, layout: Layout, reading: Reading, cells: dict[int, Cells], issues: list[Issue]
+    job: Job,
+    layout: Layout,
+    reading: Reading,
+    found_cells: tuple[dict[int, Cells], Days | None],
+    issues: list[Issue],
 ) -> tuple[NDArray[np.bool_], Decimal | None]:
     """Which rows are facts: with a day or a value, and neither totals nor out by their state."""
+    cells, days = found_cells
     by_target = {target: cells[index] for index, target in reading.targets.items()}
     size = layout.table.rows - layout.first
     has_day = _any_filled([found for target, found in by_target.items() if target != "day"], size)
-    if "day" in by_target:
-        has_day &= read_days(by_target["day"], order=reading.order, date1904=layout.table.date1904).valid
+    if days is not None:
+        has_day &= days.valid
     main = by_target.get(reading.fact.main)
     values = numbers.read_numbers(main, 4, reading.sign) if main is not None else None
     valued = [found for target, found in by_target.items() if target in {reading.fact.main, "quantity", "price"}]

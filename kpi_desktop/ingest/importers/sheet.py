@@ -16,7 +16,7 @@ from kpi_desktop.ingest.assemble import FactColumns, Manner, fill
 from kpi_desktop.ingest.dates import Days, read_days
 from kpi_desktop.ingest.importers.rows import Reading, Rows, data_rows
 from kpi_desktop.ingest.mapping import UNIT_COST
-from kpi_desktop.ingest.normalise import Cells, read_cells
+from kpi_desktop.ingest.normalise import read_cells
 from kpi_desktop.ingest.sales import SaleLines, buyers, sale_arrays, times
 from kpi_desktop.ingest.source import Cell
 
@@ -125,17 +125,20 @@ def _unreadable_rows(
         wrong = ~numbers.read_numbers(rows.by_target[main], 4, reading.sign).valid & ~bad
         _list_rows(job, layout, rows, wrong, ("amount_unreadable", main, heads), issues)
         bad |= wrong
-    counts = {index: _counts(layout, reading, target, rows.cells[index]) for index, target in reading.targets.items()}
+    counts = {index: _counts(reading, target, rows, index) for index, target in reading.targets.items()}
     return bad, counts
 
 
-def _counts(layout: Layout, reading: Reading, target: str, cells: Cells) -> tuple[int, int, int]:
+def _counts(reading: Reading, target: str, rows: Rows, index: int) -> tuple[int, int, int]:
     """Valid, doubtful and empty cells of one column."""
+    cells = rows.cells[index]
     filled = int(cells.filled.sum())
     doubtful = int((cells.kinds == Cell.ERROR).sum())
     kind = kind_of(reading, target)
-    if kind in {Kind.DATE, Kind.TIME}:
-        doubtful = int(read_days(cells, order=reading.order, date1904=layout.table.date1904).bad.sum())
+    if target == "day" and rows.days is not None:
+        doubtful = int(rows.days.bad.sum())
+    elif kind is Kind.DATE:
+        doubtful = int(read_days(cells, order=reading.order).bad.sum())
     elif kind in {Kind.MONEY, Kind.QUANTITY, Kind.COUNT}:
         doubtful = int(numbers.read_numbers(cells, 4, reading.sign).bad.sum())
     return filled - doubtful, doubtful, len(cells.kinds) - filled
