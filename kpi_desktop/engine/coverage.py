@@ -47,6 +47,11 @@ class Reach:
     flags: tuple[Flag, ...] = ()
 
     @property
+    def all_days(self) -> bool:
+        """Whether the streams that are there cover every day, be there an absent stream or not."""
+        return self.days == self.window and not self.nothing
+
+    @property
     def nothing(self) -> bool:
         """Whether no stream has a day in the window."""
         return self.covered.first is None
@@ -54,7 +59,7 @@ class Reach:
     @property
     def days(self) -> Period:
         """The covered days as a window of their own; the whole window where all of it is covered."""
-        if self.covered.complete or self.covered.first is None or self.covered.last is None:
+        if self.covered.first is None or self.covered.last is None:
             return self.window
         return Period(self.covered.first, self.covered.last + timedelta(days=1))
 

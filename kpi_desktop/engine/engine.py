@@ -53,7 +53,7 @@ class Engine:
         """Look at what the book covers; no rows are read yet."""
         self._book = book
         self._catalogue = catalogue
-        names = {source.id: source.key.name or source.key.text for source in book.sources()}
+        names = source_names(book)
         covers = {fact: book.coverage(fact) for fact in catalogue.facts}
         self._coverage = {fact: Coverage(found, names) for fact, found in covers.items() if found}
         self._evidence = Evidence(catalogue, self._coverage, book.settings.get(VAT_SETTING, ""))
@@ -237,3 +237,9 @@ class Engine:
         if dimension not in self._texts:
             self._texts[dimension] = self._book.members(dimension)
         return self._texts[dimension].get(code, UNSPECIFIED)
+
+
+def source_names(book: Book) -> dict[int, str]:
+    """What the owner calls each source: its name, else the file that it last came from."""
+    files = {batch.source_id: batch.file_name for batch in book.batches()}
+    return {source.id: source.key.name or files.get(source.id, source.key.text) for source in book.sources()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -103,12 +103,13 @@ class Evidence:
         fact = self._catalogue.facts[measure.fact]
         coverage = self.coverage(measure.fact)
         reach = coverage.reach(_loaded(window, coverage) if role is Role.TO_DATE else window, without)
+        read = _readable(measure, reach)
         missing = (
             _days_missing(fact, coverage, reach, role)
-            or _grain_missing(reach)
-            or _returns_missing(measure, reach)
-            or _documents_missing(measure, reach)
-            or _column_missing(measure, fact, reach)
+            or _grain_missing(read)
+            or _returns_missing(measure, read)
+            or _documents_missing(measure, read)
+            or _column_missing(measure, fact, read)
             or self._history_missing(measure, window)
         )
         if missing:
@@ -116,7 +117,7 @@ class Evidence:
         flags = (*reach.flags, *_filtered(reach), *self._history_flags(measure, window))
         flags += _tolerated_flags(measure, reach, coverage)
         flags += _to_date_flags(reach) if role is Role.TO_DATE else ()
-        bases = frozenset(self._basis_of(cover.vat) for cover in reach.covers) if is_money(measure) else frozenset()
+        bases = frozenset(self._basis_of(cover.vat) for cover in read.covers) if is_money(measure) else frozenset()
         return State(reach, None, flags, bases)
 
     def _basis_of(self, vat: Vat) -> str:
@@ -177,7 +178,7 @@ def _days_missing(fact: FactTable, coverage: Coverage, reach: Reach, role: Role)
         return Missing(
             Reason.NO_DATA, msg("There is no data “{fact}” yet: import such an export", fact=name), fact.id, (fact.id,)
         )
-    if role is Role.TRAILING and not reach.covered.complete:
+    if role is Role.TRAILING and not reach.all_days:
         text = nmsg(
             "“{fact}”: {n} month in a row is needed, and not all of it is loaded",
             "“{fact}”: {n} months in a row are needed, and not all are loaded",
@@ -216,6 +217,15 @@ def _to_date_flags(reach: Reach) -> tuple[Flag, ...]:
         n=months,
     )
     return (Flag("at_least", text),)
+
+
+def _readable(measure: Measure, reach: Reach) -> Reach:
+    """The reach with only those imports whose rows can pass the measure's own tests for a known customer or cost."""
+    covers = reach.covers
+    for column in TOLERATED:
+        if counts_presence(measure, column):
+            covers = tuple(cover for cover in covers if column in cover.present) or covers
+    return replace(reach, covers=covers)
 
 
 def _grain_missing(reach: Reach) -> Missing | None:
@@ -297,13 +307,11 @@ def _filtered(reach: Reach) -> tuple[Flag, ...]:
 def _tolerated_flags(measure: Measure, reach: Reach, coverage: Coverage) -> tuple[Flag, ...]:
     """Names the sources whose rows lack a column that the measure counts by."""
     flags = []
-    for column in needed_columns(measure):
-        lacking = sorted({cover.source_id for cover in reach.covers if column not in cover.present})
-        for source in lacking:
-            text = {
-                "customer": msg("“{source}” does not name customers", source=coverage.name(source)),
-                "cost": msg("“{source}” has no cost", source=coverage.name(source)),
-            }[column]
+    for column in sorted(TOLERATED.intersection(needed_columns(measure))):
+        for source in sorted({cover.source_id for cover in reach.covers if column not in cover.present}):
+            text = msg("“{source}” does not name customers", source=coverage.name(source))
+            if column == "cost":
+                text = msg("“{source}” has no cost", source=coverage.name(source))
             flags.append(Flag(f"no_{column}", text))
     return tuple(flags)
 

@@ -438,3 +438,28 @@ def test_value_to_date_says_how_short_the_history_is(company: Company) -> None:
     # twelve orders of 101, 102, 103 by six customers
     assert early.value == Decimal(4 * (101 + 102 + 103)) / Decimal(6)
     assert "at_least" not in codes(figure(engine, "cltv_simple", "2024-12"))
+
+
+def test_streams_without_customers_take_no_part_in_figures_per_customer(company: Company) -> None:
+    report = "day product amount\n2024-01-01 чай 1000.00"
+    company.add(
+        Export(report, source="отчёт", grain=Grain.MONTH, returns=Returns.NETTED, last="2024-01-31", first="2024-01-01")
+    )
+    lines = "day document customer amount\n2024-01-05 1 А 40.00\n2024-01-06 2 А 60.00"
+    company.add(Export(lines, source="1C", first="2024-01-01", last="2024-01-31"))
+    engine = company.engine
+    assert value(engine, "cltv_simple", "2024-01") == 100
+    assert value(engine, "sales_count", "2024-01") is Reason.NO_COLUMN
+    average = figure(engine, "arp_customer", "2024-01")
+    assert average.value == 100
+    assert {"no_customer", "identified_share"} <= set(codes(average))
+
+
+def test_twelve_months_are_counted_in_days_not_in_streams(company: Company) -> None:
+    """A stream that ended before the year is said to be absent; the year's figure is there all the same."""
+    company.add(Export("day amount\n2023-12-05 10.00", source="отчёт", first="2023-12-01", last="2023-12-31"))
+    lines = [line for line in YEAR.splitlines() if not line.startswith("2023")]
+    company.add(Export("\n".join(lines), source="1C", first="2024-01-01", last="2024-12-31"))
+    found = figure(company.engine, "purchase_frequency", "2024-12")
+    assert found.value == 8
+    assert [str(flag.message) for flag in found.flags if flag.code == "partial"] == ["without отчёт"]
