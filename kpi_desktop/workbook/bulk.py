@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kpi_desktop.i18n.message import Message, msg, named
-from kpi_desktop.workbook.layout import CUSTOMER_COLUMNS, FIRST_ROW, letters
+from kpi_desktop.workbook.layout import CUSTOMER_COLUMNS, FIRST_ROW, letters, quoted
 from kpi_desktop.workbook.rows import MONEY_SCALE, QUANTITY_SCALE
 from kpi_desktop.workbook.stream import Column, FormulaColumn, NumberColumn, TextColumn, plain_numbers
 
@@ -136,7 +136,7 @@ def customer_bulk(entries: CustomerMonths, plan: Plan) -> Bulk:
     """The customer-months as columns: each cell a formula over the customer's own lines of the month."""
     count = len(entries.month)
     places = {"start": _integers(entries.start + FIRST_ROW + 1), "end": _integers(entries.end + FIRST_ROW)}
-    data = f"'{plan.titles['data']}'!"
+    data = f"{quoted(plan.titles['data'])}!"
     column = {name: letters(place) for name, place in plan.data_columns.items()}
 
     def cells(name: str) -> str:

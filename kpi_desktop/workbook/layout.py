@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -56,8 +57,17 @@ def cell(row: int, column: int, *, fixed: bool = False) -> str:
 
 
 def quoted(title: str) -> str:
-    """A sheet's name as formulas write it."""
-    return "'" + title.replace("'", "''") + "'"
+    """A sheet's name as Excel writes it in formulas: in quotes only where it is more than one word."""
+    return title if _ONE_WORD.fullmatch(title) else "'" + title.replace("'", "''") + "'"
+
+
+def unquoted(formula: str) -> str:
+    """A formula without the quotes that another program put around a sheet's name of one word."""
+    return _QUOTED_WORD.sub(r"\1!", formula) if "'" in formula else formula
+
+
+_ONE_WORD = re.compile(r"[^\W\d]\w*")
+_QUOTED_WORD = re.compile(r"'([^\W\d]\w*)'!")
 
 
 @dataclass(frozen=True, slots=True)

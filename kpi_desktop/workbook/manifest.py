@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.marks import MANIFEST_FORMAT, MANIFEST_MARK
+from kpi_desktop.workbook.layout import unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,7 +57,7 @@ class Manifest:
 
 def formula_hash(formula: str) -> int:
     """The hash of a formula's text, without its equals sign."""
-    return zlib.crc32(formula.encode())
+    return zlib.crc32(unquoted(formula).encode())
 
 
 def from_ledger(

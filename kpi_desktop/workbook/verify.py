@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import TOLERANCE
+from kpi_desktop.workbook.layout import unquoted
 from kpi_desktop.workbook.manifest import formula_hash, read_manifest
 from kpi_desktop.workbook.reading import Cell, not_ours, read_book, read_sheets
 from kpi_desktop.workbook.recalculate import DEADLINE, recalculated
@@ -225,7 +226,7 @@ def _canonical(cell: Cell | None) -> str:
     if cell is None:
         return ""
     if cell.formula is not None:
-        return "f" + cell.formula
+        return "f" + unquoted(cell.formula)
     if cell.value is None:
         return ""
     return "n" + canonical_number(cell.value) if cell.kind == "n" else cell.kind + cell.value

@@ -10,7 +10,7 @@ import numpy as np
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import Message, msg
-from kpi_desktop.workbook.layout import FIRST_MONTH, cell
+from kpi_desktop.workbook.layout import FIRST_MONTH, cell, quoted
 from kpi_desktop.workbook.rows import MONEY_SCALE
 from kpi_desktop.workbook.sheets.big import IN_ORDER, SORTED
 from kpi_desktop.workbook.sheets.months import set_print
@@ -138,7 +138,7 @@ def _rows_of(scene: Scene, page: Page, row: int, line: SourceLine) -> None:
 
 def _measures(scene: Scene, page: Page, row: int) -> int:
     page.text(row, 0, scene.say(msg("Measures of the chosen month")), scene.styles("group"))
-    summary = f"'{scene.plan.titles['summary']}'!"
+    summary = f"{quoted(scene.plan.titles['summary'])}!"
     chosen = scene.month_name(scene.bundle.month)
     page.formula(row, 1, f"{summary}{cell(*CHOICE, fixed=True)}", chosen, scene.styles("state"), follows=True)
     row += 1

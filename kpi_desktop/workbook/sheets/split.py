@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.numbers import member_text
-from kpi_desktop.workbook.layout import FIRST_ROW, cell, letters
+from kpi_desktop.workbook.layout import FIRST_ROW, cell, letters, quoted
 from kpi_desktop.workbook.sheets.months import set_print
 from kpi_desktop.workbook.sheets.summary import CHOICE, DASH, KEY, PLACE
 
@@ -30,8 +30,7 @@ def write_view(scene: Scene) -> None:
     page.sheet.set_column(1, 1 + len(plan.members), 18)
     page.text(2, 0, scene.say(msg("Month (chosen on the summary)")), scene.styles("label"))
     chosen = scene.month_name(scene.bundle.month)
-    summary = plan.titles["summary"]
-    page.formula(2, 1, f"'{summary}'!{cell(*CHOICE, fixed=True)}", chosen, scene.styles("input"), follows=True)
+    page.formula(2, 1, plan.at("summary", *CHOICE), chosen, scene.styles("input"), follows=True)
     head = FIRST_ROW - 1
     page.text(head, 0, scene.say(msg("KPI")), scene.styles("head"))
     page.text(head, 1, scene.say(msg("Whole company")), scene.styles("head_right"))
@@ -44,6 +43,8 @@ def write_view(scene: Scene) -> None:
     page.text(FIRST_ROW + len(plan.split_metrics) + 1, 0, scene.say(about), scene.styles("note"))
     page.sheet.freeze_panes(FIRST_ROW, 2)
     set_print(scene, page)
+    page.sheet.fit_to_pages(1 + len(plan.members) // 10, 0)
+    page.sheet.repeat_columns(0, 1)
 
 
 def write_months(scene: Scene) -> None:
@@ -122,7 +123,7 @@ def _view_line(scene: Scene, page: Page, row: int, at: tuple[str, int]) -> None:
     metric, mark = scene.bundle.catalogue.metrics[metric_id], letters(column)
     number = scene.styles.metric_number(metric)
     page.text(row, 0, scene.metric_name(metric), scene.styles("label"))
-    summary, title = f"'{plan.titles['summary']}'!", f"'{plan.titles['split_months']}'!"
+    summary, title = f"{quoted(plan.titles['summary'])}!", f"{quoted(plan.titles['split_months'])}!"
     total = scene.figures.metric_entry(metric_id, scene.bundle.month).value
     line = plan.metrics.get(metric_id)
     if line is None:

@@ -12,7 +12,7 @@ from kpi_desktop.core.missing import Missing
 from kpi_desktop.core.period import Period, add_months
 from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import Message, msg
-from kpi_desktop.workbook.layout import COVER_ROW, FIRST_MONTH, KEY_ROW, NAME_ROW, cell
+from kpi_desktop.workbook.layout import COVER_ROW, FIRST_MONTH, KEY_ROW, NAME_ROW, cell, quoted
 from kpi_desktop.workbook.scene import GROUPS
 from kpi_desktop.workbook.sheets.charts import add_charts
 from kpi_desktop.workbook.sheets.kpis import note_column, note_text
@@ -173,7 +173,7 @@ def _note(scene: Scene, page: Page, row: int, metric: Metric) -> None:
         return
     place = scene.plan.metrics[metric.id]
     first, last = (cell(place, note_column(scene, index), fixed=True) for index in (0, len(notes) - 1))
-    cells = f"'{scene.plan.titles['kpis']}'!{first}:{last}"
+    cells = f"{quoted(scene.plan.titles['kpis'])}!{first}:{last}"
     # Wrapped text of a formula does not raise its row by itself.
     page.sheet.set_row(row, _ROW_HEIGHT * max(1, ceil(len(notes[_index(scene)]) / _NOTE_LETTERS)))
     formula = f"INDEX({cells},{cell(*PLACE, fixed=True)})"
