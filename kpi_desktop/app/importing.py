@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from kpi_desktop.app.workspace import Cancelled, Progress, never, silent
+from kpi_desktop.core.errors import BookError, KpiDesktopError
 from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.outcome import FileReport, Outcome
+from kpi_desktop.store.records import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from kpi_desktop.app.workspace import Workspace
     from kpi_desktop.i18n.message import Message
     from kpi_desktop.store.book import Book
+    from kpi_desktop.store.records import AddedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Imported:
     already: bool = False
     question: Message | None = None
     source: str = ""
+    members: tuple[Imported, ...] = ()
 
 
 class Importing:
@@ -86,29 +90,53 @@ class Importing:
         )
 
     def store(self, report: FileReport, choice: ImportChoice) -> Imported:
-        """Put the facts of an inspected file into the book; on any doubt nothing is changed and a question is asked."""
-        from kpi_desktop.store.records import Decision
+        """Put the facts of an inspected file into the book; on any doubt nothing is changed and a question is asked.
 
+        What an archive or a folder holds is stored file by file.
+        """
+        if report.members:
+            members = tuple(self.store(member, choice) for member in report.members)
+            return _together(report, members)
         if report.outcome not in (Outcome.OK, Outcome.PARTIAL) or not report.batches:
             return Imported(report)
         decision = Decision.REPLACE if choice.replace else Decision.ASK
-        added = self._book.add_all(report.batches, decision)
+        try:
+            added = self._book.add_all(report.batches, decision)
+        except BookError:
+            raise
+        except KpiDesktopError as error:
+            issue = Issue("not_stored", Level.ERROR, error.message, error.fix, file=report.file)
+            return Imported(replace(report, outcome=Outcome.DAMAGED, issues=(*report.issues, issue)))
+        return self._stored(report, added)
+
+    def _stored(self, report: FileReport, added: AddedFile) -> Imported:
+        """What the book answered: stored, already there, refused for its currency, or a question."""
         if added.question is not None:
             asked = Issue("overlap", Level.ERROR, added.question, _OVERLAP_FIX, file=report.file)
-            refused = replace(report, outcome=Outcome.PARTIAL, issues=(*report.issues, *added.issues, asked))
-            return Imported(refused, question=added.question)
+            waiting = replace(report, outcome=Outcome.NEEDS_MAPPING, issues=(*report.issues, *added.issues, asked))
+            return Imported(waiting, question=added.question)
         if added.issues:
-            report = replace(report, outcome=Outcome.PARTIAL, issues=(*report.issues, *added.issues))
-        if report.mapping:
+            outcome = Outcome.PARTIAL if added.batches else Outcome.UNSUPPORTED
+            report = replace(report, outcome=outcome, issues=(*report.issues, *added.issues))
+        if report.mapping and added.batches:
             self._book.save_mapping(report.batches[0].source.layout, report.recognised, report.mapping)
-        return Imported(
-            report,
-            added.batches,
-            0 if added.already else added.imported,
-            added.replaced,
-            added.already,
-            source=report.batches[0].source.text,
-        )
+        imported = 0 if added.already else added.imported
+        source = report.batches[0].source.text
+        return Imported(report, added.batches, imported, added.replaced, added.already, source=source)
+
+
+def _together(report: FileReport, members: tuple[Imported, ...]) -> Imported:
+    """An archive or a folder after the import: its members' facts added up, a question if one of them has one."""
+    stored = [member for member in members if member.batches]
+    return Imported(
+        replace(report, members=tuple(member.report for member in members)),
+        tuple(batch for member in stored for batch in member.batches),
+        sum(member.imported for member in members),
+        sum(member.replaced for member in members),
+        bool(stored) and all(member.already for member in stored),
+        next((member.question for member in members if member.question is not None), None),
+        members=members,
+    )
 
 
 _OVERLAP_FIX = msg(

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kpi_desktop.app.importing import Imported
 from kpi_desktop.cli.call import Call, Command, Json
 from kpi_desktop.core.errors import Exit, UsageError
 from kpi_desktop.i18n.formats import number_text
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     import argparse
     from decimal import Decimal
 
-    from kpi_desktop.app.importing import ImportChoice, Imported
-    from kpi_desktop.ingest.outcome import FileReport
+    from kpi_desktop.app.importing import ImportChoice
+    from kpi_desktop.ingest.outcome import ColumnReport, FileReport
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +37,7 @@ def _import(call: Call) -> int:
             raise UsageError(msg("There is no file “{file}”", file=str(path)), fix=msg("Check the path"))
     choice = _choice(call)
     found = import_files(call.workspace, call.book, paths, dict.fromkeys(paths, choice), call.progress)
-    call.answer = {"files": [_file_json(call, path, item) for path, item in zip(paths, found, strict=True)]}
+    call.answer = {"files": [_file_json(call, str(path), item) for path, item in zip(paths, found, strict=True)]}
     for item in found:
         _tell(call, item)
     good = all(item.report.outcome in ("ok", "partial") and item.question is None for item in found)
@@ -60,36 +61,40 @@ def _plain(value: Decimal | None) -> str | None:
     return None if value is None else format(value, "f")
 
 
-def _report_json(call: Call, report: FileReport, name: str) -> dict[str, Json]:
+def _file_json(call: Call, name: str, item: Imported) -> dict[str, Json]:
+    """One file as the contract has it; what an archive or a folder holds is in `members`."""
+    report = item.report
+    inside = item.members or tuple(Imported(member) for member in report.members)
     return {
         "file": name,
         "outcome": report.outcome.value,
         "recognised": report.recognised,
         "rows": report.rows,
-        "imported": 0,
-        "replaced": 0,
+        "imported": item.imported,
+        "replaced": item.replaced,
         "issues": [call.issue_json(issue) for issue in report.issues],
         "control": {"file_total": _plain(report.file_total), "imported_total": _plain(report.imported_total)},
-        "batch": None,
-        "source": None,
+        "batch": item.batches[0] if item.batches else None,
+        "source": item.source or None,
         "period": _period_json(report),
         "currency": report.currency,
         "mapping": report.mapping,
-        "members": [_report_json(call, member, member.file) for member in report.members],
+        "members": [_file_json(call, member.report.file, member) for member in inside],
         "organisation": report.organisation,
         "details": dict(report.details),
-        "columns": [
-            {
-                "heading": column.heading,
-                "target": column.target,
-                "why": column.why,
-                "valid": column.valid,
-                "doubtful": column.doubtful,
-                "empty": column.empty,
-                "samples": list(column.samples),
-            }
-            for column in report.columns
-        ],
+        "columns": [_column_json(column) for column in report.columns],
+    }
+
+
+def _column_json(column: ColumnReport) -> Json:
+    return {
+        "heading": column.heading,
+        "target": column.target,
+        "why": column.why,
+        "valid": column.valid,
+        "doubtful": column.doubtful,
+        "empty": column.empty,
+        "samples": list(column.samples),
     }
 
 
@@ -100,15 +105,6 @@ def _period_json(report: FileReport) -> Json:
 
     first, end = report.period
     return {"from": first.isoformat(), "to": (end - timedelta(days=1)).isoformat()}
-
-
-def _file_json(call: Call, path: Path, item: Imported) -> Json:
-    answer = _report_json(call, item.report, str(path))
-    answer["imported"] = item.imported
-    answer["replaced"] = item.replaced
-    answer["batch"] = item.batches[0] if item.batches else None
-    answer["source"] = item.source or None
-    return answer
 
 
 def _tell(call: Call, item: Imported) -> None:
