@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kpi_desktop.core.period import Grain
-    from pathlib import Path
-    from decimal import Decimal
     from datetime import date
+    from decimal import Decimal
+    from pathlib import Path
+
+    from kpi_desktop.core.period import Grain
 
 
 class Returns(StrEnum):

@@ -6,8 +6,8 @@ import io
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from importlib.resources.abc import Traversable
+    from pathlib import Path
 
 
 def compiled_fragments(folder: Traversable) -> bytes:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kpi_desktop.facts.batch import FactBatch
-    from kpi_desktop.core.issue import Issue
-    from decimal import Decimal
     from datetime import date
+    from decimal import Decimal
+
+    from kpi_desktop.core.issue import Issue
+    from kpi_desktop.facts.batch import FactBatch
 
 
 class Outcome(StrEnum):
