@@ -216,6 +216,14 @@ def svg_text(chart: Chart) -> str:
     return f"{head}{font}<title>{escape(chart.alt)}</title>{''.join(_body(chart))}</svg>"
 
 
+def month_places(chart: Chart) -> tuple[tuple[float, float | None], ...]:
+    """Where each month of a line or of bars stands in the picture, and the height of its first value: for a pointer."""
+    plot = _plot(chart)
+    return tuple(
+        (plot.x(index), None if value is None else plot.y(value)) for index, value in enumerate(chart.series[0].values)
+    )
+
+
 def sparkline(values: tuple[Decimal | None, ...], alt: str, colour: str = ACCENT, width: int = 150) -> str:
     """A sparkline of a card: the last months of one figure."""
     return svg_text(
