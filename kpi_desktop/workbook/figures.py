@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kpi_desktop.core.amount import same
+from kpi_desktop.core.amount import EXACT, same
 from kpi_desktop.core.missing import Missing, Reason
+from kpi_desktop.engine.figure import Base, ChangeKind
 from kpi_desktop.expr.dialects import excel
 from kpi_desktop.expr.dialects.value import evaluate
 from kpi_desktop.expr.errors import FormulaError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.core.missing import Value
     from kpi_desktop.core.period import Period
+    from kpi_desktop.engine.figure import Comparison
     from kpi_desktop.expr.nodes import Node
     from kpi_desktop.present.bundle import Bundle
     from kpi_desktop.workbook.layout import Plan
@@ -96,6 +98,22 @@ class Figures:
             return "NA()" if row is None or column is None else self.plan.at("measures", row, column)
 
         return self._derived(metric, value, lambda leaf: self.leaf_value(leaf, month, None), address)
+
+    def base_entry(self, metric: str, month: Period, base: Base) -> Entry:
+        """What a KPI of a month is compared with: the earlier month's cell, or the same days of it as a value."""
+        back = month.shifted(-1) if base is Base.PREVIOUS else month.years_back(1)
+        row, column = self.plan.metrics.get(metric), self.plan.month_column(back.key)
+        there = UNKNOWN if column is None else self.metric_entry(metric, back).value
+        figure = self.bundle.matrix.total.get((metric, month.month_text))
+        told = None if figure is None else figure.comparisons.get(base)
+        value = told.value if told is not None else there
+        if told is None and figure is not None and not figure.covered.complete:
+            value = UNKNOWN
+        if told is not None and figure is not None and not _same_change(told, figure.value):
+            return Entry(UNKNOWN)
+        if row is not None and column is not None and agree(value, there):
+            return Entry(value, cell(row, column))
+        return Entry(value)
 
     def split_entry(self, metric: str, month: Period, member: str) -> Entry:
         """A KPI's cell of a month and a member: its formula over the measures of the same line."""
@@ -197,6 +215,16 @@ def agree(left: Value, right: Value) -> bool:
     if isinstance(left, Missing) or isinstance(right, Missing):
         return isinstance(left, Missing) and isinstance(right, Missing) and left.excel == right.excel
     return same(left, right)
+
+
+def _same_change(told: Comparison, now: Value) -> bool:
+    """Whether the change that the window shows is that between the two figures: both sides may be on common streams."""
+    if isinstance(now, Missing) or isinstance(told.value, Missing) or isinstance(told.change, Missing):
+        return True
+    difference = EXACT.subtract(now, told.value)
+    if told.kind is ChangeKind.PERCENT:
+        return told.value > 0 and same(EXACT.add(told.change, Decimal(1)), EXACT.divide(now, told.value))
+    return told.change == difference
 
 
 def _last_key(days: Period) -> int:

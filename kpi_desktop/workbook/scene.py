@@ -87,14 +87,18 @@ class Scene:
 
     def put(self, page: Page, row: int, column: int, entry: Entry, number: str) -> None:
         """Write a measure or a KPI: live in ink, a value in the look of values, an absence as its error."""
+        self.beside(page, row, column, entry, number)
+        self.ledger.live += entry.live
+        self.ledger.values += entry.fixed
+
+    def beside(self, page: Page, row: int, column: int, entry: Entry, number: str) -> None:
+        """Write a figure that only serves others, so that it is not counted among the workbook's figures."""
         if entry.formula is not None:
             page.formula(row, column, entry.formula, entry.value, self.styles("figure", number))
-            self.ledger.live += entry.live
         elif isinstance(entry.value, Missing):
             page.missing(row, column, entry.value, self.styles("figure", number))
         else:
             page.number(row, column, entry.value, self.styles("value", number))
-            self.ledger.values += 1
 
 
 def known(values: list[Value]) -> bool:

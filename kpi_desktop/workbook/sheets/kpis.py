@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.missing import Missing
+from kpi_desktop.engine.figure import Base
 from kpi_desktop.i18n.message import Message, msg, named
 from kpi_desktop.present.formulas import formula_words
 from kpi_desktop.workbook.layout import FIRST_MONTH, NAME_ROW
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Between the months and the reasons stands one free column.
 GAP = 1
+
+_BASES = {Base.PREVIOUS: msg("Previous month"), Base.LAST_YEAR: msg("Last year")}
 
 _UNITS = {
     Display.SHARE: named("%", "%"),
@@ -76,12 +79,20 @@ def note_column(scene: Scene, index: int = 0) -> int:
     return scene.plan.last_month + 1 + GAP + index
 
 
+def base_column(scene: Scene, base: Base, index: int = 0) -> int:
+    """The column of what a month is compared with, right of the notes."""
+    return note_column(scene, len(scene.plan.months) * (1 + list(Base).index(base)) + index)
+
+
 def _heads_of_reasons(scene: Scene, page: Page) -> None:
-    first, last = note_column(scene), note_column(scene, len(scene.plan.months) - 1)
-    page.sheet.set_column(first, last, 30, None, {"hidden": True, "level": 1})
+    first, last = note_column(scene), base_column(scene, list(Base)[-1], len(scene.plan.months) - 1)
+    page.sheet.set_column(first, last, 24, None, {"hidden": True, "level": 1})
     for index, month in enumerate(scene.plan.months):
         head = scene.say(msg("Note, {month}", month=scene.month_name(month)))
         page.text(NAME_ROW, first + index, head, scene.styles("head"))
+        for base, template in _BASES.items():
+            head = scene.say(template) + ", " + scene.month_name(month)
+            page.text(NAME_ROW, base_column(scene, base, index), head, scene.styles("head_right"))
     page.sheet.print_area(0, 0, max(scene.plan.metrics.values(), default=NAME_ROW), scene.plan.last_month)
 
 
@@ -103,3 +114,6 @@ def _line(scene: Scene, page: Page, row: int, metric: Metric) -> None:
         entry = scene.figures.metric_entry(metric.id, month)
         scene.put(page, row, FIRST_MONTH + index, entry, number)
         page.text(row, note_column(scene, index), note_text(scene, metric.id, month), scene.styles("muted"))
+        for base in Base:
+            column = base_column(scene, base, index)
+            scene.beside(page, row, column, scene.figures.base_entry(metric.id, month, base), number)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from kpi_desktop.catalogue.model import Direction, Display
 from kpi_desktop.core.amount import EXACT, rounded
 from kpi_desktop.core.missing import Missing
-from kpi_desktop.core.period import Period, add_months
+from kpi_desktop.engine.figure import Base
 from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.workbook.layout import COVER_ROW, FIRST_MONTH, KEY_ROW, NAME_ROW, cell, quoted
 from kpi_desktop.workbook.scene import GROUPS
 from kpi_desktop.workbook.sheets.charts import add_charts
-from kpi_desktop.workbook.sheets.kpis import note_column, note_text
+from kpi_desktop.workbook.sheets.kpis import base_column, note_column, note_text
 from kpi_desktop.workbook.sheets.months import complete, set_print
 from kpi_desktop.workbook.styles import BAD, GOOD, PALE_INK
 
@@ -110,7 +110,7 @@ def _header(scene: Scene, page: Page) -> None:
     at = cell(*PLACE, fixed=True)
     page.formula(*KEY, f"INDEX({scene.plan.months_of('kpis', KEY_ROW)},{at})", key, small, follows=True)
     page.formula(*COVERED, f"INDEX({scene.plan.months_of('kpis', COVER_ROW)},{at})", state, small, follows=True)
-    yes, no = scene.say(msg("wholly")), scene.say(msg("partly: no comparison"))
+    yes, no = scene.say(msg("wholly")), scene.say(msg("partly: compared with the same days"))
     told = f'IF({cell(*COVERED, fixed=True)}=1,"{yes}","{no}")'
     page.formula(4, 1, told, yes if state else no, styles("state"), follows=True)
 
@@ -121,31 +121,29 @@ def _line(scene: Scene, page: Page, row: int, metric: Metric) -> None:
     page.link(row, 0, f"'{scene.plan.titles['kpis']}'!{cell(place, 0)}", name, styles("link"))
     number = styles.metric_number(metric)
     figures, at = scene.plan.months_of("kpis", place), cell(*PLACE, fixed=True)
-    keys, key = scene.plan.months_of("kpis", KEY_ROW), cell(*KEY, fixed=True)
-    now = _value(scene, metric, scene.bundle.month)
+    now = scene.figures.metric_entry(metric.id, scene.bundle.month).value
     page.formula(
         row, 1, f'IFERROR(INDEX({figures},{at}),"{DASH}")', _shown(now), styles("headline", number), follows=True
     )
-    earlier = ((2, f"IF(MOD({key},100)=1,{key}-89,{key}-1)", -1), (4, f"{key}-100", -12))
-    for column, wanted, back in earlier:
-        before = _value(scene, metric, _shifted(scene.bundle.month, back))
-        looked = f'IFERROR(INDEX({figures},MATCH({wanted},{keys},0)),"{DASH}")'
+    for column, base in ((2, Base.PREVIOUS), (4, Base.LAST_YEAR)):
+        before = scene.figures.base_entry(metric.id, scene.bundle.month, base).value
+        ends = (base_column(scene, base, index) for index in (0, len(scene.plan.months) - 1))
+        first, last = (cell(place, end, fixed=True) for end in ends)
+        looked = f'IFERROR(INDEX({quoted(scene.plan.titles["kpis"])}!{first}:{last},{at}),"{DASH}")'
         page.formula(row, column, looked, _shown(before), styles("figure", number), follows=True)
         _change(scene, page, (row, column + 1), metric, (now, before))
     _note(scene, page, row, metric)
 
 
-def _change(
-    scene: Scene, page: Page, place: tuple[int, int], metric: Metric, values: tuple[Value | None, Value | None]
-) -> None:
+def _change(scene: Scene, page: Page, place: tuple[int, int], metric: Metric, values: tuple[Value, Value]) -> None:
     """The change against an earlier month: points for a share, % for the rest, a dash from a base of 0 or less."""
     row, column = place
     now, before = f"$B{row + 1}", cell(row, column - 1)
     points = metric.display in (Display.SHARE, Display.POINTS)
     scale = "*100" if metric.display is Display.SHARE else ""
     change = f"ROUND(({now}-{before}){scale},1)" if points else f"IF({before}>0,ROUND({now}/{before}-1,3),NA())"
-    formula = f'IFERROR(IF({cell(*COVERED, fixed=True)}=1,{change},NA()),"{DASH}")'
-    shown = _changed(values, points=points, scale=100 if scale else 1) if complete(scene, scene.bundle.month) else DASH
+    formula = f'IFERROR({change},"{DASH}")'
+    shown = _changed(values, points=points, scale=100 if scale else 1)
     number = scene.styles.change_number(metric.display)
     page.formula(row, column, formula, shown, scene.styles("change", number), follows=True)
     if metric.better in (Direction.UP, Direction.DOWN):
@@ -196,22 +194,11 @@ def _index(scene: Scene) -> int:
     return (scene.plan.month_column(scene.bundle.month.key) or FIRST_MONTH) - FIRST_MONTH
 
 
-def _shifted(month: Period, back: int) -> Period:
-    return Period(add_months(month.start, back), add_months(month.end, back))
+def _shown(value: Value) -> Decimal | str:
+    return DASH if isinstance(value, Missing) else value
 
 
-def _value(scene: Scene, metric: Metric, month: Period) -> Value | None:
-    """The figure of a month that the workbook shows, None for a month outside it."""
-    if scene.plan.month_column(month.key) is None:
-        return None
-    return scene.figures.metric_entry(metric.id, month).value
-
-
-def _shown(value: Value | None) -> Decimal | str:
-    return DASH if value is None or isinstance(value, Missing) else value
-
-
-def _changed(values: tuple[Value | None, Value | None], *, points: bool, scale: int) -> Decimal | str:
+def _changed(values: tuple[Value, Value], *, points: bool, scale: int) -> Decimal | str:
     now, before = values
     if not isinstance(now, Decimal) or not isinstance(before, Decimal):
         return DASH
