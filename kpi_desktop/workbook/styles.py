@@ -110,6 +110,7 @@ LOOKS: dict[str, Look] = {
     "text": {"quote_prefix": True, "indent": 1},
     "data": {},
     "state": {"bold": True, "align": "right", "bottom": 1, "bottom_color": LINE},
+    "told": {"bold": True, "bottom": 1, "bottom_color": LINE},
     "change": {"bottom": 1, "bottom_color": LINE, "align": "right", "font_color": MUTED},
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest
 
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.period import Grain, Period
+from kpi_desktop.engine.figure import Base, ChangeKind, Comparison, Covered
 from kpi_desktop.workbook.build import WorkbookInfo, build_workbook
 from kpi_desktop.workbook.layout import FIRST_LINE, FIRST_MONTH, FIRST_ROW, NAME_ROW, cell
 from kpi_desktop.workbook.package import read_parts, write_parts
@@ -217,6 +219,28 @@ def test_everything_follows_the_chosen_month(russian: tuple[Path, WorkbookInfo, 
         for column, month in (("B", 6), ("C", 5)):
             wanted = number(fresh["Показатели"][cell(row - 1, FIRST_MONTH + month)])
             assert number(fresh["Сводка"][f"{column}{place}"]) == wanted
+
+
+def test_an_incomplete_month_is_compared_with_the_same_days(tmp_path: Path) -> None:
+    whole = company(split=False)
+    last = whole.month.month_text
+    same_days = Comparison(Base.PREVIOUS, whole.month.shifted(-1), Decimal(1000), Decimal(0), ChangeKind.PERCENT)
+    total = dict(whole.matrix.total)
+    for (metric, month), figure in whole.matrix.total.items():
+        if month == last:
+            change = (
+                replace(same_days, change=figure.value / 1000 - 1) if isinstance(figure.value, Decimal) else same_days
+            )
+            partly = Covered(whole.month.start, whole.month.start, complete=False)
+            total[metric, month] = replace(figure, covered=partly, comparisons={Base.PREVIOUS: change})
+    out = tmp_path / "partly.xlsx"
+    build_workbook(replace(whole, matrix=replace(whole.matrix, total=total)), out, "en")
+    summary = read_sheets(out)["Summary"]
+    row = next(int(place[1:]) for place, found in summary.items() if place[0] == "A" and found.value == "Revenue")
+    assert summary[f"C{row}"].value == "1000"
+    assert summary[f"E{row}"].value == "—"
+    assert summary["B5"].value == "partly: compared with the same days"
+    assert verify(out).sound
 
 
 def test_a_formula_without_its_value_is_listed(russian: tuple[Path, WorkbookInfo, Sheets], tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def _header(scene: Scene, page: Page) -> None:
     page.formula(*COVERED, f"INDEX({scene.plan.months_of('kpis', COVER_ROW)},{at})", state, small, follows=True)
     yes, no = scene.say(msg("wholly")), scene.say(msg("partly: compared with the same days"))
     told = f'IF({cell(*COVERED, fixed=True)}=1,"{yes}","{no}")'
-    page.formula(4, 1, told, yes if state else no, styles("state"), follows=True)
+    page.formula(4, 1, told, yes if state else no, styles("told"), follows=True)
 
 
 def _line(scene: Scene, page: Page, row: int, metric: Metric) -> None:
