@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from kpi_desktop.workbook.cells import Ledger
-    from kpi_desktop.workbook.stream import Checksums
 
 #: Texts are cut into cells of this length.
 _CHUNK = 30_000
@@ -102,11 +101,6 @@ def read_manifest(lines: Iterable[str]) -> Manifest:
     choice = found["choice"]
     numbers = {(sheet, place): text for sheet, entries in found["numbers"].items() for place, text in entries.items()}
     return Manifest(cells, numbers, big, (choice[0], choice[1], choice[2]) if choice else None, found["control"])
-
-
-def checksummed(checksums: Checksums) -> tuple[list[int], list[int]]:
-    """The checksums as the manifest keeps them."""
-    return checksums.rows, checksums.columns
 
 
 def _as_json(manifest: Manifest) -> dict[str, object]:
