@@ -28,7 +28,7 @@ _EPOCH = 25_569
 LINE_COLUMNS = {
     "day": (msg("Date"), 11, "dd.mm.yyyy"),
     "month": (msg("Month key"), 9, "0"),
-    "kind": (msg("Kind: 0 sale, 1 return, 2 write-off"), 11, "0"),
+    "kind": (msg("Kind: 0 sale, 1 return, 2 write-off"), 16, "0"),
     "document": (msg("Document (number in the book)"), 12, '0;-0;"—"'),
     "customer": (msg("Customer (number in the book)"), 12, '0;-0;"—"'),
     "product": (msg("Product"), 34, "@"),

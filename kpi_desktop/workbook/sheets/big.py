@@ -69,7 +69,7 @@ def _head(scene: Scene, page: Page, bulk: Bulk, said: tuple[Message, Message]) -
         page.sheet.set_column(column, column, head.width)
         page.text(FIRST_ROW - 1, column, scene.say(head.name), scene.styles("head_right" if right else "head"))
         page.sheet.write_blank(FIRST_ROW, column, None, scene.styles(look, head.number))
-    page.sheet.set_row(FIRST_ROW - 1, 40)
+    page.sheet.set_row(FIRST_ROW - 1, 44)
     page.sheet.freeze_panes(FIRST_ROW, 0)
     if bulk.count:
         page.sheet.autofilter(FIRST_ROW - 1, 0, FIRST_ROW - 1 + bulk.count, len(bulk.heads) - 1)
