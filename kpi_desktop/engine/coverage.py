@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.period import Grain, Period, add_months
 from kpi_desktop.engine.figure import Covered, Flag
+from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class Coverage:
     def _partial_flags(covered: Covered, *, complete: bool) -> list[Flag]:
         if complete or covered.first is None or covered.last is None:
             return []
-        first, last = covered.first.isoformat(), covered.last.isoformat()
+        first, last = day_message(covered.first), day_message(covered.last)
         return [Flag("partial", msg("data from {first} to {last}", first=first, last=last))]
 
     @staticmethod
@@ -144,7 +145,7 @@ class Coverage:
         ends = [stretch for inside in present.values() for stretch in inside if stretch.days.end == window.end]
         if not any(stretch.open_end for stretch in ends):
             return []
-        return [Flag("last_day", msg("the last day, {day}, may be incomplete", day=window.last_day.isoformat()))]
+        return [Flag("last_day", msg("the last day, {day}, may be incomplete", day=day_message(window.last_day)))]
 
     def name(self, stream: int) -> str:
         """What the owner calls the source."""

@@ -16,6 +16,7 @@ from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.sql import BY_FIRST
 from kpi_desktop.facts.batch import Documents, Returns, Vat
 from kpi_desktop.facts.schema import Kind
+from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import Message, msg, named, nmsg
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def _days_missing(fact: FactTable, coverage: Coverage, reach: Reach, role: Role)
             fact=name,
         )
         return Missing(Reason.HISTORY_SHORT, text, fact.id, (fact.id,))
-    first, last = reach.window.start.isoformat(), reach.window.last_day.isoformat()
+    first, last = day_message(reach.window.start), day_message(reach.window.last_day)
     if reach.nothing:
         text = msg("There is no data “{fact}” for {first} to {last}", fact=name, first=first, last=last)
         return Missing(Reason.NOT_COVERED, text, fact.id, (fact.id,))

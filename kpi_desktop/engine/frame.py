@@ -9,6 +9,7 @@ from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Period
 from kpi_desktop.engine.figure import Base, Covered
 from kpi_desktop.engine.standing import Standing
+from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _facing(evidence: Evidence, facts: tuple[str, ...], standing: Standing, base
     reaches = [evidence.coverage(fact).reach(then.days, absent) for fact in facts]
     if all(reach.covered.complete for reach in reaches):
         return Facing(base, now, then)
-    first, last = then.days.start.isoformat(), then.days.last_day.isoformat()
+    first, last = day_message(then.days.start), day_message(then.days.last_day)
     text = msg("Nothing to compare with: the days {first} to {last} are not covered", first=first, last=last)
     return Facing(base, now, then, Missing(Reason.NOT_COVERED, text, "", facts))
 

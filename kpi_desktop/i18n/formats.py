@@ -6,8 +6,12 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from kpi_desktop.i18n.message import named
+
 if TYPE_CHECKING:
     from datetime import date
+
+    from kpi_desktop.i18n.message import Message
 
 #: Between groups of digits and before a unit in Russian: a line is never broken inside a figure.
 NBSP = "\u00a0"
@@ -165,3 +169,8 @@ def date_text(day: date, lang: str) -> str:
     if lang == "ru":
         return f"{day:%d.%m.%Y}"
     return f"{day.day} {month_name(day, lang, MonthForm.SHORT)} {day.year}"
+
+
+def day_message(day: date) -> Message:
+    """A business day inside a sentence: each language prints it in its own way."""
+    return named(date_text(day, "en"), date_text(day, "ru"))

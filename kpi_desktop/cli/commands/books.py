@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_desktop.cli.call import Call, Command, Json
-from kpi_desktop.core.errors import Exit
+from kpi_desktop.core.errors import Exit, UsageError
 from kpi_desktop.i18n.formats import date_text, number_text
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.i18n.translator import LANGUAGES
@@ -140,10 +140,35 @@ def _restore(call: Call) -> int:
     return Exit.DONE
 
 
+def _settings_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("changes", nargs="*", metavar="name=value")
+
+
+def _settings(call: Call) -> int:
+    from kpi_desktop.app.settings import change_settings, read_settings
+
+    changes = {}
+    for word in call.options.changes:
+        name, sign, value = word.partition("=")
+        if not sign:
+            raise UsageError(
+                msg("“{text}” is not of the form name=value", text=word), fix=msg("For example: vat_basis=with")
+            )
+        changes[name.strip()] = value.strip()
+    if changes:
+        change_settings(call.workspace, call.book, changes)
+    found = read_settings(call.workspace, call.book)
+    call.answer = {"settings": dict(found)}
+    for name, value in found.items():
+        call.print(f"{name}={value}")
+    return Exit.DONE
+
+
 COMMANDS = (
     Command("new", msg("make an empty book"), _new_arguments, _new),
     Command("sources", msg("what was imported, with control totals"), _no_arguments, _sources, book=True),
     Command("undo", msg("take an import out again"), _undo_arguments, _undo, book=True),
+    Command("settings", msg("the book's settings: show or change"), _settings_arguments, _settings, book=True),
     Command("check", msg("read the whole book and compare its totals"), _check_arguments, _check),
     Command("backup", msg("copy the book"), _backup_arguments, _backup),
     Command("restore", msg("make a book from a copy"), _restore_arguments, _restore),

@@ -44,12 +44,12 @@ def test_a_stated_period_covers_its_days() -> None:
 
 def test_a_part_of_the_month() -> None:
     found = reach("2024-02", cover("2024-01-01", "2024-02-10"))
-    assert found == ("2024-02-01", "2024-02-09", False, ["partial: data from 2024-02-01 to 2024-02-09"])
+    assert found == ("2024-02-01", "2024-02-09", False, ["partial: data from 1 Feb 2024 to 9 Feb 2024"])
 
 
 def test_the_last_day_of_a_period_that_is_not_stated_is_doubtful() -> None:
     found = reach("2024-02", cover("2024-01-01", "2024-03-01", stated=False))
-    assert found == ("2024-02-01", "2024-02-29", True, ["last_day: the last day, 2024-02-29, may be incomplete"])
+    assert found == ("2024-02-01", "2024-02-29", True, ["last_day: the last day, 29 Feb 2024, may be incomplete"])
     assert reach("2024-01", cover("2024-01-01", "2024-03-01", stated=False))[3] == []
 
 
