@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
+from kpi_desktop.i18n.formats import date_text
+from kpi_desktop.i18n.message import Message
 from kpi_desktop.i18n.translator import LANGUAGES, Translator
 
 if TYPE_CHECKING:
+    from kpi_desktop.app.books import BookSummary
     from kpi_desktop.app.workspace import Workspace
     from kpi_desktop.core.period import Period
     from kpi_desktop.gui.theme import Colours
-    from kpi_desktop.i18n.message import Message
 
 MOST_RECENT = 6
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Context(QObject):
@@ -24,6 +30,8 @@ class Context(QObject):
     language_changed = Signal()
     theme_changed = Signal()
     book_changed = Signal()
+    data_changed = Signal()
+    summary_changed = Signal()
     month_changed = Signal()
 
     def __init__(self, workspace: Workspace, settings: QSettings) -> None:
@@ -37,10 +45,21 @@ class Context(QObject):
         self.colours: Colours
         self.book: Path | None = None
         self.month: Period | None = None
+        self.summary: BookSummary | None = None
 
     def tr_(self, message: Message) -> str:
-        """A message in the window's language."""
-        return self.translate(message)
+        """A message in the window's language, its days written as people write them."""
+        return self.translate(self._dated(message))
+
+    def _dated(self, message: Message) -> Message:
+        return replace(message, args=tuple((name, self._shown(value)) for name, value in message.args))
+
+    def _shown(self, value: str | int | Message) -> str | int | Message:
+        if isinstance(value, Message):
+            return self._dated(value)
+        if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+            return date_text(date.fromisoformat(value), self.lang)
+        return value
 
     def set_language(self, lang: str) -> None:
         """Speak another language from now on."""
@@ -57,12 +76,21 @@ class Context(QObject):
 
     def set_book(self, path: Path | None) -> None:
         """Open another book in every page (None closes it)."""
-        self.book = path
-        self.month = None
+        self.book, self.month, self.summary = path, None, None
         if path is not None:
             recent = [str(path), *(name for name in self._recent_names() if name != str(path))]
             self.settings.setValue("recent", recent[:MOST_RECENT])
         self.book_changed.emit()
+
+    def set_data_changed(self) -> None:
+        """The open book holds other rows than before: show its latest month."""
+        self.month = None
+        self.data_changed.emit()
+
+    def set_summary(self, summary: BookSummary) -> None:
+        """Company and months of the open book are known now."""
+        self.summary = summary
+        self.summary_changed.emit()
 
     def set_month(self, month: Period) -> None:
         """Show another month in every page."""

@@ -51,7 +51,7 @@ class Operation(QRunnable, Generic[Result]):
     Operations run one after another, so two of them never hold the same book at once.
     """
 
-    _running: set[QRunnable] = set()  # noqa: RUF012 - keeps Python's side alive while Qt runs it
+    _running: set[Operation[object]] = set()  # noqa: RUF012 - keeps Python's side alive while Qt runs it
 
     def __init__(self, work: Callable[[Watch], Result]) -> None:
         """Take the use case."""
@@ -59,6 +59,7 @@ class Operation(QRunnable, Generic[Result]):
         self.setAutoDelete(False)
         self._work = work
         self._signals = _Signals()
+        self.begun = False
         self.watch = Watch(self._signals.told.emit)
 
     def success(self, handler: Callable[[Result], None]) -> Self:
@@ -78,7 +79,7 @@ class Operation(QRunnable, Generic[Result]):
 
     def start(self) -> Self:
         """Put the work into the queue."""
-        Operation._running.add(self)
+        Operation._running.add(self)  # type: ignore[arg-type]
         self._signals.done.connect(self._ended)
         self._signals.failed.connect(self._ended)
         _pool().start(self)
@@ -87,6 +88,7 @@ class Operation(QRunnable, Generic[Result]):
     @Slot()
     def run(self) -> None:
         """Do the work on the pool's thread."""
+        self.begun = True
         try:
             result = self._work(self.watch)
         except KpiDesktopError as error:
@@ -103,6 +105,14 @@ class Operation(QRunnable, Generic[Result]):
 
     def _ended(self, _result: object) -> None:
         Operation._running.discard(self)
+
+    @staticmethod
+    def cancel_all() -> None:
+        """Ask everything under way to stop and forget what has not begun."""
+        for operation in list(Operation._running):
+            operation.watch.cancel()
+        _pool().clear()
+        Operation._running = {found for found in Operation._running if found.begun}
 
 
 def _pool() -> QThreadPool:

@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QScrollArea
 
 from kpi_desktop.app.demo import sample_book
 from kpi_desktop.gui.operation import wait_for_all
@@ -33,7 +33,9 @@ def settle() -> None:
     """Wait until the work under way is done and its results are shown."""
     for _ in range(4):
         wait_for_all()
-        QTest.qWait(60)
+        pause = QEventLoop()
+        QTimer.singleShot(60, pause.quit)
+        pause.exec()
 
 
 def take_all(target: Path) -> list[Path]:
@@ -59,10 +61,19 @@ def _take_pages(app: QApplication, window: Window, target: Path, book: Path, exp
     target.mkdir(parents=True, exist_ok=True)
     window.context.set_book(None)
     shots = [_shot(app, window, target / "1-start.png")]
+    overview = window.overview
     window.open_book(book)
     shots.append(_shot(app, window, target / "2-overview.png"))
+    for number, place in ((1, 10_000), (6, 400)):
+        overview.show_split(number)
+        settle()
+        _scroll(window, place)
+        shots.append(_shot(app, window, target / f"2-overview-split-{number}.png"))
+    overview.show_split(0)
     window.go("metric", "aov")
     shots.append(_shot(app, window, target / "3-metric.png"))
+    _scroll(window, 430)
+    shots.append(_shot(app, window, target / "3-metric-rows.png"))
     window.go("metrics", None)
     shots.append(_shot(app, window, target / "4-metrics.png"))
     window.go("data", None)
@@ -70,6 +81,11 @@ def _take_pages(app: QApplication, window: Window, target: Path, book: Path, exp
     window.go("import", exports)
     shots.append(_shot(app, window, target / "6-import.png"))
     return shots
+
+
+def _scroll(window: Window, place: int) -> None:
+    for area in window.page().findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(place)
 
 
 def _shot(app: QApplication, window: Window, path: Path) -> Path:

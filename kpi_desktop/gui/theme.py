@@ -60,6 +60,7 @@ QLabel[tone="warn"] {{ color: {warn}; }}
 QFrame#card, QFrame#panel {{ background: {panel}; border: 1px solid {border}; border-radius: 12px; }}
 QFrame#card:hover {{ border-color: {accent}; }}
 QFrame#hint {{ background: {warn_soft}; border: 1px solid {border}; border-radius: 12px; }}
+QFrame#card:focus {{ border: 2px solid {accent}; }}
 QFrame#drop {{ background: {panel}; border: 2px dashed {border}; border-radius: 14px; }}
 QFrame#drop[over="true"] {{ border-color: {accent}; background: {soft}; }}
 QPushButton {{ background: {panel}; border: 1px solid {border}; border-radius: 8px; padding: 7px 14px; }}
@@ -76,7 +77,25 @@ QPushButton[kind="nav"]:checked {{ background: {soft}; color: {accent}; font-wei
 QPushButton[kind="nav"]:focus {{ border: 1px solid {accent}; }}
 QPushButton[kind="link"] {{ background: transparent; border: none; color: {accent}; padding: 4px 2px;
   text-align: left; }}
-QPushButton[kind="big"] {{ padding: 18px; text-align: left; font-size: 14px; }}
+QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus {{ text-decoration: underline; }}
+QPushButton[kind="big"] {{ border-radius: 12px; padding: 0; text-align: left; }}
+QPushButton[kind="big"]:hover, QPushButton[kind="big"]:focus {{ border: 1px solid {accent}; background: {soft}; }}
+QPushButton[kind="primary"]:focus {{ border: 2px solid {text}; padding: 6px 13px; }}
+QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {muted}; border-radius: 5px;
+  background: {panel}; }}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {accent}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url({icons}/check.svg); }}
+QCheckBox:focus {{ color: {accent}; }}
+QTabBar {{ background: transparent; }}
+QTabBar::tab {{ background: transparent; color: {muted}; padding: 8px 16px; border: none;
+  border-bottom: 2px solid transparent; }}
+QTabBar::tab:hover {{ color: {text}; }}
+QTabBar::tab:selected {{ color: {accent}; border-bottom-color: {accent}; }}
+QTabBar::tab:focus {{ background: {soft}; }}
+QPlainTextEdit {{ background: {panel}; border: 1px solid {border}; border-radius: 8px; padding: 6px;
+  selection-background-color: {accent}; selection-color: {accent_text}; }}
+QPlainTextEdit:focus, QTableView:focus, QListWidget:focus {{ border-color: {accent}; }}
 QLineEdit, QComboBox, QSpinBox {{ background: {panel}; border: 1px solid {border}; border-radius: 8px;
   padding: 6px 10px; min-height: 18px; selection-background-color: {accent}; selection-color: {accent_text}; }}
 QLineEdit:focus, QComboBox:focus {{ border-color: {accent}; }}
@@ -84,12 +103,12 @@ QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: url({icons}/chevron-{name}.svg); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {border}; padding: 4px; outline: none;
   selection-background-color: {soft}; selection-color: {text}; }}
-QTableView {{ background: {panel}; alternate-background-color: {panel_alt}; border: 1px solid {border};
+QTableView {{ padding: 4px; background: {panel}; alternate-background-color: {panel_alt}; border: 1px solid {border};
   border-radius: 10px; gridline-color: transparent; selection-background-color: {soft}; selection-color: {text}; }}
 QTableView::item {{ padding: 0 8px; border-bottom: 1px solid {border}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{ background: {panel}; color: {muted}; font-weight: 600; border: none;
-  border-bottom: 1px solid {border}; padding: 8px; }}
+  border-bottom: 1px solid {border}; padding: 8px 11px; }}
 QTableCornerButton::section {{ background: {panel}; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
@@ -102,9 +121,11 @@ QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QListWidget {{ background: {panel}; border: 1px solid {border}; border-radius: 10px; padding: 4px; outline: none; }}
 QListWidget::item {{ padding: 8px; border-radius: 8px; }}
 QListWidget::item:selected {{ background: {soft}; color: {text}; }}
+QListWidget::item:hover {{ background: {panel_alt}; }}
 QStatusBar {{ background: {panel}; color: {muted}; border-top: 1px solid {border}; }}
 QStatusBar::item {{ border: none; }}
-QToolTip {{ background: {panel}; color: {text}; border: 1px solid {border}; padding: 4px; }}
+QToolTip {{ background: {panel}; color: {text}; border: 1px solid {border}; padding: 5px; }}
+QStatusBar QLabel {{ color: {muted}; padding: 2px 8px; }}
 QTextBrowser {{ background: transparent; border: none; }}
 QSplitter::handle {{ background: transparent; }}
 QDialog, QMessageBox {{ background: {ground}; }}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kpi_desktop.gui.operation import wait_for_all
+from kpi_desktop.gui.operation import Operation, wait_for_all
 from kpi_desktop.gui.pages.data import DataPage
 from kpi_desktop.gui.pages.importing import ImportPage
 from kpi_desktop.gui.pages.metric import MetricPage
@@ -27,7 +29,9 @@ from kpi_desktop.gui.pages.start import StartPage
 from kpi_desktop.i18n.message import Message, msg
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 
     from kpi_desktop.core.errors import KpiDesktopError
     from kpi_desktop.core.period import Period
@@ -51,13 +55,16 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1200, 760)
         self.setMinimumSize(880, 560)
+        self._way: list[str] = []
+        self.start, self.overview = StartPage(context), OverviewPage(context)
+        self.importing = ImportPage(context)
         self.pages: dict[str, Page] = {
-            "start": StartPage(context),
-            "overview": OverviewPage(context),
+            "start": self.start,
+            "overview": self.overview,
             "data": DataPage(context),
             "metrics": MetricsPage(context),
             "metric": MetricPage(context),
-            "import": ImportPage(context),
+            "import": self.importing,
         }
         self._stack = QStackedWidget()
         for page in self.pages.values():
@@ -65,9 +72,14 @@ class Window(QMainWindow):
             page.go.connect(self.go)
             page.failed.connect(self.tell)
         self._build()
+        self._add_shortcuts()
         context.language_changed.connect(self.retranslate)
         context.book_changed.connect(self._book_changed)
+        context.summary_changed.connect(self._retitle)
         context.theme_changed.connect(self.retranslate)
+        kept = context.settings.value("geometry")
+        if isinstance(kept, QByteArray):
+            self.restoreGeometry(kept)
         self.retranslate()
         self._book_changed()
 
@@ -80,14 +92,9 @@ class Window(QMainWindow):
         side.setSpacing(4)
         side.addWidget(self._brand)
         for name, _ in NAVIGATION:
-            button = QPushButton()
-            button.setCheckable(True)
-            button.setProperty("kind", "nav")
-            button.setCursor(Qt.CursorShape.PointingHandCursor)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(lambda _=False, name=name: self.go(name, None))
-            self._buttons[name] = button
-            side.addWidget(button)
+            found = self._side_button(side, partial(self.go, name, None))
+            found.setCheckable(True)
+            self._buttons[name] = found
         side.addStretch(1)
         self._close = self._side_button(side, self._close_book)
         self._theme = self._side_button(side, lambda: self.context.set_dark(not self.context.dark))
@@ -96,7 +103,6 @@ class Window(QMainWindow):
         bar.setObjectName("sidebar")
         bar.setLayout(side)
         bar.setFixedWidth(210)
-        self._bar = bar
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -106,21 +112,49 @@ class Window(QMainWindow):
         ground.setObjectName("ground")
         ground.setLayout(row)
         self.setCentralWidget(ground)
+        self._company, self._path = QLabel(), QLabel()
+        for text in (self._company, self._path):
+            text.setTextFormat(Qt.TextFormat.PlainText)
+            self.statusBar().addWidget(text)
         self.statusBar().setSizeGripEnabled(False)
 
-    def _side_button(self, side: QVBoxLayout, pressed: object) -> QPushButton:
-        button = QPushButton()
-        button.setProperty("kind", "nav")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(pressed)
-        side.addWidget(button)
-        return button
+    @staticmethod
+    def _side_button(side: QVBoxLayout, pressed: Callable[[], object]) -> QPushButton:
+        found = QPushButton()
+        found.setProperty("kind", "nav")
+        found.setCursor(Qt.CursorShape.PointingHandCursor)
+        found.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        found.clicked.connect(lambda _checked=False: pressed())
+        side.addWidget(found)
+        return found
+
+    def _add_shortcuts(self) -> None:
+        for keys, act in (
+            ("Ctrl+O", self.start.choose_book),
+            ("Ctrl+I", self._choose_files),
+            ("Ctrl+F", lambda: self.page().search()),
+            ("Esc", self.back),
+            *((f"Ctrl+{n}", self._opener(name)) for n, (name, _) in enumerate(NAVIGATION, 1)),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def _opener(self, name: str) -> Callable[[], None]:
+        def go() -> None:
+            if self.context.book is not None:
+                self.go(name, None)
+
+        return go
+
+    def page(self) -> Page:
+        """The page that is shown."""
+        return next(page for page in self.pages.values() if page is self._stack.currentWidget())
 
     def retranslate(self) -> None:
         """Set every text in the window's language; pages do the same for themselves."""
         tr = self.context.tr_
-        for name, message in NAVIGATION:
+        for number, (name, message) in enumerate(NAVIGATION, 1):
             self._buttons[name].setText(tr(message))
+            self._buttons[name].setToolTip(f"Ctrl+{number}")
         self._close.setText(tr(msg("Another book…")))
         self._theme.setText(tr(msg("Light theme") if self.context.dark else msg("Dark theme")))
         self._language.setText("English" if self.context.lang == "ru" else "Русский")
@@ -129,26 +163,45 @@ class Window(QMainWindow):
         self._retitle()
 
     def _retitle(self) -> None:
-        book = self.context.book
-        self.setWindowTitle(f"{book.stem} — KPI Desktop" if book else "KPI Desktop")
-        self.statusBar().showMessage(str(book) if book else self.context.tr_(msg("No book is open")))
+        book, summary = self.context.book, self.context.summary
+        company = summary.company if summary else ""
+        self.setWindowTitle(f"{company or book.stem} — KPI Desktop" if book else "KPI Desktop")
+        self._company.setText(company)
+        self._path.setText(str(book) if book else self.context.tr_(msg("No book is open")))
 
     def _book_changed(self) -> None:
         opened = self.context.book is not None
         for button in self._buttons.values():
-            button.setEnabled(opened)
+            button.setVisible(opened)
         self._close.setVisible(opened)
+        self._way.clear()
         self._retitle()
         self.go("overview" if opened else "start", None)
 
     def go(self, name: str, what: object) -> None:
-        """Show a page; `what` is its subject: a metric's id, dropped files."""
+        """Show a page; `what` is its subject: a metric's id, dropped files. 'back' is the page before."""
+        if name == "back":
+            self.back()
+            return
         page = self.pages[name]
+        before = next((known for known, found in self.pages.items() if found is self._stack.currentWidget()), "")
+        if before != name and name not in ("start", "import"):
+            self._way = [*self._way[-8:], before] if name == "metric" else []
         self._stack.setCurrentWidget(page)
         for button_name, button in self._buttons.items():
             button.setChecked(button_name == name or (button_name == "metrics" and name == "metric"))
         page.open(what)
         page.setFocus()
+
+    def back(self) -> None:
+        """From a metric to the page that it was opened from, from elsewhere to the overview; work is stopped first."""
+        page = self.page()
+        if page is self.importing and self.importing.busy():
+            page.stop()
+            return
+        if self.context.book is not None:
+            way = [name for name in self._way if name in ("overview", "metrics")]
+            self.go(way[-1] if way and page is self.pages["metric"] else "overview", None)
 
     def open_book(self, path: Path) -> None:
         """Open a book, as a double click on its file does."""
@@ -166,43 +219,60 @@ class Window(QMainWindow):
         box.setText(self.context.tr_(error.message))
         if error.fix is not None:
             box.setInformativeText(self.context.tr_(error.fix))
-        box.setModal(True)
+        box.finished.connect(box.deleteLater)
         box.open()
 
     def say(self, message: Message) -> None:
-        """A line at the bottom."""
-        self.statusBar().showMessage(self.context.tr_(message))
+        """A line at the bottom, for a while."""
+        self.statusBar().showMessage(self.context.tr_(message), 8000)
 
     def _close_book(self) -> None:
         self.context.set_book(None)
+
+    def _choose_files(self) -> None:
+        if not self.importing.busy():
+            self.page().choose_files()
 
     def _other_language(self) -> None:
         self.context.set_language("en" if self.context.lang == "ru" else "ru")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Files may be dropped anywhere once a book is open."""
+        """Files may be dropped anywhere."""
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
+            self.page().drag_over(True)
+            self.say(msg("Let go: the file will be looked at first, nothing is stored yet"))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        """The file was carried away again."""
+        self.page().drag_over(False)
+        self.statusBar().clearMessage()
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Dropped books are opened, other files are inspected."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        self.take_files(paths)
+        self.page().drag_over(False)
+        self.statusBar().clearMessage()
+        event.acceptProposedAction()
+        self.take_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def take_files(self, paths: list[Path]) -> None:
-        """Open a book, or inspect files for the open one."""
+        """Open a book, or inspect files for the open one; without a book one is made for them."""
         books = [path for path in paths if path.suffix == ".kpi"]
-        if books:
+        if self.importing.busy():
+            self.say(msg("One moment: the files before are still being read"))
+        elif books:
             self.open_book(books[0])
         elif paths and self.context.book is not None:
             self.go("import", paths)
         elif paths:
-            self.say(msg("First create or open a book, then drop the file once more"))
+            self.start.book_for(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Let work under way come to its end: nothing is left half done."""
-        for page in self.pages.values():
-            page.stop()
+        """Vanish at once; what cannot be stopped comes to its end unseen: nothing is left half done."""
+        self.context.settings.setValue("geometry", self.saveGeometry())
+        self.hide()
+        Operation.cancel_all()
         wait_for_all()
         super().closeEvent(event)
 

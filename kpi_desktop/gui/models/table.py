@@ -26,10 +26,11 @@ class TextCell:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One column: its caption and whether it holds figures (they stand at the right)."""
+    """One column: its caption, whether it holds figures (they stand at the right), whether it is never cut."""
 
     text: str
     figures: bool = False
+    uncut: bool = False
 
 
 class TextTable(QAbstractTableModel):
@@ -51,8 +52,12 @@ class TextTable(QAbstractTableModel):
         self.endResetModel()
 
     def key(self, row: int) -> object:
-        """The subject of a row."""
-        return self._keys[row]
+        """The subject of a row, None where rows have none."""
+        return self._keys[row] if row < len(self._keys) else None
+
+    def is_uncut(self, column: int) -> bool:
+        """Whether a column keeps its whole width: figures do, and what is told to."""
+        return self._headings[column].figures or self._headings[column].uncut
 
     def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802 - Qt's name
         """How many rows there are."""
@@ -73,7 +78,7 @@ class TextTable(QAbstractTableModel):
             case Role.ForegroundRole:
                 return QColor(cell.colour) if cell.colour else None
             case Role.ToolTipRole:
-                return cell.tip or cell.text
+                return "\n\n".join(dict.fromkeys(text for text in (cell.text, cell.tip) if text))
             case _:
                 return None
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox
-
 from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
-from kpi_desktop.gui.pages.import_texts import number_text_of
+from kpi_desktop.gui.pages.import_texts import number_text_of, recognised_text
 from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.widgets.blocks import button, column, label, row
-from kpi_desktop.gui.widgets.table import fit_columns, table_view
+from kpi_desktop.gui.widgets.question import ask_consent
+from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.i18n.formats import date_text, number_text
 from kpi_desktop.i18n.message import msg, nmsg
 
@@ -57,7 +55,7 @@ class DataPage(Page):
 
             return sources(book, workspace)
 
-        self.work(ask, self._show)
+        self.ask(ask, self._show)
 
     def _show(self, lines: tuple[SourceLine, ...]) -> None:
         self._lines = lines
@@ -70,6 +68,8 @@ class DataPage(Page):
         self._about.setText(
             tr(msg("Every import can be taken out again. A newer export of the same source replaces the older one."))
         )
+        self._import.setToolTip("Ctrl+I")
+        self._table.setAccessibleName(tr(msg("Data")))
         self._import.setText(tr(msg("Import…")))
         self._undo.setText(tr(msg("Take out")))
         self._check.setText(tr(msg("Check the book")))
@@ -88,14 +88,16 @@ class DataPage(Page):
             colour = self.context.colours.good if agree else self.context.colours.bad
             cells.append(
                 (
-                    TextCell(line.file), TextCell(line.recognised), TextCell(days),
+                    TextCell(line.file), TextCell(recognised_text(line.recognised, self.context)), TextCell(days),
                     TextCell(number_text_of(line.rows, self.context)), TextCell(self._total(line.file_total)),
                     TextCell(self._total(line.stored_total)), TextCell("✓" if agree else "≠", colour),
                 )
             )  # fmt: skip
-        headings = [Heading(tr(caption), figures) for caption, figures in captions]
+        headings = [
+            Heading(tr(caption), figures, uncut=place == 2) for place, (caption, figures) in enumerate(captions)
+        ]
         self._model.fill(headings, cells, [line.batch for line in self._lines])
-        fit_columns(self._table)
+        self._table.fit()
         self._enable()
 
     def _total(self, total: Decimal | None) -> str:
@@ -105,28 +107,18 @@ class DataPage(Page):
         self._undo.setEnabled(bool(self._table.selectionModel().selectedRows()))
         self._check.setEnabled(self.context.book is not None)
 
-    def choose_files(self) -> None:
-        """Ask for files to import."""
-        names, _ = QFileDialog.getOpenFileNames(self, self.context.tr_(msg("Which files?")))
-        if names:
-            self.go.emit("import", [Path(name) for name in names])
-
     def ask_undo(self) -> None:
         """Ask once, then take the chosen import out."""
         chosen = self._table.selectionModel().selectedRows()
         if not chosen:
             return
         line = self._lines[chosen[0].row()]
-        box = QMessageBox(self)
-        box.setText(self.context.tr_(msg("Take “{file}” out of the book?", file=line.file)))
-        box.setInformativeText(
-            self.context.tr_(msg("What it had replaced comes back. The file itself is not touched."))
+        texts = (
+            msg("Take “{file}” out of the book?", file=line.file),
+            msg("What it had replaced comes back. The file itself is not touched."),
+            msg("Take out"),
         )
-        box.setStandardButtons(QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel)
-        box.button(QMessageBox.StandardButton.Yes).setText(self.context.tr_(msg("Take out")))
-        box.button(QMessageBox.StandardButton.Cancel).setText(self.context.tr_(msg("Cancel")))
-        box.accepted.connect(lambda: self.undo(line.batch))
-        box.open()
+        self.question = ask_consent(self, self.context, texts, lambda: self.undo(line.batch))
 
     def undo(self, batch: int) -> None:
         """Take an import out in the background."""
@@ -140,7 +132,7 @@ class DataPage(Page):
             undo(workspace, book, batch)
 
         def show(_none: None) -> None:
-            self.context.book_changed.emit()
+            self.context.set_data_changed()
             self.go.emit("data", None)
 
         self.work(take, show)

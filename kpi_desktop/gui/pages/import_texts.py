@@ -32,6 +32,25 @@ _OUTCOMES: dict[Outcome, Message] = {
     Outcome.CANCELLED: msg("cancelled"),
 }
 
+_KINDS: dict[str, Message] = {
+    "table": msg("table"),
+    "1c-report": msg("1C report"),
+    "1c-register": msg("1C register"),
+    "1c-bank": msg("1C bank statement"),
+    "1c-mxl": msg("1C spreadsheet (MXL)"),
+    "1c-odata": msg("1C OData"),
+    "own-workbook": msg("workbook of KPI Desktop"),
+}
+
+
+def recognised_text(recognised: str, context: Context) -> str:
+    """What a file was recognised as, in words: the first word is the contract's, a report's own name follows it."""
+    word, _, name = recognised.partition(":")
+    known = _KINDS.get(word.strip())
+    if known is None:
+        return recognised
+    return f"{context.tr_(known)}: {name.strip()}" if name.strip() else context.tr_(known)
+
 
 def importable(report: FileReport) -> bool:
     """Whether the file holds facts that can be stored."""
@@ -41,7 +60,7 @@ def importable(report: FileReport) -> bool:
 def file_line(report: FileReport, context: Context) -> str:
     """One file in the list: name and what can be done with it."""
     sign = "✓" if report.outcome is Outcome.OK else "●" if importable(report) else "✕"
-    return f"{sign}  {Path(report.file).name}\n     {context.tr_(_OUTCOMES[report.outcome])}"
+    return f"{sign}  {Path(report.file).name}\n{context.tr_(_OUTCOMES[report.outcome])}"
 
 
 def result_line(result: Imported, context: Context) -> str:
@@ -55,15 +74,15 @@ def result_line(result: Imported, context: Context) -> str:
         told = nmsg("{n} row stored", "{n} rows stored", n=result.imported)
     else:
         told = _OUTCOMES[result.report.outcome]
-    return f"{'✓' if result.batches else '✕'}  {name}\n     {context.tr_(told)}"
+    return f"{'✓' if result.batches else '✕'}  {name}\n{context.tr_(told)}"
 
 
 def fact_lines(report: FileReport, context: Context) -> tuple[str, str]:
     """What was recognised, line by line, and the two totals."""
     tr, lang = context.tr_, context.lang
-    lines = [Path(report.file).name]
+    lines = []
     if report.recognised:
-        lines.append(tr(msg("Recognised as: {what}", what=report.recognised)))
+        lines.append(tr(msg("Recognised as: {what}", what=recognised_text(report.recognised, context))))
     if report.period:
         first, end = report.period
         days = f"{date_text(first, lang)} – {date_text(end - timedelta(days=1), lang)}"
@@ -97,7 +116,7 @@ def issue_lines(report: FileReport, context: Context, most: int = 40) -> str:
             place.append(tr(msg("row {row}", row=issue.row)))
         told = tr(issue.message)
         lines.append(f"{', '.join(place)}: {told}" if place else told)
-        if issue.fix is not None:
+        if issue.fix is not None and issue.code != "overlap":
             lines.append("→ " + tr(issue.fix))
     if len(report.issues) > most:
         lines.append(tr(nmsg("and {n} more", "and {n} more", n=len(report.issues) - most)))

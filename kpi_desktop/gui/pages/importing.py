@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QListWidget, QProgressBar, QScrollArea, QSplitter, QWidget
 
+from kpi_desktop.gui.models.files import ImportedFile
 from kpi_desktop.gui.models.table import TextTable
 from kpi_desktop.gui.pages.import_texts import (
     column_cells,
@@ -20,8 +22,10 @@ from kpi_desktop.gui.pages.import_texts import (
 )
 from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.widgets.blocks import button, column, label, panel, row, set_tone
-from kpi_desktop.gui.widgets.table import fit_columns, table_view
+from kpi_desktop.gui.widgets.decision import Decision
+from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.i18n.message import Message, msg, nmsg
+from kpi_desktop.ingest.outcome import Outcome
 
 if TYPE_CHECKING:
     from kpi_desktop.app.importing import Imported
@@ -36,47 +40,54 @@ class ImportPage(Page):
     def __init__(self, context: Context) -> None:
         """Build the page."""
         super().__init__(context)
-        self._paths: list[Path] = []
-        self._reports: list[FileReport] = []
-        self._results: list[Imported] = []
-        self._replace = False
+        self._entries: list[ImportedFile] = []
+        self._busy = False
         self._title, self._told = label("title"), label("muted")
         self._files = QListWidget()
         self._files.setWordWrap(True)
         self._files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._files.currentRowChanged.connect(lambda _row: self._print())
         self._facts = label(wrap=True, selectable=True)
-        self._totals = label("heading", wrap=True)
+        self._name, self._totals = label("heading", wrap=True), label("heading", wrap=True)
         self._issues = label(wrap=True, selectable=True)
         set_tone(self._issues, "warn")
+        self.decision = Decision(context)
         self._columns_title = label("heading")
         self._model = TextTable()
-        self._table = table_view(self._model)
-        self._table.setMinimumHeight(240)
+        self._table = table_view(self._model, whole=True)
         self._bar = QProgressBar(textVisible=False)
         self._bar.setRange(0, 1000)
         self._cancel, self._back = button(self.stop), button(lambda: self.go.emit("overview", None))
-        self._start = button(lambda: self.store(replace=False), "primary")
-        self._over = button(lambda: self.store(replace=True))
+        self._start = button(self.store, "primary")
         self._build()
+        self.decision.password.connect(lambda word: self._look_again(password=word))
+        self.decision.mapping.connect(lambda text: self._look_again(mapping=text))
+        self.decision.replace.connect(lambda: self._decide(replace=True))
+        self.decision.another.connect(lambda name: self._decide(source_name=name))
 
     def _build(self) -> None:
-        facts = panel(column(self._facts, self._totals, spacing=8))
+        facts = panel(column(self._name, self._facts, self._totals, spacing=8))
         self._issue_panel = panel(column(self._issues), "hint")
         inner = QWidget()
-        inner.setLayout(column(facts, self._issue_panel, self._columns_title, self._table, None, margins=2, spacing=12))
+        inner.setLayout(
+            column(
+                facts, self._issue_panel, self.decision, self._columns_title, self._table, None, margins=2, spacing=12
+            )
+        )
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         split = QSplitter()
         split.addWidget(self._files)
         split.addWidget(area)
         split.setStretchFactor(1, 1)
-        split.setSizes([240, 700])
+        split.setSizes([230, 700])
+        split.setHandleWidth(10)
         split.setChildrenCollapsible(False)
-        foot = row(self._back, None, self._cancel, self._over, self._start)
-        box = column(self._title, self._told, self._bar, split, foot, spacing=10)
-        box.setStretch(3, 1)
+        foot = row(self._back, self._told, None, self._cancel, self._start)
+        box = column(self._title, self._bar, split, foot, spacing=10)
+        box.setStretch(2, 1)
         box.setContentsMargins(22, 16, 18, 14)
         self.setLayout(box)
 
@@ -85,71 +96,104 @@ class ImportPage(Page):
         if isinstance(what, list):
             self.inspect([path for path in what if isinstance(path, Path)])
 
+    def busy(self) -> bool:
+        """Whether files are being read or stored."""
+        return self._busy
+
+    def reports(self) -> list[FileReport]:
+        """What became of the files, in their order, as far as it is known."""
+        return [entry.report for entry in self._entries if entry.report is not None]
+
     def inspect(self, paths: list[Path]) -> None:
         """Read the files in the background and show what they are; nothing is stored."""
-        self._paths, self._reports, self._results = paths, [], []
+        self._entries = [ImportedFile(path) for path in paths]
+        self._inspect(self._entries)
+
+    def _inspect(self, entries: list[ImportedFile]) -> None:
         workspace, book = self.context.workspace, self.context.book
-        if book is None or not paths:
+        if book is None or not entries:
             return
+        paths, choices = [entry.path for entry in entries], {entry.path: entry.choice for entry in entries}
 
         def look(watch: Watch) -> list[FileReport]:
             from kpi_desktop.app.importing import inspect_files
 
-            return inspect_files(workspace, book, paths, {}, watch.progress, watch.cancelled)
+            return inspect_files(workspace, book, paths, choices, watch.progress, watch.cancelled)
+
+        def show(reports: list[FileReport]) -> None:
+            for entry, report in zip(entries, reports, strict=True):
+                entry.report, entry.result = report, None
+            self._running(False)
 
         self._running(True)
-        self.work(look, self._inspected).progress(self._progress).failure(lambda _error: self._running(False))
+        self.work(look, show).progress(self._progress).failure(lambda _error: self._running(False))
 
-    def _inspected(self, reports: list[FileReport]) -> None:
-        self._reports = reports
-        self._running(False)
-        self._list_files()
-
-    def store(self, *, replace: bool) -> None:
+    def store(self) -> None:
         """Import what can be imported; the rest stays as it is."""
-        from kpi_desktop.app.importing import ImportChoice
+        self._store([entry for entry in self._entries if entry.waiting()])
 
+    def _store(self, entries: list[ImportedFile]) -> None:
         workspace, book = self.context.workspace, self.context.book
-        good = [p for p, r in zip(self._paths, self._reports, strict=False) if importable(r)]
-        if book is None or not good:
+        if book is None or not entries:
             return
-        choices = {path: ImportChoice(replace=replace) for path in good}
+        paths, choices = [entry.path for entry in entries], {entry.path: entry.choice for entry in entries}
 
         def put(watch: Watch) -> list[Imported]:
             from kpi_desktop.app.importing import import_files
 
-            return import_files(workspace, book, good, choices, watch.progress, watch.cancelled)
+            return import_files(workspace, book, paths, choices, watch.progress, watch.cancelled)
+
+        def show(results: list[Imported]) -> None:
+            for entry, result in zip(entries, results, strict=True):
+                entry.report, entry.result = result.report, result
+            self._stored(results)
 
         self._running(True)
-        self.work(put, self._stored).progress(self._progress).failure(lambda _error: self._running(False))
+        self.work(put, show).progress(self._progress).failure(lambda _error: self._running(False))
 
     def _stored(self, results: list[Imported]) -> None:
-        self._results = results
         self._running(False)
-        self._list_files()
         if any(result.batches and not result.already for result in results):
-            self.context.book_changed.emit()
-        if all(result.batches for result in results) and all(importable(report) for report in self._reports):
+            self.context.set_data_changed()
+        if all(entry.done() for entry in self._entries):
             self.go.emit("overview", None)
-        else:
-            self.go.emit("import", None)
+            return
+        open_questions = [place for place, entry in enumerate(self._entries) if not entry.done()]
+        self._files.setCurrentRow(open_questions[0])
+
+    def _chosen(self) -> ImportedFile | None:
+        place = self._files.currentRow()
+        return self._entries[place] if 0 <= place < len(self._entries) else None
+
+    def _look_again(self, *, password: str | None = None, mapping: str | None = None) -> None:
+        entry = self._chosen()
+        if entry is None:
+            return
+        entry.choice = replace(
+            entry.choice, password=password or entry.choice.password, mapping=mapping or entry.choice.mapping
+        )
+        self._inspect([entry])
+
+    def _decide(self, *, replace: bool = False, source_name: str = "") -> None:
+        entry = self._chosen()
+        if entry is not None:
+            entry.decide(take_place=replace, source_name=source_name)
+            self._store([entry])
 
     def _progress(self, share: float, message: Message) -> None:
         self._bar.setValue(int(share * 1000))
         self._told.setText(self.context.tr_(message))
 
     def _running(self, running: bool) -> None:
+        self._busy = running
         self._bar.setVisible(running)
         self._bar.setValue(0)
         self._cancel.setVisible(running)
+        self._start.setVisible(not running)
         self._back.setEnabled(not running)
-        asked = any(result.question is not None for result in self._results)
-        self._over.setVisible(asked and not running)
-        good = sum(importable(report) for report in self._reports)
-        self._start.setEnabled(not running and good > 0 and not self._results)
-        self._told.setText("")
-        if running:
-            self._told.setText(self.context.tr_(msg("Reading…")))
+        self.decision.setEnabled(not running)
+        self._told.setText(self.context.tr_(msg("Reading…")) if running else "")
+        self._list_files()
 
     def retranslate(self) -> None:
         """Set every text."""
@@ -157,39 +201,50 @@ class ImportPage(Page):
         self._title.setText(tr(msg("Import")))
         self._cancel.setText(tr(msg("Cancel")))
         self._back.setText(tr(msg("Back")))
-        self._over.setText(tr(msg("Replace what was there")))
+        self._files.setAccessibleName(tr(msg("Files")))
+        self._table.setAccessibleName(tr(msg("What the columns were taken for")))
         self._columns_title.setText(tr(msg("What the columns were taken for")))
-        self._start.setText(tr(msg("Import")))
+        self.decision.retranslate()
         self._list_files()
 
     def _list_files(self) -> None:
         chosen = max(self._files.currentRow(), 0)
         self._files.clear()
-        results = {Path(result.report.file).name: result for result in self._results}
-        for report in self._reports:
-            result = results.get(Path(report.file).name)
-            self._files.addItem(result_line(result, self.context) if result else file_line(report, self.context))
-        self._files.setCurrentRow(min(chosen, len(self._reports) - 1))
-        good = sum(importable(report) for report in self._reports)
+        for entry in self._entries:
+            if entry.result is not None:
+                self._files.addItem(result_line(entry.result, self.context))
+            elif entry.report is not None:
+                self._files.addItem(file_line(entry.report, self.context))
+            else:
+                self._files.addItem(f"{entry.path.name}\n…")
+            self._files.item(self._files.count() - 1).setToolTip(str(entry.path))
+        self._files.setCurrentRow(min(chosen, len(self._entries) - 1))
+        good = sum(entry.waiting() for entry in self._entries)
+        self._start.setEnabled(good > 0)
         self._start.setText(
             self.context.tr_(nmsg("Import {n} file", "Import {n} files", n=good) if good else msg("Import"))
         )
         self._print()
 
     def _print(self) -> None:
-        place = self._files.currentRow()
-        report = self._reports[place] if 0 <= place < len(self._reports) else None
+        entry = self._chosen()
+        report = entry.report if entry is not None else None
         self._issue_panel.setVisible(report is not None and bool(report.issues))
         self._table.setVisible(report is not None and bool(report.columns))
         self._columns_title.setVisible(report is not None and bool(report.columns))
+        self.decision.ask(entry)
         if report is None:
+            self._name.setText(entry.path.name if entry is not None else "")
             self._facts.setText("")
-            self._totals.setText("")
+            self._totals.setVisible(False)
             return
         facts, totals = fact_lines(report, self.context)
+        self._name.setText(Path(report.file).name)
         self._facts.setText(facts)
+        self._facts.setVisible(bool(facts))
         self._totals.setText(totals)
         self._totals.setVisible(bool(totals))
+        set_tone(self._issues, "bad" if report.outcome is not Outcome.PARTIAL and not importable(report) else "warn")
         self._issues.setText(issue_lines(report, self.context))
         self._model.fill(column_headings(self.context), column_cells(report, self.context))
-        fit_columns(self._table, 5)
+        self._table.fit(5)

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray
-from PySide6.QtSvgWidgets import QSvgWidget
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from kpi_desktop.gui.models.table import TextTable
-from kpi_desktop.gui.pages.metric_texts import comparison_line, flag_lines, history_chart, row_cells, row_headings
+from kpi_desktop.gui.pages.metric_texts import (
+    comparison_line,
+    flag_lines,
+    history_chart,
+    history_texts,
+    row_cells,
+    row_headings,
+)
 from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.theme import on_screen
 from kpi_desktop.gui.widgets.blocks import button, column, label, panel, row, set_tone
+from kpi_desktop.gui.widgets.chart import ChartView
 from kpi_desktop.gui.widgets.formula import FormulaView
-from kpi_desktop.gui.widgets.table import fit_columns, table_view
+from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.i18n.formats import month_year
 from kpi_desktop.i18n.message import msg, nmsg
-from kpi_desktop.present.charts.svg import svg_text
 from kpi_desktop.present.numbers import figure_text
 from kpi_desktop.present.prose import metric_name
 
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
     from kpi_desktop.gui.context import Context
     from kpi_desktop.gui.operation import Watch
 
-_PAGE = 200
+_PAGE = 50
 
 
 class MetricPage(Page):
@@ -38,7 +44,7 @@ class MetricPage(Page):
         super().__init__(context)
         self._metric, self._offset = "", 0
         self._found: tuple[Explanation, RowPage] | None = None
-        self._back = button(lambda: self.go.emit("overview", None), "link")
+        self._back = button(lambda: self.go.emit("back", None), "link")
         self._title, self._value, self._change = (
             label("title", wrap=True),
             label("cardValue"),
@@ -52,15 +58,13 @@ class MetricPage(Page):
             label(selectable=True, wrap=True),
         )
         self._definition, self._advice = label(wrap=True), label("muted", wrap=True)
-        self._chart = QSvgWidget()
-        self._chart.setMinimumHeight(210)
+        self._chart = ChartView()
         self._rows_title, self._place = label("heading"), label("muted")
         self._model = TextTable()
-        self._table = table_view(self._model)
-        self._table.setMinimumHeight(330)
+        self._table = table_view(self._model, whole=True)
         self._earlier, self._later = button(lambda: self._turn(-_PAGE)), button(lambda: self._turn(_PAGE))
         self._build()
-        context.month_changed.connect(lambda: self.open(self._metric))
+        context.month_changed.connect(self._month_changed)
 
     def _build(self) -> None:
         formula = panel(
@@ -77,10 +81,16 @@ class MetricPage(Page):
         )  # fmt: skip
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         box = column(area)
         box.setContentsMargins(22, 14, 18, 12)
         self.setLayout(box)
+
+    def _month_changed(self) -> None:
+        self._offset = 0
+        if self.isVisible():
+            self.open(self._metric)
 
     def open(self, what: object) -> None:
         """Explain the metric of that id for the chosen month."""
@@ -99,7 +109,7 @@ class MetricPage(Page):
                 rows(context.workspace, book, metric, month, offset, _PAGE),
             )
 
-        self.work(compute, self._show)
+        self.ask(compute, self._show)
 
     def _show(self, found: tuple[Explanation, RowPage]) -> None:
         self._found = found
@@ -108,7 +118,8 @@ class MetricPage(Page):
     def retranslate(self) -> None:
         """Set every text; the explanation is asked for anew, since it has words in it."""
         tr = self.context.tr_
-        self._back.setText("← " + tr(msg("Overview")))
+        self._back.setText("← " + tr(msg("Back")))
+        self._table.setAccessibleName(tr(msg("Rows behind it")))
         self._formula_title.setText(tr(msg("How it is computed")))
         self._rows_title.setText(tr(msg("Rows behind it")))
         self._earlier.setText("←")
@@ -134,14 +145,13 @@ class MetricPage(Page):
         self._numbers.setVisible(bool(found.numbers))
         self._definition.setText(metric.definition_ru if lang == "ru" else metric.definition_en)
         self._advice.setText(metric.advice_ru if lang == "ru" else metric.advice_en)
-        chart = history_chart(found, context, self.width() - 110)
+        chart = history_chart(found, context)
         self._chart_panel.setVisible(chart is not None)
         if chart is not None:
-            self._chart.load(QByteArray(on_screen(svg_text(chart), context.colours).encode()))
-            self._chart.setFixedHeight(chart.height)
-            self._chart.setAccessibleName(chart.alt)
+            colours = context.colours
+            self._chart.show_chart(chart, history_texts(found, context), lambda svg: on_screen(svg, colours))
         self._model.fill(row_headings(page, context), row_cells(page, context))
-        fit_columns(self._table, max(0, len(page.columns) - 1))
+        self._table.fit(max(0, len(page.columns) - 1))
         last = self._offset + len(page.rows)
         self._place.setText(context.tr_(nmsg("{first}–{last} of {n} row", "{first}–{last} of {n} rows", n=page.total,
                                              first=min(self._offset + 1, last), last=last)))  # fmt: skip

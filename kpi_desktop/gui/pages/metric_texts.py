@@ -14,7 +14,7 @@ from kpi_desktop.i18n.formats import currency_sign, date_text, month_axis, month
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.charts.description import Chart, Mark, Series
 from kpi_desktop.present.charts.ticks import ticks_for
-from kpi_desktop.present.numbers import change_text, comparison_text, value_of
+from kpi_desktop.present.numbers import change_text, comparison_text, value_of, value_text
 from kpi_desktop.present.prose import metric_name
 
 if TYPE_CHECKING:
@@ -62,8 +62,18 @@ def flag_lines(figure: Figure, context: Context) -> str:
     return "\n".join("● " + context.tr_(flag.message) for flag in figure.flags)
 
 
-def history_chart(found: Explanation, context: Context, width: int) -> Chart | None:
-    """The metric month by month, `width` pixels wide; None where fewer than three months have a value."""
+def history_texts(found: Explanation, context: Context) -> tuple[str, ...]:
+    """The exact figure of every month of the chart, as the pointer tells it."""
+    metric, lang = found.metric, context.lang
+    return tuple(
+        f"{month_year(period.start, lang).capitalize()}: "
+        + value_text(value, metric.display, metric.decimals, found.currency, lang)
+        for period, value in found.history
+    )
+
+
+def history_chart(found: Explanation, context: Context) -> Chart | None:
+    """The metric month by month; None where fewer than three months have a value."""
     metric, lang = found.metric, context.lang
     values = tuple(value_of(value) for _, value in found.history)
     if sum(value is not None for value in values) < 3:
@@ -80,7 +90,6 @@ def history_chart(found: Explanation, context: Context, width: int) -> Chart | N
         labels=tuple(month_axis(period.start, lang) for period, _ in found.history),
         series=(Series(name, values, context.colours.accent),),
         ticks=ticks_for(values, metric.display, lang),
-        width=max(480, width),
         height=230,
     )
 

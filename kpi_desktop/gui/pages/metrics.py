@@ -10,7 +10,7 @@ from kpi_desktop.core.missing import Missing
 from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
 from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.widgets.blocks import column, label, row
-from kpi_desktop.gui.widgets.table import fit_columns, table_view
+from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.numbers import figure_text
 from kpi_desktop.present.prose import metric_name
@@ -37,7 +37,9 @@ class MetricsPage(Page):
         self.setLayout(box)
         self._search.textChanged.connect(lambda _text: self._fill())
         self._only.toggled.connect(lambda _on: self._fill())
+        self._search.setAcceptDrops(False)
         context.book_changed.connect(self._forget)
+        context.data_changed.connect(self._forget)
 
     def _forget(self) -> None:
         self._view = None
@@ -55,7 +57,7 @@ class MetricsPage(Page):
 
             return month_view(workspace, book, month) if summary(workspace, book).months else None
 
-        self.work(compute, self._show)
+        self.ask(compute, self._show)
 
     def _show(self, view: MonthView | None) -> None:
         self._view = view
@@ -66,6 +68,8 @@ class MetricsPage(Page):
         tr = self.context.tr_
         self._title.setText(tr(msg("Metrics")))
         self._search.setPlaceholderText(tr(msg("Search the metrics")))
+        self._search.setAccessibleName(tr(msg("Search the metrics")))
+        self._table.setAccessibleName(tr(msg("Metrics")))
         self._only.setText(tr(msg("Only with a value")))
         self._fill()
 
@@ -93,5 +97,4 @@ class MetricsPage(Page):
             Heading(tr(msg("What is missing"))),
         ]
         self._model.fill(headings, cells, keys)
-        fit_columns(self._table, 2)
-        self._table.setColumnWidth(0, 320)
+        self._table.fit(2)

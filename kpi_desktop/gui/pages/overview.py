@@ -5,22 +5,42 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QFileDialog, QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QLineEdit,
+    QScrollArea,
+    QTabBar,
+    QWidget,
+)
 
 from kpi_desktop.gui.models.table import TextTable
-from kpi_desktop.gui.pages.overview_texts import card_texts, common_flags, filled, headings, metric_rows, unlock_lines
+from kpi_desktop.gui.pages.overview_texts import (
+    card_history,
+    card_texts,
+    common_flags,
+    filled,
+    headings,
+    metric_rows,
+    unlock_lines,
+)
 from kpi_desktop.gui.pages.page import Page
+from kpi_desktop.gui.pages.split_texts import split_headings, split_rows
 from kpi_desktop.gui.widgets.blocks import button, clear, column, label, panel, row
 from kpi_desktop.gui.widgets.card import Card
-from kpi_desktop.gui.widgets.table import fit_columns, table_view
+from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.i18n.formats import month_year
 from kpi_desktop.i18n.message import Message, msg
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from kpi_desktop.app.books import BookSummary
     from kpi_desktop.app.figures import MonthView
     from kpi_desktop.gui.context import Context
     from kpi_desktop.gui.operation import Watch
@@ -49,8 +69,11 @@ class OverviewPage(Page):
         self._search = QLineEdit()
         self._search.setClearButtonEnabled(True)
         self._model = TextTable()
-        self._table = table_view(self._model, lambda key: self.go.emit("metric", key))
-        self._table.setMinimumHeight(280)
+        self._table = table_view(self._model, lambda key: self.go.emit("metric", key), whole=True)
+        self._tabs, self._by = QTabBar(), ""
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._tabs.currentChanged.connect(self._tab_chosen)
         self._hint_title, self._hint_lines = label("heading"), column(spacing=6)
         self._hint = panel(column(self._hint_title, self._hint_lines, spacing=8), "hint")
         self._empty, self._empty_text = QFrame(), label("heading", wrap=True)
@@ -61,7 +84,9 @@ class OverviewPage(Page):
         self._build()
         self._months.activated.connect(self._month_chosen)
         self._search.textChanged.connect(lambda _text: self._fill_table())
+        self._search.setAcceptDrops(False)
         context.book_changed.connect(self._forget)
+        context.data_changed.connect(self._forget)
         context.month_changed.connect(self._reload)
 
     def _build(self) -> None:
@@ -76,11 +101,12 @@ class OverviewPage(Page):
         self._first = first
         self._empty.setLayout(column(None, self._empty_text, row(first, None), None, spacing=14, margins=28))
         self._body = QWidget()
-        self._body.setLayout(column(self._common, cards, self._search, self._table, self._hint, spacing=14))
+        self._body.setLayout(column(self._common, cards, self._tabs, self._search, self._table, self._hint, spacing=12))
         inner = QWidget()
         inner.setLayout(column(self._body, self._empty, None, self._state, spacing=14, margins=2))
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         box = column(self._head, area, spacing=16)
         box.setStretch(1, 1)
@@ -94,36 +120,56 @@ class OverviewPage(Page):
             self._reload()
 
     def _forget(self) -> None:
-        self._stale = True
-        self._view = None
-
-    def invalidate(self) -> None:
-        """Compute anew when the page is shown next: the book's data changed."""
-        self._stale = True
+        self._stale, self._view, self._by = True, None, ""
 
     def _reload(self) -> None:
         if self.context.book is None:
             return
-        workspace, book, month = self.context.workspace, self.context.book, self.context.month
+        workspace, book, month, by = self.context.workspace, self.context.book, self.context.month, self._by
         self._stale = False
         self._state.setText(self.context.tr_(msg("Computing…")))
 
-        def compute(_watch: Watch) -> MonthView | None:
+        def compute(_watch: Watch) -> tuple[BookSummary, MonthView | None]:
             from kpi_desktop.app.books import summary
             from kpi_desktop.app.figures import month_view
 
-            if not summary(workspace, book).months:
-                return None
-            return month_view(workspace, book, month)
+            found = summary(workspace, book)
+            return found, month_view(workspace, book, month, by or None) if found.months else None
 
-        self.work(compute, self._show)
+        self.ask(compute, self._show).failure(lambda _error: self._state.setText(""))
 
-    def _show(self, view: MonthView | None) -> None:
-        self._view = view
+    def _show(self, found: tuple[BookSummary, MonthView | None]) -> None:
+        summary, self._view = found
         self._state.setText("")
-        if view is not None and self.context.month is None:
-            self.context.month = view.month
+        self.context.set_summary(summary)
+        if self._view is not None and self.context.month is None:
+            self.context.month = self._view.month
         self.retranslate()
+
+    def _tab_chosen(self, place: int) -> None:
+        by = str(self._tabs.tabData(place) or "")
+        if by != self._by and self._view is not None:
+            self._by = by
+            self._reload()
+
+    def show_split(self, place: int) -> None:
+        """Show all metrics (0) or the split by the dimension of that number."""
+        self._tabs.setCurrentIndex(place)
+
+    def _fill_tabs(self, view: MonthView) -> None:
+        self._tabs.blockSignals(True)
+        while self._tabs.count():
+            self._tabs.removeTab(0)
+        self._tabs.addTab(self.context.tr_(msg("All metrics")))
+        for dimension in view.book.dimensions:
+            name = dimension.name_ru if self.context.lang == "ru" else dimension.name_en
+            place = self._tabs.addTab(name)
+            self._tabs.setTabData(place, dimension.id)
+            if dimension.id == self._by:
+                self._tabs.setCurrentIndex(place)
+        self._tabs.setAccessibleName(self.context.tr_(msg("Split by")))
+        self._tabs.setVisible(self._tabs.count() > 1)
+        self._tabs.blockSignals(False)
 
     def retranslate(self) -> None:
         """Set every text and print the figures anew."""
@@ -132,7 +178,7 @@ class OverviewPage(Page):
         self._first.setText(tr(msg("Choose files…")))
         self._workbook.setText(tr(msg("Excel workbook")))
         self._report.setText(tr(msg("Make the report")))
-        self._search.setPlaceholderText(tr(msg("Search the metrics")))
+        self._retell_names()
         self._empty_text.setText(
             tr(msg("Drop an export here: a table of sales in Excel or CSV, or a 1C report. Everything else follows."))
         )
@@ -151,8 +197,16 @@ class OverviewPage(Page):
         self._common.setVisible(bool(told))
         self._fill_months(view)
         self._fill_cards(view)
+        self._fill_tabs(view)
         self._fill_table()
         self._fill_hint(view)
+
+    def _retell_names(self) -> None:
+        tr = self.context.tr_
+        self._search.setPlaceholderText(tr(msg("Search the names") if self._by else msg("Search the metrics")))
+        self._search.setAccessibleName(tr(msg("Search the metrics")))
+        self._table.setAccessibleName(tr(msg("Metrics of the month")))
+        self._import.setToolTip("Ctrl+I")
 
     def _fill_months(self, view: MonthView) -> None:
         self._months.clear()
@@ -168,6 +222,7 @@ class OverviewPage(Page):
         for metric_id in filled(view, _MOST_CARDS):
             card = Card(metric_id)
             card.show_figure(*card_texts(view, self.context.workspace.metric(metric_id), self.context))
+            card.show_history(card_history(view, metric_id), self.context.colours.accent)
             card.chosen.connect(lambda key: self.go.emit("metric", key))
             self._cards.append(card)
         self._place_cards()
@@ -187,9 +242,13 @@ class OverviewPage(Page):
     def _fill_table(self) -> None:
         if self._view is None:
             return
-        keys, cells = metric_rows(self._view, self._search.text(), self.context)
-        self._model.fill(headings(self._view, self.context), cells, keys)
-        fit_columns(self._table)
+        search = self._search.text()
+        if self._by:
+            self._model.fill(split_headings(self._view, self.context), split_rows(self._view, search, self.context))
+        else:
+            keys, cells = metric_rows(self._view, search, self.context)
+            self._model.fill(headings(self._view, self.context), cells, keys)
+        self._table.fit()
 
     def _fill_hint(self, view: MonthView) -> None:
         clear(self._hint_lines)
@@ -202,13 +261,6 @@ class OverviewPage(Page):
 
     def _month_chosen(self, index: int) -> None:
         self.context.set_month(self._months.itemData(index))
-
-    def choose_files(self) -> None:
-        """Ask for files to import."""
-        caption = self.context.tr_(msg("Which files?"))
-        names, _ = QFileDialog.getOpenFileNames(self, caption)
-        if names:
-            self.go.emit("import", [Path(name) for name in names])
 
     def save_workbook(self) -> None:
         """Ask where to put the month's workbook, then write it."""

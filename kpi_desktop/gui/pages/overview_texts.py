@@ -9,13 +9,13 @@ from kpi_desktop.engine.figure import Base
 from kpi_desktop.gui.models.table import Heading, TextCell
 from kpi_desktop.i18n.formats import MonthForm, month_year
 from kpi_desktop.i18n.message import msg, nmsg
-from kpi_desktop.present.charts.svg import sparkline
 from kpi_desktop.present.matrix import figure_at, history, known
 from kpi_desktop.present.numbers import change_text, comparison_text, figure_text
 from kpi_desktop.present.prose import metric_name, tone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from kpi_desktop.app.figures import MonthView
     from kpi_desktop.catalogue.model import Metric
@@ -36,8 +36,8 @@ def filled(view: MonthView, most: int) -> list[str]:
     return found[: len(found) // 4 * 4] if len(found) > 4 else found
 
 
-def card_texts(view: MonthView, metric: Metric, context: Context) -> tuple[str, str, str, str, str]:
-    """Name, figure, change against the month before, its tone, and the sparkline."""
+def card_texts(view: MonthView, metric: Metric, context: Context) -> tuple[str, str, str, str]:
+    """Name, figure, change against the month before, and its tone."""
     figure = view.matrix.total[metric.id, view.month.month_text]
     previous = figure.comparisons.get(Base.PREVIOUS)
     change = ""
@@ -45,11 +45,13 @@ def card_texts(view: MonthView, metric: Metric, context: Context) -> tuple[str, 
         month = month_year(previous.period.start, context.lang, MonthForm.DATIVE)
         told = change_text(previous, metric, context.lang, view.book.currency)
         change = context.tr_(msg("{change} to {month}", change=_arrow(figure) + told, month=month))
-    values = tuple(known(found) for _, found in history(view.matrix, metric.id, view.month)[-_SPARK_MONTHS:])
-    svg = sparkline(values, metric_name(metric, context.lang), context.colours.accent)
-    enough = sum(value is not None for value in values) > 2
     value = figure_text(figure, metric, view.book.currency, context.lang)
-    return metric_name(metric, context.lang), value, change, tone(previous, metric), svg if enough else ""
+    return metric_name(metric, context.lang), value, change, tone(previous, metric)
+
+
+def card_history(view: MonthView, metric: str) -> tuple[Decimal | None, ...]:
+    """The months behind a card's line, oldest first."""
+    return tuple(known(found) for _, found in history(view.matrix, metric, view.month)[-_SPARK_MONTHS:])
 
 
 def _arrow(figure: Figure) -> str:

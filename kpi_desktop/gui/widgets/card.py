@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtSvgWidgets import QSvgWidget
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame
 
 from kpi_desktop.gui.widgets.blocks import column, label, set_tone
+from kpi_desktop.gui.widgets.spark import Spark
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
 
 class Card(QFrame):
@@ -23,28 +26,40 @@ class Card(QFrame):
         """A card of the metric of that id."""
         super().__init__()
         self.setObjectName("card")
-        self._metric = metric
+        self._metric, self._full_name = metric, ""
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._name, self._value, self._change = label("cardName"), label("cardValue"), label()
-        self._line = QSvgWidget()
-        self._line.setFixedHeight(38)
+        self._line = Spark()
         box = column(self._name, self._value, self._change, self._line, spacing=4)
         box.setContentsMargins(16, 13, 16, 12)
         self.setLayout(box)
+        self._name.setMinimumWidth(20)
         self.setMinimumWidth(190)
 
-    def show_figure(self, name: str, value: str, change: str, tone: str, svg: str) -> None:
-        """Fill the card with printed texts and the sparkline's SVG ('' where there is no history)."""
-        self._name.setText(name)
+    def show_figure(self, name: str, value: str, change: str, tone: str) -> None:
+        """Fill the card with printed texts."""
+        self._full_name = name
+        self._shorten()
         self._value.setText(value)
         self._change.setText(change)
         set_tone(self._change, tone)
-        self._line.setVisible(bool(svg))
-        if svg:
-            self._line.load(QByteArray(svg.encode()))
         self.setAccessibleName(f"{name}: {value}. {change}")
         self.setToolTip(name)
+
+    def _shorten(self) -> None:
+        room = max(40, self.width() - 36)
+        text = self._name.fontMetrics().elidedText(self._full_name, Qt.TextElideMode.ElideRight, room)
+        self._name.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """A long name is cut rather than widen the card; the tooltip has it whole."""
+        super().resizeEvent(event)
+        self._shorten()
+
+    def show_history(self, values: Sequence[Decimal | None], colour: str) -> None:
+        """Draw the way the figure went, oldest month first."""
+        self._line.show_values(values, colour)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Open the metric."""

@@ -1,48 +1,120 @@
-"""The window's table view: quiet lines, whole rows, the first column takes the spare width."""
+"""The window's table view: quiet lines, whole rows, columns that always fit the width they are given."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent, QWheelEvent
+
     from kpi_desktop.gui.models.table import TextTable
 
+_ROW = 34
+#: No text column is wider than this unless there is room to spare, nor narrower than that.
+_WIDEST, _NARROWEST = 330, 64
 
-def table_view(model: TextTable, opened: Callable[[object], None] | None = None) -> QTableView:
-    """A table over `model`; a double click or Enter opens a row's subject."""
-    view = QTableView()
-    view.setModel(model)
-    view.setAlternatingRowColors(True)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setTextElideMode(Qt.TextElideMode.ElideRight)
-    view.verticalHeader().hide()
-    view.verticalHeader().setDefaultSectionSize(34)
-    view.horizontalHeader().setHighlightSections(False)
-    view.horizontalHeader().setMinimumSectionSize(70)
+
+class FittedTable(QTableView):
+    """A table without a horizontal scroll bar: figures are never cut, long names are, and a tooltip has them whole.
+
+    With `whole` it is as tall as its rows, so that only the page around it scrolls.
+    """
+
+    def __init__(self, model: TextTable, *, whole: bool = False) -> None:
+        """A table over `model`."""
+        super().__init__()
+        self._texts, self._whole, self._stretch = model, whole, 0
+        self.setModel(model)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setMinimumSectionSize(28)
+        if whole:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def fit(self, stretch: int = 0) -> None:
+        """Give every column its width; column `stretch` takes what is left."""
+        self._stretch = stretch
+        self._share()
+        if self._whole:
+            head = self.horizontalHeader().sizeHint().height()
+            self.setFixedHeight(head + _ROW * max(1, self._texts.rowCount()) + 12)
+
+    def _share(self) -> None:
+        count = self._texts.columnCount()
+        if not count:
+            return
+        header = self.horizontalHeader()
+        wanted = [max(self.sizeHintForColumn(c), header.sectionSizeHint(c)) + 6 for c in range(count)]
+        soft = [c for c in range(count) if not self._texts.is_uncut(c)]
+        widths = [min(w, _WIDEST) if c in soft else w for c, w in enumerate(wanted)]
+        spare = self.viewport().width() - sum(widths)
+        if spare < 0:
+            spare = self._narrow(widths, soft, -spare)
+        for column in soft:
+            given = min(max(spare, 0), wanted[column] - widths[column])
+            widths[column] += max(given, 0)
+            spare -= max(given, 0)
+        if spare > 0 and self._stretch < count:
+            widths[self._stretch] += spare
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width)
+
+    @staticmethod
+    def _narrow(widths: list[int], soft: list[int], lacking: int) -> int:
+        """Take what is lacking from the widest columns of text; 0 or, below zero, what is still lacking."""
+        while lacking > 0:
+            widest = max(soft, key=widths.__getitem__, default=None)
+            if widest is None or widths[widest] <= _NARROWEST:
+                return -lacking
+            step = min(lacking, 8, widths[widest] - _NARROWEST)
+            widths[widest] -= step
+            lacking -= step
+        return 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Share the new width."""
+        super().resizeEvent(event)
+        self._share()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """A whole table leaves the wheel to its page."""
+        if self._whole:
+            event.ignore()
+        else:
+            super().wheelEvent(event)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Wide enough for a page, a few rows tall."""
+        return QSize(500, 8 * _ROW)
+
+
+def table_view(model: TextTable, opened: Callable[[object], None] | None = None, *, whole: bool = False) -> FittedTable:
+    """A table over `model`; a double click or Enter opens the row's subject."""
+    view = FittedTable(model, whole=whole)
     if opened is not None:
 
         def follow(index: QModelIndex) -> None:
-            opened(model.key(index.row()))
+            key = model.key(index.row())
+            if key is not None:
+                opened(key)
 
         view.activated.connect(follow)
-        view.doubleClicked.connect(follow)
     return view
-
-
-def fit_columns(view: QTableView, stretch: int = 0) -> None:
-    """Columns as wide as their texts; column `stretch` takes what is left."""
-    header = view.horizontalHeader()
-    for column in range(view.model().columnCount()):
-        mode = QHeaderView.ResizeMode.Stretch if column == stretch else QHeaderView.ResizeMode.ResizeToContents
-        header.setSectionResizeMode(column, mode)

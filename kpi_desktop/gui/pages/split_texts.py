@@ -1,0 +1,71 @@
+"""The printed texts of a month's split: members of one dimension as rows; no widgets here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.missing import Missing
+from kpi_desktop.engine.figure import Base
+from kpi_desktop.gui.models.table import Heading, TextCell
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.numbers import change_text, figure_text, member_text
+from kpi_desktop.present.prose import metric_name, tone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kpi_desktop.app.figures import MonthView
+    from kpi_desktop.gui.context import Context
+
+#: The metrics of a split, in the order of its columns; those that the book cannot give are left out.
+COLUMNS = ("revenue", "sales_count", "aov", "gross_profit", "margin")
+
+
+def split_headings(view: MonthView, context: Context) -> list[Heading]:
+    """The dimension, then each metric, then the way that revenue went."""
+    dimension = next((found for found in view.book.dimensions if found.id == view.matrix.dimension), None)
+    name = "" if dimension is None else dimension.name_ru if context.lang == "ru" else dimension.name_en
+    metrics = [Heading(metric_name(context.workspace.metric(m), context.lang), figures=True) for m in _given(view)]
+    return [Heading(name), *metrics, Heading(context.tr_(msg("Change")), figures=True)]
+
+
+def split_rows(view: MonthView, search: str, context: Context) -> list[Sequence[TextCell]]:
+    """Every member whose name holds the words searched for, the largest revenue first; then the company's total."""
+    wanted = search.casefold().split()
+    names = [(member, member_text(member, context.lang)) for member in view.matrix.members]
+    rows = [
+        _row(view, member, name, context) for member, name in names if all(word in name.casefold() for word in wanted)
+    ]
+    if not wanted:
+        rows.append(_row(view, None, context.tr_(msg("Company in all")), context))
+    return rows
+
+
+def _given(view: MonthView) -> list[str]:
+    return [metric for metric in COLUMNS if metric in view.computed]
+
+
+def _row(view: MonthView, member: str | None, name: str, context: Context) -> Sequence[TextCell]:
+    month, lang, currency = view.month.month_text, context.lang, view.book.currency
+    cells = [TextCell(name)]
+    for metric_id in _given(view):
+        key = (metric_id, month)
+        figure = view.matrix.total.get(key) if member is None else view.matrix.split.get((*key, member))
+        metric = context.workspace.metric(metric_id)
+        missing = figure is None or isinstance(figure.value, Missing)
+        text = figure_text(figure, metric, currency, lang) if figure is not None else "—"
+        why = context.tr_(figure.value.message) if figure is not None and isinstance(figure.value, Missing) else ""
+        cells.append(TextCell(text, context.colours.muted if missing else "", why))
+    cells.append(_change(view, member, context))
+    return cells
+
+
+def _change(view: MonthView, member: str | None, context: Context) -> TextCell:
+    key = ("revenue", view.month.month_text)
+    figure = view.matrix.total.get(key) if member is None else view.matrix.split.get((*key, member))
+    if figure is None:
+        return TextCell("—")
+    metric, previous = context.workspace.metric("revenue"), figure.comparisons.get(Base.PREVIOUS)
+    colours = {"good": context.colours.good, "bad": context.colours.bad}
+    text = change_text(previous, metric, context.lang, view.book.currency)
+    return TextCell(text, colours.get(tone(previous, metric), ""))
