@@ -43,7 +43,9 @@ def vat_missing(measures: Iterable[Measure], bases: frozenset[str]) -> Missing |
         text = msg("Some amounts include VAT and others do not or do not say: profit over them would be wrong")
         return Missing(Reason.VAT_MIXED, text, "vat")
     if bases == {UNKNOWN_BASIS}:
-        text = msg("It is not known whether the amounts include VAT, so profit could be wrong: state it in the book's settings")
+        text = msg(
+            "It is not known whether the amounts include VAT, so profit could be wrong: state it in the book's settings"
+        )
         return Missing(Reason.VAT_MIXED, text, "vat")
     return None
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 def copy_book(source: Path, target: Path) -> None:
     """Copy a closed book; what stands in `target` is replaced only when the copy is whole and opens."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     with written_beside(target) as beside:
         shutil.copyfile(source, beside)
         wal = write_ahead_log(source)

@@ -136,8 +136,19 @@ class Meeting:
         same_organisation = ours[:_FILTERS] == theirs[:_FILTERS]
         if same_organisation and ours[_FILTERS] != theirs[_FILTERS]:
             return True
+        if self._sums_and_lines(old, {ours[_ORGANISATION], theirs[_ORGANISATION]}):
+            return True
         days = Period(max(old.first, self.new.first), min(old.end, self.new.end))
         return self._same_numbers(old, days) or self._same_total(old, days)
+
+    def _sums_and_lines(self, old: Span, organisations: set[str]) -> bool:
+        """A report by months beside lines by days, of one organisation as far as is known: most likely the same sales.
+
+        NUMBERS 2: one sale is counted once; the two totals need not be equal, a report may be net and lines gross.
+        """
+        one_organisation = len(organisations - {""}) < 2
+        by_days = [span.grain is Grain.DAY for span in (old, self.new)]
+        return self.fact.id == "sale" and one_organisation and by_days[0] != by_days[1]
 
     def _source(self, source_id: int) -> tuple[str, ...]:
         found = first_row(
@@ -179,7 +190,7 @@ class Meeting:
 
 
 _OLD = "batch = ? AND day >= ? AND day < ?"
-_FILTERS, _NAME = 2, 3
+_ORGANISATION, _FILTERS, _NAME = 1, 2, 3
 
 
 def _touch(old: Span, new: Span) -> bool:
