@@ -69,6 +69,19 @@ def month_of(text: str | None, engine: Engine) -> Period:
     return found
 
 
+def period_of(text: str | None, engine: Engine) -> Period:
+    """The month, quarter or year asked for, else the last month that is fully covered."""
+    if text is not None:
+        try:
+            return Period.named(text)
+        except ValueError:
+            raise UsageError(
+                msg("“{text}” is not a period", text=text),
+                fix=msg("Write a month as 2011-11, a quarter as 2011-Q4, a year as 2011"),
+            ) from None
+    return month_of(None, engine)
+
+
 def history_of(engine: Engine, month: Period, length: int = HISTORY) -> list[Period]:
     """The months with data up to the chosen one, the chosen one always last, at most `length` of them."""
     months = [found for found in engine.months() if found < month]
@@ -95,7 +108,7 @@ def month_figures(
     if metric is not None:
         workspace.metric(metric)
     with opened(workspace, path) as (book, engine):
-        chosen = month_of(month, engine)
+        chosen = period_of(month, engine)
         ids = [metric] if metric else list(workspace.catalogue.metrics)
         figures = engine.figures(ids, [chosen])
         dimension = checked_dimension(workspace, book, by)
@@ -150,8 +163,8 @@ def explain(workspace: Workspace, path: Path, metric_id: str, month: str | None,
 
     metric = workspace.metric(metric_id)
     with opened(workspace, path) as (book, engine):
-        chosen = month_of(month, engine)
-        figures = engine.figures([metric_id], history_of(engine, chosen))
+        chosen = period_of(month, engine)
+        figures = engine.figures([metric_id], _periods_before(engine, chosen))
         currency = book.currency
     figure = figures[-1]
     return Explanation(
@@ -164,6 +177,15 @@ def explain(workspace: Workspace, path: Path, metric_id: str, month: str | None,
         currency,
         facts_of(workspace, metric_id),
     )
+
+
+def _periods_before(engine: Engine, chosen: Period) -> list[Period]:
+    """The history of a month, quarter or year in windows of its own length, the chosen one last."""
+    if chosen.whole_months == 1:
+        return history_of(engine, chosen)
+    first = min(engine.months(), default=chosen)
+    earlier = [chosen.shifted(-step) for step in range(HISTORY - 1, 0, -1)]
+    return [*(period for period in earlier if period.end > first.start), chosen]
 
 
 def facts_of(workspace: Workspace, metric_id: str) -> tuple[str, ...]:
@@ -180,4 +202,4 @@ def rows(
     """The rows that a metric of a month reads, each with its file, sheet and row."""
     workspace.metric(metric_id)
     with opened(workspace, path) as (_, engine):
-        return engine.rows(metric_id, month_of(month, engine), offset, limit)
+        return engine.rows(metric_id, period_of(month, engine), offset, limit)

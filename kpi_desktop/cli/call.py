@@ -126,3 +126,4 @@ class Command:
     run: Callable[[Call], int]
     book: bool = False
     month: bool = False
+    period: bool = False

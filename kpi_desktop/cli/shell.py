@@ -74,6 +74,9 @@ def parser(lang: str) -> argparse.ArgumentParser:
             sub.add_argument("--book", required=True, help=tr(msg("the company's book, *.kpi")))
         if command.month:
             sub.add_argument("--month", help=tr(msg("the month, 2011-11; else the last one that is fully covered")))
+        if command.period:
+            told = msg("a month 2011-11, a quarter 2011-Q4 or a year 2011; else the last month that is fully covered")
+            sub.add_argument("--month", help=tr(told))
         sub.add_argument("--json", action="store_true", help=tr(msg("answer in JSON")))
         sub.add_argument("--lang", choices=LANGUAGES, help=tr(msg("the language; else the book's, else Russian")))
     return top

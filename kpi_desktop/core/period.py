@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
+_QUARTER = re.compile(r"(\d{4})-[QqКк]([1-4])")
+_YEAR = re.compile(r"\d{4}")
 
 
 class Grain(StrEnum):
@@ -62,6 +64,27 @@ class Period:
         if not found:
             raise ValueError(text)
         return cls.of(date(int(found[1]), int(found[2]), 1), Grain.MONTH)
+
+    @classmethod
+    def named(cls, text: str) -> Period:
+        """The month `2011-11`, the quarter `2011-Q4` or the year `2011`; ValueError for anything else."""
+        quarter = _QUARTER.fullmatch(text)
+        if quarter:
+            return cls.of(date(int(quarter[1]), int(quarter[2]) * 3, 1), Grain.QUARTER)
+        if _YEAR.fullmatch(text) and int(text) > 0:
+            return cls.of(date(int(text), 1, 1), Grain.YEAR)
+        return cls.month(text)
+
+    @property
+    def name(self) -> str:
+        """How `named` writes the window: `2011-11`, `2011-Q4`, `2011`."""
+        match self.whole_months:
+            case 12 if self.start.month == 1:
+                return f"{self.start.year}"
+            case 3 if self.start.month % 3 == 1:
+                return f"{self.start.year}-Q{self.start.month // 3 + 1}"
+            case _:
+                return self.month_text
 
     @property
     def key(self) -> int:

@@ -108,9 +108,10 @@ def figure_json(figure: Figure, metric: Metric, currency: str, translate: Transl
 def kpis_json(
     book: str, month: Period, figures: Iterable[Figure], catalogue: Catalogue, currency: str, lang: str
 ) -> dict[str, Json]:
-    """The whole answer of `kpis` for one month."""
+    """The whole answer of `kpis` for one month (or quarter, or year)."""
     translate = Translator(lang)
     metrics: list[Json] = [
         figure_json(figure, catalogue.metrics[figure.metric], currency, translate) for figure in figures
     ]
-    return {"book": book, "month": month.month_text, "metrics": metrics}
+    period: Json = {"from": month.start.isoformat(), "to": month.last_day.isoformat()}
+    return {"book": book, "month": month.name, "period": period, "metrics": metrics}

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.cli.call import Call, Command, Json
 from kpi_desktop.core.errors import Exit
-from kpi_desktop.i18n.formats import month_year
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.present.kpis_json import decimal_json, figure_json, kpis_json
 from kpi_desktop.present.numbers import figure_text, member_text
+from kpi_desktop.present.periods import period_text
 
 if TYPE_CHECKING:
     import argparse
@@ -31,7 +31,7 @@ def _kpis(call: Call) -> int:
     month, currency, figures = month_figures(call.workspace, call.book, options.month, options.by, options.metric)
     catalogue = call.workspace.catalogue
     call.answer = kpis_json(str(call.book), month, figures, catalogue, currency, call.lang)
-    call.print(month_year(month.start, call.lang))
+    call.print(period_text(month, call.lang))
     for figure in figures:
         metric = catalogue.metrics[figure.metric]
         name = metric.name_ru if call.lang == "ru" else metric.name_en
@@ -54,7 +54,7 @@ def _explain(call: Call) -> int:
     call.answer = {
         "id": metric.id,
         "name": metric.name_ru if ru else metric.name_en,
-        "month": found.figure.period.month_text,
+        "month": found.figure.period.name,
         "formula": metric.formula,
         "formula_words": found.formula_words,
         "formula_html": found.formula_html,
@@ -64,7 +64,7 @@ def _explain(call: Call) -> int:
         "source": metric.source,
         "facts": list(found.facts),
         "figure": figure_json(found.figure, metric, found.currency, call.tr),
-        "history": [{"month": period.month_text, "value": decimal_json(value)} for period, value in found.history],
+        "history": [{"month": period.name, "value": decimal_json(value)} for period, value in found.history],
     }
     call.print(
         f"{metric.name_ru if ru else metric.name_en}: {figure_text(found.figure, metric, found.currency, call.lang)}"
@@ -125,8 +125,8 @@ def _unlock(call: Call) -> int:
 
 
 COMMANDS = (
-    Command("kpis", msg("the figures of a month"), _kpis_arguments, _kpis, book=True, month=True),
-    Command("explain", msg("how a figure came about"), _metric_argument, _explain, book=True, month=True),
-    Command("rows", msg("the rows behind a figure"), _rows_arguments, _rows, book=True, month=True),
-    Command("unlock", msg("what data would give the missing figures"), _no_arguments, _unlock, book=True, month=True),
+    Command("kpis", msg("the figures of a month"), _kpis_arguments, _kpis, book=True, period=True),
+    Command("explain", msg("how a figure came about"), _metric_argument, _explain, book=True, period=True),
+    Command("rows", msg("the rows behind a figure"), _rows_arguments, _rows, book=True, period=True),
+    Command("unlock", msg("what data would give the missing figures"), _no_arguments, _unlock, book=True, period=True),
 )

@@ -56,3 +56,21 @@ def test_half_open() -> None:
 def test_no_month(text: str) -> None:
     with pytest.raises(ValueError, match=r"^"):
         Period.month(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "end"),
+    [
+        ("2011-Q4", date(2011, 10, 1), date(2012, 1, 1)),
+        ("2011-к1", date(2011, 1, 1), date(2011, 4, 1)),
+        ("2011", date(2011, 1, 1), date(2012, 1, 1)),
+        ("2011-11", date(2011, 11, 1), date(2011, 12, 1)),
+    ],
+)
+def test_named_periods(text: str, first: date, end: date) -> None:
+    assert Period.named(text) == Period(first, end)
+
+
+@pytest.mark.parametrize("text", ["2011-Q4", "2011", "2011-11"])
+def test_a_period_is_written_as_it_is_named(text: str) -> None:
+    assert Period.named(text).name == text
