@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: How far down a heading row is looked for: reports have captions, never this many.
 _DEPTH = 60
+#: A head has at most so many rows.
+_DEEPEST = 3
 
 _CURRENCIES = {
     "RUB": ("руб", "рублей", "рублях", "rub", "rur", "₽", "р"),
@@ -113,10 +115,11 @@ def cell_text(table: SourceTable, row: int, column: int) -> str:
 
 def find_layout(table: SourceTable, known: AbstractSet[str], row: int | None = None) -> Layout | None:
     """The table with its heading row found, or taken from `row`; None where no row looks like headings."""
-    head = _best_row(table, known) if row is None else row
-    if head is None or head >= table.rows:
+    lower = _best_row(table, known) if row is None else row
+    if lower is None or lower >= table.rows:
         return None
-    depth = _head_depth(table, head)
+    head = lower if row is not None else _top_row(table, lower, known)
+    depth = max(_head_depth(table, head), lower - head + 1)
     names = _names(table, head, depth)
     captions = [cell_text(table, above, column) for above in range(head) for column in range(len(table.columns))]
     return Layout(
@@ -131,6 +134,24 @@ def _best_row(table: SourceTable, known: AbstractSet[str]) -> int | None:
         if score > best_score:
             best, best_score = row, score
     return best
+
+
+def _top_row(table: SourceTable, lower: int, known: AbstractSet[str]) -> int:
+    """Where the head begins whose lowest row is `lower`: cells merged down into it, or headings over its gaps."""
+    top = lower
+    for merge_top, left, bottom, _right in table.merges:
+        if merge_top < lower <= bottom and lower - merge_top < _DEEPEST and cell_text(table, merge_top, left):
+            top = min(top, merge_top)
+    if top < lower or not lower:
+        return top
+    over = [
+        heading(text).key in known
+        for column in range(len(table.columns))
+        if (text := cell_text(table, lower - 1, column))
+        and not cell_text(table, lower, column)
+        and (table.columns[column].kinds[lower + 1 : lower + 20] != Cell.EMPTY).any()
+    ]
+    return lower - 1 if any(over) else lower
 
 
 def _row_score(table: SourceTable, row: int, known: AbstractSet[str]) -> float:
@@ -163,7 +184,7 @@ def _head_depth(table: SourceTable, head: int) -> int:
     depth = 1
     for top, left, bottom, right in table.merges:
         if top <= head <= bottom and bottom > head:
-            depth = max(depth, min(bottom - head + 1, 3))
+            depth = max(depth, min(bottom - head + 1, _DEEPEST))
         elif top == head and right > left and head + 1 < table.rows:
             under = [cell_text(table, head + 1, column) for column in range(left, min(right + 1, len(table.columns)))]
             if sum(bool(text) for text in under) > 1:

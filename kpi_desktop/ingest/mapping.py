@@ -14,6 +14,7 @@ from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import dates, numbers
 from kpi_desktop.ingest.dates import Order
 from kpi_desktop.ingest.normalise import fold, key, read_cells
+from kpi_desktop.ingest.source import Cell
 from kpi_desktop.ingest.totals import is_total
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ SAMPLE = 3000
 _SHARE = 0.6
 #: Dates are told by their headings too, and unreadable ones are listed: half is enough.
 _DATE_SHARE = 0.5
+#: An equation between columns holds where it does on so many rows.
+_NEARLY = 0.95
 
 #: Targets of sale lines beside the columns of the fact: they are computed with.
 UNIT_COST = "unit_cost"
@@ -45,10 +48,18 @@ _UNIT_COST_KEYS = frozenset(
     )
 )  # fmt: skip
 _ORDINALS = frozenset({"номер", "номерпп", "пп", "nпп", "rowid", "row", "no", "n", "index", "unnamed0", "ид", "id"})
+#: Codes, not numbers: leading zeros, telephones, digits too long for a count or a sum of money.
+_CODE = re.compile(r"0\d+|[+]?\d[\d ()-]{9,}\d|\d{9,}")
+_PHONE = re.compile(r"[+]?\d[ (-]*\d{3}[ )-]+\d{3}[ -]?\d{2}[ -]?\d{2}")
 _CODE_WORDS = (
     "код", "code", " id", "_id", "id ", "инн", "кпп", "телефон", "phone", "postal", "zip", "индекс", "номер", "year",
     "год", "месяц", "month", "неделя", "week", "day", "день", "barcode", "штрихкод", "rid", "hour", "час",
 )  # fmt: skip
+#: Two columns that could be one of these are asked about; of others the first is taken.
+_WEIGHTY = frozenset({"day", "amount", "quantity", "price", "cost", "document", "customer", "total"})
+_DISCOUNTS = frozenset(key(words) for words in ("скидка", "сумма скидки", "скидка сумма", "discount", "discount amount",
+                                                "скидка процент", "процент скидки", "скидка по чеку"))  # fmt: skip
+_PRODUCT_NAMES = frozenset({"name", "title", "имя", "названиепозиции"})
 #: Columns that any kind of table may have: they do not tell what the table is about.
 _GENERIC = frozenset(
     {"day", "time", "amount", "customer", "manager", "channel", "region", "segment", "product", "document", "currency",
@@ -187,7 +198,8 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
     ties = tuple(
         (target, (index, *others))
         for index, target in targets.items()
-        if (others := _equals(layout, targets, index, [offer[2] for offer in offers if offer[3] == target]))
+        if target in _WEIGHTY
+        and (others := _equals(layout, looks, targets, index, [offer[2] for offer in offers if offer[3] == target]))
     )
     why = {index: msg("by the heading") for index in targets}
     found = _sale_extras(layout, looks, targets, why) if fact.id == "sale" else Proposal(fact.id, targets, why)
@@ -204,8 +216,10 @@ def _lookup_keys(layout: Layout) -> list[str]:
     ]
 
 
-def _equals(layout: Layout, targets: MappingType[int, str], index: int, offers: list[int]) -> tuple[int, ...]:
-    """Unused columns whose heading says the very same as that of column `index`."""
+def _equals(
+    layout: Layout, looks: list[Profile], targets: MappingType[int, str], index: int, offers: list[int]
+) -> tuple[int, ...]:
+    """Unused columns with other contents whose heading says the very same as that of column `index`."""
     head = layout.headings[index]
     return tuple(
         other
@@ -214,7 +228,13 @@ def _equals(layout: Layout, targets: MappingType[int, str], index: int, offers: 
         and other not in targets
         and layout.headings[other].key == head.key
         and layout.headings[other].vat == head.vat
+        and not _alike(looks[index].cells, looks[other].cells)
     )
+
+
+def _alike(one: Cells, two: Cells) -> bool:
+    """Whether two columns show the same in every row."""
+    return all(one.shown(row) == two.shown(row) for row in range(len(one.kinds)))
 
 
 def _sale_extras(layout: Layout, looks: list[Profile], targets: dict[int, str], why: dict[int, Message]) -> Proposal:
@@ -227,11 +247,76 @@ def _sale_extras(layout: Layout, looks: list[Profile], targets: dict[int, str], 
             del targets[index], why[index]
         if target == "kind" and not any(is_return(word) for word in looks[index].cells.used_words()):
             del targets[index], why[index]
+        if target == "document" and _is_count(looks[index]):
+            del targets[index], why[index]
+    _stand_ins(layout, looks, targets, why)
+    _after_discount(layout, looks, targets, why)
     if "product" not in targets.values() and "article" in targets.values():
         index = next(index for index, target in targets.items() if target == "article")
         targets[index] = "product"
         why[index] = msg("no column of names: products are told by their codes")
     return Proposal("sale", targets, why)
+
+
+def _stand_ins(layout: Layout, looks: list[Profile], targets: dict[int, str], why: dict[int, Message]) -> None:
+    """Days under «Время», names of products under «Name»: where no better column has them."""
+    found = set(targets.values())
+    for index, target in list(targets.items()):
+        if target == "time" and "day" not in found and looks[index].suits(Kind.DATE) and looks[index].times == 0:
+            targets[index], why[index] = "day", msg("by the contents: dates with times")
+    if "product" not in found and "article" in found:
+        for index, head in enumerate(layout.headings):
+            if (
+                index not in targets
+                and head.key in _PRODUCT_NAMES
+                and looks[index].texts * 2 >= looks[index].filled > 0
+            ):
+                targets[index], why[index] = "product", msg("by the heading")
+                break
+
+
+def _is_count(look: Profile) -> bool:
+    """Whether the column only counts the rows from 1 on."""
+    cells = look.cells
+    if any(word.startswith("0") for word in cells.used_words()):
+        return False
+    found = numbers.read_numbers(cells, 0)
+    values = found.scaled[found.valid]
+    return bool(len(values) > 1 and values[0] <= 1 and len(values) * 2 > look.filled and (np.diff(values) == 1).all())
+
+
+def discount_columns(layout: Layout) -> list[int]:
+    """The columns whose heading says discount, as money or as a share."""
+    return [index for index, head in enumerate(layout.headings) if head.key in _DISCOUNTS or head.alias in _DISCOUNTS]
+
+
+def _after_discount(layout: Layout, looks: list[Profile], targets: dict[int, str], why: dict[int, Message]) -> None:
+    """The amount is the column after the discount, where another column is exactly that."""
+    index = next((index for index, target in targets.items() if target == "amount"), None)
+    if index is None:
+        return
+    for cut in discount_columns(layout):
+        for other, look in enumerate(looks):
+            if other in {index, cut} or targets.get(other) in {"day", "quantity", "price", "document"}:
+                continue
+            if look.numbers and _is_difference(looks[index], looks[cut], look):
+                del targets[index], why[index]
+                targets[other], why[other] = "amount", msg("by the values: the amount after the discount")
+                return
+
+
+def _is_difference(full: Profile, cut: Profile, net: Profile) -> bool:
+    """Whether `net` is `full` less the discount on nearly all rows, and there are discounts."""
+    sign = numbers.decimal_sign([word for look in (full, cut, net) for word in look.cells.used_words()])
+    whole, off, rest = (numbers.read_numbers(look.cells, 4, sign) for look in (full, cut, net))
+    rows = whole.valid & off.valid & rest.valid & (off.scaled != 0)
+    if not rows.any():
+        return False
+    less = np.abs(whole.scaled[rows]) - np.abs(rest.scaled[rows])
+    share = np.abs(off.scaled[rows]) / 1e4
+    money = np.abs(less - np.abs(off.scaled[rows])) <= 200
+    parts = [np.abs(less - np.abs(whole.scaled[rows]) * share / base) <= 200 for base in (1, 100)]
+    return any(float(hits.mean()) >= _NEARLY for hits in (money, *parts))
 
 
 def is_return(word: str) -> bool:
@@ -342,7 +427,23 @@ def free_columns(layout: Layout, looks: list[Profile], taken: Iterable[int]) -> 
 def is_measure(head: str, look: Profile) -> bool:
     """Whether a free column is a number to sum and not a code or a year written in digits."""
     folded = f" {fold(head)} "
-    return look.numbers >= _SHARE * max(look.filled, 1) and not any(word in folded for word in _CODE_WORDS)
+    if look.numbers < _SHARE * max(look.filled, 1) or any(word in folded for word in _CODE_WORDS):
+        return False
+    return not _is_code(look)
+
+
+def _is_code(look: Profile) -> bool:
+    """Whether the digits are an identifier: leading zeros, telephones, barcodes, tax numbers."""
+    words = look.cells.used_words()
+    if any(_CODE.fullmatch(word) and word.startswith("0") for word in words) or any(map(_PHONE.fullmatch, words)):
+        return True
+    long = sum(_CODE.fullmatch(word) is not None for word in words)
+    values = look.cells.numbers
+    if values is None:
+        return long * 2 > len(words)
+    there = values[look.cells.kinds == Cell.NUMBER]
+    large = int(((there >= 1e9) & (there == np.floor(there))).sum())
+    return large * 2 > len(there) if len(there) else long * 2 > len(words)
 
 
 _CYRILLIC = dict(

@@ -64,7 +64,7 @@ def sale_lines(cells: Mapping[str, Cells], sign: str | None, returns: str, *, al
     marked = _marked_returns(cells, len(amount)) | all_back
     signs = _signs(amount, quantity, marked & valid, returns)
     amount = amount * signs
-    kind = _kinds(amount, quantity, marked)
+    kind = _kinds(amount, quantity, price, marked)
     turned = int((signs < 0).sum())
     return SaleLines(amount, valid, bad, kind, signs, quantity, price, "amount" not in cells, loose, turned)
 
@@ -93,11 +93,18 @@ def _signs(
     return signs
 
 
-def _kinds(amount: NDArray[np.int64], quantity: numbers.Numbers | None, marked: NDArray[np.bool_]) -> NDArray[np.int32]:
+def _kinds(
+    amount: NDArray[np.int64],
+    quantity: numbers.Numbers | None,
+    price: numbers.Numbers | None,
+    marked: NDArray[np.bool_],
+) -> NDArray[np.int32]:
+    """Sale, return or write-off of every row; an amount below zero is a return unless its own price is below zero."""
     back = marked.copy()
     if quantity is not None:
         back |= quantity.valid & (quantity.scaled < 0)
-        back |= ~quantity.valid & (amount < 0)
+        corrected = np.zeros(len(amount), dtype=bool) if price is None else price.valid & (price.scaled < 0)
+        back |= (amount < 0) & ~corrected
     else:
         back |= amount < 0
     kind = np.where(back, _RETURN, _SALE)
@@ -112,7 +119,7 @@ def sale_arrays(lines: SaleLines, cells: Mapping[str, Cells], sign: str | None) 
     }
     if lines.quantity is not None:
         scaled = lines.quantity.scaled
-        scaled = np.where((lines.kind == _RETURN) & (lines.signs < 0), -np.abs(scaled), scaled)
+        scaled = np.where((lines.kind == _RETURN) & (lines.amount < 0), -np.abs(scaled), scaled)
         found["quantity"] = numbers.decimal_array(scaled, lines.quantity.valid, 6)
     if lines.price is not None:
         found["price"] = numbers.decimal_array(lines.price.scaled, lines.price.valid, 4)

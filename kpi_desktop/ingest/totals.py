@@ -75,12 +75,7 @@ def is_dated_total(word: str) -> bool:
 def sort_rows(columns: Iterable[Cells], has_day: NDArray[np.bool_], has_value: NDArray[np.bool_]) -> RowKinds:
     """Tell facts from totals and notes. A row with a day is a fact; without day and value it is a caption or empty."""
     columns = list(columns)
-    dated = np.zeros(len(has_day), dtype=bool)
-    for cells in columns:
-        flags = [is_dated_total(word) for word in cells.words]
-        if any(flags):
-            dated |= cells.by_word(flags)
-    has_day = has_day & ~dated
+    has_day = has_day & ~_dated_totals(columns)
     totals = np.zeros(len(has_day), dtype=bool)
     grand = np.zeros(len(has_day), dtype=bool)
     if not has_day.all():
@@ -95,18 +90,33 @@ def sort_rows(columns: Iterable[Cells], has_day: NDArray[np.bool_], has_value: N
     return RowKinds(data, totals & has_value, grand & has_value)
 
 
-def unmarked_total(
+def _dated_totals(columns: list[Cells]) -> NDArray[np.bool_]:
+    """Rows with a word of totals beside a date; a row as full of texts as the others is a sale of «Всего понемногу»."""
+    size = len(columns[0].kinds) if columns else 0
+    named = np.zeros(size, dtype=bool)
+    for cells in columns:
+        flags = [is_dated_total(word) for word in cells.words]
+        if any(flags):
+            named |= cells.by_word(flags)
+    if not named.any() or named.all():
+        return named
+    texts = np.zeros(size, dtype=np.int32)
+    for cells in columns:
+        texts += cells.codes >= 0
+    return named & (texts < np.median(texts[~named]))
+
+
+def unmarked_totals(
     data: NDArray[np.bool_], has_day: NDArray[np.bool_], values: NDArray[np.int64], valid: NDArray[np.bool_]
-) -> int | None:
-    """The last row, if it has no day and its value is the sum of all rows before it: a total without a word."""
+) -> list[int]:
+    """The first and the last row, where it has no day and its value is the sum of all others: nothing says so."""
     rows = np.flatnonzero(data)
     if len(rows) < 3:
-        return None
-    last = int(rows[-1])
-    if has_day[last] or not valid[last] or values[last] == 0:
-        return None
-    before = rows[:-1][valid[rows[:-1]]]
-    return last if numbers.whole_sum(values[before]) == int(values[last]) else None
+        return []
+    ends = [int(row) for row in (rows[0], rows[-1]) if not has_day[row] and valid[row] and values[row] != 0]
+    others = rows[~np.isin(rows, ends)]
+    total = numbers.whole_sum(values[others[valid[others]]])
+    return [row for row in ends if int(values[row]) == total]
 
 
 def raw_sum(cells: Cells, rows: NDArray[np.bool_], signs: NDArray[np.int8], decimal_sign: str | None) -> Decimal:

@@ -9,7 +9,7 @@ from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.dates import Order, contradicting, order_of
-from kpi_desktop.ingest.headings import Layout, find_layout
+from kpi_desktop.ingest.importers.layouts import find_layouts
 from kpi_desktop.ingest.importers.rows import Reading
 from kpi_desktop.ingest.importers.sheet import kind_of
 from kpi_desktop.ingest.mapping import (
@@ -18,7 +18,6 @@ from kpi_desktop.ingest.mapping import (
     choose_fact,
     free_columns,
     is_measure,
-    known_headings,
     profiles,
 )
 from kpi_desktop.ingest.normalise import key, read_cells
@@ -26,6 +25,7 @@ from kpi_desktop.ingest.normalise import key, read_cells
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
 
+    from kpi_desktop.ingest.headings import Layout
     from kpi_desktop.ingest.job import Job
     from kpi_desktop.ingest.mapping import Profile, Proposal
 
@@ -43,17 +43,10 @@ class Choice:
     replayed: bool = False
 
 
-def find_layouts(job: Job) -> list[Layout]:
-    """All visible sheets that have headings, in the order of the file."""
-    known = known_headings(job.facts)
-    found = [find_layout(table, known) for table in job.source.tables if table.rows > 1 and not table.hidden]
-    return [layout for layout in found if layout is not None and layout.first < layout.table.rows]
-
-
 def by_mapping(job: Job, mapping: Mapping, layouts: list[Layout], *, exact: bool) -> Choice | None:
     """The sheets to which a mapping file applies; None where it fits none of them."""
     if mapping.heading_row is not None:
-        layouts = _headed_at(job, mapping.heading_row) or layouts
+        layouts = find_layouts(job, mapping.heading_row) or layouts
     if mapping.sheets:
         layouts = [layout for layout in layouts if layout.table.sheet in mapping.sheets]
     fitting = [layout for layout in layouts if layout.hash == mapping.layout]
@@ -74,16 +67,10 @@ def by_mapping(job: Job, mapping: Mapping, layouts: list[Layout], *, exact: bool
     return choice
 
 
-def _headed_at(job: Job, row: int) -> list[Layout]:
-    known = known_headings(job.facts)
-    found = [find_layout(table, known, row - table.first_row) for table in job.source.tables
-             if table.first_row <= row < table.first_row + table.rows - 1]  # fmt: skip
-    return [layout for layout in found if layout is not None and layout.first < layout.table.rows]
-
-
 def _holds(layout: Layout, mapping: Mapping) -> bool:
     heads = {key(head.text) for head in layout.headings if head.text}
-    return all(key(heading) in heads for heading, target in mapping.targets.items() if target)
+    needed = [heading for heading, target in mapping.targets.items() if target and not target.startswith("x_")]
+    return bool(needed) and all(key(heading) in heads for heading in needed)
 
 
 def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choice]]:

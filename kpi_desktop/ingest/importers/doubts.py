@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.ingest import numbers
+from kpi_desktop.ingest.mapping import discount_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 _DOCUMENTS = 5
 #: Sheets of which so large a share of rows recur are the same rows twice.
 _SAME = 0.9
+#: Headings of prices and amounts that say by themselves that discounts are off.
+_AFTER_DISCOUNT = ("скидк", "ценапродажи", "ценареализации", "sellingprice", "saleprice", "нетто", "net", "итоговая",
+                   "коплате")  # fmt: skip
 
 
 def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
@@ -33,6 +38,11 @@ def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
             msg("The amount is the same on all lines of each document: it looks like the document's total, "
                 "not the line's. Give `amount` another column, or none where quantity and price are there")
         )  # fmt: skip
+    if _undiscounted(choice):
+        asked.append(
+            msg("The amount is quantity × price, and there is a discount beside it: it is not clear whether the "
+                "price is before or after it. Add a column of the amount after the discount to the export")
+        )  # fmt: skip
     pairs = [
         (one, two)
         for one in range(len(sheets))
@@ -43,6 +53,36 @@ def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
         names = ", ".join(f"«{choice.layouts[place].table.sheet}»" for place in (one, two))
         asked.append(msg("Sheets {sheets} hold the same rows: leave in `sheets` the one that counts", sheets=names))
     return asked
+
+
+def _undiscounted(choice: Choice) -> bool:
+    """Whether discounts stand beside amounts that know nothing of them, and no heading says that they are included."""
+    by_target = {target: index for index, target in choice.reading.targets.items()}
+    heads = choice.layouts[0].headings
+    price = by_target.get("price")
+    if choice.mapping.fact != "sale" or price is None or "quantity" not in by_target:
+        return False
+    named = [heads[index].key for index in (price, by_target.get("amount")) if index is not None]
+    if any(word in name for name in named for word in _AFTER_DISCOUNT):
+        return False
+    sign = choice.reading.sign
+    quantity, each = (
+        numbers.read_numbers(choice.looks[index].cells, 4, sign) for index in (by_target["quantity"], price)
+    )
+    for cut in discount_columns(choice.layouts[0]):
+        off = numbers.read_numbers(choice.looks[cut].cells, 4, sign)
+        rows = off.valid & (off.scaled != 0) & quantity.valid & each.valid
+        if not rows.any():
+            continue
+        if "amount" not in by_target:
+            return True
+        amount = numbers.read_numbers(choice.looks[by_target["amount"]].cells, 4, sign)
+        rows &= amount.valid
+        product = quantity.scaled[rows] / 1e4 * each.scaled[rows]
+        same = np.abs(np.abs(product) - np.abs(amount.scaled[rows])) <= 100 + 1e-4 * np.abs(amount.scaled[rows])
+        if len(same) and float(same.mean()) >= _SAME:
+            return True
+    return False
 
 
 def _document_totals(arrays: Mapping[str, pa.Array]) -> bool:

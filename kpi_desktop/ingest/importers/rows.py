@@ -125,11 +125,11 @@ def _chosen(
         (found for found in cells.values() if found.words), has_day, _any_filled(valued, size) & kept
     )
     data, own = kinds.data, _own_total(kinds, values)
-    last = None if values is None else totals.unmarked_total(data, has_day, values.scaled, values.valid)
-    if last is not None and values is not None:
-        data[last] = False
-        own = _scaled(int(values.scaled[last]))
-    count = int(kinds.totals.sum()) + (last is not None)
+    silent = [] if values is None else totals.unmarked_totals(data, has_day, values.scaled, values.valid)
+    if silent and values is not None:
+        data[silent] = False
+        own = _scaled(int(values.scaled[silent[-1]]))
+    count = int(kinds.totals.sum()) + len(silent)
     if count > 1:
         text = nmsg("{n} row of totals is not counted", "{n} rows of totals are not counted", n=count)
         issues.append(job.info("totals_skipped", text, sheet=layout.table.sheet))

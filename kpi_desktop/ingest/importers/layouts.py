@@ -1,0 +1,156 @@
+"""The sheets of a file that hold tables: heads found, days taken out of documents, sheets by months together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi_desktop.ingest import dates
+from kpi_desktop.ingest.headings import Layout, find_layout, heading
+from kpi_desktop.ingest.mapping import SAMPLE, known_headings
+from kpi_desktop.ingest.normalise import fold, key, read_cells
+from kpi_desktop.ingest.source import Cell, RawColumn
+
+if TYPE_CHECKING:
+    from kpi_desktop.ingest.headings import Heading
+    from kpi_desktop.ingest.job import Job
+    from kpi_desktop.ingest.source import SourceTable
+
+#: «Реализация товаров 0000-000123 от 05.03.2026 12:00:00»: the date of the document stands in its name.
+_DOCUMENT_DATE = re.compile(r"(?:^|\s)от (\d{2}\.\d{2}\.\d{4}(?: \d{1,2}:\d{2}(?::\d{2})?)?)(?!\d)")
+#: A column of documents' names has a date in nearly all of its cells.
+_NAMED = 0.9
+#: Sheets are parts of one list where so much of their headings is the same.
+_COMMON = 0.7
+
+
+def find_layouts(job: Job, row: int | None = None) -> list[Layout]:
+    """All visible sheets that have headings, in the order of the file; `row` is the spreadsheet's row of headings."""
+    known = known_headings(job.facts)
+    if row is None:
+        tables = [table for table in job.source.tables if table.rows > 1 and not table.hidden]
+        found = [find_layout(table, known) for table in tables]
+    else:
+        tables = [table for table in job.source.tables if table.first_row <= row < table.first_row + table.rows - 1]
+        found = [find_layout(table, known, row - table.first_row) for table in tables]
+    layouts = [layout for layout in found if layout is not None and layout.first < layout.table.rows]
+    return _parts_together([_with_document_dates(layout) for layout in layouts])
+
+
+def _with_document_dates(layout: Layout) -> Layout:
+    """The table with one column more where its only dates stand in the names of documents."""
+    stop = min(layout.table.rows, layout.first + SAMPLE)
+    named = None
+    for index, column in enumerate(layout.table.columns):
+        if layout.headings[index].text:
+            words = read_cells(column, layout.first, stop)
+            if _is_dates(layout.headings[index], column, layout.first, stop):
+                return layout
+            used = words.used_words()
+            hits = sum(_DOCUMENT_DATE.search(word) is not None for word in used)
+            if named is None and used and hits >= _NAMED * len(used):
+                named = index
+    if named is None:
+        return layout
+    table = layout.table
+    head = heading(f"{layout.headings[named].text} / дата")
+    wider = replace(table, columns=(*table.columns, _dates_of(table.columns[named])))
+    return replace(layout, table=wider, headings=(*layout.headings, head))
+
+
+def _is_dates(head: Heading, column: RawColumn, start: int, stop: int) -> bool:
+    """Whether the column holds dates; plain numbers are dates only under a heading that says so."""
+    cells = read_cells(column, start, stop)
+    filled = int(cells.filled.sum())
+    found = dates.read_days(cells).valid
+    if not ("дата" in head.key or "date" in head.key):
+        found = found & (cells.kinds != Cell.NUMBER)
+    return filled > 0 and int(found.sum()) * 2 >= filled
+
+
+def _dates_of(column: RawColumn) -> RawColumn:
+    """The dates in the names of documents as a column of their own."""
+    import pyarrow as pa
+
+    words = [_DOCUMENT_DATE.search(word or "") for word in column.texts.dictionary.to_pylist()]
+    texts = pa.array([found[1] if found else None for found in words], pa.string())
+    chosen = texts.take(column.texts.indices).dictionary_encode()
+    there = np.asarray(chosen.is_valid())
+    kinds = np.where(there, np.uint8(Cell.TEXT), np.uint8(Cell.EMPTY))
+    return RawColumn(kinds, chosen)
+
+
+def _parts_together(layouts: list[Layout]) -> list[Layout]:
+    """Sheets by months whose headings differ a little get one set of headings, so that they are read as one list."""
+    groups: list[list[Layout]] = []
+    for layout in layouts:
+        home = next((group for group in groups if all(_parts(one, layout) for one in group)), None)
+        if home is None:
+            groups.append([layout])
+        else:
+            home.append(layout)
+    fitted = {id(layout): whole for group in groups for layout, whole in zip(group, _with_one_head(group), strict=True)}
+    return [fitted[id(layout)] for layout in layouts]
+
+
+def _parts(one: Layout, two: Layout) -> bool:
+    """Whether two sheets are parts of one list: nearly the same headings, other days or the returns."""
+    if one.hash == two.hash:
+        return True
+    left, right = _keys(one), _keys(two)
+    if len(left & right) < _COMMON * max(len(left), len(right)):
+        return False
+    back = [fold(layout.table.sheet).startswith(("возврат", "return")) for layout in (one, two)]
+    if back[0] != back[1]:
+        return True
+    spans = [_span(layout, left & right) for layout in (one, two)]
+    if spans[0] is None or spans[1] is None:
+        return False
+    return spans[0][1] < spans[1][0] or spans[1][1] < spans[0][0]
+
+
+def _keys(layout: Layout) -> set[str]:
+    return {key(head.text) for head in layout.headings if head.text}
+
+
+def _span(layout: Layout, common: set[str]) -> tuple[int, int] | None:
+    """First and last day of the first column of dates that both sheets have."""
+    for index, head in enumerate(layout.headings):
+        column = layout.table.columns[index]
+        stop = layout.table.rows
+        if key(head.text) in common and _is_dates(head, column, layout.first, min(stop, layout.first + SAMPLE)):
+            days = dates.read_days(read_cells(column, layout.first, stop), date1904=layout.table.date1904)
+            found = days.days[days.valid]
+            return (int(found.min()), int(found.max())) if len(found) else None
+    return None
+
+
+def _with_one_head(group: list[Layout]) -> list[Layout]:
+    if len({layout.hash for layout in group}) == 1:
+        return group
+    heads: dict[str, Heading] = {}
+    for layout in group:
+        for head in layout.headings:
+            if head.text:
+                heads.setdefault(key(head.text), head)
+    return [replace(layout, table=_rearranged(layout, list(heads)), headings=tuple(heads.values())) for layout in group]
+
+
+def _rearranged(layout: Layout, wanted: list[str]) -> SourceTable:
+    """The sheet's columns in the common order, empty ones where it has none."""
+    import pyarrow as pa
+
+    table = layout.table
+    places = {key(head.text): index for index, head in enumerate(layout.headings) if head.text}
+    moved = {places[name]: index for index, name in enumerate(wanted) if name in places}
+    nothing = RawColumn(
+        np.zeros(table.rows, dtype=np.uint8), pa.nulls(table.rows, pa.dictionary(pa.int32(), pa.string()))
+    )
+    columns = tuple(table.columns[places[name]] if name in places else nothing for name in wanted)
+    merges = tuple(
+        (top, moved[left], bottom, moved[left]) for top, left, bottom, right in table.merges if left in moved
+    )
+    return replace(table, columns=columns, merges=merges)
