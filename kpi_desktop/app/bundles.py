@@ -57,6 +57,7 @@ def make_bundle(workspace: Workspace, book: Book, engine: Engine, month: Period,
         top_products=_top(engine, "product", month),
         top_customers=_top(engine, "customer", month),
         unlocks=unlocks_of({m: v for m, v in missing.items() if isinstance(v, Missing)}),
+        dimension_headings={column.id: column.heading for column in book.dimensions("sale") if column.heading},
     )
 
 

@@ -144,8 +144,10 @@ def sale_rows(book: Book, sale: FactTable, first: date, last: date) -> pa.Record
         "SELECT f.day AS day, CAST(year(f.day) * 100 + month(f.day) AS INTEGER) AS month, f.kind AS kind, "
         "f.document AS document, CAST(f.customer AS BIGINT) AS customer, "
         f"{texts[0]}, f.quantity AS quantity, f.amount AS amount, f.cost AS cost, f.batch AS batch, "
-        f"COALESCE(h.name, '') AS sheet, f.src_row AS row{''.join(', ' + text for text in texts[1:])}\n"
+        "COALESCE(h.name, '') AS sheet, f.src_row AS row, "
+        f"d.number AS document_number, c.key AS customer_name{''.join(', ' + text for text in texts[1:])}\n"
         "FROM sale f LEFT JOIN batch_sheet h ON h.batch = f.batch AND h.idx = f.src_sheet\n"
+        "LEFT JOIN document d ON d.code = f.document LEFT JOIN customer_key c ON c.code = f.customer\n"
         f"{' '.join(joins)}\nWHERE {_days(first, last)}\n"
         "ORDER BY 2, f.customer NULLS LAST, f.document NULLS LAST, f.day, f.batch, f.src_sheet, f.src_row"
     )

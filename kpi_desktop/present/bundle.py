@@ -90,6 +90,8 @@ ROW_COLUMNS = (
     "batch",
     "sheet",
     "row",
+    "document_number",
+    "customer_name",
 )
 
 
@@ -99,8 +101,10 @@ class Bundle:
 
     `rows` gives Arrow record batches of sale lines, sorted by (month, customer, document, day): `day` date32, `month`
     int32 (201111), `kind` int8 (0 sale, 1 return, 2 write-off), `document` and `customer` int64 codes (null where
-    absent), `product` text, `quantity`, `amount`, `cost` decimal128, `batch` int32, `sheet` text, `row` int32, then
-    the text columns named in `row_dimensions`. `customer_names` and `document_names` decode the codes.
+    absent), `product` text, `quantity`, `amount`, `cost` decimal128, `batch` int32, `sheet` text, `row` int32,
+    `document_number` and `customer_name` text (null where absent; what the codes stand for in the user's files), then
+    the text columns named in `row_dimensions`. `dimension_headings` are the user's own names of free dimensions.
+    `contacts`: phones and e-mails are written in full; otherwise they are masked.
     """
 
     company: str
@@ -118,6 +122,8 @@ class Bundle:
     top_products: tuple[TopLine, ...] = ()
     top_customers: tuple[TopLine, ...] = ()
     unlocks: tuple[Unlock, ...] = ()
+    dimension_headings: Mapping[str, str] = field(default_factory=dict)
+    contacts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

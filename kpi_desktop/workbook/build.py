@@ -75,7 +75,7 @@ def build_workbook(
     translate, trees = Translator(lang), _trees(bundle)
     plan = make_plan(bundle, trees, translate)
     rows = read_rows(bundle) if small else None
-    figures, bulks = _contents(bundle, plan, trees, rows)
+    figures, bulks = _contents(bundle, plan, trees, (rows, translate))
     tell(0.2, msg("Writing the sheets"))
     stream = BytesIO()
     book = _book(stream, bundle, translate)
@@ -114,13 +114,17 @@ def _trees(bundle: Bundle) -> dict[str, Node | None]:
 
 
 def _contents(
-    bundle: Bundle, plan: Plan, trees: dict[str, Node | None], rows: SaleRows | None
+    bundle: Bundle, plan: Plan, trees: dict[str, Node | None], given: tuple[SaleRows | None, Translator]
 ) -> tuple[Figures, dict[str, Bulk]]:
     """What the cells will hold: figures, and the big sheets where the workbook is live."""
+    rows, translate = given
     if rows is None:
         return Figures(bundle, plan, trees, None), {}
     entries = customer_months(rows)
-    bulks = {"customers": customer_bulk(entries, plan), "data": data_bulk(bundle, rows, plan)}
+    bulks = {
+        "customers": customer_bulk(bundle, rows, entries, plan),
+        "data": data_bulk(bundle, rows, plan, translate),
+    }
     return Figures(bundle, plan, trees, LiveMeasures(plan, rows, entries)), bulks
 
 

@@ -38,7 +38,7 @@ FIRST_MONTH = 3
 FIRST_ROW = 6
 
 #: Columns of the customer-months sheet.
-CUSTOMER_COLUMNS = ("month", "customer", "sales", "net", "key", "first", "buyer", "new", "returning")
+CUSTOMER_COLUMNS = ("month", "customer", "sales", "net", "key", "first", "buyer", "new", "returning", "name")
 
 
 def letters(column: int) -> str:

@@ -36,9 +36,10 @@ class NumberColumn:
 
 @dataclass(frozen=True, slots=True)
 class TextColumn:
-    """Texts as the user's file has them, null or empty where the cell is empty."""
+    """Texts as the user's file has them, null or empty where the cell is empty; `shown` says how each is written."""
 
     texts: pa.Array
+    shown: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _cells(column: Column, name: str, row: pa.Array, style: str) -> pa.Array:
         case NumberColumn():
             xml = _join([start, row, mark + "><v>", column.texts, "</v></c>"])
         case TextColumn():
-            texts = _each_text(column.texts, escaped_text)
+            texts = _each_text(column.texts, lambda text: escaped_text(column.shown(text)))
             xml = _join([start, row, mark + ' t="inlineStr"><is><t xml:space="preserve">', texts, "</t></is></c>"])
         case FormulaColumn():
             xml = _join([start, row, mark + "><f>", _formulas(column, escape), "</f><v>", column.cached, "</v></c>"])
@@ -147,7 +148,7 @@ def _canonical(column: Column) -> pa.Array:
         case NumberColumn():
             return _join(["n", column.texts])
         case TextColumn():
-            return _join(["s", _each_text(column.texts, clean)])
+            return _join(["s", _each_text(column.texts, lambda text: clean(column.shown(text)))])
         case FormulaColumn():
             return _join(["f", _formulas(column, str)])
 
@@ -157,7 +158,7 @@ def _each_text(values: pa.Array, treat: Callable[[str], str]) -> pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    coded = values.cast(pa.large_string()).dictionary_encode()
+    coded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
     treated = [treat(text) if text else None for text in coded.dictionary.to_pylist()]
     return pc.take(pa.array(treated, pa.large_string()), coded.indices)
 

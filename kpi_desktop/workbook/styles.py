@@ -109,6 +109,7 @@ LOOKS: dict[str, Look] = {
     },
     "text": {"quote_prefix": True, "indent": 1},
     "data": {},
+    "data_key": {"font_color": "#94A3B8", "font_size": 9},
     "state": {"bold": True, "align": "right", "bottom": 1, "bottom_color": LINE},
     "told": {"bold": True, "bottom": 1, "bottom_color": LINE},
     "change": {"bottom": 1, "bottom_color": LINE, "align": "right", "font_color": MUTED},

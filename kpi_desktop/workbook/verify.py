@@ -216,7 +216,8 @@ def _changed_data(cells: dict[str, Cell], sheet: BigSheet) -> list[Difference]:
         for row in bad_rows:
             place = f"{name}{sheet.first_row + row}"
             kind = Kind.FORMULA if sheet.formulas[index] else Kind.DATA
-            expected = _restored(columns[index], row, sheet.totals.get(name)) if len(bad_rows) == 1 else ""
+            alone = len(bad_rows) == 1 and kind is Kind.DATA
+            expected = _restored(columns[index], row, sheet.totals.get(name)) if alone else ""
             found.append(Difference(sheet.title, place, expected, columns[index][row][1:], kind))
     return found
 

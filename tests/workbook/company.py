@@ -205,6 +205,18 @@ class Plain:
         return money(sum(sorted(sums.values(), reverse=True)[:5], Decimal(0)))
 
 
+def number(code: int | None) -> str | None:
+    """What stands on the document."""
+    return None if code is None else f"УТ-{code:06d}"
+
+
+def buyer(code: int | None) -> str | None:
+    """What the export calls a customer: a name, a phone, an e-mail."""
+    if code is None:
+        return None
+    return (f"Покупатель {code}", f"+7 900 123-45-{code:02d}", f"buyer{code}@mail.ru")[code % 3]
+
+
 def batches(rows: list[Line]) -> Iterator[pa.RecordBatch]:
     """The lines as the bundle gives them, in two batches."""
 
@@ -227,6 +239,8 @@ def batches(rows: list[Line]) -> Iterator[pa.RecordBatch]:
                 "batch": pa.array([1] * len(part), pa.int32()),
                 "sheet": pa.array(["Лист1"] * len(part), pa.string()),
                 "row": pa.array([line.row for line in part], pa.int32()),
+                "document_number": pa.array([number(line.document) for line in part], pa.string()),
+                "customer_name": pa.array([buyer(line.customer) for line in part], pa.string()),
                 "manager": pa.array([line.manager or None for line in part], pa.string()),
             }
         )

@@ -6,17 +6,23 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.i18n.message import Message, msg
-from kpi_desktop.workbook.layout import FIRST_ROW, letters
+from kpi_desktop.workbook.layout import CUSTOMER_COLUMNS, FIRST_ROW, letters
 from kpi_desktop.workbook.sheets.months import set_print
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+
     from kpi_desktop.workbook.bulk import Bulk
     from kpi_desktop.workbook.cells import Page
     from kpi_desktop.workbook.scene import Scene
 
 #: Where the check 'still sorted' stands, and the states that it shows.
-SORTED = (3, 2)
+SORTED = (3, 1)
 IN_ORDER, OUT_OF_ORDER = msg("in order"), msg("order changed!")
+FILTERED = msg("Total of the lines shown:")
+
+_MONEY = "#,##0.00"
+_FLAGS = ("buyer", "new", "returning")
 
 
 def write_data(scene: Scene) -> None:
@@ -28,19 +34,28 @@ def write_data(scene: Scene) -> None:
     state = scene.say(IN_ORDER)
     page.text(3, 0, scene.say(msg("Order")), scene.styles("note"))
     page.formula(*SORTED, order_check(scene, bulk), state, scene.styles("state"))
-    for name in ("quantity", "amount", "cost"):
-        column = scene.plan.data_columns[name]
-        mark = letters(column)
-        total = Decimal(bulk.totals[mark])
-        formula = f"ROUND(SUBTOTAL(109,{mark}{FIRST_ROW + 1}:{mark}{FIRST_ROW + bulk.count}),6)"
-        page.formula(3, column, formula, total, scene.styles("headline", "#,##0.00"))
+    places = scene.plan.data_columns
+    page.text(3, places["kind_word"], scene.say(FILTERED), scene.styles("note"))
+    for name, number in (("quantity", "#,##0.###"), ("amount", _MONEY), ("cost", _MONEY), ("first_line", "#,##0")):
+        _total(page, bulk, places[name], scene.styles("headline", number))
 
 
 def write_customers(scene: Scene) -> None:
     """Write the head of the sheet of customer-months."""
     page = scene.page("customers")
     about = msg("One line for each customer and month, computed from the data sheet; 0 or a dash: no customer")
-    _head(scene, page, scene.bulks["customers"], (msg("Customer months"), about))
+    bulk = scene.bulks["customers"]
+    _head(scene, page, bulk, (msg("Customer months"), about))
+    page.text(3, 0, scene.say(FILTERED), scene.styles("note"))
+    for name, number in (("sales", "#,##0"), ("net", _MONEY), *((flag, "#,##0") for flag in _FLAGS)):
+        _total(page, bulk, CUSTOMER_COLUMNS.index(name), scene.styles("headline", number))
+
+
+def _total(page: Page, bulk: Bulk, column: int, look: Format) -> None:
+    """The total of a column over the lines that the filter shows."""
+    mark = letters(column)
+    formula = f"ROUND(SUBTOTAL(109,{mark}{FIRST_ROW + 1}:{mark}{FIRST_ROW + bulk.count}),6)"
+    page.formula(3, column, formula, Decimal(bulk.totals[mark]), look)
 
 
 def order_check(scene: Scene, bulk: Bulk) -> str:
@@ -66,11 +81,12 @@ def _head(scene: Scene, page: Page, bulk: Bulk, said: tuple[Message, Message]) -
     for column, head in enumerate(bulk.heads):
         right = head.number != "@"
         look = "text" if head.number == "@" else "data"
+        look = "data_key" if head.key else look
         page.sheet.set_column(column, column, head.width)
         page.text(FIRST_ROW - 1, column, scene.say(head.name), scene.styles("head_right" if right else "head"))
         page.sheet.write_blank(FIRST_ROW, column, None, scene.styles(look, head.number))
     page.sheet.set_row(FIRST_ROW - 1, 44)
-    page.sheet.freeze_panes(FIRST_ROW, 0)
+    page.sheet.freeze_panes(FIRST_ROW, 2)
     if bulk.count:
         page.sheet.autofilter(FIRST_ROW - 1, 0, FIRST_ROW - 1 + bulk.count, len(bulk.heads) - 1)
     set_print(scene, page)
