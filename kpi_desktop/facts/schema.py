@@ -42,13 +42,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class FactTable:
-    """One kind of fact (sale lines, calls, advertising, ...): the table of a book that importers fill."""
+    """One kind of fact (sale lines, calls, advertising, ...): the table of a book that importers fill.
+
+    `how_ru`, `how_en` say where the usual programs export it.
+    """
 
     id: str
     name_ru: str
     name_en: str
     columns: tuple[Column, ...]
     main: str
+    how_ru: str = ""
+    how_en: str = ""
 
     def column(self, column_id: str) -> Column:
         """The column of that id; KeyError where the fact has none."""
@@ -63,7 +68,9 @@ def load_facts(text: str) -> Mapping[str, FactTable]:
     facts = {}
     for fact_id, table in tomllib.loads(text).items():
         columns = tuple(_column(column_id, entry) for column_id, entry in table["columns"].items())
-        facts[fact_id] = FactTable(fact_id, table["ru"], table["en"], columns, table["main"])
+        facts[fact_id] = FactTable(
+            fact_id, table["ru"], table["en"], columns, table["main"], table.get("how_ru", ""), table.get("how_en", "")
+        )
     return facts
 
 
