@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from kpi_desktop.app.workspace import load_workspace
+from kpi_desktop.core.errors import KpiDesktopError
 from kpi_desktop.gui.context import Context
 from kpi_desktop.gui.theme import apply_theme, load_fonts
 from kpi_desktop.gui.window import Window
+from kpi_desktop.i18n.message import msg
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+log = logging.getLogger(__name__)
 
 
 def make_application() -> QApplication:
@@ -22,6 +31,21 @@ def make_application() -> QApplication:
     app.setOrganizationName("KPI Desktop")
     load_fonts()
     return app
+
+
+def tell_defects(window: Window) -> None:
+    """A defect of the program is written to the log and told in a box; the window stays."""
+
+    def tell(kind: type[BaseException], defect: BaseException, trace: TracebackType | None) -> None:
+        log.error("a defect of the window", exc_info=(kind, defect, trace))
+        window.tell(
+            KpiDesktopError(
+                msg("The program made a mistake: {why}", why=kind.__name__),
+                fix=msg("Nothing was changed. Please try again; the details are in the log"),
+            )
+        )
+
+    sys.excepthook = tell
 
 
 def make_window(app: QApplication, settings: QSettings) -> Window:
@@ -51,10 +75,11 @@ def open_window(arguments: list[str]) -> int:
     app = make_application()
     settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "KPI Desktop", "KPI Desktop")
     window = make_window(app, settings)
+    tell_defects(window)
     window.show()
-    books = [Path(word) for word in arguments if word.endswith(".kpi")]
-    if books:
-        window.open_book(books[0])
+    files = [Path(word).absolute() for word in arguments if not word.startswith("-")]
+    if files:
+        window.take_files(files)
     if "--quit-after-paint" in arguments:
         QTimer.singleShot(300, window.close)
     return app.exec()

@@ -90,6 +90,7 @@ QCheckBox:focus {{ color: {accent}; }}
 QTabBar {{ background: transparent; }}
 QTabBar::tab {{ background: transparent; color: {muted}; padding: 8px 16px; border: none;
   border-bottom: 2px solid transparent; }}
+QTabBar QToolButton {{ background: {panel}; border: 1px solid {border}; border-radius: 6px; }}
 QTabBar::tab:hover {{ color: {text}; }}
 QTabBar::tab:selected {{ color: {accent}; border-bottom-color: {accent}; }}
 QTabBar::tab:focus {{ background: {soft}; }}

@@ -167,6 +167,7 @@ class Window(QMainWindow):
         company = summary.company if summary else ""
         self.setWindowTitle(f"{company or book.stem} — KPI Desktop" if book else "KPI Desktop")
         self._company.setText(company)
+        self._company.setVisible(bool(company))
         self._path.setText(str(book) if book else self.context.tr_(msg("No book is open")))
 
     def _book_changed(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from typing import TYPE_CHECKING
@@ -37,12 +38,51 @@ def book(sample: tuple[Path, list[Path]], tmp_path: Path) -> Path:
     return target
 
 
+SALES = """Дата;Документ;Товар;Покупатель;Количество;Цена;Сумма
+02.09.2026;Д-1;Чашка;Иванова;1;100,00;100,00
+20.09.2026;Д-2;Блюдце;Петров;2;100,00;200,00
+05.10.2026;Д-3;Чашка;Иванова;3;100,00;300,00
+31.10.2026;Д-4;Ложка;Сидоров;1;150,00;150,00
+"""
+
+
+@pytest.fixture(scope="session")
+def small_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book of four sales, made once."""
+    from kpi_desktop.app.books import new_book
+    from kpi_desktop.app.importing import import_files
+    from kpi_desktop.app.workspace import load_workspace
+
+    folder = tmp_path_factory.mktemp("small")
+    book, sales = folder / "small.kpi", folder / "Продажи.csv"
+    sales.write_text(SALES, encoding="utf-8")
+    new_book(book, "Лавка", "RUB", "ru")
+    assert import_files(load_workspace(), book, [sales], {})[0].imported == 4
+    return book
+
+
+@pytest.fixture
+def small(small_made: Path, tmp_path: Path) -> Path:
+    """A copy of the small book that a test may change."""
+    target = tmp_path / "small.kpi"
+    shutil.copy(small_made, target)
+    return target
+
+
+@pytest.fixture(autouse=True)
+def quiet_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A warning in the log fails the test that caused it."""
+    yield
+    told = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
+    assert not told
+
+
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     """The program's window with fresh settings."""
     from PySide6.QtCore import QSettings
 
-    from kpi_desktop.gui.operation import wait_for_all
+    from kpi_desktop.gui.operation import Operation, wait_for_all
     from kpi_desktop.gui.start import make_application, make_window
 
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
@@ -50,6 +90,5 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     qtbot.addWidget(found)
     found.show()
     yield found
-    for page in found.pages.values():
-        page.stop()
-    wait_for_all()
+    Operation.cancel_all()
+    assert wait_for_all()

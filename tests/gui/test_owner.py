@@ -6,54 +6,18 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton
 
 from kpi_desktop.core.period import Period
+from tests.gui.seeing import drop_files, opened, said, texts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from kpi_desktop.gui.window import Window
-
-
-def texts(widget: QWidget) -> list[str]:
-    """What can be read on the page, tables included."""
-    found = [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
-    found += [button.text() for button in widget.findChildren(QAbstractButton) if button.isVisible()]
-    for view in widget.findChildren(QTableView):
-        model = view.model()
-        if not view.isVisible() or model is None:
-            continue
-        found += [str(model.headerData(c, Qt.Orientation.Horizontal)) for c in range(model.columnCount())]
-        for r in range(model.rowCount()):
-            found += [str(model.index(r, c).data()) for c in range(model.columnCount())]
-    return found
-
-
-def said(widget: QWidget, words: str) -> bool:
-    return any(words in text for text in texts(widget))
-
-
-def opened(qtbot: QtBot, window: Window, book: Path) -> None:
-    window.open_book(book)
-    qtbot.waitUntil(lambda: said(window, "Обзор · октябрь 2026"), timeout=30_000)
-
-
-def drop_files(window: Window, paths: list[Path]) -> None:
-    """As a person does it: the files come over the window first, then they are let go."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    action, held, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPointF(300, 300), action, data, held, none)
-    QApplication.sendEvent(window, enter)
-    assert enter.isAccepted()
-    drop = QDropEvent(QPointF(300, 300), action, data, held, none)
-    QApplication.sendEvent(window, drop)
 
 
 def test_new_book_drop_files_dashboard(
@@ -101,26 +65,6 @@ def test_every_text_changes_its_language(qtbot: QtBot, window: Window, book: Pat
     assert not captions
 
 
-@pytest.mark.parametrize("page", ["overview", "data", "metrics"])
-def test_controls_have_names(qtbot: QtBot, window: Window, book: Path, page: str) -> None:
-    opened(qtbot, window, book)
-    window.go(page, None)
-    qtbot.wait(200)
-    for kind in (QAbstractButton, QLineEdit, QComboBox):
-        for control in window.pages[page].findChildren(kind):
-            if control.isVisible() and control.objectName() != "qt_spinbox_lineedit" and control.metaObject():
-                name = (
-                    control.accessibleName()
-                    or getattr(control, "text", str)()
-                    or getattr(control, "placeholderText", str)()
-                )
-                if isinstance(control, QComboBox):
-                    name = control.accessibleName()
-                if control.parent() is not None and isinstance(control.parent(), QLineEdit):
-                    continue
-                assert name, control
-
-
 def test_workbook_and_report_are_written(
     qtbot: QtBot, window: Window, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,10 +82,14 @@ def test_workbook_and_report_are_written(
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_month_is_chosen(qtbot: QtBot, window: Window, book: Path) -> None:
-    opened(qtbot, window, book)
+def test_month_and_split_are_chosen(qtbot: QtBot, window: Window, small: Path) -> None:
+    opened(qtbot, window, small)
     window.show_month(Period.month("2026-09"))
     qtbot.waitUntil(lambda: said(window, "Обзор · сентябрь 2026"), timeout=30_000)
+    assert said(window, "300,00\u202f₽") or said(window, "300,00\xa0₽")
+    window.overview.show_split(1)
+    qtbot.waitUntil(lambda: said(window, "Компания в целом"), timeout=30_000)
+    assert said(window, "Чашка")
 
 
 def test_undo_takes_an_import_out(qtbot: QtBot, window: Window, book: Path) -> None:
@@ -153,10 +101,10 @@ def test_undo_takes_an_import_out(qtbot: QtBot, window: Window, book: Path) -> N
     qtbot.waitUntil(lambda: said(page, "Продажи сайта.xlsx") and not said(page, "Чеки салона.csv"), timeout=30_000)
 
 
-def test_bad_file_says_what_to_do(qtbot: QtBot, window: Window, book: Path, tmp_path: Path) -> None:
+def test_bad_file_says_what_to_do(qtbot: QtBot, window: Window, small: Path, tmp_path: Path) -> None:
     bad = tmp_path / "отчёт.xlsx"
     bad.write_bytes(b"PK\x03\x04 this is no workbook")
-    opened(qtbot, window, book)
+    opened(qtbot, window, small)
     window.take_files([bad])
     page = window.pages["import"]
     qtbot.waitUntil(lambda: said(page, "→"), timeout=60_000)
@@ -164,11 +112,11 @@ def test_bad_file_says_what_to_do(qtbot: QtBot, window: Window, book: Path, tmp_
     assert not start.isEnabled()
 
 
-def test_import_can_be_cancelled(qtbot: QtBot, window: Window, book: Path, tmp_path: Path) -> None:
+def test_import_can_be_cancelled(qtbot: QtBot, window: Window, small: Path, tmp_path: Path) -> None:
     large = tmp_path / "много.csv"
     lines = "\r\n".join(f"{1 + i % 28:02d}.03.2026;Д{i};Товар {i % 900};2;100,50;201,00" for i in range(400_000))
     large.write_text("Дата;Документ;Товар;Количество;Цена;Сумма\r\n" + lines, encoding="cp1251")
-    opened(qtbot, window, book)
+    opened(qtbot, window, small)
     window.take_files([large])
     page = window.pages["import"]
     qtbot.wait(400)

@@ -89,7 +89,7 @@ class TextTable(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal or section >= len(self._headings):
             return None
         match role:
-            case Role.DisplayRole:
+            case Role.DisplayRole | Role.ToolTipRole:
                 return self._headings[section].text
             case Role.TextAlignmentRole:
                 return self._alignment(section)

@@ -93,9 +93,7 @@ class DataPage(Page):
                     TextCell(self._total(line.stored_total)), TextCell("✓" if agree else "≠", colour),
                 )
             )  # fmt: skip
-        headings = [
-            Heading(tr(caption), figures, uncut=place == 2) for place, (caption, figures) in enumerate(captions)
-        ]
+        headings = [Heading(tr(text), figures, uncut=place == 2) for place, (text, figures) in enumerate(captions)]
         self._model.fill(headings, cells, [line.batch for line in self._lines])
         self._table.fit()
         self._enable()

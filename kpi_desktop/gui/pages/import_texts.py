@@ -63,6 +63,11 @@ def file_line(report: FileReport, context: Context) -> str:
     return f"{sign}  {Path(report.file).name}\n{context.tr_(_OUTCOMES[report.outcome])}"
 
 
+def member_line(report: FileReport, context: Context) -> str:
+    """One file inside an archive or a folder, in one line."""
+    return file_line(report, context).replace("\n", " — ")
+
+
 def result_line(result: Imported, context: Context) -> str:
     """One file after the import."""
     name = Path(result.report.file).name
@@ -92,6 +97,7 @@ def fact_lines(report: FileReport, context: Context) -> tuple[str, str]:
     if report.currency:
         lines.append(tr(msg("Currency: {code}", code=f"{report.currency} {currency_sign(report.currency)}".strip())))
     lines += [f"{name}: {value}" for name, value in report.details]
+    lines += [member_line(member, context) for member in report.members]
     if report.rows:
         lines.append(tr(nmsg("{n} row of data", "{n} rows of data", n=report.rows)))
     return "\n".join(lines), _totals(report, context)

@@ -79,7 +79,7 @@ class MetricPage(Page):
                 self._table, None, margins=2, spacing=12,
             )
         )  # fmt: skip
-        area = QScrollArea(widgetResizable=True)
+        area = self._area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
@@ -98,6 +98,7 @@ class MetricPage(Page):
             return
         if what != self._metric:
             self._metric, self._offset, self._found = what, 0, None
+            self._area.verticalScrollBar().setValue(0)
         context, metric, offset = self.context, self._metric, self._offset
         book, month = self.context.book, self.context.month.month_text if self.context.month else None
 

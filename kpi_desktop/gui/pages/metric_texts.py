@@ -97,7 +97,11 @@ def history_chart(found: Explanation, context: Context) -> Chart | None:
 def row_headings(page: RowPage, context: Context) -> list[Heading]:
     """Columns of the list of rows, the place of each row last."""
     figures = ("quantity", "amount")
-    named = [Heading(context.tr_(_COLUMNS[name]), name in figures) for name in page.columns if name != "fact"]
+    named = [
+        Heading(context.tr_(_COLUMNS[name]), name in figures, uncut=name == "day")
+        for name in page.columns
+        if name != "fact"
+    ]
     return [*named, Heading(context.tr_(msg("File, sheet, row")))]
 
 

@@ -133,5 +133,6 @@ def unlock_lines(view: MonthView, context: Context) -> list[str]:
         names = [metric_name(context.workspace.metric(metric), context.lang) for metric in unlock.metrics[:4]]
         told = nmsg("{what} — {n} metric: {names}", "{what} — {n} metrics: {names}", n=len(unlock.metrics), what=name,
                     names=", ".join(names) + ("…" if len(unlock.metrics) > len(names) else ""))  # fmt: skip
-        lines.append(context.tr_(told))
+        how = fact.how_ru if context.lang == "ru" else fact.how_en
+        lines.append(f"{context.tr_(told)}\n{how}" if how and not unlock.column else context.tr_(told))
     return lines

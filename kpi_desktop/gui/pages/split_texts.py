@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.figure import Base
 from kpi_desktop.gui.models.table import Heading, TextCell
-from kpi_desktop.i18n.message import msg
+from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.present.numbers import change_text, figure_text, member_text
 from kpi_desktop.present.prose import metric_name, tone
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kpi_desktop.app.figures import MonthView
     from kpi_desktop.gui.context import Context
 
+#: Members beyond these are found by their names.
+MOST = 200
 #: The metrics of a split, in the order of its columns; those that the book cannot give are left out.
 COLUMNS = ("revenue", "sales_count", "aov", "gross_profit", "margin")
 
@@ -33,9 +35,11 @@ def split_rows(view: MonthView, search: str, context: Context) -> list[Sequence[
     """Every member whose name holds the words searched for, the largest revenue first; then the company's total."""
     wanted = search.casefold().split()
     names = [(member, member_text(member, context.lang)) for member in view.matrix.members]
-    rows = [
-        _row(view, member, name, context) for member, name in names if all(word in name.casefold() for word in wanted)
-    ]
+    found = [(member, name) for member, name in names if all(word in name.casefold() for word in wanted)]
+    rows = [_row(view, member, name, context) for member, name in found[:MOST]]
+    if len(found) > MOST:
+        told = nmsg("and {n} more: search by name", "and {n} more: search by name", n=len(found) - MOST)
+        rows.append([TextCell(context.tr_(told), context.colours.muted), *[TextCell("")] * (len(_given(view)) + 1)])
     if not wanted:
         rows.append(_row(view, None, context.tr_(msg("Company in all")), context))
     return rows

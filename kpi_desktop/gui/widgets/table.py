@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _ROW = 34
 #: No text column is wider than this unless there is room to spare, nor narrower than that.
 _WIDEST, _NARROWEST = 330, 64
+#: A long caption does not widen its column beyond this.
+_WIDEST_HEAD = 132
 
 
 class FittedTable(QTableView):
@@ -45,6 +47,7 @@ class FittedTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(28)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         if whole:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -62,7 +65,8 @@ class FittedTable(QTableView):
         if not count:
             return
         header = self.horizontalHeader()
-        wanted = [max(self.sizeHintForColumn(c), header.sectionSizeHint(c)) + 6 for c in range(count)]
+        heads = [min(header.sectionSizeHint(c), _WIDEST_HEAD) for c in range(count)]
+        wanted = [max(self.sizeHintForColumn(c), heads[c]) + 6 for c in range(count)]
         soft = [c for c in range(count) if not self._texts.is_uncut(c)]
         widths = [min(w, _WIDEST) if c in soft else w for c, w in enumerate(wanted)]
         spare = self.viewport().width() - sum(widths)

@@ -1,0 +1,138 @@
+"""What only the owner can decide: a password, what columns mean, whether a file replaces older rows."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QPushButton
+
+from kpi_desktop.app.books import sources
+from kpi_desktop.ingest.outcome import Outcome
+from tests.gui.seeing import drop_files, opened, said
+from tests.shared import shared
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from kpi_desktop.gui.window import Window
+
+
+def pressed(qtbot: QtBot, widget: QWidget, caption: str) -> None:
+    """Press the button of that caption as a mouse does."""
+    buttons = [b for b in widget.findChildren(QPushButton) if b.text() == caption and b.isVisible()]
+    assert len(buttons) == 1, caption
+    qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+
+
+def answered(qtbot: QtBot, box: QInputDialog, text: str) -> None:
+    """Fill in the one line of a question and go on."""
+    assert box.isVisible()
+    box.findChildren(QLineEdit)[0].setText(text)
+    box.accept()
+    qtbot.wait(20)
+
+
+def inspected(qtbot: QtBot, window: Window, path: Path) -> None:
+    window.take_files([path])
+    qtbot.waitUntil(lambda: len(window.importing.reports()) == 1 and not window.importing.busy(), timeout=60_000)
+
+
+def test_export_dropped_without_a_book_makes_one(
+    qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kpi_desktop.gui.pages.start._documents", lambda: tmp_path / "Документы")
+    sales = tmp_path / "продажи.csv"
+    sales.write_text("Дата;Документ;Товар;Количество;Сумма\n05.10.2026;1;Чашка;1;100,00\n", encoding="utf-8")
+    drop_files(window, [sales])
+    answered(qtbot, window.start.question, "ИП Мёд и К°")
+    qtbot.waitUntil(lambda: len(window.importing.reports()) == 1 and not window.importing.busy(), timeout=60_000)
+    assert window.context.book == tmp_path / "Документы" / "ИП Мёд и К.kpi"
+    pressed(qtbot, window.importing, "Импортировать 1 файл")
+    qtbot.waitUntil(lambda: said(window.overview, "Обзор · октябрь 2026"), timeout=60_000)
+    assert said(window, "ИП Мёд и К°")
+
+
+def test_columns_that_are_not_clear_are_described(qtbot: QtBot, window: Window, small: Path, tmp_path: Path) -> None:
+    strange = tmp_path / "strange.csv"
+    strange.write_text("Когда;aa;bb\n05.11.2026;100,00;7\n06.11.2026;250,00;8\n", encoding="utf-8")
+    opened(qtbot, window, small)
+    inspected(qtbot, window, strange)
+    page = window.importing
+    assert page.reports()[0].outcome is Outcome.NEEDS_MAPPING
+    draft = page.decision.text.toPlainText()
+    assert "aa" in draft
+    assert not page.decision.text.isReadOnly()
+    assert said(page, "Прочитать с этим описанием")
+
+
+def test_overlap_is_asked_and_both_answers_work(qtbot: QtBot, window: Window, small: Path, tmp_path: Path) -> None:
+    other = tmp_path / "Продажи 2.csv"
+    other.write_text(
+        "Дата;Документ;Товар;Покупатель;Количество;Цена;Сумма\n"
+        "05.10.2026;Ю-1;Чашка;Котов;1;70,00;70,00\n31.10.2026;Ю-2;Ложка;Котов;1;30,00;30,00\n",
+        encoding="utf-8",
+    )
+    opened(qtbot, window, small)
+    inspected(qtbot, window, other)
+    page = window.importing
+    pressed(qtbot, page, "Импортировать 1 файл")
+    qtbot.waitUntil(lambda: said(page, "Добавить как другой источник…"), timeout=60_000)
+    assert said(page, "Заменить прежние строки")
+    assert len(sources(small, window.context.workspace)) == 1
+    pressed(qtbot, page, "Добавить как другой источник…")
+    answered(qtbot, page.decision.question, "Второй магазин")
+    qtbot.waitUntil(lambda: said(window.overview, "550,00"), timeout=60_000)
+    assert len(sources(small, window.context.workspace)) == 2
+
+
+def test_archive_shows_what_it_holds(qtbot: QtBot, window: Window, small: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "выгрузки.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("nov.csv", "Дата;Документ;Товар;Количество;Сумма\n05.11.2026;9;Чашка;1;100,00\n")
+    opened(qtbot, window, small)
+    inspected(qtbot, window, packed)
+    assert said(window.importing, "nov.csv")
+
+
+def test_password_is_asked_and_used(qtbot: QtBot, window: Window, small: Path, tmp_path: Path) -> None:
+    locked = locked_copy(tmp_path)
+    opened(qtbot, window, small)
+    inspected(qtbot, window, locked)
+    page = window.importing
+    assert page.reports()[0].outcome is Outcome.PASSWORD
+    pressed(qtbot, page, "Ввести пароль…")
+    assert page.decision.question.textEchoMode() is QLineEdit.EchoMode.Password
+    answered(qtbot, page.decision.question, "секрет")
+    qtbot.waitUntil(lambda: not page.busy() and page.reports()[0].outcome is Outcome.OK, timeout=60_000)
+    pressed(qtbot, page, "Импортировать 1 файл")
+    qtbot.waitUntil(lambda: len(sources(small, window.context.workspace)) == 2, timeout=60_000)
+
+
+def locked_copy(folder: Path) -> Path:
+    """A workbook of one sale in November, encrypted as Excel does it."""
+    import msoffcrypto
+    import xlsxwriter
+
+    plain, locked = folder / "plain.xlsx", folder / "закрыто.xlsx"
+    with xlsxwriter.Workbook(plain) as book:
+        sheet = book.add_worksheet("Продажи")
+        sheet.write_row(0, 0, ["Дата", "Документ", "Товар", "Количество", "Сумма"])
+        sheet.write_row(1, 0, ["05.11.2026", "Д-9", "Чашка", 1, 100])
+    with plain.open("rb") as source, locked.open("wb") as target:
+        msoffcrypto.OfficeFile(source).encrypt("секрет", target)
+    return locked
+
+
+@pytest.mark.slow
+def test_every_hostile_file_leaves_a_window_that_answers(qtbot: QtBot, window: Window, small: Path) -> None:
+    files = sorted(path for path in shared("data/handmade").rglob("*") if path.is_file())[:30]
+    opened(qtbot, window, small)
+    window.take_files(files)
+    qtbot.waitUntil(lambda: not window.importing.busy(), timeout=300_000)
+    assert len(window.importing.reports()) == len(files)
