@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kpi_desktop.core.missing import Reason
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.present.matrix import absent
 from kpi_desktop.present.prose import metric_name
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 _MOST_UNLOCKS = 3
 
 
+#: Reasons that say no more than that such data was never loaded: a list of them would fill pages and tell nothing.
+_OTHER_DATA = frozenset({Reason.NO_DATA, Reason.NO_FORMULA})
+
+
 @dataclass(frozen=True, slots=True)
 class UnlockLine:
     """One export to add and what it gives."""
@@ -25,6 +30,7 @@ class UnlockLine:
     what: str
     count: str
     metrics: str
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +49,20 @@ class Gaps:
     unlocks: tuple[UnlockLine, ...]
     head: str
     gaps: tuple[Gap, ...]
+    rest: str
 
 
 def section(setting: Setting) -> Section | None:
     """What is missing; nothing where every KPI has its value."""
     bundle, translate = setting.bundle, setting.translate
     reasons: dict[str, list[str]] = {}
+    waiting = 0
     for metric, missing in absent(bundle):
-        reasons.setdefault(translate(missing.message), []).append(_name(setting, metric))
-    if not reasons and not bundle.unlocks:
+        if missing.reason in _OTHER_DATA:
+            waiting += 1
+        else:
+            reasons.setdefault(translate(missing.message), []).append(_name(setting, metric))
+    if not reasons and not bundle.unlocks and not waiting:
         return None
     ordered = sorted(reasons.items(), key=lambda entry: -len(entry[1]))
     view = Gaps(
@@ -59,6 +70,9 @@ def section(setting: Setting) -> Section | None:
         tuple(_unlock(setting, unlock) for unlock in bundle.unlocks[:_MOST_UNLOCKS]),
         translate(msg("Not computed this month, and why")),
         tuple(Gap(reason, ", ".join(names)) for reason, names in ordered),
+        translate(nmsg("{n} more metric waits for other data.", "{n} more metrics wait for other data.", n=waiting))
+        if waiting
+        else "",
     )
     return Section("gaps", translate(msg("What is missing")), view)
 
@@ -76,5 +90,6 @@ def _unlock(setting: Setting, unlock: Unlock) -> UnlockLine:
         column = next((column for column in fact.columns if column.id == unlock.column), None)
         name = (column.name_ru if russian else column.name_en) if column else unlock.column
         what = translate(msg("column “{column}” in “{fact}”", column=name, fact=what))
+    how = (fact.how_ru if russian else fact.how_en) if fact else ""
     count = translate(nmsg("gives {n} more metric", "gives {n} more metrics", n=len(unlock.metrics)))
-    return UnlockLine(what, count, ", ".join(_name(setting, metric) for metric in unlock.metrics))
+    return UnlockLine(what, count, ", ".join(_name(setting, metric) for metric in unlock.metrics), how)
