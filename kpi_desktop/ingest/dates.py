@@ -56,6 +56,7 @@ _SHAPES = {
                             re.IGNORECASE),
     "month": re.compile(_MONTH_WORD.replace("(", "(?P<m>", 1) + r"[ ,./-]*(?P<y>\d{4})(?: ?г(?:\.|ода?)?)?",
                         re.IGNORECASE),
+    "month_number": re.compile(r"(?P<b>0?[1-9]|1[0-2])[./](?P<y>20\d{2})(?: ?г\.?)?"),
     "packed": re.compile(r"(?P<y>(?:19|20)\d{2})(?P<a>\d{2})(?P<b>\d{2})(?P<hour>\d{2})?"),
 }  # fmt: skip
 
@@ -137,7 +138,13 @@ def parse(word: str, order: Order = Order.DMY) -> tuple[datetime, Grain, bool] |
         if found:
             parts = found.groupdict()
             year, month, day = _year_month_day(shape, parts, order)
-            return _moment(year, month, day, parts, Grain.MONTH if shape == "month" else Grain.DAY)
+            return _moment(
+                year,
+                month,
+                day,
+                parts,
+                Grain.MONTH if shape.startswith("month") and shape != "month_day" else Grain.DAY,
+            )
     return None
 
 
@@ -150,6 +157,8 @@ def _year_month_day(shape: str, parts: dict[str, str | None], order: Order) -> t
     if shape == "numbers":
         left, right = int(parts["a"] or 0), int(parts["b"] or 0)
         return (year, left, right) if order is Order.MDY else (year, right, left)
+    if shape == "month_number":
+        return year, int(parts["b"] or 0), 1
     return year, _MONTHS[(parts["m"] or "")[:3].lower()], int(parts.get("a") or 1)
 
 

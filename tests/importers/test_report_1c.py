@@ -110,7 +110,7 @@ def test_a_filter_makes_it_a_part_of_the_company(tmp_path: Path) -> None:
         ("Период: 1 квартал 2024 г.", Grain.QUARTER),
         ("Период: 01.01.2024 - 31.12.2024", Grain.YEAR),
         ("Период: 01.01.2024 - 29.02.2024", None),
-        ("Период: 05.01.2024 - 20.01.2024", None),
+        ("Период: 05.01.2024 - 02.02.2024", None),
         ("Склад: Основной", None),
     ],
 )
@@ -133,6 +133,21 @@ def test_one_block_of_figures_needs_a_whole_period(tmp_path: Path, period: str, 
         batch = report.batches[0]
         assert (batch.grain, batch.imported_total, batch.vat) == (grain, Decimal(50), Vat.WITHOUT)
         assert {fact["day"] for fact in facts(report)} == {date(2024, 1, 1)}
+
+
+def test_a_part_of_one_month_belongs_to_that_month(tmp_path: Path) -> None:
+    table = sheet(
+        [
+            ["Продажи по номенклатуре"],
+            ["Параметры:", None, "Период: 01.01.2024 - 20.01.2024"],
+            [],
+            ["Номенклатура", None, "Количество", "Выручка"],
+            ["Чай", None, 2, 20],
+            ["Итого", None, 2, 20],
+        ]
+    )
+    batch = imported(tmp_path, table).batches[0]
+    assert (batch.grain, batch.period) == (Grain.MONTH, (date(2024, 1, 1), date(2024, 1, 21)))
 
 
 @pytest.mark.parametrize(

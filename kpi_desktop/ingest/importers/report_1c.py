@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -46,18 +46,8 @@ _NOT_SALES = (
 )  # fmt: skip
 _REGISTERS = ("оборотно-сальдовая", "карточка счета", "анализ счета", "обороты счета")
 _NETTED = ("валовая прибыль", "с возвратами", "за вычетом возвратов")
-_DIMENSIONS = {
-    "склад": "warehouse", "складкомпании": "warehouse", "номенклатура": "product", "товар": "product",
-    "артикул": "article", "кодноменклатуры": "article", "код": "article", "подразделение": "department",
-    "магазин": "department", "торговаяточка": "department", "покупатель": "customer", "контрагент": "customer",
-    "клиент": "customer", "партнер": "customer", "менеджер": "manager", "ответственный": "manager",
-    "организация": "organisation", "номенклатурнаягруппа": "product_group", "группаноменклатуры": "product_group",
-    "видноменклатуры": "product_group", "товарнаякатегория": "product_group", "категория": "product_group",
-    "единица": "unit", "едизм": "unit", "единицаизмерения": "unit", "регион": "region", "бизнесрегион": "region",
-    "каналпродаж": "channel", "канал": "channel", "сегмент": "segment", "сегментпартнеров": "segment",
-    "группапартнеров": "segment", "продавец": "manager",
-}  # fmt: skip
 _ORGANISATION = re.compile(r"организаци[яи](?: равно|:)? ?[\"«]?(?P<name>[^\"»]+)", re.IGNORECASE)
+_LISTED = 10
 _PLACES = {"quantity": 6}
 
 
@@ -75,16 +65,52 @@ class _Facts:
     issues: list[Issue]
 
 
+@dataclass(frozen=True, slots=True)
+class _When:
+    """The first day of the period of each row, where a group (`depth`) or a column beside the groups names it."""
+
+    days: NDArray[np.datetime64]
+    grain: Grain
+    column: int
+    depth: int
+
+    def first(self) -> tuple[date, Grain]:
+        """The earliest period."""
+        return min(self.places())
+
+    def places(self) -> list[tuple[date, Grain]]:
+        """All periods."""
+        found = np.unique(self.days[self.days > np.datetime64("1970-01-01")])
+        return [(date.fromisoformat(str(one)), self.grain) for one in found]
+
+
 def examine(job: Job) -> FileReport | None:
     """Read the first sheet that is a report of 1C; None where none is, or where the rows are a plain table."""
     if job.options.mapping is not None:
         return None
     for table in job.source.tables:
-        title = trees.title_of(table) if table.rows else ""
-        report = table.rows > 2 and not table.hidden and (trees.is_report(table) or _known_title(title))
-        if report and not _is_plain(job, table):
-            return _report(job, table, title)
+        if _is_report(table) and not _is_plain(job, table):
+            return _with_other_sheets(job, table, _report(job, table, trees.title_of(table)))
     return None
+
+
+def _is_report(table: SourceTable) -> bool:
+    return table.rows > 2 and not table.hidden and (trees.is_report(table) or _known_title(trees.title_of(table)))
+
+
+def _with_other_sheets(job: Job, table: SourceTable, report: FileReport) -> FileReport:
+    """What is said where the file has more sheets than the one that was read."""
+    others = [one for one in job.source.tables if one is not table and one.rows and not one.hidden]
+    if not others or report.outcome is not Outcome.OK:
+        return report
+    names = ", ".join(f"«{one.sheet}»" for one in others[:_LISTED])
+    text = msg("These sheets were not imported: {sheets}", sheets=names)
+    if not any(_is_report(one) for one in others):
+        return replace(report, issues=(*report.issues, job.info("sheets_not_used", text)))
+    issue = job.warning(
+        "sheets_not_used", text, fix=msg("Save each report of 1C as a file of its own and import them all")
+    )
+    return replace(report, outcome=Outcome.PARTIAL, issues=(*report.issues, issue))
 
 
 def _known_title(title: str) -> bool:
@@ -146,15 +172,16 @@ def _refused(job: Job, table: SourceTable, message: Sentence, fix: Sentence, wor
 
 def _sales(job: Job, table: SourceTable, tree: Tree) -> FileReport:
     stated = trees.stated_period((tree.title, *tree.captions))
-    if not any(block.period for block in tree.blocks):
+    tree = _agreeing(table, tree)
+    rows_when = None if any(block.period for block in tree.blocks) else _periods_of_rows(table, tree)
+    if rows_when is None and not any(block.period for block in tree.blocks):
         problem = _period_problem(stated)
         if problem:
             return _refused(job, table, *problem)
-    tree = _agreeing(table, tree)
     mismatch = _disagreement(table, tree)
     if mismatch:
         return _refused(job, table, *mismatch)
-    facts = _facts(job, table, tree, stated)
+    facts = _facts(job, table, tree, (stated, rows_when))
     if facts is None:
         issue = job.error(
             "empty",
@@ -182,10 +209,10 @@ def _period_problem(stated: tuple[date, date] | None) -> tuple[Message, Message]
             msg("The report does not say for which period it is"),
             msg("Save it from 1C with its captions, or build it by months"),
         )
-    if _whole(stated) is None:
+    if _whole(stated) is None and not _within_month(stated):
         return (
             msg("The report is for {first} to {last} in one figure; it cannot be told how much belongs to which month",
-                first=stated[0].isoformat(), last=stated[1].isoformat()),
+                first=f"{stated[0]:%d.%m.%Y}", last=f"{stated[1]:%d.%m.%Y}"),
             msg("Build the report in 1C by months (“Периодичность: месяц”) and save it again"),
         )  # fmt: skip
     return None
@@ -199,6 +226,31 @@ def _whole(stated: tuple[date, date]) -> Grain | None:
     return None
 
 
+def _within_month(stated: tuple[date, date]) -> bool:
+    """Whether the report is for a part of one month, such as the current one: it is partly covered."""
+    return (stated[0].year, stated[0].month) == (stated[1].year, stated[1].month)
+
+
+def _periods_of_rows(table: SourceTable, tree: Tree) -> _When | None:
+    """The months (or days) of the rows, where a group or a column of the report names them; None where none does."""
+    candidates = [(column, depth, depth == len(tree.groups) - 1) for depth, (column, _) in enumerate(tree.groups)]
+    for column, depth, last in [*candidates, *((column, -1, False) for column, _ in tree.details)]:
+        codes, words = identifiers(trees.label_cells(table, tree, column))
+        if depth >= 0:
+            codes = _at_level(tree, codes, depth, last=last)
+        codes = codes[tree.leaves]
+        if not len(codes) or (codes < 0).any():
+            continue
+        found = {code: trees.period_of(words[code]) for code in np.unique(codes).tolist()}
+        grains = {place[1] for place in found.values() if place}
+        if all(found.values()) and len(grains) == 1:
+            start = {code: place[0] for code, place in found.items() if place}
+            days = np.zeros(len(tree.leaves), dtype="datetime64[D]")
+            days[tree.leaves] = [start[code] for code in codes.tolist()]
+            return _When(days, grains.pop(), column, depth)
+    return None
+
+
 def _agreeing(table: SourceTable, tree: Tree) -> Tree:
     """The tree whose leaves add up to the report's total: by levels, else the rows that fill the detail columns."""
     if tree.total_row is None or not _differences(table, tree) or not tree.details:
@@ -206,8 +258,6 @@ def _agreeing(table: SourceTable, tree: Tree) -> Tree:
     filled = np.zeros(len(tree.leaves), dtype=bool)
     for column, _ in tree.details:
         filled |= trees.label_cells(table, tree, column).filled
-    from dataclasses import replace
-
     other = replace(tree, leaves=filled, levels=np.where(filled, tree.levels.max() + 1, tree.levels))
     return tree if _differences(table, other) else other
 
@@ -248,16 +298,19 @@ def _disagreement(table: SourceTable, tree: Tree) -> tuple[Message, Message] | N
     )  # fmt: skip
 
 
-def _facts(job: Job, table: SourceTable, tree: Tree, stated: tuple[date, date] | None) -> _Facts | None:
+def _facts(
+    job: Job, table: SourceTable, tree: Tree, times: tuple[tuple[date, date] | None, _When | None]
+) -> _Facts | None:
     import pyarrow as pa
 
+    stated, rows_when = times
     issues: list[Issue] = []
-    dimensions, free = _dimensions(job, table, tree, issues)
-    places = [block.period or _one(stated) for block in tree.blocks]
+    dimensions, free = _dimensions(job, table, tree, issues, rows_when)
+    places = [block.period or (rows_when.first() if rows_when else _one(stated)) for block in tree.blocks]
     parts: list[dict[str, pa.Array]] = []
     for when in dict.fromkeys(places):
         blocks = [block for block, place in zip(tree.blocks, places, strict=True) if place == when]
-        part = _block_part(table, tree, blocks, when[0], dimensions)
+        part = _block_part(table, tree, blocks, rows_when.days if rows_when else when[0], dimensions)
         if part is not None:
             parts.append(part)
             free |= {_target(block): block.caption.text for block in blocks if block.target == "x_"}
@@ -270,7 +323,16 @@ def _facts(job: Job, table: SourceTable, tree: Tree, stated: tuple[date, date] |
     own, leaf_total = _totals(table, tree)
     imported = sum((value for value in arrays["amount"].to_pylist() if value is not None), Decimal(0))
     issues += _mismatched_parents(job, table, tree)
-    return _Facts(arrays, free, places[0][1], _span(places, stated), imported, own, leaf_total, issues)
+    return _Facts(
+        arrays,
+        free,
+        places[0][1],
+        _span(rows_when.places() if rows_when else places, stated),
+        imported,
+        own,
+        leaf_total,
+        issues,
+    )
 
 
 def _one(stated: tuple[date, date] | None) -> tuple[date, Grain]:
@@ -293,7 +355,7 @@ def _block_part(
     table: SourceTable,
     tree: Tree,
     blocks: list[Block],
-    day: date,
+    day: date | NDArray[np.datetime64],
     dimensions: dict[str, tuple[NDArray[np.int32], list[str]]],
 ) -> dict[str, pa.Array] | None:
     """The facts of one month: leaves that have any figure in it."""
@@ -307,7 +369,8 @@ def _block_part(
     rows = np.flatnonzero(some & tree.leaves)
     if not len(rows):
         return None
-    part = {"day": pa.array(np.full(len(rows), (day - date(1970, 1, 1)).days, dtype=np.int32)).cast(pa.date32())}
+    days = day[rows] if isinstance(day, np.ndarray) else np.full(len(rows), np.datetime64(day, "D"))
+    part = {"day": pa.array(days.astype("datetime64[D]"))}
     for name, (codes, words) in dimensions.items():
         part[name] = dictionary_array(codes[rows], words)
     amount = read["amount"].scaled[rows] if "amount" in read else np.zeros(len(rows), dtype=np.int64)
@@ -326,7 +389,7 @@ def _block_part(
 
 
 def _dimensions(
-    job: Job, table: SourceTable, tree: Tree, issues: list[Issue]
+    job: Job, table: SourceTable, tree: Tree, issues: list[Issue], rows_when: _When | None
 ) -> tuple[dict[str, tuple[NDArray[np.int32], list[str]]], dict[str, str]]:
     """Groups as the leaf's ancestors, detail columns as they stand; the last group is the leaf itself."""
     found: dict[str, tuple[NDArray[np.int32], list[str]]] = {}
@@ -334,10 +397,14 @@ def _dimensions(
     known = _known_dimensions(job)
     products = {key(text) for _, text in (*tree.groups, *tree.details)} & {"номенклатура", "товар"}
     for depth, (column, text) in enumerate(tree.groups):
+        if rows_when is not None and rows_when.depth == depth:
+            continue
         codes, words = identifiers(trees.label_cells(table, tree, column))
         last = depth == len(tree.groups) - 1
         _put(found, free, (known, text), (_at_level(tree, codes, depth, last=last), words), bool(products))
     for column, text in tree.details:
+        if rows_when is not None and rows_when.depth < 0 and rows_when.column == column:
+            continue
         _put(found, free, (known, text), identifiers(trees.label_cells(table, tree, column)), bool(products))
     if "customer" in found:
         codes, count, names = without_placeholders(*found["customer"])
@@ -355,7 +422,7 @@ def _known_dimensions(job: Job) -> dict[str, str]:
     columns = [
         column for column in job.facts["sale"].columns if column.kind is Kind.DIMENSION or column.id == "customer"
     ]
-    return {key(word): column.id for column in columns for word in column.headings} | _DIMENSIONS
+    return {key(word): column.id for column in columns for word in column.headings} | trees.DIMENSIONS
 
 
 def _put(
@@ -494,9 +561,14 @@ def _columns(job: Job, table: SourceTable, tree: Tree, facts: _Facts) -> tuple[C
         cells = trees.label_cells(table, tree, column).take(leaves)
         target = _known_dimensions(job).get(heading(text).key, slug(text))
         target = target if target in facts.arrays else "product" if target == "article" else target
-        filled = int(cells.filled.sum())
+        if target not in facts.arrays and any(trees.period_of(word) for word in cells.used_words()[:3]):
+            target = "day"
+        members = facts.arrays[target].drop_null() if target in facts.arrays else None
+        filled = int(cells.filled.sum()) if members is None else len(members)
+        size = len(cells.kinds) if members is None else len(facts.arrays[target])
+        samples = () if members is None else tuple(str(word) for word in members.unique()[:3].to_pylist())
         why = say(msg("a group of the report"))
-        reports.append(ColumnReport(text, target, why, filled, 0, len(cells.kinds) - filled, tuple(cells.words[:3])))
+        reports.append(ColumnReport(text, target, why, filled, 0, size - filled, samples))
     by_caption: dict[str, list[Block]] = {}
     for block in tree.blocks:
         by_caption.setdefault(block.caption.text, []).append(block)

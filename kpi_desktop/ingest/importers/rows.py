@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kpi_desktop.i18n.message import nmsg
+from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.ingest import numbers, totals
 from kpi_desktop.ingest.dates import Days, Order, read_days
+from kpi_desktop.ingest.importers.carried import carried_down
 from kpi_desktop.ingest.normalise import Cells, fold, read_cells
 from kpi_desktop.ingest.sales import SaleLines, sale_lines
 from kpi_desktop.ingest.source import Cell
@@ -85,6 +86,11 @@ def data_rows(
 ) -> tuple[Rows, Decimal | None]:
     """The rows that are facts, and the total that the sheet states itself."""
     cells = {index: _filled_down(found, layout, index) for index, found in cells.items()}
+    carried = carried_down(cells, reading.targets, reading.sign) if reading.fact.id == "sale" else None
+    if carried is not None:
+        cells = carried
+        about = msg("Date and number stand on the first line of each document: its other lines got them too")
+        issues.append(job.info("carried_down", about, sheet=layout.table.sheet))
     days = None
     for index, target in reading.targets.items():
         if target == "day":

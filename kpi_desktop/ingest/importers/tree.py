@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,8 +17,6 @@ from kpi_desktop.ingest.source import Cell
 from kpi_desktop.ingest.totals import is_grand_total
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from numpy.typing import NDArray
 
     from kpi_desktop.ingest.headings import Heading
@@ -30,7 +29,11 @@ _SPAN = re.compile(
     r"(\d{1,2}\.\d{1,2}\.\d{2,4})(?: \d{1,2}:\d{2}:\d{2})?\s*г?\.?\s*(?:-|–|—|по|to)\s*(\d{1,2}\.\d{1,2}\.\d{2,4})"
 )
 _NAMED = re.compile(r"(?:период\W+|за |for )(?P<name>[а-яa-z]+ \d{4})", re.IGNORECASE)
-_QUARTER = re.compile(r"(?:за |период\W+)?([1-4]) квартал (\d{4})", re.IGNORECASE)
+_QUARTER = re.compile(
+    r"(?:за |период\W+)?([1-4]|I{1,3}|IV) (?:квартал|кв\.?) (\d{4})(?: ?г(?:\.|ода?)?)?", re.IGNORECASE
+)
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+_YEAR_ALONE = re.compile(r"(20\d{2}) ?(?:г\.?|год)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:за |период\W+)(\d{4}) ?(?:г(?:\.|од)?)(?!\w)", re.IGNORECASE)
 
 #: Captions of columns that hold sums, by what they are in sale lines.
@@ -42,6 +45,18 @@ MEASURES = {
     "vat_amount": ("сумма ндс", "ндс"),
 }  # fmt: skip
 _MEASURE_OF = {key(word): target for target, words in MEASURES.items() for word in words}
+#: Captions of groups and of the columns beside them, by what they are in sale lines.
+DIMENSIONS = {
+    "склад": "warehouse", "складкомпании": "warehouse", "номенклатура": "product", "товар": "product",
+    "артикул": "article", "кодноменклатуры": "article", "код": "article", "подразделение": "department",
+    "магазин": "department", "торговаяточка": "department", "покупатель": "customer", "контрагент": "customer",
+    "клиент": "customer", "партнер": "customer", "менеджер": "manager", "ответственный": "manager",
+    "организация": "organisation", "номенклатурнаягруппа": "product_group", "группаноменклатуры": "product_group",
+    "видноменклатуры": "product_group", "товарнаякатегория": "product_group", "категория": "product_group",
+    "единица": "unit", "едизм": "unit", "единицаизмерения": "unit", "регион": "region", "бизнесрегион": "region",
+    "каналпродаж": "channel", "канал": "channel", "сегмент": "segment", "сегментпартнеров": "segment",
+    "группапартнеров": "segment", "продавец": "manager",
+}  # fmt: skip
 #: Shares, prices and averages are not sums: adding them up would be wrong.
 _NOT_SUMS = ("рентабельность", "наценка", "маржа", "доля", "средн", "цена", "процент", "%", "откл", "остаток", "коэф")
 
@@ -117,8 +132,8 @@ def read_tree(table: SourceTable) -> Tree | None:
     levels = _levels(table, bottom + 1, stop)
     filled = _filled_rows(table, bottom + 1, stop)
     return Tree(
-        title_of(table), captions, filters, groups, details, tuple(blocks), bottom + 1, stop, total_row, levels,
-        _leaves(levels) & filled,
+        title_of(table), captions, filters, _parted(groups, levels), details, tuple(blocks), bottom + 1, stop,
+        total_row, levels, _leaves(levels) & filled,
     )  # fmt: skip
 
 
@@ -143,7 +158,19 @@ def _head_span(table: SourceTable, row: int) -> tuple[int, int]:
             bottom = max(bottom, merge_bottom)
             if merge_top == row and right > left and row + 1 < table.rows and _texts_only(table, row + 1):
                 bottom = max(bottom, row + 1)
+    while bottom + 1 < table.rows and _names_a_group(table, bottom + 1):
+        bottom += 1
     return top, bottom
+
+
+def _names_a_group(table: SourceTable, row: int) -> bool:
+    """Whether the row below the sums still belongs to the head: the captions of one group more, and no figure."""
+    texts = [text for column in range(len(table.columns)) if (text := cell_text(table, row, column))]
+    return (
+        bool(texts)
+        and all(heading(text).key in DIMENSIONS for text in texts)
+        and not any(column.kinds[row] == Cell.NUMBER for column in table.columns)
+    )
 
 
 def _texts_only(table: SourceTable, row: int) -> bool:
@@ -193,7 +220,18 @@ def _blocks(table: SourceTable, top: int, bottom: int) -> tuple[int, list[Block]
     if any(block.period for block in found):
         first = min(block.column for block in found if block.period)
         found = [block for block in found if block.period]
-    return first, [block for block in found if block.column >= first and block.target]
+    return first, _one_of_each([block for block in found if block.column >= first and block.target])
+
+
+def _one_of_each(blocks: list[Block]) -> list[Block]:
+    """The first column of revenue, quantity, cost of a period; another, say without VAT, is one of the owner's."""
+    seen: set[tuple[str, tuple[date, Grain] | None]] = set()
+    found = []
+    for block in blocks:
+        place = (block.target, block.period)
+        found.append(replace(block, target="x_") if block.target != "x_" and place in seen else block)
+        seen.add(place)
+    return found
 
 
 def _spread(table: SourceTable, top: int, bottom: int) -> list[list[str]]:
@@ -221,7 +259,11 @@ def _fill_periods(row: list[str]) -> None:
 
 
 def period_of(text: str) -> tuple[date, Grain] | None:
-    """The month or day that a caption of a block names."""
+    """The month, day, quarter or year that a caption of a block names."""
+    if named := _QUARTER.fullmatch(text):
+        return date(int(named[2]), 3 * (_ROMAN.get(named[1].upper()) or int(named[1])) - 2, 1), Grain.QUARTER
+    if named := _YEAR_ALONE.fullmatch(text):
+        return date(int(named[1]), 1, 1), Grain.YEAR
     found = dates.parse(text)
     if not found:
         return None
@@ -243,6 +285,17 @@ def _group_captions(
             groups.append(named[0])
             details += named[1:]
     return tuple(groups), tuple(details)
+
+
+def _parted(groups: tuple[tuple[int, str], ...], levels: NDArray[np.int64]) -> tuple[tuple[int, str], ...]:
+    """One caption «Менеджер, Номенклатура» over as many levels as it has names is a caption for each of them."""
+    if len(groups) != 1:
+        return groups
+    column, text = groups[0]
+    names = [name.strip() for name in text.split(",")]
+    if len(names) == int(levels.max(initial=0)) + 1 and all(heading(name).key in DIMENSIONS for name in names):
+        return tuple((column, name) for name in names)
+    return groups
 
 
 def _total_row(table: SourceTable, first: int) -> int | None:
@@ -289,9 +342,6 @@ def label_cells(table: SourceTable, tree: Tree, column: int) -> Cells:
 
 def stated_period(captions: tuple[str, ...]) -> tuple[date, date] | None:
     """The first and last day that the captions state, in any of the ways 1C writes it."""
-    from datetime import date as day
-    from datetime import timedelta
-
     from kpi_desktop.core.period import Period
 
     for text in captions:
@@ -302,11 +352,12 @@ def stated_period(captions: tuple[str, ...]) -> tuple[date, date] | None:
                 return low[0].date(), high[0].date()
     for text in captions:
         if found := _QUARTER.search(text):
-            whole = Period.of(day(int(found[2]), int(found[1]) * 3, 1), Grain.QUARTER)
+            quarter = _ROMAN.get(found[1].upper()) or int(found[1])
+            whole = Period.of(date(int(found[2]), quarter * 3, 1), Grain.QUARTER)
         elif (named := _NAMED.search(text)) and (month := dates.parse(named["name"])):
             whole = Period.of(month[0].date(), Grain.MONTH)
         elif found := _YEAR.search(text):
-            whole = Period.of(day(int(found[1]), 1, 1), Grain.YEAR)
+            whole = Period.of(date(int(found[1]), 1, 1), Grain.YEAR)
         else:
             continue
         return whole.start, whole.end - timedelta(days=1)
