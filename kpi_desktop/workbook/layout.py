@@ -28,7 +28,9 @@ TITLES = {
     "reconciliation": msg("Reconciliation"),
 }
 
-#: On the sheets with a column per month: the row of month keys, of coverage, of month names, and the first line.
+#: On the sheets with a column per month: the row of short names for charts, of month keys, of coverage, of month names,
+#: and the first line.
+SHORT_ROW = 2
 KEY_ROW, COVER_ROW, NAME_ROW, FIRST_LINE = 3, 4, 5, 6
 
 #: The first column of months; before it stand name, unit and how the line was made.

@@ -34,7 +34,8 @@ _KIND_CRITERIA = {
     frozenset({0, 1, 2}): "",
 }
 
-_CUSTOMER_MONTHS = {
+#: The column of the customer-months sheet that counts customers.
+CUSTOMER_FLAGS = {
     Aggregation.DISTINCT: "buyer",
     Aggregation.NEW: "new",
     Aggregation.RETURNING: "returning",
@@ -79,7 +80,7 @@ class LiveMeasures:
 
     def read(self, measure: Measure, window: Window) -> Live | None:
         """The measure in the window as a live formula, None where the sheets cannot tell it."""
-        kinds = _kinds(measure)
+        kinds = line_kinds(measure)
         if measure.fact != "sale" or kinds is None or not _readable(measure):
             return None
         match measure.aggregation:
@@ -120,7 +121,7 @@ class LiveMeasures:
         criteria = [f"{self.plan.data('month', span)},{key}" for key in _month_criteria(window)]
         if _KIND_CRITERIA[kinds]:
             criteria.append(f"{self.plan.data('kind', span)},{_KIND_CRITERIA[kinds]}")
-        known = _customer_known(measure)
+        known = customer_known(measure)
         if known is not None:
             mask &= (self.rows.customer[part] > 0) == known
             wanted = '">0"' if known else "0"
@@ -140,8 +141,8 @@ class LiveMeasures:
         if span[0] == span[1]:
             return Live("0", Decimal(0))
         month = f"{self.plan.customers('month', span)},{_month_criteria(window)[0]}"
-        if measure.aggregation in _CUSTOMER_MONTHS and kinds == {0}:
-            column = _CUSTOMER_MONTHS[measure.aggregation]
+        if measure.aggregation in CUSTOMER_FLAGS and kinds == {0}:
+            column = CUSTOMER_FLAGS[measure.aggregation]
             value = Decimal(int(self._flags(column, slice(*span)).sum()))
             return Live(f"SUMIFS({self.plan.customers(column, span)},{month})", value)
         return self._amounts(measure, span, month) if kinds == {0, 1} and measure.column == "amount" else None
@@ -190,7 +191,8 @@ def _month_criteria(window: Window) -> tuple[str, ...]:
     return (f'">={window.first}"', f'"<={window.last}"')
 
 
-def _kinds(measure: Measure) -> frozenset[int] | None:
+def line_kinds(measure: Measure) -> frozenset[int] | None:
+    """The kinds of lines that a measure counts, None where no criterion can say them."""
     words = measure.where.get("kind", tuple(_KINDS))
     kinds = frozenset(_KINDS[word] for word in words if word in _KINDS)
     return kinds if kinds in _KIND_CRITERIA else None
@@ -210,7 +212,8 @@ def _readable(measure: Measure) -> bool:
     )
 
 
-def _customer_known(measure: Measure) -> bool | None:
+def customer_known(measure: Measure) -> bool | None:
+    """Whether a measure takes lines with a customer only, lines without one only, or (None) both."""
     if measure.aggregation in (Aggregation.SUM_KEYED, Aggregation.SUM_UNKEYED):
         return measure.aggregation is Aggregation.SUM_KEYED
     words = measure.where.get("customer")

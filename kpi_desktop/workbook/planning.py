@@ -8,6 +8,7 @@ from kpi_desktop.core.missing import Missing
 from kpi_desktop.expr.dialects.leaves import leaves
 from kpi_desktop.workbook.bulk import data_places
 from kpi_desktop.workbook.layout import FIRST_LINE, FIRST_ROW, Plan, sheet_titles
+from kpi_desktop.workbook.order import ordered, section
 from kpi_desktop.workbook.sheets.split import KEYS
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ def make_plan(bundle: Bundle, trees: Mapping[str, Node | None], translate: Trans
     metrics = _shown(bundle)
     rows = _split_rows(bundle)
     split = tuple(dict.fromkeys(metric for metric, _, _ in bundle.matrix.split)) if rows else ()
-    split = tuple(metric for metric in bundle.matrix.metrics if metric in split and _split_known(bundle, metric))
+    known = [metric for metric in split if metric in bundle.catalogue.metrics and _split_known(bundle, metric)]
+    split = tuple(metric.id for metric in ordered([bundle.catalogue.metrics[metric] for metric in known]))
     split_leaves = [leaf for leaf in _used(split, trees) if not leaf.total]
     places = {leaf: KEYS + index for index, leaf in enumerate(split_leaves)}
     totals = [leaf for leaf in _used(split, trees) if leaf.total]
@@ -42,7 +44,7 @@ def make_plan(bundle: Bundle, trees: Mapping[str, Node | None], translate: Trans
 
 
 def _shown(bundle: Bundle) -> list[str]:
-    """The metrics that have a value in some month, group by group in the catalogue's order."""
+    """The metrics that have a value in some month, in the order of the sheets."""
     known = [
         metric
         for metric in bundle.matrix.metrics
@@ -53,8 +55,7 @@ def _shown(bundle: Bundle) -> list[str]:
             for month in bundle.matrix.months
         )
     ]
-    groups = list(dict.fromkeys(bundle.catalogue.metrics[metric].group for metric in known))
-    return sorted(known, key=lambda metric: groups.index(bundle.catalogue.metrics[metric].group))
+    return [metric.id for metric in ordered([bundle.catalogue.metrics[metric] for metric in known])]
 
 
 def _metric_rows(bundle: Bundle, metrics: Iterable[str]) -> dict[str, int]:
@@ -62,8 +63,9 @@ def _metric_rows(bundle: Bundle, metrics: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     row, group = FIRST_LINE, None
     for metric in metrics:
-        if bundle.catalogue.metrics[metric].group != group:
-            group = bundle.catalogue.metrics[metric].group
+        heading = section(bundle.catalogue.metrics[metric])
+        if heading != group:
+            group = heading
             row += 1
         found[metric] = row
         row += 1

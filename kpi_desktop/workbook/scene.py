@@ -10,6 +10,7 @@ from kpi_desktop.expr.windows import in_window
 from kpi_desktop.i18n.formats import month_year
 from kpi_desktop.i18n.message import Message, msg, named
 from kpi_desktop.workbook.cells import Page
+from kpi_desktop.workbook.order import MAIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     from kpi_desktop.workbook.rows import SaleRows
     from kpi_desktop.workbook.styles import Styles
 
-#: Folders of the catalogue as headings.
+#: Sections of the KPIs as headings: the first questions, then the folders of the catalogue.
 GROUPS = {
+    MAIN: msg("Most important"),
     "shop": msg("Shop"),
     "sales": msg("Sales"),
     "customers": msg("Customers"),
@@ -42,7 +44,7 @@ GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One workbook while it is being written."""
+    """One workbook while it is being written; `common` keeps what is said once about a whole month."""
 
     bundle: Bundle
     plan: Plan
@@ -53,6 +55,7 @@ class Scene:
     translate: Translator
     rows: SaleRows | None = None
     bulks: Mapping[str, Bulk] = field(default_factory=dict)
+    common: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def lang(self) -> str:

@@ -80,6 +80,7 @@ LOOKS: dict[str, Look] = {
     "link": {"bottom": 1, "bottom_color": LINE, "font_color": ACCENT},
     "link_top": {"bottom": 1, "bottom_color": LINE, "font_color": ACCENT, "valign": "top"},
     "muted": {"bottom": 1, "bottom_color": LINE, "font_color": MUTED, "font_size": 9},
+    "link_muted": {"bottom": 1, "bottom_color": LINE, "font_color": ACCENT, "font_size": 9},
     "wrapped": {"bottom": 1, "bottom_color": LINE, "text_wrap": True, "valign": "top"},
     "wrapped_muted": {
         "bottom": 1,
@@ -112,6 +113,8 @@ LOOKS: dict[str, Look] = {
     "data_key": {"font_color": "#94A3B8", "font_size": 9},
     "state": {"bold": True, "align": "right", "bottom": 1, "bottom_color": LINE},
     "told": {"bold": True, "bottom": 1, "bottom_color": LINE},
+    "told_long": {"font_color": MUTED, "font_size": 9},
+    "link_plain": {"font_color": ACCENT, "font_size": 9},
     "change": {"bottom": 1, "bottom_color": LINE, "align": "right", "font_color": MUTED},
 }
 

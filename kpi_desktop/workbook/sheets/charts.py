@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kpi_desktop.catalogue.model import Display
 from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.i18n.message import Message, msg
-from kpi_desktop.workbook.layout import FIRST_MONTH, NAME_ROW
+from kpi_desktop.workbook.layout import FIRST_MONTH, SHORT_ROW
 from kpi_desktop.workbook.styles import ACCENT, FONT, INK, LINE, MUTED
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
 
+    from kpi_desktop.core.missing import Value
+    from kpi_desktop.core.period import Period
     from kpi_desktop.workbook.cells import Page
     from kpi_desktop.workbook.scene import Scene
 
@@ -75,17 +78,34 @@ def _row(scene: Scene, series: Series) -> int | None:
     return scene.plan.measures.get(Leaf(series.name))
 
 
+def _value(scene: Scene, series: Series, month: Period) -> Value:
+    if series.sheet == "kpis":
+        return scene.figures.metric_entry(series.name, month).value
+    return scene.figures.leaf_value(Leaf(series.name), month, None)
+
+
 def _first_month(scene: Scene, series: list[tuple[Series, int]]) -> int:
     """The column of the first month in which one of the series has a value: a chart does not begin with a gap."""
     for index, month in enumerate(scene.plan.months):
-        for one, _ in series:
-            if one.sheet == "kpis":
-                value = scene.figures.metric_entry(one.name, month).value
-            else:
-                value = scene.figures.leaf_value(Leaf(one.name), month, None)
-            if isinstance(value, Decimal):
-                return FIRST_MONTH + index
+        if any(isinstance(_value(scene, one, month), Decimal) for one, _ in series):
+            return FIRST_MONTH + index
     return FIRST_MONTH
+
+
+def _largest(scene: Scene, series: list[tuple[Series, int]]) -> Decimal:
+    values = (_value(scene, one, month) for one, _ in series for month in scene.plan.months)
+    return max((abs(value) for value in values if isinstance(value, Decimal)), default=Decimal(0))
+
+
+def _axis_number(scene: Scene, series: Series, largest: Decimal) -> str:
+    """Short numbers along the axis: shares in %, large sums in millions or milliards."""
+    metric = scene.bundle.catalogue.metrics.get(series.name) if series.sheet == "kpis" else None
+    if metric is not None and metric.display is Display.SHARE:
+        return "0%"
+    for power, word in ((9, msg("bn")), (6, msg("m"))):
+        if largest >= 2 * 10**power:
+            return f'#,##0.0{"," * (power // 3)}" {scene.say(word)}"'
+    return "#,##0"
 
 
 def _chart(scene: Scene, picture: Picture, series: list[tuple[Series, int]]) -> Chart:
@@ -99,7 +119,7 @@ def _chart(scene: Scene, picture: Picture, series: list[tuple[Series, int]]) -> 
         title = scene.plan.titles[one.sheet]
         entry: dict[str, object] = {
             "name": [title, row, 0],
-            "categories": [scene.plan.titles["kpis"], NAME_ROW, first, NAME_ROW, scene.plan.last_month],
+            "categories": [scene.plan.titles["kpis"], SHORT_ROW, first, SHORT_ROW, scene.plan.last_month],
             "values": [title, row, first, row, scene.plan.last_month],
             "gap": 60,
         }
@@ -115,7 +135,7 @@ def _chart(scene: Scene, picture: Picture, series: list[tuple[Series, int]]) -> 
     chart.set_y_axis(
         {
             "num_font": font,
-            "num_format": "#,##0",
+            "num_format": _axis_number(scene, series[0][0], _largest(scene, series)),
             "line": {"none": True},
             "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
         }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.figure import Base
+from kpi_desktop.expr.dialects.leaves import leaves
 from kpi_desktop.i18n.message import Message, msg, named
 from kpi_desktop.present.formulas import formula_words
-from kpi_desktop.workbook.layout import FIRST_MONTH, NAME_ROW
+from kpi_desktop.workbook.layout import COVER_ROW, FIRST_MONTH, NAME_ROW, cell, quoted
+from kpi_desktop.workbook.order import section
 from kpi_desktop.workbook.scene import GROUPS
 from kpi_desktop.workbook.sheets.months import write_months
 
@@ -49,8 +52,8 @@ def write(scene: Scene) -> None:
     group = ""
     for metric_id, row in scene.plan.metrics.items():
         metric = scene.bundle.catalogue.metrics[metric_id]
-        if metric.group != group:
-            group = metric.group
+        if section(metric) != group:
+            group = section(metric)
             _group(scene, page, row - 1, group)
         _line(scene, page, row, metric)
     page.sheet.freeze_panes(6, 1)
@@ -71,7 +74,23 @@ def note_text(scene: Scene, metric_id: str, month: Period) -> str:
         return "—"
     if isinstance(figure.value, Missing):
         return scene.say(figure.value.message)
-    return "; ".join(scene.say(flag.message) for flag in figure.flags) or "—"
+    common = common_notes(scene, month)
+    said = [scene.say(flag.message) for flag in figure.flags]
+    return "; ".join(text for text in said if text not in common) or "—"
+
+
+def common_notes(scene: Scene, month: Period) -> tuple[str, ...]:
+    """What would stand beside most of the month's figures: it is said once, above them."""
+    if month.month_text not in scene.common:
+        told, known = Counter[str](), 0
+        for metric_id in scene.plan.metrics:
+            figure = scene.bundle.matrix.total.get((metric_id, month.month_text))
+            if figure is not None and not isinstance(figure.value, Missing):
+                known += 1
+                told.update({scene.say(flag.message) for flag in figure.flags})
+        most = sorted((text for text, times in told.items() if times * 2 > known), key=lambda text: (-told[text], text))
+        scene.common[month.month_text] = tuple(most) if known > 1 else ()
+    return scene.common[month.month_text]
 
 
 def note_column(scene: Scene, index: int = 0) -> int:
@@ -90,6 +109,8 @@ def _heads_of_reasons(scene: Scene, page: Page) -> None:
     for index, month in enumerate(scene.plan.months):
         head = scene.say(msg("Note, {month}", month=scene.month_name(month)))
         page.text(NAME_ROW, first + index, head, scene.styles("head"))
+        common = "; ".join(common_notes(scene, month))
+        page.text(COVER_ROW, first + index, common[:1].upper() + common[1:] or "—", scene.styles("muted"))
         for base, template in _BASES.items():
             head = scene.say(template) + ", " + scene.month_name(month)
             page.text(NAME_ROW, base_column(scene, base, index), head, scene.styles("head_right"))
@@ -102,13 +123,25 @@ def _group(scene: Scene, page: Page, row: int, group: str) -> None:
         page.text(row, column, scene.say(title) if not column else "", scene.styles("group"))
 
 
+def _formula_words(scene: Scene, page: Page, row: int, said: tuple[str, str]) -> None:
+    """The formula in words; it leads to the first of its measures."""
+    metric_id, words = said
+    tree = scene.figures.trees.get(metric_id)
+    places = [scene.plan.measures[leaf] for leaf in leaves(tree) if leaf in scene.plan.measures] if tree else []
+    if places and words:
+        target = f"{quoted(scene.plan.titles['measures'])}!{cell(places[0], 0)}"
+        page.link(row, 2, target, words, scene.styles("link_muted"))
+    else:
+        page.text(row, 2, words, scene.styles("muted"))
+
+
 def _line(scene: Scene, page: Page, row: int, metric: Metric) -> None:
     words = formula_words(metric, scene.bundle.catalogue, scene.lang)
     page.text(row, 0, scene.metric_name(metric), scene.styles("label"))
     if words:
         page.sheet.write_comment(row, 0, words, {"author": "KPI Desktop", "x_scale": 2, "font_size": 9})
     page.text(row, 1, unit_text(scene, metric), scene.styles("muted"))
-    page.text(row, 2, words, scene.styles("muted"))
+    _formula_words(scene, page, row, (metric.id, words))
     number = scene.styles.metric_number(metric)
     for index, month in enumerate(scene.plan.months):
         entry = scene.figures.metric_entry(metric.id, month)

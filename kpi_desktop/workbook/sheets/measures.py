@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.workbook.layout import FIRST_MONTH
 from kpi_desktop.workbook.sheets.months import write_months
+from kpi_desktop.workbook.trace import trace_of
 
 if TYPE_CHECKING:
+    from kpi_desktop.catalogue.model import Measure
+    from kpi_desktop.workbook.cells import Page
+    from kpi_desktop.workbook.figures import Entry
     from kpi_desktop.workbook.scene import Scene
 
 
@@ -17,7 +21,7 @@ def write(scene: Scene) -> None:
     page = scene.page("measures")
     page.sheet.set_column(0, 0, 52)
     page.sheet.set_column(1, 1, 9)
-    page.sheet.set_column(2, 2, 26)
+    page.sheet.set_column(2, 2, 62)
     page.text(0, 0, scene.say(msg("Measures")), scene.styles("title"))
     about = msg(
         "Sums and counts that the KPIs are made of. On a yellow ground: values that do not follow from the rows here"
@@ -30,12 +34,22 @@ def write(scene: Scene) -> None:
         line = scene.figures.measure_line(leaf)
         page.text(row, 0, scene.leaf_name(leaf), scene.styles("label"))
         page.text(row, 1, unit_word(scene, str(measure.unit) if measure else ""), scene.styles("muted"))
-        live, fixed = any(entry.live for entry in line), any(entry.fixed for entry in line)
-        said = (msg("Formula, some values") if fixed else msg("Formula over the rows")) if live else msg("Value")
-        page.text(row, 2, scene.say(said), scene.styles("muted"))
+        _how(scene, page, row, (measure, line))
         for index, entry in enumerate(line):
             scene.put(page, row, FIRST_MONTH + index, entry, number)
     page.sheet.freeze_panes(6, 1)
+
+
+def _how(scene: Scene, page: Page, row: int, at: tuple[Measure | None, tuple[Entry, ...]]) -> None:
+    """Where the figures come from: a link to the column that is added up, with what to filter there."""
+    measure, line = at
+    live, fixed = any(entry.live for entry in line), any(entry.fixed for entry in line)
+    if not live or measure is None or scene.rows is None:
+        page.text(row, 2, scene.say(msg("Value worked out by the program")), scene.styles("muted"))
+        return
+    trace = trace_of(scene, measure)
+    words = trace.words + ("; " + scene.say(msg("in places a value")) if fixed else "")
+    page.link(row, 2, trace.target, words, scene.styles("link_muted"))
 
 
 def unit_word(scene: Scene, unit: str) -> str:

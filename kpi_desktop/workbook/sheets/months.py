@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.period import Grain, Period
+from kpi_desktop.i18n.formats import month_axis
 from kpi_desktop.i18n.message import Message, msg
-from kpi_desktop.workbook.layout import COVER_ROW, FIRST_MONTH, KEY_ROW, NAME_ROW
+from kpi_desktop.workbook.layout import COVER_ROW, FIRST_MONTH, KEY_ROW, NAME_ROW, SHORT_ROW
 
 if TYPE_CHECKING:
     from kpi_desktop.workbook.cells import Page
@@ -26,10 +27,11 @@ def write_months(scene: Scene, page: Page, heads: tuple[Message, ...]) -> None:
         page.text(NAME_ROW, column, scene.say(head), styles("head"))
     for index, month in enumerate(scene.plan.months):
         column = FIRST_MONTH + index
+        page.text(SHORT_ROW, column, month_axis(month.start, scene.lang), styles("key"))
         page.number(KEY_ROW, column, month.key, styles("key", "0"))
         page.text(NAME_ROW, column, scene.month_name(month), styles("head_right"))
         page.number(COVER_ROW, column, int(complete(scene, month)), styles("key", "0"))
-    page.sheet.set_column(FIRST_MONTH, scene.plan.last_month, 17)
+    page.sheet.set_column(FIRST_MONTH, scene.plan.last_month, 19)
     page.sheet.set_row(NAME_ROW, 20)
     set_print(scene, page)
     page.sheet.repeat_columns(0)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.numbers import member_text
+from kpi_desktop.workbook.bulk import dimension_heading, shown_as
 from kpi_desktop.workbook.layout import FIRST_ROW, cell, letters, quoted
 from kpi_desktop.workbook.sheets.months import set_print
 from kpi_desktop.workbook.sheets.summary import CHOICE, DASH, KEY, PLACE
@@ -27,7 +28,7 @@ def write_view(scene: Scene) -> None:
     title = scene.say(msg("Split: {dimension}", dimension=dimension_name(scene)))
     page.text(0, 0, title, scene.styles("title"))
     page.sheet.set_column(0, 0, 44)
-    page.sheet.set_column(1, 1 + len(plan.members), 18)
+    page.sheet.set_column(1, 1 + len(plan.members), 19)
     page.text(2, 0, scene.say(msg("Month (chosen on the summary)")), scene.styles("label"))
     chosen = scene.month_name(scene.bundle.month)
     page.formula(2, 1, plan.at("summary", *CHOICE), chosen, scene.styles("input"), follows=True)
@@ -35,7 +36,7 @@ def write_view(scene: Scene) -> None:
     page.text(head, 0, scene.say(msg("KPI")), scene.styles("head"))
     page.text(head, 1, scene.say(msg("Whole company")), scene.styles("head_right"))
     for index, member in enumerate(plan.members):
-        page.text(head, 2 + index, member_text(member, scene.lang), scene.styles("head_right"))
+        page.text(head, 2 + index, member_name(scene, member), scene.styles("head_right"))
     page.sheet.set_row(head, 40)
     for index, (metric_id, column) in enumerate(plan.split_metrics.items()):
         _view_line(scene, page, FIRST_ROW + index, (metric_id, column))
@@ -63,7 +64,7 @@ def write_months(scene: Scene) -> None:
         key, number = int(month.replace("-", "")), plan.members.index(member) + 1
         page.number(row, 0, key, scene.styles("data", "0"))
         page.number(row, 1, number, scene.styles("data", "0"))
-        page.text(row, 2, member_text(member, scene.lang), scene.styles("text", "@"))
+        page.text(row, 2, member_name(scene, member), scene.styles("text", "@"))
         code = Decimal(key * 10_000 + number)
         page.formula(row, 3, f"A{row + 1}*10000+B{row + 1}", code, scene.styles("key", "0"))
     for leaf, column in plan.split_leaves.items():
@@ -82,10 +83,12 @@ def write_months(scene: Scene) -> None:
 
 def dimension_name(scene: Scene) -> str:
     """What the owner calls the dimension."""
-    found = scene.bundle.catalogue.dimensions.get(scene.bundle.matrix.dimension or "")
-    if found is None:
-        return scene.bundle.matrix.dimension or ""
-    return found.name_ru if scene.lang == "ru" else found.name_en
+    return scene.say(dimension_heading(scene.bundle, scene.bundle.matrix.dimension or ""))
+
+
+def member_name(scene: Scene, member: str) -> str:
+    """A member as the sheets name it: a phone or an e-mail is masked."""
+    return shown_as(scene.bundle)(member_text(member, scene.lang))
 
 
 def last_column(scene: Scene) -> int:
@@ -105,7 +108,7 @@ def _heads(scene: Scene, page: Page) -> None:
     page.sheet.set_column(0, 1, 9)
     page.sheet.set_column(2, 2, 28)
     page.sheet.set_column(3, 3, 12)
-    page.sheet.set_column(KEYS, max(KEYS, last_column(scene)), 17)
+    page.sheet.set_column(KEYS, max(KEYS, last_column(scene)), 19)
     page.sheet.set_row(row, 54)
 
 

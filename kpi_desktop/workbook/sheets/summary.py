@@ -11,17 +11,19 @@ from kpi_desktop.core.amount import EXACT, rounded
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.figure import Base
 from kpi_desktop.i18n.formats import date_text
-from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.i18n.message import Message, msg, named, nmsg
 from kpi_desktop.workbook.layout import COVER_ROW, FIRST_MONTH, KEY_ROW, NAME_ROW, cell, quoted
+from kpi_desktop.workbook.order import section
 from kpi_desktop.workbook.scene import GROUPS
 from kpi_desktop.workbook.sheets.charts import add_charts
-from kpi_desktop.workbook.sheets.kpis import base_column, note_column, note_text
+from kpi_desktop.workbook.sheets.kpis import base_column, common_notes, note_column, note_text
 from kpi_desktop.workbook.sheets.months import complete, set_print
 from kpi_desktop.workbook.styles import BAD, GOOD, PALE_INK
 
 if TYPE_CHECKING:
     from kpi_desktop.catalogue.model import Metric
     from kpi_desktop.core.missing import Value
+    from kpi_desktop.present.bundle import Unlock
     from kpi_desktop.workbook.cells import Page
     from kpi_desktop.workbook.scene import Scene
 
@@ -33,7 +35,7 @@ CHART_ROW, HEAD_ROW = 6, 23
 _HEAD_LOOKS = ("head", *["head_right"] * 5, "head_note")
 
 #: The height of a line, and how many letters a line of a note holds.
-_ROW_HEIGHT, _NOTE_LETTERS = 15, 72
+_ROW_HEIGHT, _NOTE_LETTERS = 15, 94
 
 #: What stands where there is no value.
 DASH = "—"
@@ -51,7 +53,7 @@ _BASES = {
 def write(scene: Scene) -> None:
     """Write the summary; it is the sheet that opens."""
     page = scene.page("summary")
-    for column, width in enumerate((44, 19, 19, 13, 19, 13, 72, 9)):
+    for column, width in enumerate((44, 19, 19, 13, 19, 13, 84, 9)):
         page.sheet.set_column(column, column, width)
     _header(scene, page)
     add_charts(scene, page, CHART_ROW)
@@ -69,8 +71,8 @@ def write(scene: Scene) -> None:
     row, group = HEAD_ROW + 1, ""
     for metric_id in scene.plan.metrics:
         metric = scene.bundle.catalogue.metrics[metric_id]
-        if metric.group != group:
-            group = metric.group
+        if section(metric) != group:
+            group = section(metric)
             for column in range(7):
                 title = scene.say(GROUPS.get(group, Message(group, ru=group)))
                 page.text(row, column, "" if column else title, scene.styles("group"))
@@ -84,8 +86,9 @@ def write(scene: Scene) -> None:
         "format": scene.book.add_format({"font_color": PALE_INK}),
     }
     page.sheet.conditional_format(HEAD_ROW + 1, 1, row, 6, pale)
-    page.text(row + 1, 0, _how(scene), scene.styles("note"))
-    page.sheet.print_area(0, 0, row + 1, 6)
+    row = _more(scene, page, row + 1)
+    page.text(row, 0, _how(scene), scene.styles("note"))
+    page.sheet.print_area(0, 0, row, 6)
     set_print(scene, page)
     page.sheet.freeze_panes(6, 1)
     page.sheet.activate()
@@ -113,6 +116,38 @@ def _header(scene: Scene, page: Page) -> None:
     yes, no = scene.say(msg("wholly")), scene.say(msg("partly: compared with the same days"))
     told = f'IF({cell(*COVERED, fixed=True)}=1,"{yes}","{no}")'
     page.formula(4, 1, told, yes if state else no, styles("told"), follows=True)
+    page.text(5, 0, scene.say(msg("Note on the whole month")), styles("label"))
+    common = "; ".join(common_notes(scene, bundle.month))
+    shown = common[:1].upper() + common[1:] or DASH
+    first, last = (cell(COVER_ROW, note_column(scene, index), fixed=True) for index in (0, len(scene.plan.months) - 1))
+    formula = f"INDEX({quoted(scene.plan.titles['kpis'])}!{first}:{last},{at})"
+    page.formula(5, 1, formula, shown, styles("told_long"), follows=True)
+
+
+def _more(scene: Scene, page: Page, row: int) -> int:
+    """One line for all KPIs that the data does not give yet: how many, and which exports would give most of them."""
+    count = sum(metric not in scene.plan.metrics for metric in scene.bundle.catalogue.metrics)
+    names = [name for unlock in scene.bundle.unlocks if (name := _export(scene, unlock))]
+    if not count or not names:
+        return row
+    told = nmsg("{n} more KPI: add {what}", "{n} more KPIs: add {what}", n=count, what="; ".join(names))
+    target = f"{quoted(scene.plan.titles['definitions'])}!A1"
+    page.link(row, 0, target, scene.say(told), scene.styles("link_plain"))
+    return row + 1
+
+
+def _export(scene: Scene, unlock: Unlock) -> str:
+    """An export that is not here yet, as the owner calls it, with how many KPIs it gives."""
+    fact = scene.bundle.catalogue.facts.get(unlock.fact)
+    if fact is None:
+        return ""
+    name = named(fact.name_en, fact.name_ru)
+    told = msg("“{export}” ({n})", export=name, n=len(unlock.metrics))
+    if unlock.column:
+        column = fact.column(unlock.column)
+        inner = named(column.name_en, column.name_ru)
+        told = msg("“{export}” with the column “{column}” ({n})", export=name, column=inner, n=len(unlock.metrics))
+    return scene.say(told)
 
 
 def _line(scene: Scene, page: Page, row: int, metric: Metric) -> None:
