@@ -24,7 +24,8 @@ class Colours:
     text: str
     muted: str
     accent: str
-    accent_hover: str
+    fill: str
+    fill_hover: str
     accent_text: str
     soft: str
     good: str
@@ -34,13 +35,15 @@ class Colours:
 
 
 LIGHT = Colours(
-    ground="#f5f7fb", panel="#ffffff", panel_alt="#f8fafd", border="#e2e8f0", text="#1f2937", muted="#64748b",
-    accent="#2563eb", accent_hover="#1d4ed8", accent_text="#ffffff", soft="#e8effe", good="#15803d", bad="#b91c1c",
+    ground="#f5f7fb", panel="#ffffff", panel_alt="#f8fafd", border="#e2e8f0", text="#1f2937", muted="#5a6a81",
+    accent="#2563eb", fill="#2563eb", fill_hover="#1d4ed8", accent_text="#ffffff", soft="#ecf2ff",
+    good="#15803d", bad="#b91c1c",
     warn="#b45309", warn_soft="#fff7e6",
 )  # fmt: skip
 DARK = Colours(
     ground="#11151c", panel="#181d25", panel_alt="#1c222c", border="#2b333f", text="#e6e9ee", muted="#94a0b2",
-    accent="#4c8dff", accent_hover="#6ba1ff", accent_text="#ffffff", soft="#1f335c", good="#4ade80", bad="#f87171",
+    accent="#63a0ff", fill="#2b6ce0", fill_hover="#3b7bef", accent_text="#ffffff", soft="#1d2f55",
+    good="#4ade80", bad="#f87171",
     warn="#fbbf24", warn_soft="#2d2617",
 )  # fmt: skip
 
@@ -67,8 +70,8 @@ QPushButton {{ background: {panel}; border: 1px solid {border}; border-radius: 8
 QPushButton:hover {{ border-color: {accent}; }}
 QPushButton:focus {{ border-color: {accent}; }}
 QPushButton:disabled {{ color: {muted}; background: {panel_alt}; }}
-QPushButton[kind="primary"] {{ background: {accent}; border-color: {accent}; color: {accent_text}; font-weight: 600; }}
-QPushButton[kind="primary"]:hover {{ background: {accent_hover}; }}
+QPushButton[kind="primary"] {{ background: {fill}; border-color: {fill}; color: {accent_text}; font-weight: 600; }}
+QPushButton[kind="primary"]:hover {{ background: {fill_hover}; }}
 QPushButton[kind="primary"]:disabled {{ background: {soft}; border-color: {soft}; color: {muted}; }}
 QPushButton[kind="nav"] {{ background: transparent; border: none; border-radius: 8px; padding: 9px 12px;
   text-align: left; }}
@@ -85,7 +88,7 @@ QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {muted}; border-radius: 5px;
   background: {panel}; }}
 QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {accent}; }}
-QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url({icons}/check.svg); }}
+QCheckBox::indicator:checked {{ background: {fill}; border-color: {fill}; image: url({icons}/check.svg); }}
 QCheckBox:focus {{ color: {accent}; }}
 QTabBar {{ background: transparent; }}
 QTabBar::tab {{ background: transparent; color: {muted}; padding: 8px 16px; border: none;
@@ -95,10 +98,10 @@ QTabBar::tab:hover {{ color: {text}; }}
 QTabBar::tab:selected {{ color: {accent}; border-bottom-color: {accent}; }}
 QTabBar::tab:focus {{ background: {soft}; }}
 QPlainTextEdit {{ background: {panel}; border: 1px solid {border}; border-radius: 8px; padding: 6px;
-  selection-background-color: {accent}; selection-color: {accent_text}; }}
+  selection-background-color: {fill}; selection-color: {accent_text}; }}
 QPlainTextEdit:focus, QTableView:focus, QListWidget:focus {{ border-color: {accent}; }}
 QLineEdit, QComboBox, QSpinBox {{ background: {panel}; border: 1px solid {border}; border-radius: 8px;
-  padding: 6px 10px; min-height: 18px; selection-background-color: {accent}; selection-color: {accent_text}; }}
+  padding: 6px 10px; min-height: 18px; selection-background-color: {fill}; selection-color: {accent_text}; }}
 QLineEdit:focus, QComboBox:focus {{ border-color: {accent}; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: url({icons}/chevron-{name}.svg); width: 12px; height: 12px; }}
@@ -168,7 +171,7 @@ def _palette(colours: Colours) -> QPalette:
     for target, colour in (
         (role.Window, colours.ground), (role.WindowText, colours.text), (role.Base, colours.panel),
         (role.AlternateBase, colours.panel_alt), (role.Text, colours.text), (role.Button, colours.panel),
-        (role.ButtonText, colours.text), (role.Highlight, colours.accent), (role.HighlightedText, colours.accent_text),
+        (role.ButtonText, colours.text), (role.Highlight, colours.fill), (role.HighlightedText, colours.accent_text),
         (role.ToolTipBase, colours.panel), (role.ToolTipText, colours.text), (role.PlaceholderText, colours.muted),
         (role.Link, colours.accent), (role.Mid, colours.border),
     ):  # fmt: skip

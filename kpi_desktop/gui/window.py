@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -77,9 +77,11 @@ class Window(QMainWindow):
         context.book_changed.connect(self._book_changed)
         context.summary_changed.connect(self._retitle)
         context.theme_changed.connect(self.retranslate)
-        kept = context.settings.value("geometry")
-        if isinstance(kept, QByteArray):
-            self.restoreGeometry(kept)
+        kept = context.settings.value("size")
+        if isinstance(kept, QSize):
+            self.resize(kept)
+        if context.settings.value("maximized", "false") in (True, "true"):
+            self.setWindowState(Qt.WindowState.WindowMaximized)
         self.retranslate()
         self._book_changed()
 
@@ -271,7 +273,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Vanish at once; what cannot be stopped comes to its end unseen: nothing is left half done."""
-        self.context.settings.setValue("geometry", self.saveGeometry())
+        self.context.settings.setValue("size", self.normalGeometry().size() if self.isMaximized() else self.size())
+        self.context.settings.setValue("maximized", self.isMaximized())
         self.hide()
         Operation.cancel_all()
         wait_for_all()
