@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kpi_desktop.core.missing import Value
 
 #: `trailing(win_rate; 12)` can be tried with the numbers of those 12 months; `yoy(revenue)` needs a number of its own.
-_WIDENING = frozenset({Function.TRAILING, Function.YTD})
+_WIDENING = frozenset({Function.TRAILING, Function.TRAILING_DAYS, Function.DAYS_BEFORE, Function.YTD})
 
 #: Beyond this no amount of a small business lies, and Excel's numbers end at 1e308.
 _LARGEST = Decimal("1e30")

@@ -180,13 +180,7 @@ def _days_missing(fact: FactTable, coverage: Coverage, reach: Reach, role: Role)
             Reason.NO_DATA, msg("There is no data “{fact}” yet: import such an export", fact=name), fact.id, (fact.id,)
         )
     if role is Role.TRAILING and not reach.all_days:
-        text = nmsg(
-            "“{fact}”: {n} month in a row is needed, and not all of it is loaded",
-            "“{fact}”: {n} months in a row are needed, and not all are loaded",
-            n=_months(reach.window),
-            fact=name,
-        )
-        return Missing(Reason.HISTORY_SHORT, text, fact.id, (fact.id,))
+        return Missing(Reason.HISTORY_SHORT, _short(reach.window, name), fact.id, (fact.id,))
     first, last = day_message(reach.window.start), day_message(reach.window.last_day)
     if reach.nothing:
         text = msg("There is no data “{fact}” for {first} to {last}", fact=name, first=first, last=last)
@@ -195,6 +189,23 @@ def _days_missing(fact: FactTable, coverage: Coverage, reach: Reach, role: Role)
         text = msg("“{fact}” does not cover all days of {first} to {last}", fact=name, first=first, last=last)
         return Missing(Reason.NOT_COVERED, text, fact.id, (fact.id,))
     return None
+
+
+def _short(window: Period, name: Message) -> Message:
+    """What a window over several months, or over so many days, would need."""
+    if window.whole_months:
+        return nmsg(
+            "“{fact}”: {n} month in a row is needed, and not all of it is loaded",
+            "“{fact}”: {n} months in a row are needed, and not all are loaded",
+            n=window.whole_months,
+            fact=name,
+        )
+    return nmsg(
+        "“{fact}”: {n} day in a row is needed, and not all of it is loaded",
+        "“{fact}”: {n} days in a row are needed, and not all are loaded",
+        n=window.days,
+        fact=name,
+    )
 
 
 def _months(window: Period) -> int:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.period import Period
 from kpi_desktop.engine.evidence import Role
+from kpi_desktop.expr.functions import PERIODS
 from kpi_desktop.expr.leaf import Leaf, Move, Step, window
-from kpi_desktop.expr.parse import MAX_COUNT
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 _BACK = frozenset({Move.PREVIOUS, Move.YEAR_AGO})
-_STRETCH = frozenset({Move.TRAILING, Move.YEAR_TO_DATE})
+_TRAILING = frozenset({Move.TRAILING, Move.TRAILING_DAYS, Move.DAYS_BEFORE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ def _day(period: Period, count: int) -> date:
 def role_of(steps: Collection[Step]) -> Role:
     """How strictly a leaf's window must be covered."""
     moves = {step.move for step in steps}
-    if Move.TRAILING in moves:
-        longest = max(step.count for step in steps if step.move is Move.TRAILING)
-        return Role.TO_DATE if longest >= MAX_COUNT else Role.TRAILING
+    if moves & _TRAILING:
+        months = max((step.count for step in steps if step.move is Move.TRAILING), default=0)
+        return Role.TO_DATE if months >= PERIODS else Role.TRAILING
     return Role.BASE if moves & _BACK else Role.OWN
 
 
@@ -73,12 +73,12 @@ def leaf_window(leaf: Leaf, standing: Standing) -> Period:
     """The days in which a leaf is read; windows moved back in time are cut to the days that are known now."""
     steps = leaf.steps
     found = window(steps, standing.period)
-    if standing.days == standing.period or any(step.move is Move.TRAILING for step in steps):
+    if standing.days == standing.period or any(step.move in _TRAILING for step in steps):
         return found
     if not steps:
         return standing.days if standing.cut else found
     anchor = window(tuple(step for step in steps if step.move in _BACK), standing.period)
     days = same_days(standing, anchor)
-    if any(step.move in _STRETCH for step in steps):
+    if any(step.move is Move.YEAR_TO_DATE for step in steps):
         return Period(found.start, days.end)
     return days

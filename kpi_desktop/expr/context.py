@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: Levels of a formula with all its metrics written out: what the readings' recursion and Excel's nesting bear.
 MAX_RESOLVED_DEPTH = 200
 
-_STRETCHING = frozenset({Move.TRAILING, Move.YEAR_TO_DATE})
+_STRETCHING = frozenset({Move.TRAILING, Move.TRAILING_DAYS, Move.DAYS_BEFORE, Move.YEAR_TO_DATE})
 _MERGING = frozenset({Move.PREVIOUS, Move.YEAR_AGO})
 
 

@@ -19,6 +19,8 @@ class Function(StrEnum):
     PREV = "prev"  # the argument, read in the previous window
     YOY = "yoy"  # the argument, read a year earlier
     TRAILING = "trailing"  # the argument, read over the last n months together
+    TRAILING_DAYS = "trailing_days"  # the argument, read over the last n days together
+    DAYS_BEFORE = "days_before"  # the argument, read over the window and the n days before it
     YTD = "ytd"  # the argument, read since the first of January
     TOTAL = "total"  # the argument, read for the whole company even inside a split
     NEVER = "never"  # no value: what is asked for is never reached, such as a break-even at a loss on every sale
@@ -27,12 +29,16 @@ class Function(StrEnum):
     COUNT_OVER = "count_over"  # how many members reach the threshold
 
 
+#: Periods back or months together, and days together: ten years.
+PERIODS, DAYS = 120, 3660
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """How a function is written: its Russian name and how many arguments it takes.
 
-    `move` changes the window of the argument; `count` says that the last argument is a whole number of periods;
-    `condition` says that the first argument is a comparison.
+    `move` changes the window of the argument; `count` says that the last argument is a whole number of periods,
+    at most `most_count`; `condition` says that the first argument is a comparison.
     """
 
     function: Function
@@ -42,6 +48,7 @@ class Signature:
     move: Move | None = None
     count: bool = False
     condition: bool = False
+    most_count: int = PERIODS
 
 
 #: More arguments than anyone writes by hand.
@@ -56,6 +63,8 @@ _TABLE = (
     Signature(Function.PREV, "прошлый", 1, 2, move=Move.PREVIOUS, count=True),
     Signature(Function.YOY, "год_назад", 1, 2, move=Move.YEAR_AGO, count=True),
     Signature(Function.TRAILING, "скользящий", 2, 2, move=Move.TRAILING, count=True),
+    Signature(Function.TRAILING_DAYS, "скользящий_дней", 2, 2, move=Move.TRAILING_DAYS, count=True, most_count=DAYS),
+    Signature(Function.DAYS_BEFORE, "с_днями_до", 2, 2, move=Move.DAYS_BEFORE, count=True, most_count=DAYS),
     Signature(Function.YTD, "с_начала_года", 1, 1, move=Move.YEAR_TO_DATE),
     Signature(Function.TOTAL, "итого", 1, 1),
     Signature(Function.NEVER, "никогда", 0, 0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from kpi_desktop.core.period import Grain, Period, add_months
@@ -14,12 +15,14 @@ class Move(StrEnum):
     PREVIOUS = "prev"
     YEAR_AGO = "yoy"
     TRAILING = "trailing"
+    TRAILING_DAYS = "trailing_days"
+    DAYS_BEFORE = "days_before"
     YEAR_TO_DATE = "ytd"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Step:
-    """One move; `count` is how many periods back (prev, yoy) or how many months are taken together (trailing)."""
+    """One move; `count` is how many periods back (prev, yoy) or how many months or days are taken."""
 
     move: Move
     count: int = 1
@@ -41,7 +44,8 @@ def window(steps: tuple[Step, ...], period: Period) -> Period:
     """The days in which a leaf is read when the report stands on `period`.
 
     `prev` shifts by the window's own length, `yoy` by years, `trailing(n)` ends with the window and reaches n months
-    back, `ytd` starts on the first of January of the window's last day.
+    back, `trailing_days(n)` n days; `days_before(n)` is the window with the n days before it; `ytd` starts on the first
+    of January of the window's last day.
     """
     for step in steps:
         match step.move:
@@ -51,6 +55,10 @@ def window(steps: tuple[Step, ...], period: Period) -> Period:
                 period = period.years_back(step.count)
             case Move.TRAILING:
                 period = Period(add_months(period.end, -step.count), period.end)
+            case Move.TRAILING_DAYS:
+                period = Period(period.end - timedelta(days=step.count), period.end)
+            case Move.DAYS_BEFORE:
+                period = Period(period.start - timedelta(days=step.count), period.end)
             case Move.YEAR_TO_DATE:
                 period = Period(Period.of(period.last_day, Grain.YEAR).start, period.end)
     return period

@@ -16,8 +16,6 @@ from kpi_desktop.i18n.message import Message, msg, nmsg
 MAX_DEPTH = 40
 MAX_LENGTH = 2000
 MAX_PARTS = 120
-#: Periods back or months together: ten years.
-MAX_COUNT = 120
 _MAX_EXPONENT = 60
 _MAX_DIGITS = 28
 
@@ -216,7 +214,7 @@ class _Parser:
             else:
                 self.number(arg)
         if signature.count and len(args) == 2:
-            self.whole_count(args[1], token)
+            self.whole_count(args[1], token, signature.most_count)
         if signature.function in CONTEXT and len(args) == 2 and args[1] == Number(Decimal(1)):
             args = args[: max(1, signature.least)]
         return Call(signature.function, tuple(args), token.at)
@@ -227,13 +225,11 @@ class _Parser:
                 msg("The first argument of “{name}” must be a comparison, such as a > b", name=token.text), token
             )
 
-    def whole_count(self, arg: Node, token: Token) -> None:
-        if isinstance(arg, Number) and arg.value == arg.value.to_integral_value() and 1 <= arg.value <= MAX_COUNT:
+    def whole_count(self, arg: Node, token: Token, most: int) -> None:
+        if isinstance(arg, Number) and arg.value == arg.value.to_integral_value() and 1 <= arg.value <= most:
             return
         raise self.error(
-            msg(
-                "The last argument of “{name}” must be a whole number from 1 to {most}", name=token.text, most=MAX_COUNT
-            ),
+            msg("The last argument of “{name}” must be a whole number from 1 to {most}", name=token.text, most=most),
             token,
         )
 

@@ -28,8 +28,19 @@ def _stepped(name: Message, step: Step) -> Message:
             said = msg("{what} (a year earlier)", what=name)
         case Move.YEAR_AGO:
             said = nmsg("{what} ({n} year earlier)", "{what} ({n} years earlier)", n=step.count, what=name)
-        case Move.TRAILING:
-            said = nmsg("{what} (over {n} month)", "{what} (over {n} months)", n=step.count, what=name)
+        case Move.TRAILING | Move.TRAILING_DAYS | Move.DAYS_BEFORE:
+            said = _stretched(name, step)
         case Move.YEAR_TO_DATE:
             said = msg("{what} (since the start of the year)", what=name)
+    return said
+
+
+def _stretched(name: Message, step: Step) -> Message:
+    match step.move:
+        case Move.TRAILING:
+            said = nmsg("{what} (over {n} month)", "{what} (over {n} months)", n=step.count, what=name)
+        case Move.TRAILING_DAYS:
+            said = nmsg("{what} (over {n} day)", "{what} (over {n} days)", n=step.count, what=name)
+        case _:
+            said = nmsg("{what} (with {n} day before)", "{what} (with {n} days before)", n=step.count, what=name)
     return said
