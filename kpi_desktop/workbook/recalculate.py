@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 #: Where installers put the program when it is not on the path.
 _PLACES = (
-    "/usr/lib/libreoffice/program/soffice",
     "/opt/libreoffice/program/soffice",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\Program Files\LibreOffice\program\soffice.exe",
