@@ -12,6 +12,7 @@ import numpy as np
 
 from kpi_desktop.core.period import Grain
 from kpi_desktop.ingest.source import Cell
+from kpi_desktop.ingest.stamps import read_stamps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,6 +107,20 @@ def order_of(words: Iterable[str]) -> tuple[Order, bool]:
     """Day or month first, decided by all texts of the column together, and whether the column leaves it open."""
     day_first = month_first = False
     open_texts = dots = told = False
+    words = tuple(words)
+    stamps = read_stamps(words)
+    rest: Iterable[str] = words
+    if stamps is not None:
+        left, right = stamps.first[stamps.told], stamps.second[stamps.told]
+        told, dots = bool(len(left)), bool(stamps.dots[stamps.told].any())
+        day_first, month_first = bool((left > 12).any()), bool((right > 12).any())
+        open_texts = bool(((left <= 12) & (right <= 12) & (left != right)).any())
+        rest = (words[index] for index in np.flatnonzero(~stamps.there).tolist())
+    return _order_of_rest(rest, (day_first, month_first, open_texts, dots, told))
+
+
+def _order_of_rest(words: Iterable[str], seen: tuple[bool, bool, bool, bool, bool]) -> tuple[Order, bool]:
+    day_first, month_first, open_texts, dots, told = seen
     for word in words:
         found = _SHAPES["numbers"].fullmatch(word)
         if not found:
@@ -128,6 +143,14 @@ def order_of(words: Iterable[str]) -> tuple[Order, bool]:
 def contradicting(words: Iterable[str], order: Order) -> str:
     """A text that is a date only if day and month stand the other way round than `order` says; '' where none is."""
     other = Order.DMY if order is Order.MDY else Order.MDY
+    words = tuple(words)
+    stamps = read_stamps(words)
+    if stamps is not None:
+        ours, theirs = (stamps.seconds(month_first=one is Order.MDY)[1] for one in (order, other))
+        against = np.flatnonzero(stamps.told & ~ours & theirs)
+        if len(against):
+            return words[int(against[0])]
+        words = tuple(words[index] for index in np.flatnonzero(~stamps.there).tolist())
     return next((word for word in words if parse(word, order) is None and parse(word, other) is not None), "")
 
 
@@ -210,8 +233,8 @@ def read_days(cells: Cells, *, order: Order = Order.UNKNOWN, date1904: bool = Fa
 
 def _sensible(seconds: NDArray[np.int64]) -> NDArray[np.bool_]:
     first = int(np.datetime64(f"{_FIRST_YEAR}-01-01", "s").astype(np.int64))
-    last = int(np.datetime64(f"{_LAST_YEAR}-12-31", "s").astype(np.int64))
-    return np.asarray((seconds >= first) & (seconds <= last))
+    after = int(np.datetime64(f"{_LAST_YEAR + 1}-01-01", "s").astype(np.int64))
+    return np.asarray((seconds >= first) & (seconds < after))
 
 
 def _read_words(
@@ -222,10 +245,18 @@ def _read_words(
     good, wrong = np.zeros(len(table), dtype=bool), np.zeros(len(table), dtype=bool)
     grains, clock = set(), False
     epoch = datetime(1970, 1, 1)  # noqa: DTZ001 - dates of a business are local and have no zone
-    used = set(np.unique(cells.codes).tolist())
-    for index, word in enumerate(cells.words):
-        if index not in used:
-            continue
+    used = np.zeros(len(table), dtype=bool)
+    used[cells.codes] = True
+    stamps = read_stamps(cells.words)
+    if stamps is not None:
+        moments, fine = stamps.seconds(month_first=order is Order.MDY)
+        fine &= _sensible(moments)
+        table[:-1], good[:-1], wrong[:-1] = np.where(fine, moments, 0), fine, stamps.there & ~fine
+        grains |= {Grain.DAY} if (fine & used[:-1]).any() else set()
+        clock = bool((fine & used[:-1] & stamps.timed).any())
+        used[:-1] &= ~stamps.there
+    for index in np.flatnonzero(used[:-1]).tolist():
+        word = cells.words[index]
         found = parse(word, order)
         if found is None:
             wrong[index] = word.lower() not in _EMPTY_WORDS

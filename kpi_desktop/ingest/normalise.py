@@ -31,6 +31,12 @@ PLACEHOLDERS = frozenset({
 
 _SPACES = re.compile(r"\s+")
 _UNTIDY = re.compile(r"^\s|\s$|[^\S ]|  |[\ufeff\u200b]")
+#: The same for Arrow, whose `\\s` knows the plain blanks only.
+_ODD_SPACES = (
+    r"\t\n\r\f\x{0b}\x{1c}-\x{1f}\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
+)
+_ANY_SPACE = f"[ {_ODD_SPACES}]"
+_UNTIDY_TEXT = "^ | $|  |[" + _ODD_SPACES + r"\x{feff}\x{200b}]"
 _LETTERS = re.compile(r"[\W_]+")
 _LATIN_LIKE = str.maketrans("aceopxykmthb", "асеорхукмтнв")
 _CYRILLIC = re.compile(r"[а-яё]")
@@ -113,26 +119,53 @@ class Cells:
 def read_cells(column: RawColumn, start: int, stop: int) -> Cells:
     """The cells of rows start to stop, with tidy texts; a text of spaces only becomes an empty cell."""
     texts = column.texts.slice(start, stop - start)
-    raw = texts.dictionary.to_pylist()
     codes = np.asarray(texts.indices.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int32)
-    words: dict[str, int] = {}
-    remap = np.full(len(raw) + 1, -1, dtype=np.int32)
-    for index, text in enumerate(raw):
-        clean = tidy(text) if text else ""
-        if clean:
-            remap[index] = words.setdefault(clean, len(words))
-    new = remap[codes]
+    dictionary = texts.dictionary
+    if len(dictionary) > 2 * len(codes):
+        codes, dictionary = _used(codes, dictionary)
+    remap, words = _tidied(dictionary)
+    new = codes if remap is None else remap[codes]
     kinds = column.kinds[start:stop]
     blank = (codes >= 0) & (new < 0)
     if blank.any():
         kinds = np.where(blank, np.uint8(Cell.EMPTY), kinds)
     return Cells(
         kinds,
-        tuple(words),
+        words,
         new,
         None if column.numbers is None else column.numbers[start:stop],
         None if column.moments is None else column.moments[start:stop],
     )
+
+
+def _used(codes: NDArray[np.int32], dictionary: pa.StringArray) -> tuple[NDArray[np.int32], pa.StringArray]:
+    """The part of a big dictionary that a few rows use."""
+    import pyarrow as pa
+
+    used = np.unique(codes[codes >= 0])
+    place = np.full(len(dictionary) + 1, -1, dtype=np.int32)
+    place[used] = np.arange(len(used), dtype=np.int32)
+    return place[codes], dictionary.take(pa.array(used))
+
+
+def _tidied(dictionary: pa.StringArray) -> tuple[NDArray[np.int32] | None, tuple[str, ...]]:
+    """The tidy distinct texts, and where each text of the dictionary went; None where all were tidy before."""
+    import pyarrow.compute as pc
+
+    found = pc.match_substring_regex(dictionary, _UNTIDY_TEXT)
+    if dictionary.null_count == 0 and not pc.any(found).as_py() and not pc.any(pc.equal(dictionary, "")).as_py():
+        return None, tuple(dictionary.to_pylist())
+    remap = np.full(len(dictionary) + 1, -1, dtype=np.int32)
+    plain = pc.replace_substring_regex(pc.fill_null(dictionary, ""), f"{_ANY_SPACE}+", " ")
+    trimmed = pc.utf8_trim(pc.utf8_trim(pc.utf8_trim(plain, " "), "\ufeff\u200b"), " ").dictionary_encode()
+    words: list[str] = trimmed.dictionary.to_pylist()
+    places = np.asarray(trimmed.indices, dtype=np.int32)
+    if "" in words:
+        empty = words.index("")
+        words.pop(empty)
+        places = np.where(places == empty, -1, places - (places > empty)).astype(np.int32)
+    remap[:-1] = places
+    return remap, tuple(words)
 
 
 def number_text(value: float) -> str:

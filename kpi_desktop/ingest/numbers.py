@@ -28,6 +28,8 @@ EMPTY_WORDS = frozenset({"-", "--", "—", "–", "−", "н/д", "n/a", "na", "
 _NOISE = 1e-6
 #: Above this the product with a power of ten is no longer exact enough to trust.
 _SAFE = float(2**50)
+#: Fewer texts are read one by one.
+_MANY = 200
 
 _MONEY_WORDS = re.compile(
     r"(руб(лей|ля|ль)?|р|коп|тг|тнг|тенге|грн|rub|rur|usd|eur|kzt|uah|byn|gbp|us\$|[₽$€£₸₴])\.?", re.IGNORECASE
@@ -49,13 +51,13 @@ class Numbers:
     loose: NDArray[np.bool_]
     places: int
     cells: Cells
-    words: tuple[Decimal | None, ...]
+    sign: str
 
     def exact(self, row: int) -> Decimal:
         """The value of one row with all the digits that the file has."""
         code = self.cells.codes[row]
         if code >= 0:
-            return self.words[code] or Decimal(0)
+            return parse(self.cells.words[code], self.sign) or Decimal(0)
         assert self.cells.numbers is not None
         return from_cell(float(self.cells.numbers[row]))
 
@@ -73,13 +75,28 @@ def whole_sum(values: NDArray[np.int64]) -> int:
 def decimal_sign(words: Iterable[str]) -> str | None:
     """`,` or `.` where the texts of a table show which one parts the decimals; None where nothing tells."""
     votes = {",": 0, ".": 0}
-    for word in words:
+    for word, count in shapes(tuple(words)):
         sign = _sign_of(_bare(word)[0])
         if sign:
-            votes[sign] += 1
+            votes[sign] += count
     if votes[","] == votes["."]:
         return None
     return max(votes, key=lambda sign: votes[sign])
+
+
+def shapes(words: tuple[str, ...]) -> list[tuple[str, int]]:
+    """The first text of each shape, and how many have it: digits alone tell nothing of the mark."""
+    if len(words) < _MANY:
+        return [(word, 1) for word in words]
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = pa.array(words, pa.string())
+    shaped = pc.replace_substring_regex(texts, r"^([^\d]*)[1-9]", "\\1\x01")
+    shaped = pc.replace_substring_regex(shaped, r"\d", "0").dictionary_encode()
+    codes = np.asarray(shaped.indices)
+    _found, places, counts = np.unique(codes, return_index=True, return_counts=True)
+    return [(words[place], count) for place, count in sorted(zip(places.tolist(), counts.tolist(), strict=True))]
 
 
 def ambiguous(word: str) -> bool:
@@ -160,36 +177,57 @@ def read_numbers(cells: Cells, places: int, sign: str | None = None) -> Numbers:
         elif rows.any():
             scaled[rows], loose[rows] = scale(cells.numbers[rows], places)
         valid |= rows
-    words = tuple(parse(word, sign or ",") for word in cells.words)
     if cells.words:
-        _read_words(cells, words, places, (scaled, valid, bad, loose))
+        table, good, wrong, cut = read_texts(cells.words, places, sign or ",")
+        rows = cells.codes >= 0
+        codes = cells.codes[rows]
+        scaled[rows], valid[rows], bad[rows], loose[rows] = table[codes], good[codes], wrong[codes], cut[codes]
     bad |= (cells.kinds == Cell.MOMENT) | (cells.kinds == Cell.ERROR) | (cells.kinds == Cell.YES_NO)
     valid &= np.abs(scaled) < 10**18
-    return Numbers(scaled, valid, bad & ~valid, loose, places, cells, words)
+    return Numbers(scaled, valid, bad & ~valid, loose, places, cells, sign or ",")
 
 
-def _read_words(
-    cells: Cells,
-    words: tuple[Decimal | None, ...],
-    places: int,
-    into: tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]],
-) -> None:
-    scaled, valid, bad, loose = into
-    table = np.zeros(len(words) + 1, dtype=np.int64)
-    good = np.zeros(len(words) + 1, dtype=bool)
-    wrong = np.zeros(len(words) + 1, dtype=bool)
-    cut = np.zeros(len(words) + 1, dtype=bool)
-    for index, (word, value) in enumerate(zip(cells.words, words, strict=True)):
+_Texts = tuple["NDArray[np.int64]", "NDArray[np.bool_]", "NDArray[np.bool_]", "NDArray[np.bool_]"]
+
+
+@lru_cache(maxsize=24)
+def read_texts(words: tuple[str, ...], places: int, sign: str) -> _Texts:
+    """Each text as a whole number of 10^-places; where it is one, where something else, where digits went."""
+    table = np.zeros(len(words), dtype=np.int64)
+    good, wrong, cut = (np.zeros(len(words), dtype=bool) for _ in range(3))
+    rest = list(range(len(words)))
+    if len(words) >= _MANY:
+        plain, values = _plain_texts(words, sign)
+        step = 10 ** (6 - places)
+        size = (np.abs(values) + step // 2) // step
+        table[plain] = np.where(values < 0, -size, size)[plain]
+        good[plain], cut[plain] = True, (np.abs(values) % step != 0)[plain]
+        rest = np.flatnonzero(~plain).tolist()
+    for index in rest:
+        value = parse(words[index], sign)
         if value is None:
-            wrong[index] = word.lower() not in EMPTY_WORDS
+            wrong[index] = words[index].lower() not in EMPTY_WORDS
         elif value.adjusted() + places >= 18:
             wrong[index] = True
         else:
             table[index], cut[index] = _whole(value, places)
             good[index] = True
-    rows = cells.codes >= 0
-    codes = cells.codes[rows]
-    scaled[rows], valid[rows], bad[rows], loose[rows] = table[codes], good[codes], wrong[codes], cut[codes]
+    return table, good, wrong, cut
+
+
+def _plain_texts(words: tuple[str, ...], sign: str) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Texts of digits with spaces and at most one mark, and their values in millionths: read all at once."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    other = "," if sign == "." else "."
+    bare = pc.replace_substring_regex(pa.array(words, pa.string()), "[ \u00a0\u202f\u2009\u2007]", "")
+    plain = pc.match_substring_regex(bare, r"^-?\d{1,11}(?:[.,]\d{1,6})?$")
+    grouped = pc.match_substring_regex(bare, rf"^-?[1-9]\d{{0,2}}[{other}]\d{{3}}$")
+    text = pc.if_else(grouped, pc.replace_substring(bare, other, ""), pc.replace_substring(bare, ",", "."))
+    exact = pc.if_else(plain, text, "0").cast(pa.decimal128(38, 6))
+    values = np.frombuffer(exact.buffers()[1], dtype="<i8")[exact.offset * 2 :: 2][: len(words)]
+    return np.asarray(plain), np.asarray(values, dtype=np.int64)
 
 
 def _whole(value: Decimal, places: int) -> tuple[int, bool]:

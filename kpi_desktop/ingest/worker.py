@@ -124,6 +124,10 @@ def _give_back() -> None:
     import ctypes
     import sys
 
+    for name, forget in (("numbers", ("read_texts", "parse")), ("stamps", ("read_stamps",))):
+        module = sys.modules.get(f"kpi_desktop.ingest.{name}")
+        for one in forget if module else ():
+            getattr(module, one).cache_clear()
     gc.collect()
     if "pyarrow" in sys.modules:
         import pyarrow as pa

@@ -209,12 +209,11 @@ def _sign(job: Job, layouts: list[Layout], reading: Reading) -> tuple[str | None
     sign = numbers.decimal_sign(words)
     if reading.sign:
         against = sign is not None and sign != reading.sign
-        return reading.sign, next(
-            (word for word in words if numbers.decimal_sign([word]) == sign), ""
-        ) if against else ""
+        shown = (word for word, _ in numbers.shapes(tuple(words)) if numbers.decimal_sign([word]) == sign)
+        return reading.sign, next(shown, "") if against else ""
     if sign:
         return sign, ""
-    doubtful = [word for word in words if numbers.ambiguous(word)]
+    doubtful = [word for word, _ in numbers.shapes(tuple(words)) if numbers.ambiguous(word)]
     if not doubtful:
         return None, ""
     if job.source.details.get("separator") == ";":
