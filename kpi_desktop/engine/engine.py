@@ -9,14 +9,14 @@ from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.comparing import comparison
 from kpi_desktop.engine.coverage import Coverage
 from kpi_desktop.engine.evaluation import Cut, Evaluation
-from kpi_desktop.engine.evidence import Evidence
+from kpi_desktop.engine.evidence import Evidence, Role
 from kpi_desktop.engine.figure import Figure, Part
-from kpi_desktop.engine.frame import Frame, frame_of
+from kpi_desktop.engine.frame import Frame, frame_of, on_common_streams
 from kpi_desktop.engine.leaders import Leaders
 from kpi_desktop.engine.provisos import IDENTIFIED, basis_of
 from kpi_desktop.engine.reading import NOBODY, Readings, Request, first_days_of_base
 from kpi_desktop.engine.rows import RowPage, page_of, row_dimensions, sale_row_count, sale_rows
-from kpi_desktop.engine.standing import Standing, leaf_window
+from kpi_desktop.engine.standing import Standing, leaf_window, role_of
 from kpi_desktop.expr.leaf import Leaf
 
 if TYPE_CHECKING:
@@ -167,6 +167,7 @@ class Engine:
         metric = self._catalogue.metrics[metric_id]
         compared = () if isinstance(found.value, Missing) else frame.facings
         total = cut.dimension is None
+        flags = (*self._evaluation.flags(metric_id, Standing(period, frame.standing.days)), *found.flags)
         return Figure(
             metric=metric_id,
             period=period,
@@ -177,7 +178,7 @@ class Engine:
             basis=basis_of(found.bases),
             dimension=cut.dimension,
             member=None if cut.dimension is None else self._member_text(cut.dimension, cut.member),
-            flags=found.flags,
+            flags=tuple(dict.fromkeys(flags)),
             interval=found.interval,
             comparisons={facing.base: comparison(self._evaluation, metric, facing, cut) for facing in compared},
             parts=self._parts(metric_id, period) if total and self._tops(metric_id) else (),
@@ -193,7 +194,9 @@ class Engine:
             found = self._evaluation.plan(metric_id).leaves
             own = [leaf for leaf in found if not leaf.steps] or found
             facts = [self._catalogue.measures[leaf.measure].fact for leaf in own]
-            self._frames[key] = frame_of(self._evidence, facts, period)
+            frame = frame_of(self._evidence, facts, period)
+            based = [leaf for leaf in found if role_of(leaf.steps) is Role.BASE]
+            self._frames[key] = on_common_streams(self._evidence, self._catalogue, frame, based) if based else frame
         return self._frames[key]
 
     def _leaf_standing(self, leaf: Leaf, period: Period) -> Standing:

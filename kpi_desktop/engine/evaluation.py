@@ -218,6 +218,10 @@ class Evaluation:
         interval, doubts = self._interval(metric_id, tree, get)
         return Outcome(value, given, tuple(dict.fromkeys([*flags, *doubts])), bases, interval)
 
+    def flags(self, metric_id: str, standing: Standing) -> tuple[Flag, ...]:
+        """What must be said of the data behind the metric here, whoever's figure it is."""
+        return self._static(metric_id, standing)[0]
+
     def _static(self, metric_id: str, standing: Standing) -> tuple[tuple[Flag, ...], frozenset[str]]:
         """Flags and VAT bases that do not depend on the member."""
         key = (metric_id, standing)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Period
 from kpi_desktop.engine.figure import Base, Covered
-from kpi_desktop.engine.standing import Standing
+from kpi_desktop.engine.standing import Standing, leaf_window
 from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import msg
 
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from kpi_desktop.catalogue.model import Catalogue
     from kpi_desktop.engine.coverage import Reach
     from kpi_desktop.engine.evidence import Evidence
+    from kpi_desktop.expr.leaf import Leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,27 @@ def frame_of(evidence: Evidence, facts: Iterable[str], period: Period) -> Frame:
         for base, moved in ((Base.PREVIOUS, period.shifted(-1)), (Base.LAST_YEAR, period.years_back(1)))
     )
     return Frame(standing, covered, min(ends) if ends else None, facings)
+
+
+def on_common_streams(evidence: Evidence, catalogue: Catalogue, frame: Frame, based: Iterable[Leaf]) -> Frame:
+    """The frame of a metric that holds a base of its own, such as growth: both its sides have the same streams."""
+    leaves = tuple(based)
+
+    def absent(standing: Standing) -> frozenset[int]:
+        found = set(standing.without)
+        for leaf in leaves:
+            fact = catalogue.measures[leaf.measure].fact
+            for days in (standing.days, leaf_window(leaf, standing)):
+                found |= _absent(evidence, (fact,), days)
+        return frozenset(found)
+
+    facings = []
+    for facing in frame.facings:
+        without = absent(facing.now) | absent(facing.then)
+        facings.append(
+            replace(facing, now=replace(facing.now, without=without), then=replace(facing.then, without=without))
+        )
+    return replace(frame, standing=replace(frame.standing, without=absent(frame.standing)), facings=tuple(facings))
 
 
 def _common_days(reaches: list[Reach], period: Period) -> Period:
