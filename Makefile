@@ -1,5 +1,5 @@
 # Thin names for the project's own commands. `make demo` and `make test` install what they need.
-.PHONY: demo test quick run bench screenshots lint lock
+.PHONY: demo test quick run bench screenshots lint lock handbook
 
 BIN := .venv/bin
 
@@ -33,6 +33,10 @@ screenshots:
 bench:
 	@installer/setup.sh test
 	@$(BIN)/python tests/bench/ratios.py
+
+handbook:
+	@$(BIN)/kpi-desktop catalogue --handbook --lang ru > docs/handbook.ru.md
+	@$(BIN)/kpi-desktop catalogue --handbook --lang en > docs/handbook.en.md
 
 lock:
 	@$(BIN)/python -m piptools compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url \

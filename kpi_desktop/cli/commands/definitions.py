@@ -15,11 +15,16 @@ if TYPE_CHECKING:
     import argparse
 
 
-def _no_arguments(_parser: argparse.ArgumentParser) -> None:
-    """The command takes nothing but the common options."""
+def _catalogue_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--handbook", action="store_true")
 
 
 def _catalogue(call: Call) -> int:
+    if call.options.handbook:
+        from kpi_desktop.present.handbook import handbook
+
+        call.print(handbook(call.workspace.catalogue, call.lang).rstrip("\n"))
+        return Exit.DONE
     ru = call.lang == "ru"
     metrics: list[Json] = []
     for metric in call.workspace.catalogue.metrics.values():
@@ -83,6 +88,6 @@ def _values(words: list[str]) -> dict[str, Decimal]:
 
 
 COMMANDS = (
-    Command("catalogue", msg("all metrics with their formulas"), _no_arguments, _catalogue),
+    Command("catalogue", msg("all metrics with their formulas"), _catalogue_arguments, _catalogue),
     Command("try", msg("put numbers into a metric's formula"), _try_arguments, _try),
 )

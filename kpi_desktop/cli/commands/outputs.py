@@ -12,6 +12,9 @@ from kpi_desktop.i18n.message import msg, nmsg
 if TYPE_CHECKING:
     import argparse
 
+#: So many differences are printed for people; JSON has all of them.
+MOST_PRINTED = 50
+
 
 def _demo_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="DIR", default="out")
@@ -78,8 +81,17 @@ def _verify(call: Call) -> int:
         raise UsageError(msg("There is no file “{file}”", file=str(path)), fix=msg("Check the path"))
     found = verify_workbook(path)
     call.answer = cast("Json", found.as_json())
-    for item in found.different:
-        call.print(f"{item.sheet}!{item.cell}: {item.expected} ≠ {item.found}")
+    for item in found.different[:MOST_PRINTED]:
+        call.print(call.tr(item.message))
+    for sheet, place in found.not_cached[: max(0, MOST_PRINTED - len(found.different))]:
+        call.print(call.tr(msg("{place}: the formula shows nothing", place=f"{sheet}!{place}")))
+    rest = len(found.different) + len(found.not_cached) - MOST_PRINTED
+    if rest > 0:
+        call.print(
+            call.tr(
+                nmsg("… and {n} more cell; see all with --json", "… and {n} more cells; see all with --json", n=rest)
+            )
+        )
     call.say(
         nmsg("{n} formula recalculated, no difference", "{n} formulas recalculated, no difference", n=found.formulas)
         if found.sound
