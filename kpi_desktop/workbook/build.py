@@ -155,11 +155,12 @@ def _manifest(scene: Scene) -> None:
         columns = tuple(letters(index) for index in range(len(bulk.columns)))
         kinds = tuple(isinstance(column, FormulaColumn) for column in bulk.columns)
         title = scene.plan.titles[bulk.sheet]
-        big.append(BigSheet(title, FIRST_ROW + 1, columns, kinds, sums.rows, sums.columns, bulk.totals))
+        big.append(BigSheet(title, FIRST_ROW + 1, columns, kinds, sums.rows, sums.columns, bulk.totals, sums.slants))
     choice = (scene.plan.titles["summary"], cell(*CHOICE), scene.month_name(scene.bundle.month))
     control = {"rows": str(scene.bundle.row_count)}
     if scene.rows is not None:
         control["amount"] = str(Decimal(int(scene.rows.amount.sum())).scaleb(-MONEY_SCALE))
+    scene.ledger.texts.pop(choice[:2], None)
     write_manifest(sheet, from_ledger(scene.ledger, big, choice, control))
 
 

@@ -48,10 +48,11 @@ def expected_text(value: Shown) -> str:
 
 @dataclass(slots=True)
 class Ledger:
-    """Every formula and every number that the workbook's own sheets got: what the manifest will keep."""
+    """Every formula, number and text that the workbook's own sheets got: what the manifest will keep."""
 
     formulas: dict[tuple[str, str], tuple[str, str, bool]] = field(default_factory=dict)
     numbers: dict[tuple[str, str], str] = field(default_factory=dict)
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)
     values: int = 0
     live: int = 0
 
@@ -70,6 +71,7 @@ class Page:
             self._check(self.sheet.write_blank(row, column, None, look), row, column)
             return
         self._check(self.sheet.write_string(row, column, clean(text), look), row, column)
+        self.ledger.texts[self.title, cell(row, column)] = clean(text)
 
     def number(self, row: int, column: int, value: Decimal | int, look: Format) -> None:
         """Write a value that is not computed in the workbook."""
@@ -96,6 +98,7 @@ class Page:
     def link(self, row: int, column: int, target: str, text: str, look: Format) -> None:
         """Write a text that leads to another place of the workbook (`'Sheet'!A1`)."""
         self._check(self.sheet.write_url(row, column, "internal:" + target, look, clean(text)), row, column)
+        self.ledger.texts[self.title, cell(row, column)] = clean(text)
 
     def figure(self, row: int, column: int, value: Value, look: Format) -> None:
         """Write a figure as a value, or its absence."""

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 #: Texts are cut into cells of this length.
 _CHUNK = 30_000
 
+#: Longer texts are kept as hashes, marked by a sign that no cell begins with.
+_LONG_TEXT, HASHED = 80, "\x1f"
+
 
 @dataclass(frozen=True, slots=True)
 class BigSheet:
@@ -37,6 +40,7 @@ class BigSheet:
     row_sums: list[int]
     column_sums: list[int]
     totals: Mapping[str, str]
+    slant_sums: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Manifest:
     """All that `verify` compares a workbook with.
 
     `cells` gives a formula's hash, the text that it must show, and whether it follows the drop-down `choice`; `numbers`
-    the figures that are values.
+    the figures that are values, `texts` the words (a long text as its hash).
     """
 
     cells: dict[tuple[str, str], tuple[int, str, bool]]
@@ -52,6 +56,7 @@ class Manifest:
     big: tuple[BigSheet, ...]
     choice: tuple[str, str, str] | None = None
     control: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def formula_hash(formula: str) -> int:
@@ -66,7 +71,13 @@ def from_ledger(
     cells = {
         place: (formula_hash(formula), shown, follows) for place, (formula, shown, follows) in ledger.formulas.items()
     }
-    return Manifest(cells, dict(ledger.numbers), tuple(big), choice, control)
+    texts = {place: text_mark(text) for place, text in ledger.texts.items()}
+    return Manifest(cells, dict(ledger.numbers), tuple(big), choice, control, texts)
+
+
+def text_mark(text: str) -> str:
+    """What the manifest keeps of a text: itself, or the hash of a long one."""
+    return text if len(text) <= _LONG_TEXT else f"{HASHED}{zlib.crc32(text.encode())}"
 
 
 def write_manifest(sheet: Worksheet, manifest: Manifest) -> None:
@@ -95,35 +106,56 @@ def read_manifest(lines: Iterable[str]) -> Manifest:
             row_sums=_unpacked(entry["row_sums"]),
             column_sums=entry["column_sums"],
             totals=entry["totals"],
+            slant_sums=_unpacked(entry.get("slant_sums", "")),
         )
         for entry in found["big"]
     )
     choice = found["choice"]
     numbers = {(sheet, place): text for sheet, entries in found["numbers"].items() for place, text in entries.items()}
-    return Manifest(cells, numbers, big, (choice[0], choice[1], choice[2]) if choice else None, found["control"])
+    texts = {
+        (sheet, place): text for sheet, entries in found.get("texts", {}).items() for place, text in entries.items()
+    }
+    chosen = (choice[0], choice[1], choice[2]) if choice else None
+    return Manifest(cells, numbers, big, chosen, found["control"], texts)
 
 
 def _as_json(manifest: Manifest) -> dict[str, object]:
     cells: dict[str, dict[str, list[int | str]]] = {}
     for (sheet, place), (hashed, shown, follows) in manifest.cells.items():
         cells.setdefault(sheet, {})[place] = [hashed, shown, int(follows)]
-    numbers: dict[str, dict[str, str]] = {}
-    for (sheet, place), text in manifest.numbers.items():
-        numbers.setdefault(sheet, {})[place] = text
     big = [
         {
             "title": sheet.title,
             "first_row": sheet.first_row,
             "columns": list(sheet.columns),
             "formulas": list(sheet.formulas),
-            "row_sums": base64.b64encode(struct.pack(f"<{len(sheet.row_sums)}I", *sheet.row_sums)).decode(),
+            "row_sums": _packed(sheet.row_sums),
+            "slant_sums": _packed(sheet.slant_sums),
             "column_sums": sheet.column_sums,
             "totals": dict(sheet.totals),
         }
         for sheet in manifest.big
     ]
     choice = list(manifest.choice) if manifest.choice else None
-    return {"cells": cells, "numbers": numbers, "big": big, "choice": choice, "control": dict(manifest.control)}
+    return {
+        "cells": cells,
+        "numbers": _by_sheet(manifest.numbers),
+        "texts": _by_sheet(manifest.texts),
+        "big": big,
+        "choice": choice,
+        "control": dict(manifest.control),
+    }
+
+
+def _by_sheet(texts: Mapping[tuple[str, str], str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for (sheet, place), text in texts.items():
+        found.setdefault(sheet, {})[place] = text
+    return found
+
+
+def _packed(sums: list[int]) -> str:
+    return base64.b64encode(struct.pack(f"<{len(sums)}I", *sums)).decode()
 
 
 def _unpacked(text: str) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 #: Between the canonical texts of cells; cannot stand in a cell.
 BETWEEN = "\x1f"
+
+#: From one column to the next a slanting line goes down so many rows.
+_SLANT = 17
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff]")
 _LITERAL = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -56,10 +60,14 @@ Column = NumberColumn | TextColumn | FormulaColumn
 
 @dataclass(frozen=True, slots=True)
 class Checksums:
-    """What tells a changed cell of a big sheet: a checksum per row and per column (CRC-32)."""
+    """What tells a changed cell of a big sheet: a checksum per row, per column and per slanting line (CRC-32).
+
+    The slanting lines tell two changed cells from the two others at the corners of their rectangle.
+    """
 
     rows: list[int]
     columns: list[int]
+    slants: list[int]
 
 
 def plain_numbers(values: pa.Array) -> pa.Array:
@@ -100,13 +108,40 @@ def escaped_text(text: str) -> str:
 
 
 def checksums(columns: list[Column]) -> Checksums:
-    """The checksums of the rows and of the columns, over the canonical texts of their cells."""
+    """The checksums over the canonical texts of the cells."""
+    canonical = [_canonical(column).fill_null("") for column in columns]
+    return Checksums(
+        _line_sums(canonical),
+        [_checksum(text) for text in canonical],
+        _line_sums([_rolled(text, index) for index, text in enumerate(canonical)]),
+    )
+
+
+def roll(index: int, count: int) -> int:
+    """By how many rows a column is turned before its cells are read along the slanting lines."""
+    return index * _SLANT % count if count else 0
+
+
+def _rolled(texts: pa.Array, index: int) -> pa.Array:
+    import pyarrow as pa
+
+    kept = len(texts) - roll(index, len(texts))
+    return pa.concat_arrays([texts.slice(kept), texts.slice(0, kept)])
+
+
+def _line_sums(columns: list[pa.Array]) -> list[int]:
+    """The checksum of each line of cells."""
+    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    canonical = [_canonical(column).fill_null("") for column in columns]
-    lines = pc.binary_join_element_wise(*canonical, pa.scalar(BETWEEN, pa.large_string()))
-    return Checksums([zlib.crc32(line.encode()) for line in lines.to_pylist()], [_checksum(text) for text in canonical])
+    lines = pc.binary_join_element_wise(*columns, pa.scalar(BETWEEN, pa.large_string()))
+    if not len(lines):
+        return []
+    offsets, data = lines.buffers()[1:]
+    places = np.frombuffer(offsets, dtype=np.int64)[lines.offset : lines.offset + len(lines) + 1].tolist()
+    view, crc = memoryview(data), zlib.crc32
+    return [crc(view[start:end]) for start, end in pairwise(places)]
 
 
 def rows_xml(columns: list[Column], count: int, styles: list[str]) -> bytes:

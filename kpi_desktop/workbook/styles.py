@@ -64,6 +64,7 @@ LOOKS: dict[str, Look] = {
         "bottom": 1,
         "bottom_color": ACCENT,
         "valign": "bottom",
+        "align": "left",
         "indent": 2,
     },
     "beside": {

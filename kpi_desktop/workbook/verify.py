@@ -4,48 +4,25 @@ from __future__ import annotations
 
 import math
 import struct
-import zlib
-from collections import Counter
 from dataclasses import dataclass, field
-from decimal import Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import TOLERANCE
-from kpi_desktop.workbook.layout import unquoted
-from kpi_desktop.workbook.manifest import formula_hash, read_manifest
+from kpi_desktop.workbook.differences import Difference, Kind, shown_text
+from kpi_desktop.workbook.manifest import HASHED, formula_hash, read_manifest, text_mark
 from kpi_desktop.workbook.reading import Cell, not_ours, read_book, read_sheets
 from kpi_desktop.workbook.recalculate import DEADLINE, recalculated
-from kpi_desktop.workbook.stream import BETWEEN, canonical_number
+from kpi_desktop.workbook.row_check import changed_rows
+from kpi_desktop.workbook.stream import canonical_number
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kpi_desktop.workbook.manifest import BigSheet, Manifest
+    from kpi_desktop.workbook.manifest import Manifest
     from kpi_desktop.workbook.reading import Book
 
 #: Below this, what is left of two figures that cancel is the doubles' own dust.
 _DUST = 1e-12
-
-
-class Kind(StrEnum):
-    """What is wrong with a cell."""
-
-    CACHED = "cached"  # the value that the file shows is not what its formula gives
-    VALUE = "value"  # the formula gives another value than the program computed
-    FORMULA = "formula"  # the formula is not the one that was written
-    DATA = "data"  # a cell of a data row, or a figure that is a value, was changed
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One cell that is not as it should be; `expected` is empty where only the change is known."""
-
-    sheet: str
-    cell: str
-    expected: str
-    found: str
-    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +73,7 @@ def verify(path: Path, deadline: float = DEADLINE) -> Verified:
 
 def compared(book: Book, manifest: Manifest, fresh: dict[str, dict[str, Cell]]) -> Verified:
     """The workbook against its manifest and against its recalculated copy."""
-    differences = [found for sheet in manifest.big for found in _changed_data(book.sheets.get(sheet.title, {}), sheet)]
+    differences = [found for sheet in manifest.big for found in changed_rows(book.sheets.get(sheet.title, {}), sheet)]
     blamed = {(found.sheet, found.cell) for found in differences}
     follows = _choice_kept(book, manifest)
     formulas, equal, not_cached = 0, 0, []
@@ -116,6 +93,7 @@ def compared(book: Book, manifest: Manifest, fresh: dict[str, dict[str, Cell]]) 
                 differences.append(Difference(sheet, place, *found))
     differences.extend(_lost(book, manifest))
     differences.extend(_changed_numbers(book, manifest))
+    differences.extend(_changed_texts(book, manifest))
     return Verified(formulas, equal, tuple(differences), tuple(not_cached), dict(manifest.control))
 
 
@@ -127,9 +105,9 @@ def _difference(
         return _expected(known[1]), "=" + cell.formula, Kind.FORMULA
     now = Cell("n", None) if fresh is None else fresh
     if not _same(cell, now):
-        return _shown(now), _shown(cell), Kind.CACHED
+        return shown_text(now), shown_text(cell), Kind.CACHED
     if known is not None and (follows or not known[2]) and not _same(_promised(known[1]), now):
-        return _expected(known[1]), _shown(now), Kind.VALUE
+        return _expected(known[1]), shown_text(now), Kind.VALUE
     return None
 
 
@@ -139,7 +117,9 @@ def _lost(book: Book, manifest: Manifest) -> list[Difference]:
     for (sheet, place), (_, shown, _) in manifest.cells.items():
         cell = book.sheets.get(sheet, {}).get(place)
         if cell is None or cell.formula is None:
-            lost.append(Difference(sheet, place, _expected(shown), "" if cell is None else _shown(cell), Kind.FORMULA))
+            lost.append(
+                Difference(sheet, place, _expected(shown), "" if cell is None else shown_text(cell), Kind.FORMULA)
+            )
     return lost
 
 
@@ -149,8 +129,19 @@ def _changed_numbers(book: Book, manifest: Manifest) -> list[Difference]:
     for (sheet, place), text in manifest.numbers.items():
         cell = book.sheets.get(sheet, {}).get(place, Cell("n", None))
         if cell.formula is not None or not _same(cell, Cell("n", text)):
-            found = _shown(cell) if cell.formula is None else "=" + cell.formula
+            found = shown_text(cell) if cell.formula is None else "=" + cell.formula
             changed.append(Difference(sheet, place, canonical_number(text), found, Kind.DATA))
+    return changed
+
+
+def _changed_texts(book: Book, manifest: Manifest) -> list[Difference]:
+    """Words that were typed over: a month's name, a KPI's name, a definition."""
+    changed = []
+    for (sheet, place), text in manifest.texts.items():
+        cell = book.sheets.get(sheet, {}).get(place, Cell("s", None))
+        if cell.formula is not None or cell.kind != "s" or text_mark(cell.value or "") != text:
+            found = shown_text(cell) if cell.formula is None else "=" + cell.formula
+            changed.append(Difference(sheet, place, "" if text.startswith(HASHED) else text, found, Kind.TEXT))
     return changed
 
 
@@ -184,59 +175,3 @@ def _promised(text: str) -> Cell:
 
 def _expected(text: str) -> str:
     return text[1:] if text[:1] in ("=", "'") else text
-
-
-def _shown(cell: Cell) -> str:
-    if cell.value is None:
-        return ""
-    return canonical_number(cell.value) if cell.kind == "n" else cell.value
-
-
-def _changed_data(cells: dict[str, Cell], sheet: BigSheet) -> list[Difference]:
-    """Changed cells of a big sheet: where a broken row checksum meets a broken column checksum."""
-    count = len(sheet.row_sums)
-    numbers = [str(sheet.first_row + row) for row in range(count)]
-    columns = [[_canonical(cells.get(name + row)) for row in numbers] for name in sheet.columns]
-    bad_columns = [
-        index
-        for index, texts in enumerate(columns)
-        if zlib.crc32("".join(text + BETWEEN for text in texts).encode()) != sheet.column_sums[index]
-    ]
-    if not bad_columns:
-        return []
-    rows = zip(*columns, strict=True)
-    bad_rows = [
-        index
-        for index, (texts, wanted) in enumerate(zip(rows, sheet.row_sums, strict=True))
-        if zlib.crc32(BETWEEN.join(texts).encode()) != wanted
-    ]
-    found = []
-    for index in bad_columns:
-        name = sheet.columns[index]
-        for row in bad_rows:
-            place = f"{name}{sheet.first_row + row}"
-            kind = Kind.FORMULA if sheet.formulas[index] else Kind.DATA
-            alone = len(bad_rows) == 1 and kind is Kind.DATA
-            expected = _restored(columns[index], row, sheet.totals.get(name)) if alone else ""
-            found.append(Difference(sheet.title, place, expected, columns[index][row][1:], kind))
-    return found
-
-
-def _canonical(cell: Cell | None) -> str:
-    """A cell's text as the checksums take it."""
-    if cell is None:
-        return ""
-    if cell.formula is not None:
-        return "f" + unquoted(cell.formula)
-    if cell.value is None:
-        return ""
-    return "n" + canonical_number(cell.value) if cell.kind == "n" else cell.kind + cell.value
-
-
-def _restored(texts: list[str], row: int, total: str | None) -> str:
-    """The number that stood in the one changed cell of a column, from the column's total."""
-    if total is None:
-        return ""
-    kept = Counter(text for index, text in enumerate(texts) if index != row and text.startswith("n"))
-    others = sum((Decimal(text[1:]) * times for text, times in kept.items()), Decimal(0))
-    return canonical_number(str(Decimal(total) - others))

@@ -13,12 +13,14 @@ import pytest
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.engine.figure import Base, ChangeKind, Comparison, Covered
+from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.workbook.build import WorkbookInfo, build_workbook
-from kpi_desktop.workbook.layout import FIRST_LINE, FIRST_MONTH, FIRST_ROW, NAME_ROW, cell
+from kpi_desktop.workbook.differences import Kind
+from kpi_desktop.workbook.layout import FIRST_LINE, FIRST_MONTH, FIRST_ROW, KEY_ROW, NAME_ROW, cell
 from kpi_desktop.workbook.package import read_parts, write_parts
 from kpi_desktop.workbook.reading import Cell, read_sheets
 from kpi_desktop.workbook.recalculate import recalculated
-from kpi_desktop.workbook.verify import Kind, verify
+from kpi_desktop.workbook.verify import verify
 from tests.workbook.company import CATALOGUE, STRANGE, Line, company, lines, of
 
 if TYPE_CHECKING:
@@ -186,7 +188,7 @@ def test_each_kind_of_corruption_is_named(russian: tuple[Path, WorkbookInfo, She
     measures = info.sheets.index("Меры") + 1
     row = row_of(sheets, "Показатели", "Средний чек (AOV)")
     cached = f"D{row}"
-    amount = f"H{FIRST_ROW + 100}"
+    amount = f"G{FIRST_ROW + 100}"
     formula = f"E{FIRST_LINE + 1}"
     bad = changed(
         path, tmp_path / "1.xlsx", kpis, rf'(<c r="{cached}"[^>]*><f>[^<]*</f>)<v>[^<]*</v>', r"\1<v>12345.67</v>"
@@ -203,6 +205,74 @@ def test_each_kind_of_corruption_is_named(russian: tuple[Path, WorkbookInfo, She
     assert changed_cell.expected == sheets["Данные"][amount].value
     assert not checked.sound
     assert [found.cell for found in checked.different if found.kind is Kind.DATA] == [amount]
+
+
+def test_changed_texts_and_two_changed_cells_are_told_apart(
+    russian: tuple[Path, WorkbookInfo, Sheets], tmp_path: Path
+) -> None:
+    """A product, an amount elsewhere, a month's key, a KPI's name: exactly these four cells."""
+    path, info, sheets = russian
+    data, kpis = info.sheets.index("Данные") + 1, info.sheets.index("Показатели") + 1
+    product, amount, key = f"D{FIRST_ROW + 40}", f"G{FIRST_ROW + 300}", cell(KEY_ROW, FIRST_MONTH + 3)
+    bad = changed(path, tmp_path / "1.xlsx", data, rf'(<c r="{product}"[^>]*>.*?<t[^>]*>)[^<]*', r"\1Подмена")
+    bad = changed(bad, tmp_path / "2.xlsx", data, rf'(<c r="{amount}"[^>]*>)<v>[^<]*</v>', r"\1<v>0.01</v>")
+    bad = changed(bad, tmp_path / "3.xlsx", kpis, rf'(<c r="{key}"[^>]*>)<v>[^<]*</v>', r"\1<v>202312</v>")
+    name = f"A{row_of(sheets, 'Показатели', 'Средний чек (AOV)')}"
+    text = r'\1 t="inlineStr"><is><t>Чек</t></is></c>'
+    bad = changed(bad, tmp_path / "4.xlsx", kpis, rf'(<c r="{name}" s="\d+") t="s"><v>\d+</v></c>', text)
+    told = {(found.sheet, found.cell): found for found in verify(bad).different}
+    typed = {place for place, found in told.items() if found.kind in (Kind.DATA, Kind.TEXT, Kind.ROW)}
+    assert typed == {("Данные", product), ("Данные", amount), ("Показатели", key), ("Показатели", name)}
+    assert told["Показатели", name].expected == "Средний чек (AOV)"
+    assert told["Показатели", key].expected == "202304"
+    assert Translator("ru")(told["Показатели", name].message) == (
+        f"Показатели!{name}: Средний чек (AOV) ≠ Чек (изменён текст)"
+    )
+
+
+def test_a_deleted_row_is_named_as_a_row(russian: tuple[Path, WorkbookInfo, Sheets], tmp_path: Path) -> None:
+    path, info, _ = russian
+    data, gone = info.sheets.index("Данные") + 1, FIRST_ROW + 50
+    bad = changed(path, tmp_path / "1.xlsx", data, rf'<row r="{gone}">.*?</row>', "")
+    rows = [found.cell for found in verify(bad).different if found.kind is Kind.ROW]
+    assert rows == [f"A{gone}"]
+    parts = read_parts(bad.read_bytes())
+    sheet = f"xl/worksheets/sheet{data}.xml"
+
+    def up(found: re.Match[str]) -> str:
+        return f"{found[1]}{int(found[2]) - 1}" if int(found[2]) > gone else found[0]
+
+    parts[sheet] = re.sub(r'(<row r="|<c r="[A-Z]+)(\d+)', up, parts[sheet].decode()).encode()
+    write_parts(tmp_path / "2.xlsx", parts)
+    found = [found for found in verify(tmp_path / "2.xlsx").different if found.sheet == "Данные"]
+    assert [one.cell for one in found if one.kind is Kind.ROW] == [f"A{gone}"]
+    assert len([one for one in found if one.kind is Kind.DATA]) == 0
+
+
+def test_a_formula_replaced_by_its_value_is_named(russian: tuple[Path, WorkbookInfo, Sheets], tmp_path: Path) -> None:
+    path, info, sheets = russian
+    summary, place = info.sheets.index("Сводка") + 1, f"B{row_of(russian[2], 'Сводка', 'Средний чек (AOV)')}"
+    bad = changed(path, tmp_path / "1.xlsx", summary, rf'(<c r="{place}"[^>]*>)<f>[^<]*</f>', r"\1")
+    (found,) = verify(bad).different
+    assert (found.sheet, found.cell, found.kind) == ("Сводка", place, Kind.FORMULA)
+    assert found.expected == sheets["Сводка"][place].value
+
+
+def test_phones_and_mails_of_buyers_are_masked(russian: tuple[Path, WorkbookInfo, Sheets], tmp_path: Path) -> None:
+    rows, sheets = lines(), russian[2]
+    buyers = {found.value for place, found in sheets["Данные"].items() if place.startswith("C") and len(place) > 1}
+    shown = {str(text) for text in buyers}
+    assert "Покупатель 3" in shown
+    assert "b***@mail.ru" in shown
+    assert "+7 *** ***-45-01" in shown
+    assert not any("buyer" in text or "900" in text for text in shown)
+    codes = {line.customer for line in rows if line.customer is not None}
+    heads = {found.value: place for place, found in sheets["Данные"].items() if place[-1:] == str(FIRST_ROW)}
+    key = heads["Покупатель (номер в базе)"][:-1]
+    keys = {found.value for place, found in sheets["Данные"].items() if re.fullmatch(rf"{key}\d+", place)}
+    assert len(keys - {"0", "Покупатель (номер в базе)"}) == len(codes)
+    build_workbook(replace(company(), contacts=True), tmp_path / "full.xlsx", "ru")
+    assert "buyer2@mail.ru" in {found.value for found in read_sheets(tmp_path / "full.xlsx")["Данные"].values()}
 
 
 def test_everything_follows_the_chosen_month(russian: tuple[Path, WorkbookInfo, Sheets], tmp_path: Path) -> None:

@@ -91,3 +91,5 @@ def _head(scene: Scene, page: Page, bulk: Bulk, said: tuple[Message, Message]) -
         page.sheet.autofilter(FIRST_ROW - 1, 0, FIRST_ROW - 1 + bulk.count, len(bulk.heads) - 1)
     set_print(scene, page)
     page.sheet.repeat_rows(FIRST_ROW - 1)
+    read = max(column for column, head in enumerate(bulk.heads) if not head.key)
+    page.sheet.print_area(0, 0, FIRST_ROW - 1 + bulk.count, read)

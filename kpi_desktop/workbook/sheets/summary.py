@@ -130,7 +130,13 @@ def _more(scene: Scene, page: Page, row: int) -> int:
     names = [name for unlock in scene.bundle.unlocks if (name := _export(scene, unlock))]
     if not count or not names:
         return row
-    told = nmsg("{n} more KPI: add {what}", "{n} more KPIs: add {what}", n=count, what="; ".join(names))
+    told = nmsg(
+        "{n} more KPI: add {what}. The whole list is on the sheet “{sheet}”",
+        "{n} more KPIs: add {what}. The whole list is on the sheet “{sheet}”",
+        n=count,
+        what=", ".join(names),
+        sheet=scene.plan.titles["definitions"],
+    )
     target = f"{quoted(scene.plan.titles['definitions'])}!A1"
     page.link(row, 0, target, scene.say(told), scene.styles("link_plain"))
     return row + 1
