@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.errors import KpiDesktopError
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.ingest.importers import foreign, report_1c, table
+from kpi_desktop.ingest.importers import bank_1c, commerceml, foreign, odata_1c, report_1c, services, table
 from kpi_desktop.ingest.job import Job
 from kpi_desktop.ingest.outcome import FileReport, Outcome
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.source import SourceFile
 
 #: Every importer, the most particular first: each answers a report, or None where the file is not its own.
-IMPORTERS: tuple[Callable[[Job], FileReport | None], ...] = (foreign.examine, report_1c.examine, table.examine)
+IMPORTERS: tuple[Callable[[Job], FileReport | None], ...] = (
+    bank_1c.examine, commerceml.examine, odata_1c.examine, services.examine, foreign.examine, report_1c.examine, table.examine,
+)  # fmt: skip
 
 
 def examine(source: SourceFile, path: Path, options: ImportOptions, work: Path) -> FileReport:

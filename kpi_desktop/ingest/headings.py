@@ -119,6 +119,7 @@ def find_layout(table: SourceTable, known: AbstractSet[str], row: int | None = N
     if lower is None or lower >= table.rows:
         return None
     head = lower if row is not None else _top_row(table, lower, known)
+    lower += row is None and _heads_below(table, lower, known)
     depth = max(_head_depth(table, head), lower - head + 1)
     names = _names(table, head, depth)
     captions = [cell_text(table, above, column) for above in range(head) for column in range(len(table.columns))]
@@ -152,6 +153,18 @@ def _top_row(table: SourceTable, lower: int, known: AbstractSet[str]) -> int:
         and (table.columns[column].kinds[lower + 1 : lower + 20] != Cell.EMPTY).any()
     ]
     return lower - 1 if any(over) else lower
+
+
+def _heads_below(table: SourceTable, head: int, known: AbstractSet[str]) -> bool:
+    """Whether the row under the headings has nothing but headings, as under a caption over several columns."""
+    if head + 2 >= table.rows or any(column.kinds[head + 1] not in {Cell.EMPTY, Cell.TEXT} for column in table.columns):
+        return False
+    texts = [text for column in range(len(table.columns)) if (text := cell_text(table, head + 1, column))]
+    gaps = any(
+        cell_text(table, head + 1, column) and not cell_text(table, head, column)
+        for column in range(len(table.columns))
+    )
+    return gaps and len(texts) > 1 and all(heading(text).key in known for text in texts)
 
 
 def _row_score(table: SourceTable, row: int, known: AbstractSet[str]) -> float:

@@ -262,7 +262,7 @@ def _stand_ins(layout: Layout, looks: list[Profile], targets: dict[int, str], wh
     """Days under «Время», names of products under «Name»: where no better column has them."""
     found = set(targets.values())
     for index, target in list(targets.items()):
-        if target == "time" and "day" not in found and looks[index].suits(Kind.DATE) and looks[index].times == 0:
+        if target == "time" and "day" not in found and looks[index].suits(Kind.DATE):
             targets[index], why[index] = "day", msg("by the contents: dates with times")
     if "product" not in found and "article" in found:
         for index, head in enumerate(layout.headings):

@@ -32,6 +32,8 @@ def read_source(
     tables: list[SourceTable]
     issues: list[Issue] = []
     details: dict[str, str] = {}
+    if kind in EXCHANGE:
+        return SourceFile(name, str(kind), (), _exchange(path, kind)), ()
     match kind:
         case Container.XLSX | Container.XLSB | Container.ODS:
             tables, issues = _workbook(path, limits, kind, patient, watch)
@@ -51,6 +53,20 @@ def read_source(
     if not any(table.rows for table in tables):
         raise refusal.empty_tables()
     return SourceFile(name, str(kind), tuple(tables), details), tuple(issues)
+
+
+#: Files of documents, not of tables: their importers read them from the disk.
+EXCHANGE = frozenset({Container.BANK, Container.XML, Container.JSON})
+
+
+def _exchange(path: Path, kind: Container) -> dict[str, str]:
+    """The contract's word for a file of documents; Refusal where it is not one that is read."""
+    from kpi_desktop.ingest.readers.markup import exchange_word
+
+    word = "1c-bank" if kind is Container.BANK else exchange_word(path, kind)
+    if not word:
+        raise not_read(kind)
+    return {"recognised": word}
 
 
 def _workbook(
@@ -122,7 +138,6 @@ def not_read(kind: Container) -> refusal.Refusal:
     """What is said of a file that is recognised but not read."""
     unpack = msg("Unpack it and import the files from it")
     known = {
-        Container.BANK: (msg("a bank statement for 1C (1CClientBankExchange)"), None, "1c-bank"),
         Container.MXL: (
             msg("a spreadsheet document of 1C (.mxl)"),
             msg("Open it in 1C and choose File, Save as, “Excel 2007 sheet (*.xlsx)”, then import that file"),

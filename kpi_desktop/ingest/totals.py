@@ -72,10 +72,12 @@ def is_dated_total(word: str) -> bool:
     return folded in _GRAND or folded.startswith(("итого ", "всего "))
 
 
-def sort_rows(columns: Iterable[Cells], has_day: NDArray[np.bool_], has_value: NDArray[np.bool_]) -> RowKinds:
+def sort_rows(
+    columns: Iterable[Cells], names: Iterable[Cells], has_day: NDArray[np.bool_], has_value: NDArray[np.bool_]
+) -> RowKinds:
     """Tell facts from totals and notes. A row with a day is a fact; without day and value it is a caption or empty."""
     columns = list(columns)
-    has_day = has_day & ~_dated_totals(columns)
+    has_day = has_day & ~_dated_totals(columns, list(names))
     totals = np.zeros(len(has_day), dtype=bool)
     grand = np.zeros(len(has_day), dtype=bool)
     if not has_day.all():
@@ -90,20 +92,21 @@ def sort_rows(columns: Iterable[Cells], has_day: NDArray[np.bool_], has_value: N
     return RowKinds(data, totals & has_value, grand & has_value)
 
 
-def _dated_totals(columns: list[Cells]) -> NDArray[np.bool_]:
-    """Rows with a word of totals beside a date; a row as full of texts as the others is a sale of «Всего понемногу»."""
+def _dated_totals(columns: list[Cells], names: list[Cells]) -> NDArray[np.bool_]:
+    """Rows with a word of totals beside a date; with buyer and document too it is a sale of «Всего понемногу»."""
     size = len(columns[0].kinds) if columns else 0
     named = np.zeros(size, dtype=bool)
     for cells in columns:
         flags = [is_dated_total(word) for word in cells.words]
         if any(flags):
             named |= cells.by_word(flags)
-    if not named.any() or named.all():
+    if not named.any():
         return named
-    texts = np.zeros(size, dtype=np.int32)
-    for cells in columns:
-        texts += cells.codes >= 0
-    return named & (texts < np.median(texts[~named]))
+    filled = np.zeros(size, dtype=np.int32)
+    for cells in names:
+        filled += cells.filled
+    most = int(filled.max(initial=0))
+    return named if most <= 1 else named & (filled * 2 <= most)
 
 
 def unmarked_totals(

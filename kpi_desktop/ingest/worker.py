@@ -64,12 +64,6 @@ class _Work:
             from kpi_desktop.ingest.members import unpack
 
             return {"members": unpack(path, self.work, self.limits)}
-        if kind in {Container.XML, Container.JSON}:
-            from kpi_desktop.ingest.readers.markup import refusal_of_markup
-
-            known = refusal_of_markup(path, kind)
-            if known:
-                raise known
         from kpi_desktop.ingest.reading import read_source
 
         def watch(sheet: str, done: int, total: int) -> None:
@@ -94,13 +88,13 @@ class _Work:
         from dataclasses import replace
 
         placed = tuple(replace(issue, file=issue.file or self.name) for issue in issues)
-        if self.options is None:
+        if self.options is None and source.tables:
             rows = sum(table.rows for table in source.tables)
             details = (("container", source.container), *sorted(source.details.items()))
             return FileReport(self.name, Outcome.OK, "table", rows, placed, details=details)
         from kpi_desktop.ingest.detect import examine
 
-        report = examine(source, self.path, self.options, self.work)
+        report = examine(source, self.path, self.options or ImportOptions(), self.work)
         return replace(report, issues=(*placed, *report.issues))
 
     def _note(self, fraction: float, stage: str, kind: Container, message: Message) -> None:

@@ -29,8 +29,9 @@ def carried_down(cells: Mapping[int, Cells], targets: Mapping[int, str], sign: s
     named = index.get("product", index.get("article"))
     if "day" not in index or "document" not in index or named is None:
         return None
-    begun, named_rows = cells[index["day"]].filled, cells[named].filled
-    lines = named_rows & ~begun & ~_totals(cells)
+    others = ~_totals(cells)
+    begun, named_rows = cells[index["day"]].filled & others, cells[named].filled
+    lines = named_rows & ~begun & others
     if not _is_pattern(begun, cells[index["document"]].filled, lines):
         return None
     source = np.maximum.accumulate(np.where(begun, np.arange(len(begun)), 0))

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.ingest import numbers, totals
 from kpi_desktop.ingest.dates import Days, Order, read_days
 from kpi_desktop.ingest.importers.carried import carried_down
+from kpi_desktop.ingest.mapping import EXTRA_TARGETS
 from kpi_desktop.ingest.normalise import Cells, fold, read_cells
 from kpi_desktop.ingest.sales import SaleLines, sale_lines
 from kpi_desktop.ingest.source import Cell
@@ -36,6 +38,7 @@ _STATES = {
     "пометкаудаления": re.compile(r"да|yes|true|истина|1"), "пометканаудаление": re.compile(r"да|yes|true|истина|1"),
     "отменен": re.compile(r"да|yes|true|истина|1"),
 }  # fmt: skip
+_EXTRAS = frozenset(EXTRA_TARGETS)
 _UNPOSTED = frozenset({"проведен", "posted", "пометкаудаления", "пометканаудаление"})
 
 
@@ -127,9 +130,9 @@ def _chosen(
     valued = [found for target, found in by_target.items() if target in {reading.fact.main, "quantity", "price"}]
     kept = ~(_left_out(job, layout, reading, issues) | _repeated_head(layout, by_target, reading))
     has_day &= kept
-    kinds = totals.sort_rows(
-        (found for found in cells.values() if found.words), has_day, _any_filled(valued, size) & kept
-    )
+    names = [found for target, found in by_target.items() if _is_name(reading, target)]
+    worded = (found for found in cells.values() if found.words)
+    kinds = totals.sort_rows(worded, names, has_day, _any_filled(valued, size) & kept)
     data, own = kinds.data, _own_total(kinds, values)
     silent = [] if values is None else totals.unmarked_totals(data, has_day, values.scaled, values.valid)
     if silent and values is not None:
@@ -140,6 +143,15 @@ def _chosen(
         text = nmsg("{n} row of totals is not counted", "{n} rows of totals are not counted", n=count)
         issues.append(job.info("totals_skipped", text, sheet=layout.table.sheet))
     return data, own
+
+
+def _is_name(reading: Reading, target: str) -> bool:
+    """Whether the column holds names or numbers of things, not days or figures."""
+    if target in _EXTRAS:
+        return False
+    if target.startswith("x_"):
+        return target not in reading.measures
+    return reading.fact.column(target).kind in {Kind.KEY, Kind.DIMENSION, Kind.TEXT}
 
 
 def _repeated_head(layout: Layout, by_target: MappingType[str, Cells], reading: Reading) -> NDArray[np.bool_]:

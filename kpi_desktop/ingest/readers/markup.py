@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 _COMMERCE = {"КоммерческаяИнформация", "Классификатор", "Каталог", "ПакетПредложений"}
 
 
-def refusal_of_markup(path: Path, kind: Container) -> refusal.Refusal | None:
-    """What this XML or JSON is, if it is one of the contract's formats; None if it is any other."""
+def exchange_word(path: Path, kind: Container) -> str:
+    """The contract's word for this XML or JSON, '' if it is none; Refusal where it is broken or not read at all."""
     return _xml(path) if kind is Container.XML else _json(path)
 
 
-def _xml(path: Path) -> refusal.Refusal | None:
+def _xml(path: Path) -> str:
     from lxml import etree
+
+    _refuse_definitions(path)
 
     try:
         steps = etree.iterparse(str(path), events=("start",), resolve_entities=False, no_network=True, huge_tree=False)
@@ -30,32 +32,35 @@ def _xml(path: Path) -> refusal.Refusal | None:
         raise refusal.damaged("XML") from error
     namespace, _, local = str(root.tag).rpartition("}")
     if local.rpartition(":")[2] in _COMMERCE:
-        return refusal.unsupported(
-            msg("an exchange file of 1C with a web shop (CommerceML)"),
-            msg("Save the orders or sales from 1C as Excel (.xlsx) and import that file"),
-            recognised="commerceml",
-        )
+        return "commerceml"
     if "1c.ru/SSL/Exchange" in namespace or "EnterpriseData" in namespace:
-        return refusal.unsupported(
+        raise refusal.unsupported(
             msg("an exchange file of 1C (EnterpriseData)"),
             msg("Save the report from 1C as Excel (.xlsx) and import that file"),
             recognised="enterprisedata",
         )
-    return None
+    return ""
 
 
-def _json(path: Path) -> refusal.Refusal | None:
+def _refuse_definitions(path: Path) -> None:
+    """Exchange files carry no definitions of types and entities: one that does is an attack or another thing."""
+    with path.open("rb") as stream:
+        text = decoded_head(stream.read(HEAD)).lower()
+    if "<!doctype" in text or "<!entity" in text:
+        raise refusal.unsupported(
+            msg("an XML file with definitions of its own (DOCTYPE)"),
+            msg("Ask for the file without a DOCTYPE, or export the data as Excel (.xlsx) or CSV"),
+        )
+
+
+def _json(path: Path) -> str:
     with path.open("rb") as stream:
         text = decoded_head(stream.read(HEAD))
     if '"odata.metadata"' in text or "standard.odata" in text:
-        return refusal.unsupported(
-            msg("data of 1C by OData (JSON)"),
-            msg("Save the report from 1C as Excel (.xlsx) and import that file"),
-            recognised="1c-odata",
-        )
+        return "1c-odata"
     if path.stat().st_size <= 1 << 20:
         try:
             json.loads(path.read_bytes())
         except (ValueError, RecursionError):
             raise refusal.damaged("JSON") from None
-    return None
+    return ""

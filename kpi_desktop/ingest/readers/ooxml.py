@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.limits import Limits
 
 _ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>/]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_NEGATIVE_CELL = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*[^>/])>(?:<(?:\w+:)?f\b[^>]*/>|<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)?"
+    rb"<(?:\w+:)?v>\s*(-[\d.eE+-]+)\s*</"
+)
 _REF = re.compile(rb"\br=[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 _TAIL = 2048
@@ -42,9 +46,10 @@ class SheetPart:
 
 @dataclass(slots=True)
 class Scan:
-    """What one pass over a sheet's bytes found: error cells as (row, column, text) from 0, levels of rows."""
+    """What one pass over a sheet's bytes found: errors as (row, column, text) from 0, numbers below zero."""
 
     errors: list[tuple[int, int, str]] = field(default_factory=list)
+    negatives: dict[tuple[int, int], float] = field(default_factory=dict)
     outlined: bool = False
     unpacked: int = 0
 
@@ -110,8 +115,8 @@ class Package:
             element.get("date1904") in {"1", "true"} for element in self._elements(self.workbook(), "workbookPr")
         )
 
-    def scan(self, member: zipfile.ZipInfo) -> Scan:
-        """One quick pass over a sheet: inflated bytes are searched, nothing is parsed."""
+    def scan(self, member: zipfile.ZipInfo, *, negatives: bool = False) -> Scan:
+        """One quick pass over a sheet: inflated bytes are searched, nothing is parsed; negative numbers if wanted."""
         scan, tail = Scan(), b""
         seen: set[tuple[int, int]] = set()
         for chunk in inflated(self.path, member, self._limits):
@@ -121,6 +126,8 @@ class Package:
                 scan.outlined = True
             if b't="e"' in window or b"t='e'" in window:
                 _collect_errors(window, scan, seen)
+            if negatives:
+                _collect_negatives(window, scan)
             tail = window[-_TAIL:]
         return scan
 
@@ -202,6 +209,13 @@ def _collect_errors(window: bytes, scan: Scan, seen: set[tuple[int, int]]) -> No
             if place not in seen:
                 seen.add(place)
                 scan.errors.append((*place, value[1].decode("utf-8", "replace") if value else "#VALUE!"))
+
+
+def _collect_negatives(window: bytes, scan: Scan) -> None:
+    for found in _NEGATIVE_CELL.finditer(window):
+        ref = _REF.search(found[1])
+        if ref and len(scan.negatives) < _MOST_ERRORS:
+            scan.negatives[int(ref[2]) - 1, column_number(ref[1].decode())] = float(found[2])
 
 
 def _plain(name: str) -> str:

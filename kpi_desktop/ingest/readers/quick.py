@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zipfile import ZipInfo
 
+    from numpy.typing import NDArray
     from python_calamine import CalamineSheet, CalamineWorkbook, SheetMetadata
 
     from kpi_desktop.ingest.limits import Limits
@@ -147,14 +148,41 @@ def _completed(package: Package, member: ZipInfo, table: SourceTable) -> SourceT
     """The table with its error cells, and with levels and indents where it is laid out as a report."""
     from dataclasses import replace
 
-    scan = package.scan(member)
-    table = _with_errors(table, scan)
+    timed = [at for at, column in enumerate(table.columns) if _early(column).any()]
+    scan = package.scan(member, negatives=bool(timed))
+    table = _with_negatives(_with_errors(table, scan), scan, timed)
     if not (scan.outlined or table.merges):
         return table
     levels, indents = package.levels(member, table.first_row, table.rows)
     if not (levels.any() or indents.any()):
         return table
     return replace(table, levels=levels, indents=indents)
+
+
+def _early(column: RawColumn) -> NDArray[np.bool_]:
+    """Cells shown as a time of day or a moment before the spreadsheet's day one: below zero there is no date."""
+    if column.moments is None:
+        return np.zeros(len(column.kinds), dtype=bool)
+    return np.asarray((column.kinds == Cell.MOMENT) & (column.moments < np.datetime64("1899-12-31")))
+
+
+def _with_negatives(table: SourceTable, scan: Scan, timed: list[int]) -> SourceTable:
+    """Numbers below zero that are formatted as dates are numbers: the quick reader makes times of day of them."""
+    from dataclasses import replace
+
+    columns = list(table.columns)
+    for at in timed:
+        column, early = columns[at], _early(columns[at])
+        numbers = np.full(table.rows, np.nan) if column.numbers is None else column.numbers.copy()
+        kinds = column.kinds.copy()
+        for row in np.flatnonzero(early).tolist():
+            value = scan.negatives.get((row + table.first_row - 1, at + table.first_column - 1))
+            if value is not None:
+                kinds[row], numbers[row] = Cell.NUMBER, value
+        if (kinds != column.kinds).any() and column.moments is not None:
+            moments = np.where(kinds == Cell.NUMBER, np.datetime64("NaT"), column.moments)
+            columns[at] = RawColumn(kinds, column.texts, numbers, moments)
+    return replace(table, columns=tuple(columns))
 
 
 def _with_errors(table: SourceTable, scan: Scan) -> SourceTable:

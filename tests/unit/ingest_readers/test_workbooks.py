@@ -141,6 +141,22 @@ def test_dates_from_1904(tmp_path: Path, reader: Reader) -> None:
     assert cells(reader(tmp_path / "mac.xlsx")[0]) == [[datetime(2024, 3, 1), 5.0]]  # noqa: DTZ001
 
 
+@BOTH
+def test_numbers_below_zero_are_no_dates(tmp_path: Path, reader: Reader) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row, value in enumerate((-5, -0.25, -1000.5, 0.5, 45000.25), 1):
+        sheet.cell(row, 1, value).number_format = "dd.mm.yyyy"
+    book.save(tmp_path / "below.xlsx")
+    column = reader(tmp_path / "below.xlsx")[0].columns[0]
+    assert column.numbers is not None
+    assert column.numbers[:3].tolist() == [-5.0, -0.25, -1000.5]
+    assert column.moments is not None
+    assert [str(moment) for moment in column.moments[3:]] == ["1899-12-30T12:00:00", "2023-03-15T06:00:00"]
+
+
 def test_merges_levels_and_indents_of_a_report(tmp_path: Path) -> None:
     import openpyxl
     from openpyxl.styles import Alignment
