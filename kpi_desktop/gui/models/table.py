@@ -26,11 +26,15 @@ class TextCell:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One column: its caption, whether it holds figures (they stand at the right), whether it is never cut."""
+    """One column: its caption, whether it holds figures (they stand at the right), whether it is never cut.
+
+    A `spare` column is left out where the window is too narrow for all of them.
+    """
 
     text: str
     figures: bool = False
     uncut: bool = False
+    spare: bool = False
 
 
 class TextTable(QAbstractTableModel):
@@ -54,6 +58,10 @@ class TextTable(QAbstractTableModel):
     def key(self, row: int) -> object:
         """The subject of a row, None where rows have none."""
         return self._keys[row] if row < len(self._keys) else None
+
+    def is_spare(self, column: int) -> bool:
+        """Whether a narrow window leaves the column out."""
+        return self._headings[column].spare
 
     def is_uncut(self, column: int) -> bool:
         """Whether a column keeps its whole width: figures do, and what is told to."""

@@ -93,7 +93,10 @@ class DataPage(Page):
                     TextCell(self._total(line.stored_total)), TextCell("✓" if agree else "≠", colour),
                 )
             )  # fmt: skip
-        headings = [Heading(tr(text), figures, uncut=place == 2) for place, (text, figures) in enumerate(captions)]
+        headings = [
+            Heading(tr(text), figures, uncut=place == 2, spare=place in (1, 3))
+            for place, (text, figures) in enumerate(captions)
+        ]
         self._model.fill(headings, cells, [line.batch for line in self._lines])
         self._table.fit()
         self._enable()

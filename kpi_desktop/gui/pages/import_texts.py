@@ -96,7 +96,7 @@ def fact_lines(report: FileReport, context: Context) -> tuple[str, str]:
         lines.append(tr(msg("Organisation: {name}", name=report.organisation)))
     if report.currency:
         lines.append(tr(msg("Currency: {code}", code=f"{report.currency} {currency_sign(report.currency)}".strip())))
-    lines += [f"{name}: {value}" for name, value in report.details]
+    lines += [f"{name}: {value}" for name, value in report.details if value]
     lines += [member_line(member, context) for member in report.members]
     if report.rows:
         lines.append(tr(nmsg("{n} row of data", "{n} rows of data", n=report.rows)))
@@ -113,19 +113,20 @@ def _totals(report: FileReport, context: Context) -> str:
 
 
 def issue_lines(report: FileReport, context: Context, most: int = 40) -> str:
-    """Every finding: where, what, what to do; a long list says how many more there are."""
+    """Every finding but the question, which has its own place: where, what, what to do; at the end how many more."""
     tr = context.tr_
     lines = []
-    for issue in report.issues[:most]:
+    issues = [issue for issue in report.issues if issue.code != "overlap"]
+    for issue in issues[:most]:
         place = [issue.sheet] if issue.sheet else []
         if issue.row is not None:
             place.append(tr(msg("row {row}", row=issue.row)))
         told = tr(issue.message)
         lines.append(f"{', '.join(place)}: {told}" if place else told)
-        if issue.fix is not None and issue.code != "overlap":
+        if issue.fix is not None:
             lines.append("→ " + tr(issue.fix))
-    if len(report.issues) > most:
-        lines.append(tr(nmsg("and {n} more", "and {n} more", n=len(report.issues) - most)))
+    if len(issues) > most:
+        lines.append(tr(nmsg("and {n} more", "and {n} more", n=len(issues) - most)))
     return "\n".join(lines)
 
 
@@ -137,8 +138,8 @@ def column_headings(context: Context) -> list[Heading]:
         Heading(tr(msg("Taken for"))),
         Heading(tr(msg("Read")), figures=True),
         Heading(tr(msg("Doubtful")), figures=True),
-        Heading(tr(msg("Empty")), figures=True),
-        Heading(tr(msg("Samples"))),
+        Heading(tr(msg("Empty")), figures=True, spare=True),
+        Heading(tr(msg("Samples")), spare=True),
     ]
 
 

@@ -229,7 +229,8 @@ class ImportPage(Page):
     def _print(self) -> None:
         entry = self._chosen()
         report = entry.report if entry is not None else None
-        self._issue_panel.setVisible(report is not None and bool(report.issues))
+        told = issue_lines(report, self.context) if report is not None else ""
+        self._issue_panel.setVisible(bool(told))
         self._table.setVisible(report is not None and bool(report.columns))
         self._columns_title.setVisible(report is not None and bool(report.columns))
         self.decision.ask(entry)
@@ -245,6 +246,6 @@ class ImportPage(Page):
         self._totals.setText(totals)
         self._totals.setVisible(bool(totals))
         set_tone(self._issues, "bad" if report.outcome is not Outcome.PARTIAL and not importable(report) else "warn")
-        self._issues.setText(issue_lines(report, self.context))
+        self._issues.setText(told)
         self._model.fill(column_headings(self.context), column_cells(report, self.context))
         self._table.fit(5)

@@ -98,11 +98,11 @@ def row_headings(page: RowPage, context: Context) -> list[Heading]:
     """Columns of the list of rows, the place of each row last."""
     figures = ("quantity", "amount")
     named = [
-        Heading(context.tr_(_COLUMNS[name]), name in figures, uncut=name == "day")
+        Heading(context.tr_(_COLUMNS[name]), name in figures, uncut=name == "day", spare=name in ("kind", "quantity"))
         for name in page.columns
         if name != "fact"
     ]
-    return [*named, Heading(context.tr_(msg("File, sheet, row")))]
+    return [*named, Heading(context.tr_(msg("Row, sheet, file")))]
 
 
 def row_cells(page: RowPage, context: Context) -> list[Sequence[TextCell]]:
@@ -114,7 +114,7 @@ def row_cells(page: RowPage, context: Context) -> list[Sequence[TextCell]]:
             for name, value in zip(page.columns, row.cells, strict=True)
             if name != "fact"
         ]
-        place = " · ".join((row.source.file, *([row.source.sheet] if row.source.sheet else []), str(row.source.row)))
+        place = " · ".join((str(row.source.row), *([row.source.sheet] if row.source.sheet else []), row.source.file))
         found.append([*cells, TextCell(place, context.colours.muted)])
     return found
 

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from kpi_desktop.gui.context import Context
     from kpi_desktop.gui.operation import Watch
 
-_CARD_WIDTH = 215
+_CARD_WIDTH = 206
 _MOST_CARDS = 8
 #: Below this the title and the tools do not fit side by side.
 _WIDE = 860
@@ -78,6 +78,7 @@ class OverviewPage(Page):
         self._hint = panel(column(self._hint_title, self._hint_lines, spacing=8), "hint")
         self._empty, self._empty_text = QFrame(), label("heading", wrap=True)
         self._empty.setObjectName("drop")
+        self._empty.setMinimumHeight(260)
         self._state, self._common = label("muted"), label("muted", wrap=True)
         self._months.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._months.setMinimumContentsLength(14)
@@ -186,7 +187,7 @@ class OverviewPage(Page):
         self._body.setVisible(view is not None)
         self._empty.setVisible(view is None)
         for widget in (self._workbook, self._report, self._months):
-            widget.setEnabled(view is not None)
+            widget.setVisible(view is not None)
         if view is None:
             self._title.setText(tr(msg("Overview")))
             self._months.clear()
@@ -228,7 +229,7 @@ class OverviewPage(Page):
         self._place_cards()
 
     def _place_cards(self) -> None:
-        columns = max(2, min(4, (self.width() - 40) // _CARD_WIDTH))
+        columns = 4 if self.width() >= 4 * _CARD_WIDTH else 2
         for place, card in enumerate(self._cards):
             self._grid.addWidget(card, place // columns, place % columns)
 

@@ -21,13 +21,18 @@ if TYPE_CHECKING:
 MOST = 200
 #: The metrics of a split, in the order of its columns; those that the book cannot give are left out.
 COLUMNS = ("revenue", "sales_count", "aov", "gross_profit", "margin")
+#: Left out where the window is narrow.
+SPARE = ("gross_profit", "sales_count")
 
 
 def split_headings(view: MonthView, context: Context) -> list[Heading]:
     """The dimension, then each metric, then the way that revenue went."""
     dimension = next((found for found in view.book.dimensions if found.id == view.matrix.dimension), None)
     name = "" if dimension is None else dimension.name_ru if context.lang == "ru" else dimension.name_en
-    metrics = [Heading(metric_name(context.workspace.metric(m), context.lang), figures=True) for m in _given(view)]
+    metrics = [
+        Heading(metric_name(context.workspace.metric(m), context.lang), figures=True, spare=m in SPARE)
+        for m in _given(view)
+    ]
     return [Heading(name), *metrics, Heading(context.tr_(msg("Change")), figures=True)]
 
 

@@ -29,6 +29,7 @@ class Spark(QWidget):
         """Draw these values, oldest first; nothing where fewer than three are known."""
         enough = sum(value is not None for value in values) > 2
         self._values, self._colour = values if enough else (), QColor(colour)
+        self.setVisible(enough)
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

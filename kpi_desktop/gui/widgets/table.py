@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _ROW = 34
 #: No text column is wider than this unless there is room to spare, nor narrower than that.
 _WIDEST, _NARROWEST = 330, 64
+#: A name narrower than this says little: spare columns are left out first.
+_READABLE = 116
 #: A long caption does not widen its column beyond this.
 _WIDEST_HEAD = 132
 
@@ -65,10 +67,13 @@ class FittedTable(QTableView):
         if not count:
             return
         header = self.horizontalHeader()
+        for column in range(count):
+            self.setColumnHidden(column, False)
         heads = [min(header.sectionSizeHint(c), _WIDEST_HEAD) for c in range(count)]
         wanted = [max(self.sizeHintForColumn(c), heads[c]) + 6 for c in range(count)]
         soft = [c for c in range(count) if not self._texts.is_uncut(c)]
         widths = [min(w, _WIDEST) if c in soft else w for c, w in enumerate(wanted)]
+        self._leave_out(widths, soft)
         spare = self.viewport().width() - sum(widths)
         if spare < 0:
             spare = self._narrow(widths, soft, -spare)
@@ -79,7 +84,18 @@ class FittedTable(QTableView):
         if spare > 0 and self._stretch < count:
             widths[self._stretch] += spare
         for column, width in enumerate(widths):
-            self.setColumnWidth(column, width)
+            if width:
+                self.setColumnWidth(column, width)
+
+    def _leave_out(self, widths: list[int], soft: list[int]) -> None:
+        """Hide spare columns, the last first, until the names of the others have room to be read."""
+        for column in reversed(range(len(widths))):
+            least = sum(min(width, _READABLE) if c in soft else width for c, width in enumerate(widths))
+            if least <= self.viewport().width():
+                return
+            if self._texts.is_spare(column):
+                widths[column] = 0
+                self.setColumnHidden(column, True)
 
     @staticmethod
     def _narrow(widths: list[int], soft: list[int], lacking: int) -> int:
@@ -111,7 +127,7 @@ class FittedTable(QTableView):
 
 
 def table_view(model: TextTable, opened: Callable[[object], None] | None = None, *, whole: bool = False) -> FittedTable:
-    """A table over `model`; a double click or Enter opens the row's subject."""
+    """A table over `model`; a click or Enter opens the row's subject."""
     view = FittedTable(model, whole=whole)
     if opened is not None:
 
@@ -121,4 +137,6 @@ def table_view(model: TextTable, opened: Callable[[object], None] | None = None,
                 opened(key)
 
         view.activated.connect(follow)
+        view.clicked.connect(follow)
+        view.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
     return view
