@@ -28,9 +28,12 @@ if TYPE_CHECKING:
 #: Days from Excel's day 0 to 1970-01-01, Arrow's day 0.
 _EPOCH = 25_569
 
+#: How dates of rows are shown in a Russian workbook.
+RUSSIAN_DATE = "dd.mm.yyyy"
+
 #: A line's columns that people read, with headings, widths and number formats; dimensions follow, then the source.
 LINE_COLUMNS = {
-    "day": (msg("Date"), 11, "dd.mm.yyyy"),
+    "day": (msg("Date"), 12, RUSSIAN_DATE),
     "number": (msg("Document number"), 18, "@"),
     "buyer": (msg("Customer"), 26, "@"),
     "product": (msg("Product"), 34, "@"),

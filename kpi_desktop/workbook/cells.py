@@ -26,9 +26,10 @@ Shown = Decimal | Missing | str
 
 def clean(text: str) -> str:
     """Text that a cell can hold: without lone surrogates, cut where a cell ends, never empty of meaning."""
-    text = (
-        text.encode("utf-8", "replace").decode("utf-8") if any("\ud800" <= sign <= "\udfff" for sign in text) else text
-    )
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-8", "replace").decode("utf-8")
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,13 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
 </oor:items>
 """
+
+#: How the program is installed, by system.
+_INSTALL = {
+    "linux": "sudo apt-get install libreoffice-calc",
+    "darwin": "brew install --cask libreoffice",
+    "win32": "winget install TheDocumentFoundation.LibreOffice",
+}
 
 #: Seconds; a workbook of 150,000 live rows takes about half a minute.
 DEADLINE = 300.0
@@ -88,5 +96,5 @@ def _program() -> str:
             return place
     raise ProgramAbsent(
         msg("LibreOffice is needed to recalculate the workbook, and it is not installed"),
-        fix=msg("Install it: {command}", command="sudo apt-get install libreoffice-calc"),
+        fix=msg("Install it: {command}", command=_INSTALL.get(sys.platform, _INSTALL["linux"])),
     )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.workbook.bulk import RUSSIAN_DATE
 from kpi_desktop.workbook.layout import CUSTOMER_COLUMNS, FIRST_ROW, letters
 from kpi_desktop.workbook.sheets.months import set_print
 
@@ -22,6 +23,7 @@ IN_ORDER, OUT_OF_ORDER = msg("in order"), msg("order changed!")
 FILTERED = msg("Total of the lines shown:")
 
 _MONEY = "#,##0.00"
+_ENGLISH_DATE = "dd mmm yyyy"
 _FLAGS = ("buyer", "new", "returning")
 
 
@@ -84,7 +86,8 @@ def _head(scene: Scene, page: Page, bulk: Bulk, said: tuple[Message, Message]) -
         look = "data_key" if head.key else look
         page.sheet.set_column(column, column, head.width)
         page.text(FIRST_ROW - 1, column, scene.say(head.name), scene.styles("head_right" if right else "head"))
-        page.sheet.write_blank(FIRST_ROW, column, None, scene.styles(look, head.number))
+        number = _ENGLISH_DATE if head.number == RUSSIAN_DATE and scene.lang != "ru" else head.number
+        page.sheet.write_blank(FIRST_ROW, column, None, scene.styles(look, number))
     page.sheet.set_row(FIRST_ROW - 1, 44)
     page.sheet.freeze_panes(FIRST_ROW, 2)
     if bulk.count:
