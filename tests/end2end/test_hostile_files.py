@@ -133,8 +133,6 @@ def test_something_else_named_xlsx(session: ImportSession, tmp_path: Path, conte
 @pytest.mark.parametrize(
     ("text", "encoding", "recognised"),
     [
-        ("1CClientBankExchange\r\nВерсияФормата=1.03\r\n", "cp1251", "1c-bank"),
-        ('<?xml version="1.0"?><КоммерческаяИнформация ВерсияСхемы="2.05"/>', "utf-8", "commerceml"),
         ('<Message xmlns="http://www.1c.ru/SSL/Exchange/Message"><Body/></Message>', "utf-8", "enterprisedata"),
         ('{"odata.metadata":"http://h/b/odata/standard.odata/$metadata#D","value":[]}', "utf-8", "1c-odata"),
         ("MOXCEL\x00\x08\x00\x01\x00\x0a\x00{8,1,10}", "latin-1", "1c-mxl"),
@@ -145,6 +143,20 @@ def test_formats_of_1c_are_recognised(
 ) -> None:
     (tmp_path / "a.csv").write_bytes(text.encode(encoding))
     assert refused(session, tmp_path / "a.csv", Outcome.UNSUPPORTED).recognised == recognised
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "recognised"),
+    [
+        ("1CClientBankExchange\r\nВерсияФормата=1.03\r\n", "cp1251", "1c-bank"),
+        ('<?xml version="1.0"?><КоммерческаяИнформация ВерсияСхемы="2.05"/>', "utf-8", "commerceml"),
+    ],
+)
+def test_exchange_files_of_1c_without_a_document(
+    session: ImportSession, tmp_path: Path, text: str, encoding: str, recognised: str
+) -> None:
+    (tmp_path / "a.csv").write_bytes(text.encode(encoding))
+    assert refused(session, tmp_path / "a.csv", Outcome.EMPTY).recognised == recognised
 
 
 @pytest.mark.parametrize("text", ['{"a": [1, 2]}', "<?xml version='1.0'?><a><b/></a>"])
