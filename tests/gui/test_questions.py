@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,8 +74,13 @@ def test_columns_that_are_not_clear_are_described(qtbot: QtBot, window: Window, 
     assert page.reports()[0].outcome is Outcome.NEEDS_MAPPING
     draft = page.decision.text.toPlainText()
     assert "aa" in draft
-    assert not page.decision.text.isReadOnly()
-    assert said(page, "Прочитать с этим описанием")
+    described = draft.replace('"Когда" = ""', '"Когда" = "day"').replace('"aa" = ""', '"aa" = "amount"')
+    page.decision.text.setPlainText(described)
+    pressed(page, "Прочитать с этим описанием")
+    qtbot.waitUntil(lambda: not page.busy(), timeout=60_000)
+    assert page.reports()[0].file_total == Decimal("350")
+    pressed(page, "Импортировать 1 файл")
+    qtbot.waitUntil(lambda: in_book(window) == 2, timeout=60_000)
 
 
 def test_overlap_is_asked_and_both_answers_work(qtbot: QtBot, window: Window, small: Path, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ _OUTCOMES: dict[Outcome, Message] = {
     Outcome.WRONG_TYPE: msg("not a table"),
     Outcome.TOO_BIG: msg("too big"),
     Outcome.BOMB: msg("suspicious archive"),
-    Outcome.EMPTY: msg("empty"),
+    Outcome.EMPTY: msg("no data in it"),
     Outcome.UNSUPPORTED: msg("not read yet"),
     Outcome.NEEDS_MAPPING: msg("columns must be chosen"),
     Outcome.CANCELLED: msg("cancelled"),
