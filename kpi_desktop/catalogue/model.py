@@ -36,7 +36,8 @@ class Measure:
     """An aggregated column. `where` maps a column to the words it must be one of, or to 'known' / 'unknown'.
 
     `needs` are columns without which the value is Missing(no_column); `additive` measures sum over months and over
-    members of any dimension.
+    members of any dimension. `day` is the date column by which a row belongs to a window: a deal is won on the day it
+    was closed, not on the day it was created.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Measure:
     needs: tuple[str, ...] = ()
     additive: bool = False
     top: int = 5
+    day: str = "day"
     description_ru: str = ""
     description_en: str = ""
 

@@ -97,6 +97,7 @@ def _measure(table: Table) -> Measure:
         needs=table.words("needs"),
         additive=table.flag("additive", default=False),
         top=table.number("top", 5),
+        day=table.text("day", "day"),
         description_ru=table.text("about_ru", ""),
         description_en=table.text("about_en", ""),
     )

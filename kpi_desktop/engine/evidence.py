@@ -117,7 +117,7 @@ class Evidence:
             return State(reach, missing)
         flags = (*reach.flags, *_filtered(reach), *self._history_flags(measure, window))
         flags += _tolerated_flags(measure, reach, coverage)
-        flags += _to_date_flags(reach) if role is Role.TO_DATE else ()
+        flags += _to_date_flags(reach) if role is Role.TO_DATE else _begun_flags(measure, window, coverage)
         bases = frozenset(self._basis_of(cover.vat) for cover in read.covers) if is_money(measure) else frozenset()
         return State(reach, None, flags, bases)
 
@@ -218,6 +218,15 @@ def _loaded(window: Period, coverage: Coverage) -> Period:
     return Period(first, window.end) if first is not None and window.start < first < window.end else window
 
 
+def _begun_flags(measure: Measure, window: Period, coverage: Coverage) -> tuple[Flag, ...]:
+    """Deals closed in the first year of loaded history may have been begun before it, and then they are not here."""
+    first = coverage.first_day
+    if measure.day == "day" or first is None or window.start >= add_months(first, HISTORY_BOUND):
+        return ()
+    text = msg("what was begun before {day} is not loaded: a part may be missing", day=day_message(first))
+    return (Flag("begun_before", text),)
+
+
 def _to_date_flags(reach: Reach) -> tuple[Flag, ...]:
     """A value over a customer's whole time says so while that time is short."""
     months = _months(reach.window)
@@ -283,7 +292,7 @@ def needed_columns(measure: Measure) -> tuple[str, ...]:
     A sale's kind is always known (from its own column, its document or its sign), and a test that a flag is not set
     passes where there is no such flag.
     """
-    columns = [measure.column, measure.key, *measure.needs]
+    columns = [measure.day, measure.column, measure.key, *measure.needs]
     columns += [column for column, words in measure.where.items() if words not in (("no",), (UNKNOWN,))]
     skipped = {"", "day", "kind"} if measure.fact == "sale" else {"", "day"}
     return tuple(dict.fromkeys(column for column in columns if column not in skipped))

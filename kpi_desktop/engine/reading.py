@@ -129,7 +129,7 @@ class Readings:
 
     def _shapes(self, asked: set[Request]) -> list[tuple[list[Measure], tuple[Period, ...]]]:
         """Measures that one query can serve, with all windows in which any of them is needed."""
-        shapes: dict[tuple[str, str, Where], tuple[set[str], set[Period]]] = {}
+        shapes: dict[tuple[str, str, str, Where], tuple[set[str], set[Period]]] = {}
         for request in asked:
             measure = self._measure(request.measure)
             names, windows = shapes.setdefault(_shape(measure), (set(), set()))
@@ -182,12 +182,12 @@ def first_days_of_base() -> str:
     return 'SELECT f."customer" AS k, f.day AS day FROM "customer" f WHERE f."customer" IS NOT NULL'
 
 
-def _shape(measure: Measure) -> tuple[str, str, Where]:
+def _shape(measure: Measure) -> tuple[str, str, str, Where]:
     if measure.aggregation in ADDING:
-        return "adding", "", ()
+        return measure.day, "adding", "", ()
     if measure.aggregation in BY_KEY:
-        return "by key", measure.key, first_filter(measure) if measure.aggregation in BY_FIRST else ()
-    return measure.aggregation.value, measure.id, ()
+        return measure.day, "by key", measure.key, first_filter(measure) if measure.aggregation in BY_FIRST else ()
+    return measure.day, measure.aggregation.value, measure.id, ()
 
 
 def _code(value: object) -> int:

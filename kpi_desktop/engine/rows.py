@@ -66,7 +66,8 @@ def page_of(
 
 
 def _test(fact: FactTable, measure: Measure, window: Period) -> str:
-    tests = [f"f.day >= DATE '{window.start}' AND f.day < DATE '{window.end}'", condition(fact, frozen(measure.where))]
+    day = f'f."{measure.day}"'
+    tests = [f"{day} >= DATE '{window.start}' AND {day} < DATE '{window.end}'", condition(fact, frozen(measure.where))]
     if measure.key and measure.aggregation.value != "sum_unkeyed":
         tests.append(has_key(fact, measure.key))
     return " AND ".join(tests)

@@ -79,16 +79,16 @@ def adding_sql(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
     """One row (span, member, value of each measure) for each span and member that has rows."""
     sums = ",\n  ".join(f"{_sum(fact, measure)} AS v{index}" for index, measure in enumerate(measures))
     return (
-        f"WITH {_span_days(fact, cut)}\n"
+        f"WITH {_span_days(fact, measures, cut)}\n"
         f"SELECT s.span AS span, {_member(cut)} AS member,\n  {sums}\n"
-        f'FROM "{fact.id}" f JOIN span_day s ON f.day = s.day\n'
+        f'FROM "{fact.id}" f JOIN span_day s ON {_of(measures)} = s.day\n'
         f"WHERE {cut.base}\nGROUP BY {_grouped('s.span', cut)}"
     )
 
 
 def keyed_sql(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
     """One row (window, member, value of each measure); all measures share one key and one filter of firsts."""
-    parts = [_span_days(fact, cut), _windows(cut), _cells(fact, measures, cut), _per_key(measures)]
+    parts = [_span_days(fact, measures, cut), _windows(cut), _cells(fact, measures, cut), _per_key(measures)]
     join, values = "", [_keyed_value(index, measure) for index, measure in enumerate(measures)]
     if any(measure.aggregation in BY_FIRST for measure in measures):
         parts.append(_firsts(fact, measures[0].key, first_filter(measures[0]), cut))
@@ -130,7 +130,7 @@ def median_sql(fact: FactTable, measure: Measure, cut: Cut) -> str:
         f"WITH {_windows(cut)},\n"
         f"picked AS (\n  SELECT w.win AS win, {_member(cut)} AS member, {place} AS v,\n"
         f"    ROW_NUMBER() OVER (PARTITION BY {_grouped('w.win', cut)} ORDER BY {place}) AS place\n"
-        f'  FROM "{fact.id}" f JOIN win w ON f.day >= w.lo AND f.day < w.hi\n'
+        f'  FROM "{fact.id}" f JOIN win w ON {_of([measure])} >= w.lo AND {_of([measure])} < w.hi\n'
         f"  WHERE {cut.base} AND {condition(fact, frozen(measure.where))} AND {place} IS NOT NULL\n),\n"
         f"counted AS (SELECT win, member, COUNT(v) AS n FROM picked GROUP BY win, member)\n"
         f"SELECT p.win AS win, p.member AS member, MIN(p.v) AS v0\n"
@@ -146,7 +146,7 @@ def top_sql(fact: FactTable, measure: Measure, key: str, cut: Cut, count: int) -
     return (
         f"WITH {_windows(cut)},\n"
         f'per_key AS (\n  SELECT w.win AS win, {place} AS k, SUM(f."{measure.column}") AS v\n'
-        f'  FROM "{fact.id}" f JOIN win w ON f.day >= w.lo AND f.day < w.hi\n'
+        f'  FROM "{fact.id}" f JOIN win w ON {_of([measure])} >= w.lo AND {_of([measure])} < w.hi\n'
         f"  WHERE {known}\n  GROUP BY w.win, {place}\n),\n"
         f"ranked AS (SELECT win, k, v, ROW_NUMBER() OVER (PARTITION BY win ORDER BY v DESC, k) AS place FROM per_key)\n"
         f"SELECT win, k, v FROM ranked WHERE place <= {count} ORDER BY win, place"
@@ -169,11 +169,17 @@ def _windows(cut: Cut) -> str:
     return _bounds("win", cut.windows)
 
 
-def _span_days(fact: FactTable, cut: Cut) -> str:
+def _of(measures: Sequence[Measure]) -> str:
+    """The date by which the rows belong to a window; measures of one query share it."""
+    return f'f."{measures[0].day}"'
+
+
+def _span_days(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
+    day = _of(measures)
     return (
         f"{_bounds('span', spans(cut.windows))},\n"
         f"span_day AS (\n  SELECT d.day AS day, s.span AS span, s.lo AS lo\n"
-        f'  FROM (SELECT f.day AS day FROM "{fact.id}" f GROUP BY f.day) d\n'
+        f'  FROM (SELECT {day} AS day FROM "{fact.id}" f GROUP BY {day}) d\n'
         f"  JOIN span s ON d.day >= s.lo AND d.day < s.hi\n)"
     )
 
@@ -208,7 +214,7 @@ def _cells(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
     listed = ",\n    ".join(sums)
     return (
         f"cells AS (\n  SELECT s.span AS span, s.lo AS lo, {member} AS member, {key} AS k,\n    {listed}\n"
-        f'  FROM "{fact.id}" f JOIN span_day s ON f.day = s.day\n'
+        f'  FROM "{fact.id}" f JOIN span_day s ON {_of(measures)} = s.day\n'
         f"  WHERE {cut.base} AND {has_key(fact, measures[0].key)}\n  GROUP BY {grouped}\n)"
     )
 

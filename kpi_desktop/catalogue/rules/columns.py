@@ -34,12 +34,15 @@ def check(catalogue: Catalogue) -> Iterator[Issue]:
 
 def _columns(measure: Measure, fact: FactTable) -> Iterator[Issue]:
     columns = {column.id: column for column in fact.columns}
-    named = [("column", measure.column), ("key", measure.key)]
+    named = [("day", measure.day), ("column", measure.column), ("key", measure.key)]
     named += [("needs", column) for column in measure.needs] + [(f"where.{column}", column) for column in measure.where]
     for key, column_id in named:
         if column_id and column_id not in columns:
             what = msg("The fact “{fact}” has no column “{column}”", fact=fact.id, column=column_id)
             yield in_measure(measure, key, "unknown_column", what, did_you_mean(column_id, columns))
+    if measure.day in columns and columns[measure.day].kind is not Kind.DATE:
+        what = msg("The column “{column}” holds no dates", column=measure.day)
+        yield in_measure(measure, "day", "not_a_date", what)
     for column_id, words in measure.where.items():
         if column_id in columns:
             yield from _words(measure, columns[column_id], words)
