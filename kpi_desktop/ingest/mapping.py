@@ -350,8 +350,13 @@ def choose_fact(
     A table that is not surely one kind of fact is never imported by itself: a stock list has prices and sums too.
     """
     proposals = [propose(layout, looks, fact) for fact in facts.values()]
-    # Money that came and money that went look alike without a column that says which: a mapping file must tell.
-    proposals = [found for found in proposals if found.fact != "payment" or "direction" in found.found]
+    # Money that came and money that went look alike without a column that says which: the owner must tell.
+    proposals = [
+        replace(found, absent=(*found.absent, "direction"))
+        if found.fact == "payment" and "direction" not in found.found
+        else found
+        for found in proposals
+    ]
     whole = [found for found in proposals if not found.absent and _telling(layout, looks, found)]
     if not whole:
         near = max(proposals, key=_nearness)

@@ -195,7 +195,8 @@ def _sales(job: Job, table: SourceTable, tree: Tree) -> FileReport:
     batch = _batch(job, table, tree, facts)
     issues = (*facts.issues, *_notes(job, table, tree, batch))
     return FileReport(
-        file=job.source.name, outcome=Outcome.OK if rows else Outcome.EMPTY, recognised=WORD, rows=tree.rows,
+        file=job.source.name, outcome=Outcome.OK if rows else Outcome.EMPTY,
+        recognised=batch.recognised, rows=tree.rows,
         issues=issues, columns=_columns(job, table, tree, facts), mapping="", period=batch.period,
         organisation=batch.organisation, currency=batch.currency, details=_details(job, tree, batch),
         file_total=batch.file_total, imported_total=batch.imported_total, batches=(batch,) if rows else (),
@@ -499,7 +500,8 @@ def _batch(job: Job, table: SourceTable, tree: Tree, facts: _Facts) -> FactBatch
     return FactBatch(
         fact="sale", columns=job.facts_file(0), rows=len(facts.arrays["day"]),
         source=SourceKey(WORD, layout, organisation, filters, job.options.source_name),
-        file_name=job.source.name, file_sha256=job.sha256, importer=WORD, recognised=f"{WORD}: {tree.title}",
+        file_name=job.source.name, file_sha256=job.sha256, importer=WORD,
+        recognised=f"{WORD}: {tree.title}" if tree.title else WORD,
         mapping="", present=tuple(name for name in facts.arrays if not name.startswith("src_")),
         period=facts.period, period_stated=True, grain=facts.grain, sheets=(table.sheet,),
         currency=_currency(tree), vat=_vat(tree),

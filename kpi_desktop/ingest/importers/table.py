@@ -177,7 +177,7 @@ def _imported(job: Job, choices: list[Choice], layouts: list[Layout]) -> FileRep
     return FileReport(
         file=job.source.name,
         outcome=Outcome.PARTIAL if dropped or unread else Outcome.OK,
-        recognised=WORD,
+        recognised=_recognised(job, choices),
         rows=rows,
         issues=tuple(issues),
         columns=columns,
@@ -190,6 +190,13 @@ def _imported(job: Job, choices: list[Choice], layouts: list[Layout]) -> FileRep
         imported_total=main.imported_total,
         batches=tuple(batches),
     )
+
+
+def _recognised(job: Job, choices: Sequence[Choice]) -> str:
+    """The contract's word, and after it what the rows are in the reader's language."""
+    facts = [job.facts[choice.mapping.fact] for choice in choices]
+    names = [fact.name_ru if job.options.lang == "ru" else fact.name_en for fact in facts]
+    return f"{WORD}: {', '.join(dict.fromkeys(names))}"
 
 
 def _unread(job: Job, choices: list[Choice], layouts: list[Layout], issues: list[Issue]) -> FileReport:
@@ -288,7 +295,7 @@ def _batch(job: Job, choice: Choice, sheets: list[SheetFacts], number: int) -> F
         file_name=job.source.name,
         file_sha256=job.sha256,
         importer=WORD,
-        recognised=WORD,
+        recognised=_recognised(job, [choice]),
         mapping=write_mapping(choice.mapping, job.facts, job.options.lang),
         present=present,
         period=period,
