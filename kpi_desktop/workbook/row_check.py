@@ -27,16 +27,22 @@ _OWN_ROW = re.compile(r"(?<=[A-Z])\d+\b")
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """The canonical texts of a big sheet's cells, column by column, as they stand in the file now."""
+    """The canonical texts of a big sheet's cells, column by column, as they stand in the file now.
+
+    `below` are rows under the last one that was written, as far as they are filled.
+    """
 
     sheet: BigSheet
     columns: list[list[str]]
+    below: list[tuple[str, ...]]
 
     @property
     def count(self) -> int:
         return len(self.sheet.row_sums)
 
     def row(self, index: int) -> tuple[str, ...]:
+        if index >= self.count:
+            return self.below[index - self.count]
         return tuple(texts[index] for texts in self.columns)
 
     def bad_columns(self) -> list[int]:
@@ -65,14 +71,15 @@ def changed_rows(cells: dict[str, Cell], sheet: BigSheet) -> list[Difference]:
     """Changed cells of a big sheet: where a broken row, a broken column and a broken slanting line meet."""
     count = len(sheet.row_sums)
     numbers = [str(sheet.first_row + row) for row in range(count)]
-    grid = _Grid(sheet, [[_canonical(cells.get(name + row)) for row in numbers] for name in sheet.columns])
-    added = [row for row in range(count, count + _MANY) if _filled(cells, sheet, sheet.first_row + row)]
+    columns = [[_canonical(cells.get(name + row)) for row in numbers] for name in sheet.columns]
+    grid = _Grid(sheet, columns, _below(cells, sheet))
+    added = range(count, count + len(grid.below))
     bad_columns = grid.bad_columns()
     if not bad_columns:
         return [_row(sheet, row) for row in added]
     bad_rows = grid.bad_rows()
     if len(bad_rows) > _MANY:
-        moved = _deleted(grid, bad_rows[0])
+        moved = _moved(grid, bad_rows[0])
         if moved is not None:
             return moved
     return [*_cells(grid, bad_rows, bad_columns), *(_row(sheet, row) for row in added)]
@@ -106,18 +113,20 @@ def _cell(grid: _Grid, row: int, column: int, *, alone: bool) -> Difference:
     )
 
 
-def _deleted(grid: _Grid, first: int) -> list[Difference] | None:
-    """Rows deleted in one block, those below having moved up: named as rows; None where that is not what happened."""
+def _moved(grid: _Grid, first: int) -> list[Difference] | None:
+    """Rows deleted or put in in one block, those below having moved: named as rows; None where nothing moved."""
     last = max((row for row in range(grid.count) if any(grid.row(row))), default=-1)
-    gone = grid.count - 1 - last
-    if not gone:
+    gone, added = grid.count - 1 - last, len(grid.below)
+    if not gone and not added:
         return None
-    others = [row for row in range(first, last + 1) if not _stood_at(grid, row, row + gone)]
+    start, end = (first, last + 1) if gone else (first + added, grid.count + added)
+    others = [row for row in range(start, end) if not _stood_at(grid, row, row + gone - added)]
     if len(others) > _MANY:
         return None
     bad = grid.bad_columns()
-    beside = [_cell(grid, row, column, alone=False) for row in others for column in bad if grid.sheet.formulas[column]]
-    return [*(_row(grid.sheet, first + index) for index in range(gone)), *beside]
+    within = [row for row in others if row < grid.count]
+    beside = [_cell(grid, row, column, alone=False) for row in within for column in bad if grid.sheet.formulas[column]]
+    return [*(_row(grid.sheet, first + index) for index in range(gone or added)), *beside]
 
 
 def _stood_at(grid: _Grid, row: int, was: int) -> bool:
@@ -139,8 +148,14 @@ def _row(sheet: BigSheet, row: int) -> Difference:
     return Difference(sheet.title, f"{sheet.columns[0]}{sheet.first_row + row}", "", "", Kind.ROW)
 
 
-def _filled(cells: dict[str, Cell], sheet: BigSheet, row: int) -> bool:
-    return any(_canonical(cells.get(f"{name}{row}")) for name in sheet.columns)
+def _below(cells: dict[str, Cell], sheet: BigSheet) -> list[tuple[str, ...]]:
+    """The rows under the last one that was written, up to the first empty one."""
+    found: list[tuple[str, ...]] = []
+    row = sheet.first_row + len(sheet.row_sums)
+    while any(texts := tuple(_canonical(cells.get(f"{name}{row}")) for name in sheet.columns)):
+        found.append(texts)
+        row += 1
+    return found
 
 
 def _sum(text: str) -> int:

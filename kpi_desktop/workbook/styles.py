@@ -38,6 +38,7 @@ LOOKS: dict[str, Look] = {
     "title": {"bold": True, "font_size": 18, "font_color": INK},
     "subtitle": {"font_color": MUTED},
     "note": {"font_color": MUTED, "font_size": 9, "italic": True},
+    "note_right": {"font_color": MUTED, "font_size": 9, "italic": True, "align": "right"},
     "head": {
         "bold": True,
         "font_color": MUTED,

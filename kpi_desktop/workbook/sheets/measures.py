@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def write(scene: Scene) -> None:
     """Write the measures sheet."""
     page = scene.page("measures")
-    page.sheet.set_column(0, 0, 52)
+    page.sheet.set_column(0, 0, 60)
     page.sheet.set_column(1, 1, 9)
     page.sheet.set_column(2, 2, 62)
     page.text(0, 0, scene.say(msg("Measures")), scene.styles("title"))
