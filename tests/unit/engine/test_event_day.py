@@ -19,6 +19,7 @@ day deal amount status closed_day
 2023-10-20 D2 300 lost 2023-11-09
 2023-10-21 D3 300 lost 2023-11-30
 2023-11-03 D4 500 won 2023-11-28
+2023-11-04 D7 - won 2023-11-29
 2023-11-10 D5 700 won 2023-12-01
 2023-11-12 D6 900 open -
 """
@@ -36,7 +37,7 @@ def test_deals_belong_to_the_month_in_which_they_were_closed(tmp_path: Path) -> 
     company = Company(tmp_path)
     company.add(Export(DEALS, fact="deal", first="2023-10-01", last="2023-12-31"))
     figures = company.engine.figures(["win_rate", "avg_deal_size", "new_opportunities"], [NOVEMBER])
-    assert [figure.value for figure in figures] == [Decimal(2) / 4, Decimal(300), Decimal(3)]
+    assert [figure.value for figure in figures] == [Decimal(3) / 5, Decimal(300), Decimal(4)]
     assert {flag.code for flag in figures[0].flags} == {"begun_before"}
     assert not figures[2].flags
 
