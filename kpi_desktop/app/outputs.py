@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened
@@ -26,7 +26,8 @@ LIVE_ROWS = 150_000
 class Output:
     """What to write: where, of which month (the last fully covered where None), in which language, split by what.
 
-    Above `live_rows` data rows the workbook's measures are values; its KPIs stay live.
+    Above `live_rows` data rows the workbook's measures are values; its KPIs stay live. Phones and e-mails of customers
+    are masked unless `contacts` are wanted.
     """
 
     out: Path
@@ -34,6 +35,7 @@ class Output:
     lang: str
     by: str | None = None
     live_rows: int = LIVE_ROWS
+    contacts: bool = False
 
 
 def write_workbook(workspace: Workspace, path: Path, output: Output, progress: Progress = silent) -> WorkbookInfo:
@@ -43,6 +45,7 @@ def write_workbook(workspace: Workspace, path: Path, output: Output, progress: P
     with opened(workspace, path) as (book, engine):
         dimension = checked_dimension(workspace, book, output.by)
         bundle = make_bundle(workspace, book, engine, month_of(output.month, engine), dimension)
+        bundle = replace(bundle, contacts=output.contacts)
         return build_workbook(bundle, output.out, output.lang, output.live_rows, progress)
 
 

@@ -54,6 +54,7 @@ def _workbook_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", metavar="OUT.xlsx")
     parser.add_argument("--live-rows", type=int, default=None, metavar="N")
     parser.add_argument("--by", metavar="DIMENSION")
+    parser.add_argument("--contacts", action="store_true")
 
 
 def _workbook(call: Call) -> int:
@@ -61,7 +62,7 @@ def _workbook(call: Call) -> int:
 
     options = call.options
     live_rows = LIVE_ROWS if options.live_rows is None else options.live_rows
-    output = Output(Path(options.out), options.month, call.lang, options.by, live_rows)
+    output = Output(Path(options.out), options.month, call.lang, options.by, live_rows, options.contacts)
     built = write_workbook(call.workspace, call.book, output, call.progress)
     call.answer = {"workbook": options.out, "formulas": built.formulas, "live": built.live}
     call.say(nmsg("“{file}”: {n} live formula", "“{file}”: {n} live formulas", n=built.formulas, file=options.out))
