@@ -1,0 +1,40 @@
+"""Exports of services with a fixed shape: the format is recognised once and its importer reads the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.ingest.importers import amocrm, foreign, ga4, google_ads, jira, meta_ads, survey, zoho
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kpi_desktop.ingest.job import Job
+    from kpi_desktop.ingest.outcome import FileReport
+    from kpi_desktop.ingest.source import SourceTable
+
+#: The contract's word of each format and what reads it; a format without one is only recognised.
+READERS: dict[str, Callable[[Job, SourceTable], FileReport | None]] = {
+    google_ads.WORD: google_ads.examine,
+    meta_ads.WORD: meta_ads.examine,
+    amocrm.WORD: amocrm.examine,
+    zoho.WORD: zoho.examine,
+    jira.WORD: jira.examine,
+    ga4.WORD: ga4.examine,
+    survey.WORD: survey.examine,
+}
+
+#: Formats whose importer itself reads the mapping that the owner gives; for others the table importer does.
+ASKING = frozenset({survey.WORD})
+
+
+def examine(job: Job) -> FileReport | None:
+    """Read the file by its service's own rules; None where it is of no service known here."""
+    given = job.options.mapping is not None
+    for table in job.source.tables:
+        word = foreign.recognise(table)
+        reader = READERS.get(word) if not given or word in ASKING else None
+        report = reader(job, table) if reader else None
+        if report is not None:
+            return report
+    return None

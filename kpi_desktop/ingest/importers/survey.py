@@ -1,0 +1,190 @@
+"""Answers of a survey form (CSV): the owner chooses the question that is the score; its answers fall into groups."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi_desktop.i18n.message import msg, nmsg
+from kpi_desktop.i18n.translator import Translator
+from kpi_desktop.ingest import numbers
+from kpi_desktop.ingest.headings import find_layout
+from kpi_desktop.ingest.importers.block import Block, filled_rows
+from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty
+from kpi_desktop.ingest.mapping import Mapping, known_headings, profiles
+from kpi_desktop.ingest.mapping_text import read_mapping, write_mapping
+from kpi_desktop.ingest.normalise import Cells, dictionary_array, key
+from kpi_desktop.ingest.outcome import FileReport, Outcome
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from kpi_desktop.i18n.message import Message
+    from kpi_desktop.ingest.headings import Layout
+    from kpi_desktop.ingest.job import Job
+    from kpi_desktop.ingest.source import SourceTable
+
+WORD = "survey"
+NPS, CSAT = "nps", "csat"
+BANDS = ("promoter", "passive", "detractor", "satisfied", "unsatisfied")
+
+_STAMP = frozenset(map(key, ("Timestamp", "Отметка времени")))
+_MOST = 10
+#: A scale of satisfaction ends at one of these; the two top scores are satisfied.
+_SCALES = (5, 7, 10)
+_SAMPLES = 3
+
+
+def examine(job: Job, table: SourceTable) -> FileReport | None:
+    """Read the answers by the owner's mapping, else ask which question is the score."""
+    layout = find_layout(table, known_headings(job.facts), 0)
+    if layout is None or not any(head.key in _STAMP for head in layout.headings):
+        return None
+    given = job.options.mapping
+    if given is not None:
+        return _read(job, layout, given)
+    for text in job.options.saved:
+        if "[columns]" in text and read_mapping(text, job.facts).layout == layout.hash:
+            found = _read(job, layout, text)
+            if found is not None:
+                return found
+    candidates = [index for index in range(len(layout.headings)) if _is_scale(_cells(layout, index))]
+    return _asked(job, layout, candidates) if candidates else None
+
+
+def _cells(layout: Layout, index: int) -> Cells:
+    return _block(layout).cells(index)
+
+
+def _block(layout: Layout) -> Block:
+    names = tuple(head.text for head in layout.headings)
+    return Block(layout.table, layout.head, names, filled_rows(layout.table, layout.first, layout.table.rows))
+
+
+def _scores(cells: Cells) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Whole scores from 0 to 10, and where they are."""
+    read = numbers.read_numbers(cells, 6)
+    whole = read.scaled // 10**6
+    good = read.valid & (read.scaled % 10**6 == 0) & (whole >= 0) & (whole <= _MOST)
+    return np.where(good, whole, -1), good
+
+
+def _is_scale(cells: Cells) -> bool:
+    found, good = _scores(cells)
+    return bool(good.any() and (good == cells.filled).all() and len(np.unique(found[good])) > 1)
+
+
+def _asked(job: Job, layout: Layout, candidates: list[int]) -> FileReport:
+    """The question which column is the score, with a draft of the mapping that names the candidates."""
+    targets = {head.text: "day" if head.key in _STAMP else "" for head in layout.headings if head.text}
+    names = [layout.headings[index].text for index in candidates]
+    question = nmsg(
+        "Which question is the score? {n} column holds whole numbers from 0 to 10: {columns}",
+        "Which question is the score? {n} columns hold whole numbers from 0 to 10: {columns}",
+        n=len(names),
+        columns="; ".join(f"«{name}»" for name in names),
+    )
+    fix = msg("Fill in the draft of the mapping file and import with it")
+    issue = job.error("needs_mapping", question, fix=fix, sheet=layout.table.sheet)
+    return FileReport(job.source.name, Outcome.NEEDS_MAPPING, WORD, len(_block(layout).rows), issues=(issue,),
+                      mapping=_draft_text(job, layout, targets, question, candidates))  # fmt: skip
+
+
+def _draft_text(job: Job, layout: Layout, targets: dict[str, str], question: Message, candidates: list[int]) -> str:
+    notes = {layout.headings[index].text: msg("may be the score: write “score”") for index in candidates}
+    samples = {}
+    for head, look in zip(layout.headings, profiles(layout), strict=True):
+        shown = dict.fromkeys(look.cells.shown(row)[:40].replace("\n", " ") for row in range(len(look.cells.kinds)))
+        samples[head.text] = ", ".join([text for text in shown if text][:_SAMPLES])
+    text = write_mapping(
+        Mapping("answer", targets, layout.hash), job.facts, job.options.lang, notes=notes, samples=samples
+    )
+    say = Translator(job.options.lang)
+    first, _, rest = text.partition("\n")
+    kind = say(msg("nps: would you recommend us, 0–10; csat: how satisfied are you"))
+    rest = rest.replace('fact = "answer"\n', f'fact = "answer"\nsurvey = "{NPS}"  # {kind}\n', 1)
+    return "\n".join([first, f"# ? {say(question)}", rest])
+
+
+def _read(job: Job, layout: Layout, text: str) -> FileReport | None:
+    """The answers as a mapping says; None where it is a mapping of something else."""
+    mapping = read_mapping(text, job.facts)
+    of_heading = {key(head.text): index for index, head in enumerate(layout.headings) if head.text}
+    chosen = {
+        of_heading[key(name)]: target for name, target in mapping.targets.items() if target and key(name) in of_heading
+    }
+    if mapping.fact != "answer" or not {"day", "score"} <= set(chosen.values()):
+        return None
+    draft = Draft(job, _block(layout), job.facts["answer"], order=mapping.date_order)
+    about = Delivery(WORD, rows=len(draft.block.rows))
+    stamp = next(index for index, target in chosen.items() if target == "day")
+    draft.read_column("day", stamp)
+    about.partial = draft.drop_undated() > 0
+    if not len(draft.block.rows):
+        return empty(draft, about, about.rows or 0)
+    for index, target in chosen.items():
+        if target not in {"day", "score", "survey", "band"}:
+            draft.read_column(target, index)
+    score = next(index for index, target in chosen.items() if target == "score")
+    kind = _kind(text, draft.block.cells(score))
+    _put_scores(draft, about, score, kind)
+    about.mapping = _kept(mapping, layout, job, kind)
+    return deliver(draft, about)
+
+
+def _kind(text: str, cells: Cells) -> str:
+    """What the mapping says the survey is; else a scale up to five is of satisfaction."""
+    said = str(tomllib.loads(text).get("survey", "")).lower()
+    if said in {NPS, CSAT}:
+        return said
+    found, good = _scores(cells)
+    return CSAT if good.any() and int(found[good].max()) <= _SCALES[0] else NPS
+
+
+def _put_scores(draft: Draft, about: Delivery, column: int, kind: str) -> None:
+    """The scores with their groups; an answer without a score is left out."""
+    cells = draft.block.cells(column)
+    found, good = _scores(cells)
+    draft.fill("score", cells, column)
+    draft.found.bad["score"] = cells.filled & ~good
+    draft.put("band", dictionary_array(bands(found, good, kind), list(BANDS)))
+    draft.say("survey", kind)
+    out = int((~cells.filled).sum())
+    if out:
+        text = nmsg(
+            "{n} answer has no score and was not imported", "{n} answers have no score and were not imported", n=out
+        )
+        draft.issues.append(draft.job.info("no_score", text, sheet=draft.block.table.sheet))
+    strange = int((cells.filled & ~good).sum())
+    if strange:
+        about.partial = True
+        text = nmsg("{n} score is not a whole number from 0 to 10; the answer was not imported",
+                    "{n} scores are not whole numbers from 0 to 10; the answers were not imported",
+                    n=strange)  # fmt: skip
+        fix = msg("Choose another column as the score, or correct the answers")
+        draft.issues.append(draft.job.warning("score_unreadable", text, fix=fix, sheet=draft.block.table.sheet))
+    if not good.all():
+        draft.keep(good)
+    about.details.append(
+        (msg("Survey"), {NPS: msg("recommendation, 0–10 (NPS)"), CSAT: msg("satisfaction (CSAT)")}[kind])
+    )
+
+
+def bands(scores: NDArray[np.int64], good: NDArray[np.bool_], kind: str) -> NDArray[np.int32]:
+    """The group of every answer as a place in BANDS; -1 where it has no score."""
+    if kind == NPS:
+        found = np.where(scores >= 9, 0, np.where(scores >= 7, 1, 2))
+    else:
+        highest = int(scores[good].max()) if good.any() else _MOST
+        top = next(scale for scale in _SCALES if highest <= scale)
+        found = np.where(scores >= top - 1, 3, 4)
+    return np.where(good, found, -1).astype(np.int32)
+
+
+def _kept(mapping: Mapping, layout: Layout, job: Job, kind: str) -> str:
+    """The mapping as it is saved for the next export of the same form."""
+    text = write_mapping(replace(mapping, layout=layout.hash), job.facts, job.options.lang)
+    return text.replace('fact = "answer"\n', f'fact = "answer"\nsurvey = "{kind}"\n', 1)
