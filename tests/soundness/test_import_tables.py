@@ -177,3 +177,17 @@ def test_dates_with_times_under_the_heading_time(tmp_path: Path) -> None:
 def test_one_heading_twice_with_the_same_contents_is_no_question(tmp_path: Path) -> None:
     rows = [(*row, "шт", "шт") for row in JANUARY]
     assert imported(tmp_path, ("Л", [(*HEAD, "Ед. изм.", "Ед. изм."), *rows])).outcome is Outcome.OK
+
+
+def test_orders_that_came_back_are_no_sales(tmp_path: Path) -> None:
+    states = ("Выполнен", "Возврат", "Частичный возврат")
+    rows = [(*row, state) for row, state in zip(JANUARY, states, strict=True)]
+    report = imported(tmp_path, ("Л", [(*HEAD, "Статус заказа"), *rows]))
+    assert report.imported_total == Decimal(500)
+    assert [issue.code for issue in report.issues] == ["left_out"]
+
+
+def test_the_cost_of_the_line_goes_before_the_cost_of_a_unit(tmp_path: Path) -> None:
+    rows = [(*row, 60, cost) for row, cost in zip(JANUARY, (121, 59, 180), strict=True)]
+    report = imported(tmp_path, ("Л", [(*HEAD, "Цена закупки", "Сумма закупки"), *rows]))
+    assert [row["cost"] for row in facts(report)] == [Decimal(121), Decimal(59), Decimal(180)]

@@ -38,6 +38,11 @@ def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
             msg("The amount is the same on all lines of each document: it looks like the document's total, "
                 "not the line's. Give `amount` another column, or none where quantity and price are there")
         )  # fmt: skip
+    if _on_some_lines(choice, sheets):
+        asked.append(
+            msg("The amount stands on some lines only: it looks like the document's total, not the line's. "
+                "Give `amount` another column, or none where quantity and price are there")
+        )  # fmt: skip
     if _undiscounted(choice):
         asked.append(
             msg("The amount is quantity × price, and there is a discount beside it: it is not clear whether the "
@@ -53,6 +58,16 @@ def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
         names = ", ".join(f"«{choice.layouts[place].table.sheet}»" for place in (one, two))
         asked.append(msg("Sheets {sheets} hold the same rows: leave in `sheets` the one that counts", sheets=names))
     return asked
+
+
+def _on_some_lines(choice: Choice, sheets: list[SheetFacts]) -> bool:
+    """Whether many lines have quantity and price but no amount."""
+    by_target = {target: index for index, target in choice.reading.targets.items()}
+    if choice.mapping.fact != "sale" or not {"amount", "quantity", "price"} <= set(by_target):
+        return False
+    empty, priced = (sum(sheet.counts[by_target[name]][place] for sheet in sheets) for name, place in
+                     (("amount", 2), ("price", 0)))  # fmt: skip
+    return priced > 0 and empty * 5 > priced and priced * 5 > 4 * sum(sheet.rows for sheet in sheets)
 
 
 def _undiscounted(choice: Choice) -> bool:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.job import Job
 
 _CANCELLED = re.compile(r".*(отмен|аннулир|cancel|удален|черновик|draft|не проведен|непроведен).*")
+#: Orders that came back as a whole: they are no sales, unless the row itself carries the minus.
+_CAME_BACK = re.compile(r"(?!.*(частичн|partial)).*(возврат|возвращ|refunded|returned|невыкуп|не выкуплен).*")
 #: Columns that tell the state of a row, and the words of rows that are no facts.
 _STATES = {
     "статус": _CANCELLED, "статусзаказа": _CANCELLED, "состояние": _CANCELLED, "status": _CANCELLED,
@@ -173,6 +175,8 @@ def _left_out(job: Job, layout: Layout, reading: Reading, issues: list[Issue]) -
             continue
         cells = read_cells(layout.table.columns[index], layout.first, layout.table.rows)
         out = cells.by_word(rule.fullmatch(fold(word)) is not None for word in cells.words)
+        if rule is _CANCELLED and "kind" not in reading.targets.values():
+            out |= _came_back(layout, reading, cells)
         if rule is not _CANCELLED and cells.numbers is not None:
             out |= (cells.kinds == Cell.YES_NO) & (cells.numbers == (0 if head.key in {"проведен", "posted"} else 1))
         if out.any():
@@ -186,6 +190,17 @@ def _left_out(job: Job, layout: Layout, reading: Reading, issues: list[Issue]) -
             issues.append(job.warning("left_out", text, sheet=layout.table.sheet, column=head.text))
         found |= out
     return found
+
+
+def _came_back(layout: Layout, reading: Reading, states: Cells) -> NDArray[np.bool_]:
+    """Rows whose state says that the order was returned and whose amount (else quantity) is not below zero."""
+    back = states.by_word(_CAME_BACK.fullmatch(fold(word)) is not None for word in states.words)
+    of_target = {target: index for index, target in reading.targets.items()}
+    index = of_target.get(reading.fact.main, of_target.get("quantity"))
+    if index is None or not back.any():
+        return back
+    cells = read_cells(layout.table.columns[index], layout.first, layout.table.rows)
+    return back & ~(numbers.read_numbers(cells, 4, reading.sign).scaled < 0)
 
 
 def _any_filled(columns: list[Cells], size: int) -> NDArray[np.bool_]:
