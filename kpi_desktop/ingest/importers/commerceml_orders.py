@@ -1,0 +1,187 @@
+"""Documents of CommerceML as orders: which of them are facts, what they come to, in whose money, by whom."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.ingest.headings import heading
+from kpi_desktop.ingest.importers.bank_documents import CURRENCIES
+from kpi_desktop.ingest.importers.exchange import money_of
+from kpi_desktop.ingest.normalise import fold, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kpi_desktop.ingest.readers.orders_xml import Extra, OrderDocument
+
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?|(\d{2})\.(\d{2})\.(\d{4})(?: .*)?")
+_CODE = re.compile(r"^\[[^\]]{1,20}\]\s*")
+_CANCELLED = re.compile(r".*(отмен|аннулир|отказ|cancel|declin).*")
+_YES = {"true", "да", "1", "истина"}
+_NO = {"false", "нет", "0", "ложь"}
+#: Operations that are orders; 1.x calls by «Sale» what the shop sold.
+_ORDERS = {"", "заказ товара", "заказ", "заказ покупателя", "order", "sale"}
+_BUYERS = {"покупатель", "buyer", "плательщик", "получатель"}
+_SELLERS = {"продавец", "saler", "seller"}
+_KOPECK = Decimal("0.01")
+_EARLIEST = 1990
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order in the currency of the file; `stated` is the sum of its heading, `expected` that of its lines."""
+
+    source: OrderDocument
+    day: date
+    number: str
+    amount: Decimal
+    raw: Decimal
+    stated: Decimal | None
+    expected: Decimal | None
+    currency: str
+    rate: Decimal
+    customer: str
+    customer_name: str
+
+
+def why_out(document: OrderDocument) -> str:
+    """Why a document is no fact by its own state: its kind of operation, `deleted`, `unposted`, `status`; else ''."""
+    operation = document.text("ХозОперация")
+    if fold(operation) not in _ORDERS:
+        return operation
+    if document.text("ПометкаУдаления").lower() in _YES:
+        return "deleted"
+    if document.text("Проведен").lower() in _NO:
+        return "unposted"
+    return "" if document.fields.get("Сумма") or document.lines else "status"
+
+
+def currency_code(word: str) -> str:
+    """The code of a currency as files name it: RUB for «руб.», UAH for «грн»; '' where there is none."""
+    text = tidy(word).rstrip(".")
+    if not text:
+        return ""
+    return CURRENCIES.get(text) or heading(f"сумма {text}").currency or text.upper()[:3]
+
+
+def base_currency(documents: Iterable[OrderDocument]) -> str:
+    """The currency of the shop's books: the one most documents have at a rate of one, else most of all."""
+    pairs = [(currency_code(one.text("Валюта")), rate_of(one)) for one in documents]
+    at_one = Counter(code for code, rate in pairs if code and rate == 1)
+    named = at_one or Counter(code for code, _ in pairs if code)
+    return min(named, key=lambda code: (-named[code], code), default="")
+
+
+def rate_of(document: OrderDocument) -> Decimal | None:
+    """Units of the base currency for one of the document's; one where none is given, None where it is unreadable."""
+    rate, multiple = document.text("Курс"), document.text("Кратность")
+    value = _decimal(rate) if rate else Decimal(1)
+    parts = _decimal(multiple) if multiple else Decimal(1)
+    return None if not value or not parts or value < 0 or parts < 0 else value / parts
+
+
+def read_order(document: OrderDocument, base: str, names: Mapping[str, str]) -> Order | str:
+    """The document as an order, or what hinders: `day`, `number`, `amount`, `currency`."""
+    day, number = day_of(document.text("Дата")), tidy(document.fields.get("Номер", "") or document.fields.get("Ид", ""))
+    stated, expected = money_of(document.fields.get("Сумма", "")), lines_total(document)
+    value = stated if stated is not None else expected
+    rate, code = rate_of(document), currency_code(document.text("Валюта")) or base
+    if day is None or not number:
+        return "number" if day else "day"
+    if value is None:
+        return "amount"
+    if rate is None or (code != base and rate == 1):
+        return "currency"
+    factor = Decimal(1) if code == base else rate
+    amount = value if code == base else (value * factor).quantize(_KOPECK, ROUND_HALF_UP)
+    key, name = _customer(document, names)
+    return Order(document, day, number, amount, value, stated, expected, code, factor, key, name)
+
+
+def lines_total(document: OrderDocument) -> Decimal | None:
+    """What the lines come to with taxes on top and without discounts that are not in them; None where unreadable."""
+    if not document.lines:
+        return None
+    total = Decimal(0)
+    for line in document.lines:
+        amount = money_of(line.amount)
+        if amount is None:
+            price, quantity = money_of(line.price), _decimal(line.quantity)
+            if price is None or quantity is None:
+                return None
+            amount = (price * quantity).quantize(_KOPECK, ROUND_HALF_UP)
+        total += amount
+    return total + _on_top(document.taxes) - _on_top(document.discounts)
+
+
+def day_of(text: str) -> date | None:
+    """The day of an ISO or Russian date with or without a time; None for an empty one, which 1C writes as year 1."""
+    parts = _DAY.fullmatch(text.strip())
+    if parts is None:
+        return None
+    year, month, day = (parts[1], parts[2], parts[3]) if parts[1] else (parts[6], parts[5], parts[4])
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    return found if found.year >= _EARLIEST else None
+
+
+def status_of(document: OrderDocument) -> str:
+    """The status without the site's code before it."""
+    text = tidy(document.text("Статус заказа", "СтатусЗаказа", "Статус"))
+    return _CODE.sub("", text) or text or document.text("Статуса заказа ИД")
+
+
+def cancelled(document: OrderDocument) -> bool:
+    """Whether the order was cancelled, by its own mark, else by the words of its status."""
+    mark = document.text("Отменен", "Отменён").lower()
+    return mark in _YES if mark in _YES | _NO else bool(_CANCELLED.match(fold(status_of(document))))
+
+
+def paid_day(document: OrderDocument) -> date | None:
+    """The day of payment; none where the shop says that the order is not paid."""
+    if document.text("Заказ оплачен").lower() in _NO:
+        return None
+    return day_of(document.text("Дата оплаты по 1С", "Дата оплаты"))
+
+
+def paid_without_day(document: OrderDocument) -> bool:
+    """Whether the order is marked as paid and does not say when."""
+    return document.text("Заказ оплачен").lower() in _YES and paid_day(document) is None
+
+
+def shipped_day(document: OrderDocument) -> date | None:
+    """The day of shipment, which 1C fills when the goods have left."""
+    if document.text("Отгружен").lower() in _NO:
+        return None
+    return day_of(document.text("Дата отгрузки по 1С", "Дата отгрузки"))
+
+
+def ours_as_buyer(document: OrderDocument) -> bool:
+    """Whether the document says that its writer buys: an order to a supplier."""
+    return fold(document.fields.get("Роль", "")) in _BUYERS
+
+
+def _on_top(extras: Sequence[Extra]) -> Decimal:
+    return sum((money_of(extra.amount) or Decimal(0) for extra in extras if not extra.included), Decimal(0))
+
+
+def _customer(document: OrderDocument, names: Mapping[str, str]) -> tuple[str, str]:
+    """Key and name of the other side: the buyer where roles are told, the seller where we buy."""
+    wanted = _SELLERS if ours_as_buyer(document) else _BUYERS
+    told = [one for one in document.partners if fold(one.role) in wanted]
+    for one in told or [one for one in document.partners if not one.role]:
+        name = tidy(one.name or names.get(one.key, ""))
+        return tidy(one.key) or name, name
+    return "", ""
+
+
+def _decimal(text: str) -> Decimal | None:
+    bare = "".join(text.split()).replace(",", ".")
+    return Decimal(bare) if re.fullmatch(r"-?\d{1,15}(\.\d{1,12})?", bare) else None
