@@ -39,8 +39,8 @@ LINE_COLUMNS = {
     "product": (msg("Product"), 34, "@"),
     "kind_word": (msg("Line kind"), 11, "@"),
     "quantity": (msg("Quantity"), 13, "#,##0.###"),
-    "amount": (msg("Amount"), 18, "#,##0.00##"),
-    "cost": (msg("Cost"), 18, "#,##0.00##"),
+    "amount": (msg("Amount"), 21, "#,##0.00##"),
+    "cost": (msg("Cost"), 21, "#,##0.00##"),
 }
 _SOURCE_COLUMNS = {
     "file": (msg("File"), 28, "@"),
@@ -63,7 +63,7 @@ CUSTOMER_HEADS = {
     "month": (msg("Month key"), 10, "0"),
     "customer": (msg("Customer (number in the book)"), 13, '0;-0;"—"'),
     "sales": (msg("Sale lines"), 10, "0"),
-    "net": (msg("Revenue net of returns"), 16, "#,##0.00##"),
+    "net": (msg("Revenue net of returns"), 21, "#,##0.00##"),
     "key": (msg("Customer, if bought"), 12, '0;-0;"—"'),
     "first": (msg("First month of purchase"), 12, '0;-0;"—"'),
     "buyer": (msg("Buyer"), 9, "0"),

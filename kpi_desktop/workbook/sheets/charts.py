@@ -56,7 +56,7 @@ PICTURES = (
 #: How many charts stand side by side, and their size in pixels.
 MOST, WIDTH, HEIGHT = 3, 435, 325
 _COLUMNS = (0, 1, 5)
-_OFFSETS = (0, 134, 71)
+_OFFSETS = (0, 134, 8)
 
 
 def add_charts(scene: Scene, page: Page, row: int) -> None:

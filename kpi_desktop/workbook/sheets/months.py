@@ -31,7 +31,7 @@ def write_months(scene: Scene, page: Page, heads: tuple[Message, ...]) -> None:
         page.number(KEY_ROW, column, month.key, styles("key", "0"))
         page.text(NAME_ROW, column, scene.month_name(month), styles("head_right"))
         page.number(COVER_ROW, column, int(complete(scene, month)), styles("key", "0"))
-    page.sheet.set_column(FIRST_MONTH, scene.plan.last_month, 19)
+    page.sheet.set_column(FIRST_MONTH, scene.plan.last_month, 21)
     page.sheet.set_row(NAME_ROW, 20)
     set_print(scene, page)
     page.sheet.repeat_columns(0)

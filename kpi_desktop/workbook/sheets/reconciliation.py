@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kpi_desktop.workbook.scene import Scene
 
 _MONEY = "#,##0.00"
-_WIDTHS = (52, 20, 20, 20, 18, 20, 12)
+_WIDTHS = (60, 22, 22, 22, 20, 22, 12)
 
 #: The program's own figures stand right of the table, a column per month.
 PYTHON = 9

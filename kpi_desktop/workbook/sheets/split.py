@@ -28,7 +28,7 @@ def write_view(scene: Scene) -> None:
     title = scene.say(msg("Split: {dimension}", dimension=dimension_name(scene)))
     page.text(0, 0, title, scene.styles("title"))
     page.sheet.set_column(0, 0, 44)
-    page.sheet.set_column(1, 1 + len(plan.members), 19)
+    page.sheet.set_column(1, 1 + len(plan.members), 22)
     page.text(2, 0, scene.say(msg("Month (chosen on the summary)")), scene.styles("label"))
     chosen = scene.month_name(scene.bundle.month)
     page.formula(2, 1, plan.at("summary", *CHOICE), chosen, scene.styles("input"), follows=True)
@@ -108,7 +108,7 @@ def _heads(scene: Scene, page: Page) -> None:
     page.sheet.set_column(0, 1, 9)
     page.sheet.set_column(2, 2, 28)
     page.sheet.set_column(3, 3, 12)
-    page.sheet.set_column(KEYS, max(KEYS, last_column(scene)), 19)
+    page.sheet.set_column(KEYS, max(KEYS, last_column(scene)), 21)
     page.sheet.set_row(row, 54)
 
 

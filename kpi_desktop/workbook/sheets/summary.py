@@ -53,7 +53,7 @@ _BASES = {
 def write(scene: Scene) -> None:
     """Write the summary; it is the sheet that opens."""
     page = scene.page("summary")
-    for column, width in enumerate((44, 19, 19, 13, 19, 13, 84, 9)):
+    for column, width in enumerate((44, 24, 21, 13, 21, 13, 84, 9)):
         page.sheet.set_column(column, column, width)
     _header(scene, page)
     add_charts(scene, page, CHART_ROW)
