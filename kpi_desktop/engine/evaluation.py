@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.resolve import inputs, resolved
@@ -20,13 +21,14 @@ from kpi_desktop.expr.nodes import Binary, Operator
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from decimal import Decimal
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kpi_desktop.catalogue.model import Catalogue, Measure
     from kpi_desktop.engine.evidence import Evidence
     from kpi_desktop.engine.reading import Readings
     from kpi_desktop.expr.nodes import Node
+
+ZERO = Decimal(0)
 
 _GROSS, _NET, _RETURNS = "revenue_gross", "revenue_net", "revenue_returns"
 
@@ -63,14 +65,32 @@ class Plan:
     may_use_net: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Place:
-    """A leaf in one window and split: why it has no value there, or what to ask of the book."""
+    """A leaf in one window and split: why it has no value there, or what to ask of the book.
+
+    `found` are the values by member once they are read, so that a split of thousands of members looks them up once.
+    """
 
     missing: Missing | None
     request: Request
     money: bool
     rows: Request | None = None  # the number of exported rows, where sums mean nothing
+    found: Mapping[int, Decimal] | None = None
+
+
+@dataclass(slots=True)
+class _Scene:
+    """One metric in one window and split: what all its members share, and the outcomes that are known."""
+
+    places: tuple[tuple[Leaf, _Place], ...]
+    net_places: tuple[tuple[Leaf, _Place], ...]  # the same with net revenue in the place of gross
+    shares: Mapping[str, tuple[_Place, _Place]]  # parts of net revenue that decide what must be said
+    said: tuple[Flag, ...]
+    bases: frozenset[str]
+    vat: Missing | None
+    alike: bool  # no measure has a value: then all members have the same reason
+    known: dict[int, Outcome]
 
 
 class Evaluation:
@@ -84,8 +104,7 @@ class Evaluation:
         self._plans: dict[str, Plan] = {}
         self._places: dict[tuple[Leaf, Standing, str | None], _Place] = {}
         self._said: dict[tuple[str, Standing], tuple[tuple[Flag, ...], frozenset[str]]] = {}
-        self._absent: dict[tuple[str, Standing, str], bool] = {}
-        self._known: dict[tuple[str, Standing, Cut], Outcome] = {}
+        self._scenes: dict[tuple[str, Standing, str | None], _Scene] = {}
 
     def plan(self, metric_id: str) -> Plan:
         """How the metric is computed; without a formula there is no tree and there are no leaves."""
@@ -128,7 +147,9 @@ class Evaluation:
         request = place.request
         if request.dimension is None:
             member = NOBODY
-        value = self._readings.value(request, member)
+        if place.found is None:
+            place.found = self._readings.values(request)
+        value = place.found.get(member, ZERO)
         if place.rows is not None and self._readings.value(place.rows, member) > 1:
             return Missing(
                 Reason.NOT_ADDITIVE,
@@ -169,54 +190,63 @@ class Evaluation:
 
     def outcome(self, metric_id: str, standing: Standing, cut: Cut) -> Outcome:
         """The metric's value here with everything that must be printed beside it."""
-        key = (metric_id, standing, self._told_apart(metric_id, standing, cut))
-        if key not in self._known:
-            self._known[key] = self._outcome(metric_id, standing, cut)
-        return self._known[key]
+        scene = self._scene(metric_id, standing, cut.dimension)
+        member = NOBODY if scene.alike else cut.member
+        if member not in scene.known:
+            scene.known[member] = self._outcome(metric_id, member, scene)
+        return scene.known[member]
 
-    def _told_apart(self, metric_id: str, standing: Standing, cut: Cut) -> Cut:
-        """The member, or nobody where no measure of the metric has a value: then all members have the same reason."""
-        if cut.dimension is None:
-            return cut
-        key = (metric_id, standing, cut.dimension)
-        if key not in self._absent:
-            places = [self._place(leaf, standing, cut.dimension) for leaf in self.plan(metric_id).leaves]
-            self._absent[key] = all(place.missing is not None for place in places)
-        return Cut(cut.dimension) if self._absent[key] else cut
+    def _scene(self, metric_id: str, standing: Standing, dimension: str | None) -> _Scene:
+        key = (metric_id, standing, dimension)
+        if key not in self._scenes:
+            self._scenes[key] = self._staged(metric_id, standing, dimension)
+        return self._scenes[key]
 
-    def _outcome(self, metric_id: str, standing: Standing, cut: Cut) -> Outcome:
+    def _staged(self, metric_id: str, standing: Standing, dimension: str | None) -> _Scene:
+        plan = self.plan(metric_id)
+        read = dict.fromkeys([*plan.leaves, *(leaf for _, node in plan.inputs for leaf in leaves(node))])
+
+        def placed(leaf: Leaf) -> _Place:
+            return self._place(leaf, standing, dimension)
+
+        places = tuple((leaf, placed(leaf)) for leaf in read)
+        net = tuple((leaf, placed(_net_of(leaf)) if plan.may_use_net else place) for leaf, place in places)
+        shares = {
+            part: (placed(Leaf(part)), placed(Leaf(provisos.NET)))
+            for part, needed in ((provisos.COSTED, plan.reads_cost), (provisos.IDENTIFIED, plan.reads_customers))
+            if needed and {part, provisos.NET} <= self._catalogue.measures.keys()
+        }
+        said, bases = self._static(metric_id, standing)
+        vat = provisos.vat_missing(plan.measures, bases)
+        alike = dimension is not None and all(place.missing is not None for _, place in (*places, *net))
+        return _Scene(places, net, shares, said, bases, vat, alike, {})
+
+    def _outcome(self, metric_id: str, member: int, scene: _Scene) -> Outcome:
         plan = self.plan(metric_id)
         if plan.tree is None:
             text = msg("This metric has no formula of its own yet")
             return Outcome(Missing(Reason.NO_FORMULA, text, metric_id))
-        found = self._computed(metric_id, plan.tree, standing, cut, net=False)
+        found = self._computed(metric_id, plan.tree, member, scene, net=False)
         gross_unknown = isinstance(found.value, Missing) and found.value.reason is Reason.RETURNS_NOT_SEPARATED
         if gross_unknown and plan.may_use_net:
-            found = self._computed(metric_id, plan.tree, standing, cut, net=True)
+            found = self._computed(metric_id, plan.tree, member, scene, net=True)
         return found
 
-    def _computed(self, metric_id: str, tree: Node, standing: Standing, cut: Cut, *, net: bool) -> Outcome:
-        values: dict[Leaf, Value] = {}
-
-        def get(leaf: Leaf) -> Value:
-            if leaf not in values:
-                read = replace(leaf, measure=_NET) if net and leaf.measure == _GROSS else leaf
-                values[leaf] = self.leaf_value(read, standing, cut)
-            return values[leaf]
-
+    def _computed(self, metric_id: str, tree: Node, member: int, scene: _Scene, *, net: bool) -> Outcome:
+        places = scene.net_places if net else scene.places
+        get = {leaf: self._value(place, member) for leaf, place in places}.__getitem__
         plan = self.plan(metric_id)
         value = evaluate(tree, get)
         given = tuple((symbol, evaluate(node, get)) for symbol, node in plan.inputs)
-        said, bases = self._static(metric_id, standing)
-        flags = list(said)
+        flags = list(scene.said)
         if net:
             flags.append(Flag("net_for_gross", msg("from revenue net of returns: the source does not show them apart")))
-        refused = provisos.vat_missing(plan.measures, bases) or self._cost_refusal(plan, standing, cut, flags)
+        refused = scene.vat or self._cost_refusal(scene, member, flags)
         if refused and not isinstance(value, Missing):
             value = refused
-        flags += self._said_beside(plan, standing, cut)
+        flags += self._said_beside(scene, member)
         interval, doubts = self._interval(metric_id, tree, get)
-        return Outcome(value, given, tuple(dict.fromkeys([*flags, *doubts])), bases, interval)
+        return Outcome(value, given, tuple(dict.fromkeys([*flags, *doubts])), scene.bases, interval)
 
     def flags(self, metric_id: str, standing: Standing) -> tuple[Flag, ...]:
         """What must be said of the data behind the metric here, whoever's figure it is."""
@@ -232,27 +262,22 @@ class Evaluation:
             self._said[key] = (tuple(dict.fromkeys([*flags, *provisos.vat_flags(bases)])), bases)
         return self._said[key]
 
-    def _cost_refusal(self, plan: Plan, standing: Standing, cut: Cut, flags: list[Flag]) -> Missing | None:
-        if not plan.reads_cost:
-            return None
-        costed = self._share(provisos.COSTED, standing, cut)
+    def _cost_refusal(self, scene: _Scene, member: int, flags: list[Flag]) -> Missing | None:
+        costed = self._share(provisos.COSTED, scene, member)
         if costed is None:
             return None
         flags += provisos.cost_flags(costed)
         return provisos.cost_missing(costed)
 
-    def _said_beside(self, plan: Plan, standing: Standing, cut: Cut) -> tuple[Flag, ...]:
-        if not plan.reads_customers:
-            return ()
-        identified = self._share(provisos.IDENTIFIED, standing, cut)
+    def _said_beside(self, scene: _Scene, member: int) -> tuple[Flag, ...]:
+        identified = self._share(provisos.IDENTIFIED, scene, member)
         return () if identified is None else provisos.identified_flags(identified)
 
-    def _share(self, part: str, standing: Standing, cut: Cut) -> Decimal | None:
-        """What part of net revenue the other measure is, here; None where one of them is unknown."""
-        if part not in self._catalogue.measures or provisos.NET not in self._catalogue.measures:
+    def _share(self, part: str, scene: _Scene, member: int) -> Decimal | None:
+        """What part of net revenue the other measure is, here; None where one of them is unknown or plays no part."""
+        if part not in scene.shares:
             return None
-        some = self.leaf_value(Leaf(part), standing, cut)
-        whole = self.leaf_value(Leaf(provisos.NET), standing, cut)
+        some, whole = (self._value(place, member) for place in scene.shares[part])
         if isinstance(some, Missing) or isinstance(whole, Missing):
             return None
         return provisos.share(some, whole)
@@ -269,6 +294,10 @@ class Evaluation:
         if part > whole > 0:
             return None, (Flag("cohorts", msg("different cohorts: the events are not all of the same people")),)
         return provisos.wilson(part, whole), ()
+
+
+def _net_of(leaf: Leaf) -> Leaf:
+    return replace(leaf, measure=_NET) if leaf.measure == _GROSS else leaf
 
 
 def plain(value: Decimal) -> Decimal:

@@ -90,6 +90,12 @@ class Readings:
             self.prepare([request])
         return self._known[request].get(member, _ZERO)
 
+    def values(self, request: Request) -> Mapping[int, Decimal]:
+        """The measure by member, as the rows give it; members without rows are not there."""
+        if request not in self._known:
+            self.prepare([request])
+        return self._known[request]
+
     def members(self, request: Request) -> set[int]:
         """The members that the measure is not zero for in the window."""
         return {code for code, value in self._known.get(request, {}).items() if value}
