@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened
 from kpi_desktop.core.errors import UsageError
-from kpi_desktop.engine.engine import VAT_SETTING
+from kpi_desktop.engine.engine import VAT_SETTING as VAT_SETTING
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.i18n.translator import LANGUAGES
 

@@ -80,3 +80,18 @@ def test_plural_is_chosen_by_the_count(n: int) -> None:
     text = Translator("ru")(nmsg("{n} row in all", "{n} rows in all", n=n))
     expected = {1: "1 строка", 2: "2 строки", 5: "5 строк", 11: "11 строк", 21: "21 строка"}[n]
     assert expected in text
+
+
+def test_fragments_agree() -> None:
+    """One sentence has one Russian, whichever room says it."""
+    from babel.messages.pofile import read_po
+
+    seen: dict[str, tuple[str, object]] = {}
+    wrong = []
+    for fragment in sorted((PACKAGE / "i18n" / "locale" / "ru").glob("*.po")):
+        with fragment.open("rb") as stream:
+            for message in read_po(stream, locale="ru"):
+                key, text = str(message.id), message.string
+                if message.id and seen.setdefault(key, (fragment.name, text))[1] != text:
+                    wrong.append(f"{key}: {seen[key]} and {fragment.name} {text}")
+    assert not wrong, "\n".join(wrong)

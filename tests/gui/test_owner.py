@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QComboBox
 
 from kpi_desktop.core.period import Period
 from tests.gui.seeing import drop_files, opened, said, texts
@@ -133,3 +133,18 @@ def test_dark_and_light_paint_without_complaint(qtbot: QtBot, window: Window, bo
     dark = window.grab().toImage().pixelColor(window.width() - 30, window.height() - 60)
     assert light.lightness() > 200
     assert dark.lightness() < 60
+
+
+def test_vat_basis_is_kept_in_the_book(qtbot: QtBot, window: Window, book: Path) -> None:
+    from kpi_desktop.app.settings import read_settings
+    from kpi_desktop.gui.operation import wait_for_all
+
+    opened(qtbot, window, book)
+    window.go("data", None)
+    page = window.pages["data"]
+    qtbot.waitUntil(lambda: said(page, "Чеки салона.csv"), timeout=30_000)
+    page.set_vat("without")  # type: ignore[attr-defined]
+    chosen = next(box for box in page.findChildren(QComboBox) if box.findData("without") >= 0)
+    qtbot.waitUntil(lambda: chosen.currentData() == "without", timeout=30_000)
+    wait_for_all()
+    assert read_settings(window.context.workspace, book)["vat_basis"] == "without"

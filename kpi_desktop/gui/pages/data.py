@@ -10,6 +10,7 @@ from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.widgets.blocks import button, column, label, row
 from kpi_desktop.gui.widgets.question import ask_consent
 from kpi_desktop.gui.widgets.table import table_view
+from kpi_desktop.gui.widgets.vat import VatChoice
 from kpi_desktop.i18n.formats import date_text, number_text
 from kpi_desktop.i18n.message import msg, nmsg
 
@@ -37,8 +38,10 @@ class DataPage(Page):
             button(self.ask_undo),
             button(self.check),
         )
+        self._vat = VatChoice(context)
+        self._vat.chosen.connect(self.set_vat)
         head = row(self._title, None, self._check, self._undo, self._import)
-        box = column(head, self._about, self._table, self._state, spacing=12)
+        box = column(head, self._about, self._table, self._vat, self._state, spacing=12)
         box.setContentsMargins(22, 16, 18, 12)
         self.setLayout(box)
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
@@ -50,16 +53,35 @@ class DataPage(Page):
         if book is None:
             return
 
-        def ask(_watch: Watch) -> tuple[SourceLine, ...]:
+        def ask(_watch: Watch) -> tuple[tuple[SourceLine, ...], str]:
             from kpi_desktop.app.books import sources
+            from kpi_desktop.app.settings import VAT_SETTING, read_settings
 
-            return sources(book, workspace)
+            return sources(book, workspace), read_settings(workspace, book)[VAT_SETTING]
 
         self.ask(ask, self._show)
 
-    def _show(self, lines: tuple[SourceLine, ...]) -> None:
-        self._lines = lines
+    def _show(self, found: tuple[tuple[SourceLine, ...], str]) -> None:
+        self._lines, basis = found
+        self._vat.show_basis(basis)
         self._fill()
+
+    def set_vat(self, basis: str) -> None:
+        """Keep the basis in the book; every figure is computed anew."""
+        workspace, book = self.context.workspace, self.context.book
+        if book is None:
+            return
+
+        def keep(_watch: Watch) -> None:
+            from kpi_desktop.app.settings import VAT_SETTING, change_settings
+
+            change_settings(workspace, book, {VAT_SETTING: basis})
+
+        def show(_none: None) -> None:
+            self.context.book_changed.emit()
+            self.go.emit("data", None)
+
+        self.work(keep, show)
 
     def retranslate(self) -> None:
         """Set every text."""
@@ -73,6 +95,7 @@ class DataPage(Page):
         self._import.setText(tr(msg("Import…")))
         self._undo.setText(tr(msg("Take out")))
         self._check.setText(tr(msg("Check the book")))
+        self._vat.retranslate()
         self._fill()
 
     def _fill(self) -> None:
