@@ -212,3 +212,42 @@ def test_real_reports_that_are_no_sales_by_months(tmp_path: Path, name: str) -> 
     assert not report.batches
     assert report.issues
     assert report.issues[0].fix is not None
+
+
+def test_groups_without_levels_and_total_are_refused(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Продажи"], ["Параметры:", None, "Период: 01.01.2024 - 31.01.2024"], [],
+        ["Менеджер", None, "Количество", "Выручка"], ["Номенклатура"],
+        ["Ким", None, 3, 50], ["Чай", None, 2, 20], ["Кофе", None, 1, 30],
+    ]  # fmt: skip
+    report = imported(tmp_path, sheet(rows, merges=((3, 2, 4, 2), (3, 3, 4, 3))))
+    assert (report.outcome, report.batches) == (Outcome.UNSUPPORTED, ())
+    whole = imported(tmp_path, sheet(rows, merges=((3, 2, 4, 2), (3, 3, 4, 3)), levels=[0, 0, 0, 0, 0, 0, 1, 1]))
+    assert (whole.outcome, whole.imported_total) == (Outcome.OK, Decimal(50))
+    assert [(fact["manager"], fact["product"]) for fact in facts(whole)] == [("Ким", "Чай"), ("Ким", "Кофе")]
+
+
+@pytest.mark.parametrize(
+    ("months", "days"),
+    [
+        (("Январь 2026 г.", "Февраль 2026 г."), (date(2026, 1, 1), date(2026, 2, 1))),
+        (("01.2026", "02.2026"), (date(2026, 1, 1), date(2026, 2, 1))),
+        (("1 квартал 2026 г.", "II квартал 2026 г."), (date(2026, 1, 1), date(2026, 4, 1))),
+    ],
+)
+def test_periods_in_columns_and_in_rows(tmp_path: Path, months: tuple[str, str], days: tuple[date, date]) -> None:
+    columns = sheet(
+        [["Продажи"], ["Параметры:", None, "Вид: полный"], [], ["Номенклатура", *months], [None, "Выручка", "Выручка"],
+         ["Чай", 20, 40], ["Итого", 20, 40]]
+    )  # fmt: skip
+    in_rows = sheet(
+        [["Продажи"], ["Параметры:", None, "Вид: полный"], [], ["Период", None, "Выручка"], ["Номенклатура"],
+         [months[0], None, 20], ["Чай", None, 20], [months[1], None, 40], ["Чай", None, 40], ["Итого", None, 60]],
+        merges=((3, 2, 4, 2),), levels=[0, 0, 0, 0, 0, 0, 1, 0, 1, 0],
+    )  # fmt: skip
+    for table in (columns, in_rows):
+        report = imported(tmp_path, table)
+        assert [(fact["day"], fact["product"], fact["amount"]) for fact in facts(report)] == [
+            (days[0], "Чай", Decimal(20)), (days[1], "Чай", Decimal(40)),
+        ]  # fmt: skip
+        assert report.batches[0].grain is (Grain.QUARTER if "квартал" in months[0] else Grain.MONTH)

@@ -288,6 +288,12 @@ def _cell(table: SourceTable, row: int, column: int) -> Decimal | None:
 
 def _disagreement(table: SourceTable, tree: Tree) -> tuple[Message, Message] | None:
     """A refusal where the money does not add up: a report read wrongly is worse than one not read."""
+    if tree.total_row is None and len(tree.groups) > 1 and not tree.levels.any():
+        return (
+            msg("The report has several groups and neither levels of rows nor a total: groups and their rows "
+                "look alike"),
+            msg("Save the report from 1C again, unchanged, with all its groups open"),
+        )  # fmt: skip
     money = [found for found in _differences(table, tree) if found[0].target == "amount"]
     if not money:
         return None
