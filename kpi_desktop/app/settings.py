@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened
 from kpi_desktop.core.errors import UsageError
-from kpi_desktop.engine.engine import VAT_SETTING as VAT_SETTING
+from kpi_desktop.engine import engine
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.i18n.translator import LANGUAGES
 
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
     from kpi_desktop.app.workspace import Workspace
 
+#: The setting that states the VAT basis of sources which do not say.
+VAT_BASIS = engine.VAT_SETTING
+
 #: Every setting with the values that it takes; () is any text.
 SETTINGS: Mapping[str, tuple[str, ...]] = {
     "company": (),
     "currency": (),
     "language": LANGUAGES,
-    VAT_SETTING: ("with", "without", "unknown"),
+    VAT_BASIS: ("with", "without", "unknown"),
 }
 
 
@@ -32,7 +35,7 @@ def read_settings(workspace: Workspace, path: Path) -> dict[str, str]:
             "company": book.company,
             "currency": book.currency,
             "language": book.language,
-            VAT_SETTING: book.settings.get(VAT_SETTING, "") or "unknown",
+            VAT_BASIS: book.settings.get(VAT_BASIS, "") or "unknown",
         }
 
 

@@ -55,9 +55,9 @@ class DataPage(Page):
 
         def ask(_watch: Watch) -> tuple[tuple[SourceLine, ...], str]:
             from kpi_desktop.app.books import sources
-            from kpi_desktop.app.settings import VAT_SETTING, read_settings
+            from kpi_desktop.app.settings import VAT_BASIS, read_settings
 
-            return sources(book, workspace), read_settings(workspace, book)[VAT_SETTING]
+            return sources(book, workspace), read_settings(workspace, book)[VAT_BASIS]
 
         self.ask(ask, self._show)
 
@@ -73,9 +73,9 @@ class DataPage(Page):
             return
 
         def keep(_watch: Watch) -> None:
-            from kpi_desktop.app.settings import VAT_SETTING, change_settings
+            from kpi_desktop.app.settings import VAT_BASIS, change_settings
 
-            change_settings(workspace, book, {VAT_SETTING: basis})
+            change_settings(workspace, book, {VAT_BASIS: basis})
 
         def show(_none: None) -> None:
             self.context.book_changed.emit()
