@@ -58,6 +58,17 @@ LOOKS: dict[str, Look] = {
         "text_wrap": True,
         "valign": "bottom",
     },
+    "head_text": {
+        "bold": True,
+        "font_color": MUTED,
+        "font_size": 9,
+        "bottom": 1,
+        "bottom_color": ACCENT,
+        "text_wrap": True,
+        "valign": "bottom",
+        "align": "left",
+        "indent": 1,
+    },
     "head_note": {
         "bold": True,
         "font_color": MUTED,

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.period import Grain, Period
-from kpi_desktop.engine.figure import Base, ChangeKind, Comparison, Covered
+from kpi_desktop.engine.figure import Base, ChangeKind, Comparison, Covered, Flag
+from kpi_desktop.i18n.message import msg
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.workbook.build import WorkbookInfo, build_workbook
 from kpi_desktop.workbook.differences import Kind
@@ -273,6 +274,40 @@ def test_phones_and_mails_of_buyers_are_masked(russian: tuple[Path, WorkbookInfo
     assert len(keys - {"0", "Покупатель (номер в базе)"}) == len(codes)
     build_workbook(replace(company(), contacts=True), tmp_path / "full.xlsx", "ru")
     assert "buyer2@mail.ru" in {found.value for found in read_sheets(tmp_path / "full.xlsx")["Данные"].values()}
+
+
+def test_what_most_figures_say_is_said_once_above_them(tmp_path: Path) -> None:
+    whole = company(split=False)
+    last, own = whole.month.month_text, Flag("own", msg("There is no data for this period"))
+    common = Flag("last_day", msg("the last day, {day}, may be incomplete", day="31.03.2024"))
+    total = dict(whole.matrix.total)
+    for (metric, month), figure in whole.matrix.total.items():
+        if month == last:
+            total[metric, month] = replace(figure, flags=(common, own) if metric == "margin" else (common,))
+    out = tmp_path / "noted.xlsx"
+    build_workbook(replace(whole, matrix=replace(whole.matrix, total=total)), out, "ru")
+    sheets = read_sheets(out)
+    summary = sheets["Сводка"]
+    assert summary["B6"].value == "Последний день, 31.03.2024, может быть неполным"
+    notes = {found.value for place, found in summary.items() if place[0] == "G" and found.formula}
+    assert notes == {"За этот период нет данных", "—"}
+    names = [found.value for place, found in summary.items() if re.fullmatch(r"A\d+", place) and int(place[1:]) > 24]
+    assert names[:4] == ["Главное", "Выручка", "Количество продаж (N)", "Средний чек (AOV)"]
+    assert verify(out).sound
+
+
+def test_a_measure_says_which_column_and_lines_it_adds_up(russian: tuple[Path, WorkbookInfo, Sheets]) -> None:
+    """Followed by hand: the sale lines of a month in the data sheet give the measure's figure."""
+    sheets = russian[2]
+    row = row_of(sheets, "Меры", "Выручка без вычета возвратов")
+    assert sheets["Меры"][f"C{row}"].value == "«Данные»: сумма столбца «Сумма»; Продажа"
+    data = sheets["Данные"]
+    heads = {str(found.value): place[:-1] for place, found in data.items() if place[1:] == str(FIRST_ROW)}
+    rows = [place[1:] for place, found in data.items() if place[0] == heads["Вид строки"] and found.value == "Продажа"]
+    chosen = [line for line in rows if data[heads["Ключ месяца"] + line].value == "202302"]
+    total = sum((number(data[heads["Сумма"] + line]) for line in chosen), Decimal(0))
+    wanted = number(sheets["Меры"][cell(row - 1, FIRST_MONTH + 1)])
+    assert total.quantize(Decimal("0.01"), ROUND_HALF_UP) == wanted
 
 
 def test_everything_follows_the_chosen_month(russian: tuple[Path, WorkbookInfo, Sheets], tmp_path: Path) -> None:

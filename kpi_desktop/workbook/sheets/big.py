@@ -85,7 +85,7 @@ def _head(scene: Scene, page: Page, bulk: Bulk, said: tuple[Message, Message]) -
         look = "text" if head.number == "@" else "data"
         look = "data_key" if head.key else look
         page.sheet.set_column(column, column, head.width)
-        page.text(FIRST_ROW - 1, column, scene.say(head.name), scene.styles("head_right" if right else "head"))
+        page.text(FIRST_ROW - 1, column, scene.say(head.name), scene.styles("head_right" if right else "head_text"))
         number = _ENGLISH_DATE if head.number == RUSSIAN_DATE and scene.lang != "ru" else head.number
         page.sheet.write_blank(FIRST_ROW, column, None, scene.styles(look, number))
     page.sheet.set_row(FIRST_ROW - 1, 44)

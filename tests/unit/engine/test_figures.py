@@ -361,6 +361,8 @@ def test_sale_rows_come_by_month_customer_document_day(company: Company) -> None
         *("day", "month", "kind", "document", "customer", "product"),
         *("quantity", "amount", "cost", "batch", "sheet", "row"),
     ]
+    assert table.column("document_number").to_pylist() == ["7", "7", "6", "8"]
+    assert table.column("customer_name").to_pylist() == ["Б", "А", None, "Б"]
     assert engine.sale_row_count(date(2024, 1, 1), date(2024, 2, 1)) == 3
 
 
