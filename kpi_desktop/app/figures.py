@@ -104,7 +104,11 @@ def checked_dimension(workspace: Workspace, book: Book, by: str | None) -> str |
 def month_figures(
     workspace: Workspace, path: Path, month: str | None, by: str | None = None, metric: str | None = None
 ) -> tuple[Period, str, list[Figure]]:
-    """The figures of one month, totals first, then members of the split: what `kpis` prints; with the currency."""
+    """The figures of one month, totals first, then members of the split: what `kpis` prints; with the currency.
+
+    Unless one metric is asked for, members are listed for metrics that have a value for some member; why the others
+    have none stands at the total.
+    """
     if metric is not None:
         workspace.metric(metric)
     with opened(workspace, path) as (book, engine):
@@ -113,7 +117,9 @@ def month_figures(
         figures = engine.figures(ids, [chosen])
         dimension = checked_dimension(workspace, book, by)
         if dimension:
-            figures = [*figures, *engine.figures(ids, [chosen], dimension)]
+            split = engine.figures(ids, [chosen], dimension)
+            valued = {metric} if metric else {f.metric for f in split if not isinstance(f.value, Missing)}
+            figures += [figure for figure in split if figure.metric in valued]
         return chosen, book.currency, figures
 
 
