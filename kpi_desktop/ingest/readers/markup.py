@@ -26,8 +26,9 @@ def _xml(path: Path) -> str:
     _refuse_definitions(path)
 
     try:
-        steps = etree.iterparse(str(path), events=("start",), resolve_entities=False, no_network=True, huge_tree=False)
-        _, root = next(iter(steps))
+        with path.open("rb") as stream:
+            steps = etree.iterparse(stream, events=("start",), resolve_entities=False, no_network=True, huge_tree=False)
+            _, root = next(iter(steps))
     except (etree.XMLSyntaxError, StopIteration, OSError) as error:
         raise refusal.damaged("XML") from error
     namespace, _, local = str(root.tag).rpartition("}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from kpi_desktop.ingest import refusal
 
@@ -82,21 +82,20 @@ def read_orders(path: Path) -> OrdersFile:
 
     found = OrdersFile()
     try:
-        for element in _finished(path, found):
-            if _local(element) == DOCUMENT:
-                found.documents.append(_document(element))
+        with path.open("rb") as stream:
+            found.documents.extend(_document(element) for element in _finished(stream, found))
     except etree.XMLSyntaxError as error:
         raise refusal.damaged("XML") from error
     return found
 
 
-def _finished(path: Path, found: OrdersFile) -> Iterator[_Element]:
+def _finished(stream: BinaryIO, found: OrdersFile) -> Iterator[_Element]:
     """Every outermost document when it is whole; everything read before is thrown away."""
     from lxml import etree
 
     inside = 0
     events = etree.iterparse(
-        str(path), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        stream, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     for event, element in events:
         name = _local(element)
