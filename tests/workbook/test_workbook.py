@@ -250,6 +250,24 @@ def test_a_deleted_row_is_named_as_a_row(russian: tuple[Path, WorkbookInfo, Shee
     assert len([one for one in found if one.kind is Kind.DATA]) == 0
 
 
+def test_an_added_row_is_named_as_a_row(russian: tuple[Path, WorkbookInfo, Sheets], tmp_path: Path) -> None:
+    path, info, _ = russian
+    put_in = FIRST_ROW + 50
+    parts = read_parts(path.read_bytes())
+    sheet = f"xl/worksheets/sheet{info.sheets.index('Данные') + 1}.xml"
+
+    def down(found: re.Match[str]) -> str:
+        return f"{found[1]}{int(found[2]) + 1}" if int(found[2]) >= put_in else found[0]
+
+    text = re.sub(r'(<row r="|<c r="[A-Z]+)(\d+)', down, parts[sheet].decode())
+    new = f'<row r="{put_in}"><c r="G{put_in}"><v>1000</v></c></row><row r="{put_in + 1}">'
+    parts[sheet] = text.replace(f'<row r="{put_in + 1}">', new, 1).encode()
+    write_parts(tmp_path / "1.xlsx", parts)
+    found = [found for found in verify(tmp_path / "1.xlsx").different if found.sheet == "Данные"]
+    assert [one.cell for one in found if one.kind is Kind.ROW] == [f"A{put_in}"]
+    assert not [one for one in found if one.kind is Kind.DATA]
+
+
 def test_a_formula_replaced_by_its_value_is_named(russian: tuple[Path, WorkbookInfo, Sheets], tmp_path: Path) -> None:
     path, info, sheets = russian
     summary, place = info.sheets.index("Сводка") + 1, f"B{row_of(russian[2], 'Сводка', 'Средний чек (AOV)')}"
