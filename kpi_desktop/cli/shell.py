@@ -130,7 +130,7 @@ def _failed(call: Call, error: KpiDesktopError) -> int:
 
 
 def _print_json(answer: object) -> None:
-    json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
     sys.stdout.write("\n")
 
 
