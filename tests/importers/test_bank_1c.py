@@ -256,10 +256,9 @@ def test_a_file_that_breaks_off(tmp_path: Path) -> None:
 def test_real_statements(tmp_path: Path, name: str, rows: int, received: str, paid: str, file_total: str) -> None:
     report = read(shared(f"data/bank/{name}.txt"), tmp_path)
     found = facts(report)
-    sums = {
-        way: sum((fact["amount"] for fact in found if fact["direction"] == way), Decimal(0))  # type: ignore[misc]
-        for way in ("in", "out")
-    }
+    sums = {"in": Decimal(0), "out": Decimal(0), "None": Decimal(0)}
+    for fact in found:
+        sums[str(fact["direction"])] += Decimal(str(fact["amount"]))
     assert (report.outcome, report.rows, len(found)) == (Outcome.OK, rows, rows)
-    assert sums == {"in": Decimal(received), "out": Decimal(paid)}
+    assert (sums["in"], sums["out"]) == (Decimal(received), Decimal(paid))
     assert report.file_total == Decimal(file_total)

@@ -75,7 +75,8 @@ def _nothing(job: Job, found: BankText, issues: list[Issue]) -> FileReport:
         return FileReport(job.source.name, Outcome.DAMAGED, WORD, len(found.documents), tuple(issues))
     text = msg("The statement holds not one document: nothing was received or paid in its period")
     fix = msg("Export the statement for a period with payments")
-    return FileReport(job.source.name, Outcome.EMPTY, WORD, issues=(job.error("empty", text, fix=fix), *issues))
+    told = issues if found.sections else ()
+    return FileReport(job.source.name, Outcome.EMPTY, WORD, issues=(job.error("empty", text, fix=fix), *told))
 
 
 def _unread(job: Job, lost: Sequence[Block]) -> list[Issue]:
