@@ -185,8 +185,19 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
         for rank, word in reversed(list(enumerate(column.headings)))
     }
     keys = _lookup_keys(layout)
+    taxed = {
+        column.id
+        for index, head in enumerate(layout.headings)
+        for column in fact.columns
+        if head.vat is Vat.WITH and (column.id, keys[index]) in ranks and looks[index].suits(column.kind)
+    }
     offers = sorted(
-        (ranks[column.id, keys[index]], head.vat is Vat.WITHOUT, index, column.id)
+        (
+            ranks[column.id, keys[index]] + 1000 * (head.vat is Vat.WITHOUT and column.id in taxed),
+            head.vat is Vat.WITHOUT,
+            index,
+            column.id,
+        )
         for index, head in enumerate(layout.headings)
         for column in fact.columns
         if (column.id, keys[index]) in ranks and looks[index].suits(column.kind)

@@ -59,6 +59,11 @@ def is_total(word: str) -> bool:
     return folded in _GRAND or folded.startswith(_STARTS)
 
 
+def ends_as_total(word: str) -> bool:
+    """Whether a text ends as subtotals of spreadsheets do: «Иванов Итог»; true of rows without a date only."""
+    return word[-5:].lower().endswith(("итог", "итого", "total")) and fold(word).endswith((" итог", " итого", " total"))
+
+
 def is_grand_total(word: str) -> bool:
     """Whether a text names the total of the whole table, not of a group."""
     return fold(word).rstrip(" :.") in _GRAND
@@ -83,7 +88,9 @@ def sort_rows(
     if not has_day.all():
         for cells in columns:
             used = set(np.unique(cells.codes[~has_day]).tolist())
-            flags = [index in used and is_total(word) for index, word in enumerate(cells.words)]
+            flags = [
+                index in used and (is_total(word) or ends_as_total(word)) for index, word in enumerate(cells.words)
+            ]
             if any(flags):
                 totals |= cells.by_word(flags) & ~has_day
                 whole = [flag and is_grand_total(cells.words[index]) for index, flag in enumerate(flags)]
@@ -119,7 +126,28 @@ def unmarked_totals(
     ends = [int(row) for row in (rows[0], rows[-1]) if not has_day[row] and valid[row] and values[row] != 0]
     others = rows[~np.isin(rows, ends)]
     total = numbers.whole_sum(values[others[valid[others]]])
-    return [row for row in ends if int(values[row]) == total]
+    found = [row for row in ends if int(values[row]) == total]
+    return found + _group_totals(rows, has_day, values, valid, found)
+
+
+def _group_totals(
+    rows: NDArray[np.int64],
+    has_day: NDArray[np.bool_],
+    values: NDArray[np.int64],
+    valid: NDArray[np.bool_],
+    known: list[int],
+) -> list[int]:
+    """Rows without a day that sum up the several rows above them since the last such row, where all of them do."""
+    without = [int(row) for row in rows[~has_day[rows]] if row not in known]
+    found, start = [], 0
+    for row in without:
+        above = rows[(rows >= start) & (rows < row) & has_day[rows]]
+        fits = valid[row] and len(above) > 1 and numbers.whole_sum(values[above[valid[above]]]) == int(values[row])
+        if not fits:
+            return []
+        found.append(row)
+        start = row + 1
+    return found
 
 
 def raw_sum(cells: Cells, rows: NDArray[np.bool_], signs: NDArray[np.int8], decimal_sign: str | None) -> Decimal:

@@ -191,3 +191,30 @@ def test_the_cost_of_the_line_goes_before_the_cost_of_a_unit(tmp_path: Path) -> 
     rows = [(*row, 60, cost) for row, cost in zip(JANUARY, (121, 59, 180), strict=True)]
     report = imported(tmp_path, ("Л", [(*HEAD, "Цена закупки", "Сумма закупки"), *rows]))
     assert [row["cost"] for row in facts(report)] == [Decimal(121), Decimal(59), Decimal(180)]
+
+
+@pytest.mark.parametrize("word", [None, "Иванов Итог"])
+def test_subtotals_of_groups_are_no_sales(tmp_path: Path, word: str | None) -> None:
+    rows = [*JANUARY, (None, None, word, None, 6, 800), *FEBRUARY, (None, None, word, None, 3, 700)]
+    report = imported(tmp_path, ("Л", [HEAD, *rows]))
+    assert (report.outcome, report.rows, report.file_total, report.imported_total) == (
+        Outcome.OK, 5, Decimal(1500), Decimal(1500),
+    )  # fmt: skip
+
+
+def test_a_subtotal_of_some_rows_only_is_no_total_of_the_file(tmp_path: Path) -> None:
+    report = imported(tmp_path, ("Л", [HEAD, *JANUARY, (None, None, None, None, 6, 800), *FEBRUARY]))
+    assert (report.rows, report.file_total, report.imported_total) == (5, Decimal(1500), Decimal(1500))
+    assert "total_differs" not in [issue.code for issue in report.issues]
+
+
+def test_dates_on_the_first_row_of_each_day(tmp_path: Path) -> None:
+    rows = [(row[0] if place != 1 else None, *row[3:]) for place, row in enumerate(JANUARY)]
+    report = imported(tmp_path, ("Л", [("Дата", "Товар", "Количество", "Сумма"), *rows]))
+    assert [row["day"] for row in facts(report)] == [date(2026, 1, 5), date(2026, 1, 5), date(2026, 1, 20)]
+
+
+def test_amounts_with_vat_go_before_amounts_without(tmp_path: Path) -> None:
+    rows = [(*row[:5], 1000, row[5]) for row in JANUARY]
+    report = imported(tmp_path, ("Л", [(*HEAD[:5], "Сумма без НДС", "Всего с НДС"), *rows]))
+    assert (report.imported_total, str(report.batches[0].vat)) == (Decimal(800), "with")

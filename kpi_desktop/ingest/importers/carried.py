@@ -27,12 +27,13 @@ def carried_down(cells: Mapping[int, Cells], targets: Mapping[int, str], sign: s
     """The columns with what stands on the first line of a document on all its lines; None where the table is not so."""
     index = {target: place for place, target in targets.items()}
     named = index.get("product", index.get("article"))
-    if "day" not in index or "document" not in index or named is None:
+    if "day" not in index or named is None:
         return None
     others = ~_totals(cells)
     begun, named_rows = cells[index["day"]].filled & others, cells[named].filled
     lines = named_rows & ~begun & others
-    if not _is_pattern(begun, cells[index["document"]].filled, lines):
+    numbered = cells[index["document"]].filled if "document" in index else begun
+    if not _is_pattern(begun, numbered, lines):
         return None
     source = np.maximum.accumulate(np.where(begun, np.arange(len(begun)), 0))
     heads = begun & ~named_rows

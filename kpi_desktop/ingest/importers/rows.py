@@ -139,7 +139,8 @@ def _chosen(
     silent = [] if values is None else totals.unmarked_totals(data, has_day, values.scaled, values.valid)
     if silent and values is not None:
         data[silent] = False
-        own = _scaled(int(values.scaled[silent[-1]]))
+        whole = numbers.whole_sum(values.scaled[data & values.valid])
+        own = _scaled(whole) if whole in values.scaled[silent].tolist() else own
     count = int(kinds.totals.sum()) + len(silent)
     if count > 1:
         text = nmsg("{n} row of totals is not counted", "{n} rows of totals are not counted", n=count)
