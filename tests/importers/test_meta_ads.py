@@ -21,16 +21,11 @@ HEAD: list[Value] = ["Reporting starts", "Reporting ends", "Ad name", "Results",
 
 def rows(*spans: tuple[str, str]) -> Rows:
     first, last = spans[0][0], spans[-1][1]
-    return [
-        HEAD,
-        [first, last, None, None, None, 3000, "-", 30.3],
-        *(
-            [start, end, f"Ad {number}", number, kind, 1000 * number, "-", 10.1 * number]
-            for number, ((start, end), kind) in enumerate(
-                zip(spans, ("actions:lead", "actions:post_engagement"), strict=False), 1
-            )
-        ),
-    ]
+    found: Rows = [HEAD, [first, last, None, None, None, 3000, "-", 30.3]]
+    kinds = ("actions:lead", "actions:post_engagement")
+    for number, ((start, end), kind) in enumerate(zip(spans, kinds, strict=True), 1):
+        found.append([start, end, f"Ad {number}", number, kind, 1000 * number, "-", 10.1 * number])
+    return found
 
 
 def test_ads_of_one_month(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from kpi_desktop.i18n.message import nmsg
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.importers.block import blanked, find_block, merged
 from kpi_desktop.ingest.importers.deal_stages import OPEN, check_closing, put_statuses, statuses
-from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty
+from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty, refuse, two_readings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,8 +42,11 @@ def examine(job: Job, table: SourceTable) -> FileReport | None:
     if budget is not None:
         draft.sign = numbers.decimal_sign(block.cells(budget).used_words()) or ","
         draft.read_column("amount", budget)
-    draft.read("day", _CREATED)
+    doubt = draft.doubtful_dates(_CREATED, _CLOSED)
     about.rows = len(block.rows)
+    if doubt:
+        return refuse(draft, about, two_readings(doubt))
+    draft.read("day", _CREATED)
     about.partial = draft.drop_undated() > 0
     if not len(draft.block.rows):
         return empty(draft, about, about.rows)

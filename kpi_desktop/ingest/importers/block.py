@@ -93,7 +93,7 @@ def taken(cells: Cells, rows: NDArray[np.int64]) -> Cells:
 
 def blanked(cells: Cells, words: Iterable[str]) -> Cells:
     """The cells with these words, which mean «nothing», as empty ones."""
-    nothing = {key(word) for word in words}
+    nothing = {key(word) or word for word in words}
     out = cells.by_word((key(word) or word) in nothing for word in cells.words)
     return replace(
         cells, kinds=np.where(out, np.uint8(Cell.EMPTY), cells.kinds), codes=np.where(out, np.int32(-1), cells.codes)

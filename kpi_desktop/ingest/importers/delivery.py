@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,8 +16,8 @@ from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.ingest import totals
 from kpi_desktop.ingest.assemble import FactColumns, Manner, fill, write_facts
-from kpi_desktop.ingest.dates import Order
-from kpi_desktop.ingest.normalise import dictionary_array, key
+from kpi_desktop.ingest.dates import Order, order_of
+from kpi_desktop.ingest.normalise import dictionary_array
 from kpi_desktop.ingest.outcome import ColumnReport, FileReport, Outcome
 
 if TYPE_CHECKING:
@@ -72,6 +71,12 @@ class Draft:
         if column is None:
             self.free[target] = self.block.names[columns[0]]
 
+    def doubtful_dates(self, *headings: str) -> str:
+        """Decide by all texts of these columns whether day or month comes first; a text that leaves it open, or ''."""
+        words = [word for index in self.block.columns(*headings) for word in self.block.cells(index).used_words()]
+        self.order, undecided = order_of(words)
+        return next((word for word in words if order_of([word])[1]), words[0]) if undecided else ""
+
     def put(self, target: str, array: pa.Array, *columns: int) -> None:
         """Set a fact column that was computed."""
         self.found.arrays[target] = array
@@ -122,10 +127,15 @@ _NO_DATE = msg("The row has no date and was not imported")
 
 @dataclass(slots=True)
 class Delivery:
-    """What is known about the whole export beside its columns."""
+    """What is known about the whole export beside its columns.
+
+    `layout` tells apart exports that never stand for one another, such as those of two sites. Two exports of one
+    service with other columns are one source: over the same days the book asks before it counts anything twice.
+    """
 
     word: str
     title: str = ""
+    layout: str = ""
     period: tuple[date, date] | None = None
     grain: Grain = Grain.DAY
     currency: str = ""
@@ -175,6 +185,14 @@ def empty(draft: Draft, about: Delivery, rows: int = 0) -> FileReport:
     return FileReport(draft.job.source.name, Outcome.EMPTY, about.word, rows, issues=(*draft.issues, issue))
 
 
+def two_readings(text: str) -> tuple[Message, Message]:
+    """What is said where dates can be read in two ways."""
+    return (
+        msg("Dates like {text} read both ways: it cannot be told which number is the month", text=text),
+        msg("Set the dates of the service to day.month.year or year-month-day and export again"),
+    )
+
+
 def refuse(
     draft: Draft, about: Delivery, problem: tuple[Message, Message], outcome: Outcome = Outcome.UNSUPPORTED
 ) -> FileReport:
@@ -202,11 +220,10 @@ def _batch(draft: Draft, about: Delivery, raw: Decimal | None, imported: Decimal
     arrays["src_row"] = pa.array(block.sheet_rows)
     target = job.facts_file(0)
     written = write_facts([arrays], target)
-    layout = hashlib.sha256("\n".join(sorted(set(map(key, block.names)))).encode()).hexdigest()[:12]
     period = _period(arrays["day"], about)
     return FactBatch(
         fact=draft.fact.id, columns=target, rows=written,
-        source=SourceKey(about.word, layout, name=job.options.source_name),
+        source=SourceKey(about.word, about.layout, name=job.options.source_name),
         file_name=job.source.name, file_sha256=job.sha256, importer=about.word,
         recognised=f"{about.word}: {about.title}" if about.title else about.word, mapping=about.mapping,
         present=present, period=period, period_stated=about.period is not None, grain=about.grain,

@@ -11,10 +11,10 @@ import numpy as np
 
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.ingest import dates
-from kpi_desktop.ingest.dates import Order, read_days
+from kpi_desktop.ingest.dates import Order, order_of, read_days
 from kpi_desktop.ingest.headings import cell_text
 from kpi_desktop.ingest.importers.block import Block, merged, taken
-from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, refuse
+from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, refuse, two_readings
 from kpi_desktop.ingest.normalise import fold, key, read_cells
 from kpi_desktop.ingest.source import Cell
 
@@ -93,9 +93,13 @@ def examine(job: Job, table: SourceTable) -> FileReport | None:
         return None
     rows = sum(len(section.block.rows) for section in sections)
     dated = [one for one in sections if one.day is not None and _counted(one) and _has_one_row_each(one)]
+    doubt = next((text for one in dated if (text := _doubtful(one))), "")
+    if doubt:
+        draft = Draft(job, dated[0].block, job.facts["traffic"])
+        return refuse(draft, Delivery(WORD, rows=rows), two_readings(doubt))
     whole = [section for section in dated if not section.dimensions]
     used = _together(whole) if whole else dated[:1]
-    about = Delivery(WORD, title=_property(table), rows=rows)
+    about = Delivery(WORD, title=_property(table), layout=_property(table), rows=rows)
     if not used:
         return refuse(Draft(job, sections[0].block, job.facts["traffic"]), about, _undated())
     draft = _draft(job, used, about)
@@ -220,6 +224,14 @@ def _draft(job: Job, used: list[Section], about: Delivery) -> Draft:
         _join(draft, section, order)
     about.partial = draft.drop_undated() > 0
     return draft
+
+
+def _doubtful(section: Section) -> str:
+    """A date of the table that reads both ways, where nothing decides; '' where all is clear."""
+    if section.day is None or key(section.block.names[section.day]) in _NTH:
+        return ""
+    words = section.block.cells(section.day).used_words()
+    return next((word for word in words if order_of([word])[1]), "") if order_of(words)[1] else ""
 
 
 def _days(section: Section) -> NDArray[np.datetime64]:

@@ -10,11 +10,10 @@ import numpy as np
 from kpi_desktop.core.period import Grain
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest import numbers
-from kpi_desktop.ingest.dates import Order
 from kpi_desktop.ingest.headings import cell_text, heading
 from kpi_desktop.ingest.importers import ad_period
 from kpi_desktop.ingest.importers.block import Block, blanked, find_block
-from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, refuse
+from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, refuse, two_readings
 from kpi_desktop.ingest.normalise import Cells, fold
 
 if TYPE_CHECKING:
@@ -145,7 +144,9 @@ def _place(draft: Draft, about: Delivery) -> ad_period.Problem | None:
     for words, grain in ((_DAY, Grain.DAY), (_MONTH, Grain.MONTH)):
         index = draft.block.column(*words)
         if index is not None:
-            draft.order = Order.UNKNOWN
+            doubt = draft.doubtful_dates(*words)
+            if doubt:
+                return two_readings(doubt)
             draft.read_column("day", index)
             if draft.is_valid("day").all():
                 about.grain = grain

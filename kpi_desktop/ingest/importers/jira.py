@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.ingest.importers.block import find_block, merged
-from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty
+from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty, refuse, two_readings
 from kpi_desktop.ingest.normalise import fold
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ def examine(job: Job, table: SourceTable) -> FileReport | None:
     if block is None:
         return None
     draft, about = Draft(job, block, job.facts["task"]), Delivery(WORD, rows=len(block.rows))
+    doubt = draft.doubtful_dates(*_CREATED, *_RESOLVED, *_CHANGED)
+    if doubt:
+        return refuse(draft, about, two_readings(doubt))
     draft.read("day", *_CREATED)
     about.partial = draft.drop_undated() > 0
     if not len(draft.block.rows):

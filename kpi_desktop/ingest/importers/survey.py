@@ -93,6 +93,15 @@ def _asked(job: Job, layout: Layout, candidates: list[int]) -> FileReport:
                       mapping=_draft_text(job, layout, targets, question, candidates))  # fmt: skip
 
 
+def _which_first(job: Job, layout: Layout, mapping: str, doubt: str) -> FileReport:
+    """The question which of day and month comes first, with the owner's mapping to complete."""
+    about = msg("Dates like {text} read both ways: set date_order to dmy or mdy", text=doubt)
+    fix = msg("Fill in the draft of the mapping file and import with it")
+    issue = job.error("needs_mapping", about, fix=fix, sheet=layout.table.sheet)
+    return FileReport(job.source.name, Outcome.NEEDS_MAPPING, WORD, len(_block(layout).rows), issues=(issue,),
+                      mapping=mapping.replace("[columns]", 'date_order = ""\n\n[columns]', 1))  # fmt: skip
+
+
 def _draft_text(job: Job, layout: Layout, targets: dict[str, str], question: Message, candidates: list[int]) -> str:
     notes = {layout.headings[index].text: msg("may be the score: write “score”") for index in candidates}
     samples = {}
@@ -118,9 +127,13 @@ def _read(job: Job, layout: Layout, text: str) -> FileReport | None:
     }
     if mapping.fact != "answer" or not {"day", "score"} <= set(chosen.values()):
         return None
-    draft = Draft(job, _block(layout), job.facts["answer"], order=mapping.date_order)
-    about = Delivery(WORD, rows=len(draft.block.rows))
+    draft = Draft(job, _block(layout), job.facts["answer"])
+    about = Delivery(WORD, layout=layout.hash, rows=len(draft.block.rows))
     stamp = next(index for index, target in chosen.items() if target == "day")
+    doubt = draft.doubtful_dates(draft.block.names[stamp])
+    if doubt and not mapping.date_order:
+        return _which_first(job, layout, text, doubt)
+    draft.order = mapping.date_order or draft.order
     draft.read_column("day", stamp)
     about.partial = draft.drop_undated() > 0
     if not len(draft.block.rows):

@@ -11,7 +11,7 @@ from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.headings import heading
 from kpi_desktop.ingest.importers.block import blanked, find_block
 from kpi_desktop.ingest.importers.deal_stages import LOST, OPEN, WON, check_closing, put_statuses, statuses
-from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty
+from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty, refuse, two_readings
 from kpi_desktop.ingest.normalise import Cells, dictionary_array, fold, identifiers
 from kpi_desktop.ingest.source import Cell
 
@@ -50,6 +50,9 @@ def examine(job: Job, table: SourceTable) -> FileReport | None:
         return None
     block = block.without(~block.cells(identity).filled)
     draft, about = Draft(job, block, job.facts["deal"]), Delivery(WORD, rows=len(block.rows))
+    doubt = draft.doubtful_dates(_CREATED, _CLOSING)
+    if doubt:
+        return refuse(draft, about, two_readings(doubt))
     draft.read("day", _CREATED)
     about.partial = draft.drop_undated() > 0
     if not len(draft.block.rows):
@@ -117,7 +120,7 @@ def _ends(draft: Draft, about: Delivery) -> NDArray[np.int32]:
     found = statuses(stages)
     if reason is not None:
         reasons = draft.block.cells(reason)
-        twice = reasons.by_word(fold(word) == _DUPLICATE for word in reasons.words)
+        twice = reasons.by_word(fold(word) == _DUPLICATE for word in reasons.words) & (found == LOST)
         draft.fill("loss_reason", reasons, reason)
         _say_twice(draft, int(twice.sum()))
         found = np.where(twice, np.int32(-1), found)
@@ -129,8 +132,8 @@ def _ends(draft: Draft, about: Delivery) -> NDArray[np.int32]:
 def _say_twice(draft: Draft, count: int) -> None:
     if count:
         text = nmsg(
-            "{n} deal is marked as a duplicate: it counts as neither won nor lost",
-            "{n} deals are marked as duplicates: they count as neither won nor lost",
+            "{n} deal was lost as a duplicate: it counts as neither won nor lost",
+            "{n} deals were lost as duplicates: they count as neither won nor lost",
             n=count,
         )
         draft.issues.append(draft.job.info("duplicates", text, sheet=draft.block.table.sheet))
