@@ -90,10 +90,12 @@ def split_dimensions(workspace: Workspace, book: Book) -> tuple[Dimension, ...]:
     """The dimensions that the sale lines of the book really carry, in the catalogue's order."""
     from kpi_desktop.catalogue.model import Dimension
 
+    columns = {column.id: column for column in workspace.catalogue.facts["sale"].columns}
     found = []
     for dimension in book.dimensions("sale"):
-        known = workspace.catalogue.dimensions.get(dimension.id)
-        found.append(known or Dimension(dimension.id, dimension.heading, dimension.heading))
+        column = columns.get(dimension.id)
+        names = (column.name_ru, column.name_en) if column else (dimension.heading, dimension.heading)
+        found.append(Dimension(dimension.id, *names))
     return tuple(found)
 
 
