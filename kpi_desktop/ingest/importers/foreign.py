@@ -41,7 +41,7 @@ SIGNS = (
     Sign("metrika", ("Визиты", "Отказы", "Глубина просмотра")),
     Sign("google-ads", starts=("Campaign report", "Ad group report", "Отчет по кампаниям")),
     Sign("google-ads", starts=("Search keyword report", "Keyword report", "Ad report", "Отчет по группам объявлений")),
-    Sign("google-ads", ("Campaign", "Currency code", "Cost")),
+    Sign("google-ads", ("Campaign", "Currency code", "Impr.")),
     Sign("google-ads", ("Кампания", "Код валюты", "Показы")),
     Sign("google-ads", ("Campaign status", "Campaign", "Impr.")),
     Sign("google-ads", ("Search Keyword", "Match type", "Cost")),
