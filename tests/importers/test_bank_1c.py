@@ -178,6 +178,18 @@ def test_money_to_an_own_account_elsewhere_is_marked(tmp_path: Path) -> None:
     assert codes(report) == ["same_owner"]
 
 
+def test_accounts_are_the_same_with_and_without_points(tmp_path: Path) -> None:
+    dotted = "40702.810.0.00000000017"
+    report = examined(tmp_path, [*HEAD, *document("1", "7", dotted, THEIRS, "ДатаСписано=05.03.2024"), "КонецФайла"])
+    assert (facts(report)[0]["direction"], facts(report)[0]["account"]) == ("out", OURS)
+
+
+def test_signs_that_look_like_ends_of_lines_stay_in_the_purpose(tmp_path: Path) -> None:
+    more = ("ДатаСписано=05.03.2024", "НазначениеПлатежа=По счету\u2028Сумма=9\x0bНомер=8")
+    report = examined(tmp_path, [*HEAD, *document("1", "7", OURS, THEIRS, *more), "КонецФайла"], "utf-8")
+    assert (facts(report)[0]["amount"], facts(report)[0]["document"]) == (Decimal(7), "1")
+
+
 def test_taxes_are_told_by_their_code(tmp_path: Path) -> None:
     more = ("ПоказательКБК=18210102010011000110", "ДатаСписано=09.03.2024")
     report = examined(tmp_path, [*HEAD, *document("5", "300", OURS, THEIRS, *more), "КонецФайла"])

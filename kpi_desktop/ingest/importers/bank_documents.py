@@ -113,7 +113,7 @@ def payment(block: Block, own: Sequence[str], *, to_bank: bool) -> Payment | Non
 
 
 def _account(text: str) -> str:
-    return "".join(text.split())
+    return re.sub(r"[\s.]", "", text)
 
 
 def _accounts(block: Block, side: str) -> frozenset[str]:

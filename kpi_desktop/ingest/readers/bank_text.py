@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 #: A statement in any encoding has one of these words.
 _WORDS = ("СекцияДокумент", "ДатаНачала", "ВерсияФормата")
+#: Only these end a line: signs that merely look like ends may stand in a purpose.
+_LINES = re.compile(r"\r\n|\n|\r")
 _ENCODINGS = ("utf-8", "cp1251", "cp866", "koi8-r")
 
 
@@ -46,7 +49,7 @@ def read_bank_text(path: Path) -> BankText:
     text, encoding = decoded(path.read_bytes())
     found = BankText(Block(1), [], [], encoding, ended=False)
     current = found.header
-    for number, raw in enumerate(text.splitlines(), start=1):
+    for number, raw in enumerate(_LINES.split(text), start=1):
         line = raw.strip("\ufeff\x00\x1a \t")
         name, equals, value = line.partition("=")
         name, value = name.strip(), value.strip()

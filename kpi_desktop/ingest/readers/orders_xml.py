@@ -62,8 +62,8 @@ class OrderDocument:
     region: str = ""
 
     def text(self, *names: str) -> str:
-        """The first of the requisites or own fields that says anything."""
-        return next((found for name in names if (found := self.requisites.get(name) or self.fields.get(name, ""))), "")
+        """The first of the own fields or requisites that says anything."""
+        return next((found for name in names if (found := self.fields.get(name) or self.requisites.get(name, ""))), "")
 
 
 @dataclass(slots=True)
