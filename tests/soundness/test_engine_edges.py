@@ -76,3 +76,15 @@ def test_growth_from_nothing_has_no_percentage(tmp_path: Path) -> None:
     assert isinstance(figures[1].value, Missing)
     change = next(c for base, c in figures[0].comparisons.items() if base.value == "previous")
     assert (change.kind.value, change.value, change.change) == ("amount", Decimal("-20.00"), Decimal("25.00"))
+
+
+def test_lifetime_value_is_revenue_per_customer_with_documents_or_without(tmp_path: Path) -> None:
+    rows = "day document customer amount\n2023-05-02 1 А 10.00\n2023-05-02 2 А 35.00\n2023-05-03 3 Б 5.00"
+    numbered = made(tmp_path, rows)
+    found = value(numbered, "cltv_simple", MAY)
+    assert isinstance(found, Decimal)
+    assert abs(found - 25) < Decimal("1e-30")  # two quotients multiplied
+    (tmp_path / "plain").mkdir()
+    plain = made(tmp_path / "plain", "day customer amount\n2023-05-02 А 10.00\n2023-05-02 А 35.00\n2023-05-03 Б 5.00")
+    assert value(plain, "cltv_simple", MAY) == 25
+    assert isinstance(value(plain, "purchases_per_customer", MAY), Missing)
