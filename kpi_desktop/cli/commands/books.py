@@ -10,6 +10,7 @@ from kpi_desktop.core.errors import Exit, UsageError
 from kpi_desktop.i18n.formats import date_text, number_text
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.i18n.translator import LANGUAGES
+from kpi_desktop.present.recognised import recognised_message
 
 if TYPE_CHECKING:
     import argparse
@@ -49,7 +50,8 @@ def _sources(call: Call) -> int:
             else ""
         )
         total = number_text(line.stored_total, 2, call.lang) if line.stored_total is not None else "—"
-        call.print(f"{line.batch:>4}  {line.file}  {line.recognised}  {days}  {line.rows}  {total} {line.currency}")
+        kind = call.tr(recognised_message(line.recognised))
+        call.print(f"{line.batch:>4}  {line.file}  {kind}  {days}  {line.rows}  {total} {line.currency}")
     if not found:
         call.say(msg("Nothing has been imported into this book yet"))
     return Exit.DONE

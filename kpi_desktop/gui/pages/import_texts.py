@@ -10,6 +10,7 @@ from kpi_desktop.gui.models.table import Heading, TextCell
 from kpi_desktop.i18n.formats import currency_sign, date_text, number_text
 from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.ingest.outcome import Outcome
+from kpi_desktop.present.recognised import recognised_message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,24 +33,10 @@ _OUTCOMES: dict[Outcome, Message] = {
     Outcome.CANCELLED: msg("cancelled"),
 }
 
-_KINDS: dict[str, Message] = {
-    "table": msg("table"),
-    "1c-report": msg("1C report"),
-    "1c-register": msg("1C register"),
-    "1c-bank": msg("1C bank statement"),
-    "1c-mxl": msg("1C spreadsheet (MXL)"),
-    "1c-odata": msg("1C OData"),
-    "own-workbook": msg("workbook of KPI Desktop"),
-}
-
 
 def recognised_text(recognised: str, context: Context) -> str:
-    """What a file was recognised as, in words: the first word is the contract's, a report's own name follows it."""
-    word, _, name = recognised.partition(":")
-    known = _KINDS.get(word.strip())
-    if known is None:
-        return recognised
-    return f"{context.tr_(known)}: {name.strip()}" if name.strip() else context.tr_(known)
+    """What a file was recognised as, in the window's language."""
+    return context.tr_(recognised_message(recognised))
 
 
 def importable(report: FileReport) -> bool:

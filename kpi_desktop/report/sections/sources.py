@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.i18n.formats import date_text, money_text, number_text
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.recognised import recognised_message
 from kpi_desktop.report.basis import basis_message
 from kpi_desktop.report.view import Section
 
@@ -102,5 +103,6 @@ def _imported(setting: Setting, line: SourceLine) -> str:
 def _about(setting: Setting, line: SourceLine) -> str:
     fact = setting.bundle.catalogue.facts.get(line.fact)
     name = (fact.name_ru if setting.lang == "ru" else fact.name_en) if fact else line.fact
-    parts = [name, line.recognised, setting.translate(basis_message(line.vat)), line.filters, _imported(setting, line)]
+    kind, basis = setting.translate(recognised_message(line.recognised)), setting.translate(basis_message(line.vat))
+    parts = [name, kind, basis, line.filters, _imported(setting, line)]
     return " · ".join(part for part in parts if part)
