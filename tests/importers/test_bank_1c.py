@@ -247,9 +247,15 @@ def test_a_statement_of_a_quiet_month(tmp_path: Path) -> None:
 
 
 def test_a_file_that_breaks_off(tmp_path: Path) -> None:
-    report = examined(tmp_path, [*HEAD, *RECEIVED, "СекцияДокумент=Платежное поручение", "Номер=9"])
+    cut = document("9", "4500", OURS, THEIRS, "ДатаСписано=05.03.2024")[:-1]
+    report = examined(tmp_path, [*HEAD, *RECEIVED, *cut])
     assert (report.outcome, report.rows, report.batches[0].rows) == (Outcome.PARTIAL, 2, 1)
-    assert "file_cut" in codes(report)
+    assert codes(report) == ["document_cut", "file_cut"]
+
+
+def test_a_document_without_an_end_before_the_next_one_is_whole(tmp_path: Path) -> None:
+    report = examined(tmp_path, [*HEAD, *RECEIVED[:-1], *PAID, "КонецФайла"])
+    assert (report.outcome, report.rows, codes(report)) == (Outcome.OK, 2, ["file_cut"])
 
 
 @pytest.mark.parametrize(

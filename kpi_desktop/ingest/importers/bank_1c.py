@@ -45,10 +45,11 @@ def examine(job: Job) -> FileReport | None:
     found = read_bank_text(job.path)
     own = own_accounts(found)
     to_bank = not found.sections
-    read = [(block, payment(block, own, to_bank=to_bank)) for block in found.documents]
+    cut = next((block for block in found.documents[-1:] if not block.closed), None)
+    read = [(block, None if block is cut else payment(block, own, to_bank=to_bank)) for block in found.documents]
     payments = [one for _, one in read if one is not None]
     lost = [block for block, one in read if one is None]
-    issues = [*_unread(job, lost), *_orders(job, payments, to_bank=to_bank), *findings(job, found, payments)]
+    issues = [*_unread(job, lost, cut), *_orders(job, payments, to_bank=to_bank), *findings(job, found, payments)]
     if not payments:
         return _nothing(job, found, issues)
     batches = _batches(job, found, payments)
@@ -79,14 +80,17 @@ def _nothing(job: Job, found: BankText, issues: list[Issue]) -> FileReport:
     return FileReport(job.source.name, Outcome.EMPTY, WORD, issues=(job.error("empty", text, fix=fix), *told))
 
 
-def _unread(job: Job, lost: Sequence[Block]) -> list[Issue]:
-    """Documents without a day or an amount are listed and left out."""
+def _unread(job: Job, lost: Sequence[Block], cut: Block | None) -> list[Issue]:
+    """List what was left out: no day, no amount, or cut off by the end of the file, where its amount may be cut too."""
     fix = msg("Correct the document in the file, or export the statement again")
     issues = []
     for block in lost[:_LISTED]:
         shown = block.text("Сумма")
         amount = money_of(shown)
-        if amount is None or amount < 0:
+        if block is cut:
+            text = msg("Document {number} breaks off; it was not imported", number=block.text("Номер") or "—")
+            issues.append(job.warning("document_cut", text, fix=fix, row=block.line))
+        elif amount is None or amount < 0:
             text = msg("Document {number}: “{text}” is not an amount; it was not imported",
                        number=block.text("Номер") or "—", text=shown[:40])  # fmt: skip
             issues.append(job.warning("amount_unreadable", text, fix=fix, row=block.line, column="Сумма"))
