@@ -53,6 +53,15 @@ def test_visits_by_channel_and_day(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_cell_that_is_no_number_stays_empty_and_is_listed(tmp_path: Path) -> None:
+    text = TOP + DAYS + "Date,Sessions,Total users\n20240229,10,8\n20240301,oops,4\n20240302,3,2\n"
+    report = read_text(tmp_path, text)
+    assert (report.outcome, [(issue.code, issue.row) for issue in report.issues]) == (
+        Outcome.PARTIAL, [("cell_unreadable", 10)],
+    )  # fmt: skip
+    assert [fact["visits"] for fact in facts(report)] == [10, None, 3]
+
+
 def test_visits_by_pages_do_not_add_up(tmp_path: Path) -> None:
     text = TOP + DAYS + "Date,Page path,Sessions,Total users,Views\n20240229,/,10,8,30\n20240229,/a,5,4,9\n"
     report = read_text(tmp_path, text)

@@ -39,6 +39,7 @@ _COUNTS = {
                  "Пользователи"),
     "page_views": ("Views", "Просмотры"),
 }  # fmt: skip
+_COUNT_KEYS = frozenset(key(word) for words in _COUNTS.values() for word in words)
 #: Dimensions that a visit has one of, so that visits add up over them.
 _OF_VISIT = ("channel", "source", "medium", "campaign", "landing", "канал", "источник", "кампани", "посадочн")
 _CHANNEL = ("channel", "канал", "source", "источник")
@@ -72,6 +73,8 @@ class Section:
         ]
 
     def _splits(self, index: int, name: str) -> bool:
+        if key(name) in _COUNT_KEYS:
+            return False
         cells = self.block.cells(index)
         numbers = cells.by_word(_is_number(word) for word in cells.words)
         return key(name) in {"hour", "час", "nthhour"} or bool((cells.filled & ~numbers).any())
