@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kpi_desktop.ingest.outcome import Outcome
+from kpi_desktop.store.book import Book
 from tests.importers.files import read
 from tests.shared import shared
 from tests.unit.ingest.tables import codes, facts
@@ -280,3 +281,20 @@ def test_real_statements(tmp_path: Path, name: str, rows: int, received: str, pa
     assert (report.outcome, report.rows, len(found)) == (Outcome.OK, rows, rows)
     assert (sums["in"], sums["out"]) == (Decimal(received), Decimal(paid))
     assert report.file_total == Decimal(file_total)
+
+
+def test_a_newer_statement_replaces_the_days_of_its_own_account_only(tmp_path: Path) -> None:
+    second = document("1", "300", THEIRS, SECOND, "ДатаПоступило=05.03.2024")
+    both = [
+        *HEAD, *section("0", "1500.50", "0", "1500.50"), *section("0", "300", "0", "300", account=SECOND),
+        *RECEIVED, *second, "КонецФайла",
+    ]  # fmt: skip
+    newer = [*HEAD, *section("0", "1500.50", "200", "1300.50"), *RECEIVED, *PAID, "КонецФайла"]
+    with Book.create(tmp_path / "a.kpi", "ИП Сова") as book:
+        first = book.add_all(examined(tmp_path, both).batches)
+        again = book.add_all(examined(tmp_path, both).batches)
+        added = book.add_all(examined(tmp_path, newer).batches)
+        total = book.run("SELECT SUM(amount), COUNT(*) FROM payment")
+        assert (first.imported, again.already, added.imported, added.replaced) == (2, True, 2, 1)
+        assert total == [(Decimal("2000.5"), 3)]
+        assert (book.currency, book.check()) == ("RUB", [])
