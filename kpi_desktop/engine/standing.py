@@ -73,8 +73,11 @@ def leaf_window(leaf: Leaf, standing: Standing) -> Period:
     """The days in which a leaf is read; windows moved back in time are cut to the days that are known now."""
     steps = leaf.steps
     found = window(steps, standing.period)
-    if standing.days == standing.period or any(step.move in _TRAILING for step in steps):
+    if standing.days == standing.period:
         return found
+    if any(step.move in _TRAILING for step in steps):
+        to_date = standing.cut and len(steps) == 1 and role_of(steps) is Role.TO_DATE
+        return Period(found.start, standing.days.end) if to_date else found
     if not steps:
         return standing.days if standing.cut else found
     anchor = window(tuple(step for step in steps if step.move in _BACK), standing.period)

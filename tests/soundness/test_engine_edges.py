@@ -88,3 +88,12 @@ def test_lifetime_value_is_revenue_per_customer_with_documents_or_without(tmp_pa
     plain = made(tmp_path / "plain", "day customer amount\n2023-05-02 А 10.00\n2023-05-02 А 35.00\n2023-05-03 Б 5.00")
     assert value(plain, "cltv_simple", MAY) == 25
     assert isinstance(value(plain, "purchases_per_customer", MAY), Missing)
+
+
+def test_a_month_in_progress_compares_lifetime_value_to_the_same_day(tmp_path: Path) -> None:
+    company = Company(tmp_path)
+    rows = "day document customer amount\n2023-05-02 1 А 10.00\n2023-05-20 2 Б 90.00\n2023-06-03 3 А 50.00"
+    company.add(Export(rows, first="2023-05-01", last="2023-06-09"))
+    figure = company.engine.figures(["cltv_simple"], [JUNE])[0]
+    found = {base.value: comparison.value for base, comparison in figure.comparisons.items()}
+    assert (figure.value, found["previous"]) == (75, 10)  # Б bought after the ninth of May
