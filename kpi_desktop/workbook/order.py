@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kpi_desktop.present.order import FIRST
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kpi_desktop.catalogue.model import Metric
 
-#: The section of the first questions, and the KPIs that answer them, in this order.
+#: The section of the first questions.
 MAIN = "main"
-FIRST = (
-    "revenue", "sales_count", "aov", "gross_profit", "margin", "buyers", "new_buyers", "returning_buyers_share",
-    "items_per_receipt", "revenue_per_unit", "units", "revenue_returns", "top_customer_share", "arp_customer",
-)  # fmt: skip
 
 
 def section(metric: Metric) -> str:

@@ -11,6 +11,7 @@ from kpi_desktop.i18n.formats import MonthForm, month_year
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.present.matrix import figure_at, history, known
 from kpi_desktop.present.numbers import change_text, comparison_text, figure_text
+from kpi_desktop.present.order import FIRST
 from kpi_desktop.present.prose import metric_name, tone
 
 if TYPE_CHECKING:
@@ -22,17 +23,12 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.figure import Figure, Flag
     from kpi_desktop.gui.context import Context
 
-#: The metrics worth a card, best first; the first of them that have a value are shown.
-CARDS = (
-    "revenue", "sales_count", "aov", "gross_profit", "margin", "buyers", "new_buyers", "returning_buyers_share",
-    "items_per_receipt", "revenue_per_unit", "units", "revenue_returns", "top_customer_share", "arp_customer",
-)  # fmt: skip
 _SPARK_MONTHS = 13
 
 
 def filled(view: MonthView, most: int) -> list[str]:
     """The metrics of the cards: in whole rows of four where that many have a value."""
-    found = [metric for metric in CARDS if metric in view.computed][:most]
+    found = [metric for metric in FIRST if metric in view.computed][:most]
     return found[: len(found) // 4 * 4] if len(found) > 4 else found
 
 
@@ -79,7 +75,7 @@ def metric_rows(view: MonthView, search: str, context: Context) -> tuple[list[st
     """Every computed metric whose name or id holds the words searched for."""
     keys, cells = [], []
     wanted = search.casefold().split()
-    first = {metric_id: place for place, metric_id in enumerate(CARDS)}
+    first = {metric_id: place for place, metric_id in enumerate(FIRST)}
     for metric_id in sorted(view.computed, key=lambda found: first.get(found, len(first))):
         metric = context.workspace.metric(metric_id)
         name = metric_name(metric, context.lang)
