@@ -96,4 +96,4 @@ def test_a_month_in_progress_compares_lifetime_value_to_the_same_day(tmp_path: P
     company.add(Export(rows, first="2023-05-01", last="2023-06-09"))
     figure = company.engine.figures(["cltv_simple"], [JUNE])[0]
     found = {base.value: comparison.value for base, comparison in figure.comparisons.items()}
-    assert (figure.value, found["previous"]) == (75, 10)  # Б bought after the ninth of May
+    assert [figure.value, found["previous"]] == [75, 10]  # Б bought after the ninth of May
