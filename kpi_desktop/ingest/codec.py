@@ -60,7 +60,7 @@ def report_from_json(values: Json) -> FileReport:
 def message_to_json(message: Message) -> Json:
     """A sentence as plain values."""
     args = [[name, message_to_json(value) if isinstance(value, Message) else value] for name, value in message.args]
-    return {"template": message.template, "args": args, "plural": message.plural}
+    return {"template": message.template, "args": args, "plural": message.plural, "ru": message.ru}
 
 
 def message_from_json(values: Json) -> Message:
@@ -76,7 +76,7 @@ def message_from_json(values: Json) -> Message:
             args.append((str(name), value))
         else:
             raise ValueError(one)
-    return Message(_text(values, "template"), tuple(args), _text(values, "plural"))
+    return Message(_text(values, "template"), tuple(args), _text(values, "plural"), _text(values, "ru"))
 
 
 def issue_to_json(issue: Issue) -> Json:

@@ -61,6 +61,9 @@ def test_some_days_of_a_month_say_so(tmp_path: Path) -> None:
     assert report.outcome is Outcome.PARTIAL
     assert codes(report) == ["part_of_month"]
     assert "08.07.2025 — 31.07.2025" in sentences(report)["part_of_month"]
+    batch = report.batches[0]
+    assert (batch.grain, batch.period) == (Grain.MONTH, (date(2025, 7, 8), date(2025, 8, 1)))
+    assert {fact["day"] for fact in facts(report)} == {date(2025, 7, 8)}
 
 
 @pytest.mark.parametrize("period", ["July 8, 2025 - August 2, 2025", "All time", "8. Juli 2025 - 9. Juli 2025"])

@@ -82,6 +82,13 @@ def test_the_same_month_by_other_columns_is_asked_about(book: Path) -> None:
     assert (asked.code, asked.json["files"][0]["imported"]) == (3, 0)
 
 
+def test_days_in_sentences_are_written_as_in_russian(book: Path) -> None:
+    path = book.parent / "year.csv"
+    path.write_text(ADS.replace("July 1, 2025", "January 8, 2025"), encoding="utf-8")
+    found = kpi("import", path, "--book", book).json["files"][0]["issues"]
+    assert "08.01.2025 — 31.07.2025" in found[0]["message"]
+
+
 def test_costs_in_another_currency_are_not_added(book: Path) -> None:
     path = book.parent / "euro.csv"
     path.write_text(

@@ -47,11 +47,6 @@ def is_part(span: Span) -> bool:
     return grain_of(span) is Grain.MONTH and span != (month.start, month.last_day)
 
 
-def standing(span: Span) -> date:
-    """The day on which rows of the span stand: its only day, or the first of its month."""
-    return span[0] if span[0] == span[1] else Period.of(span[0], Grain.MONTH).start
-
-
 def same_day(day: date, count: int) -> pa.Array:
     """One day for every row."""
     import pyarrow as pa

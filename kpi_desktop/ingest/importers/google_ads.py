@@ -156,7 +156,7 @@ def _place(draft: Draft, about: Delivery) -> ad_period.Problem | None:
     if span is None or grain_found is None:
         return ad_period.undivided(span)
     about.grain = grain_found
-    draft.put("day", ad_period.same_day(ad_period.standing(span), len(draft.block.rows)))
+    draft.put("day", ad_period.same_day(span[0], len(draft.block.rows)))
     if ad_period.is_part(span):
         message, fix = ad_period.part_of_month(span)
         draft.issues.append(draft.job.warning("part_of_month", message, fix=fix, sheet=draft.block.table.sheet))

@@ -125,9 +125,7 @@ def _put_days(draft: Draft, about: Delivery, index: int, found: tuple[Days, Days
     if None in grains:
         return ad_period.undivided(about.period)
     about.grain = Grain.DAY if grains == {Grain.DAY} else Grain.MONTH
-    days = firsts.days.astype("datetime64[D]")
-    days = days if about.grain is Grain.DAY else days.astype("datetime64[M]").astype("datetime64[D]")
-    draft.put("day", pa.array(days), index)
+    draft.put("day", pa.array(firsts.days.astype("datetime64[D]")), index)
     if about.grain is Grain.MONTH and about.period is not None and _edges(about.period, spans):
         message, fix = ad_period.part_of_month(about.period)
         draft.issues.append(draft.job.warning("part_of_month", message, fix=fix, sheet=draft.block.table.sheet))
