@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
 from kpi_desktop.app.workspace import Cancelled, Progress, never, silent
@@ -117,12 +118,18 @@ class Importing:
             return Imported(waiting, question=added.question)
         if added.issues:
             outcome = Outcome.PARTIAL if added.batches else Outcome.UNSUPPORTED
-            report = replace(report, outcome=outcome, issues=(*report.issues, *added.issues))
+            stored = self._stored_total(added.batches)
+            report = replace(report, outcome=outcome, issues=(*report.issues, *added.issues), imported_total=stored)
         if report.mapping and added.batches:
             self._book.save_mapping(report.batches[0].source.layout, report.recognised, report.mapping)
         imported = 0 if added.already else added.imported
         source = report.batches[0].source.text
         return Imported(report, added.batches, imported, added.replaced, added.already, source=source)
+
+    def _stored_total(self, batches: tuple[int, ...]) -> Decimal:
+        """What the book holds of these batches: rows in a foreign currency were refused and do not count."""
+        totals = (batch.stored_total for batch in self._book.batches() if batch.id in batches)
+        return sum((total for total in totals if total is not None), Decimal(0))
 
 
 def _together(report: FileReport, members: tuple[Imported, ...]) -> Imported:

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kpi_desktop.core.period import Period
-    from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.engine.figure import Figure, Flag
     from kpi_desktop.present.bundle import Bundle
+
+
+#: In tenths: a remark on so many of the figures is one on the month.
+_MOST = 7
 
 
 def matrix_of(
@@ -81,3 +85,14 @@ def measure_at(bundle: Bundle, measure: str, month: Period) -> Decimal | None:
     """The value of a measure in a month for the whole company, None where it is missing or was not asked for."""
     value = bundle.leaves.values.get((Leaf(measure), month.month_text, None))
     return value if isinstance(value, Decimal) else None
+
+
+def common_flags(matrix: KpiMatrix, metrics: Iterable[str], month: Period) -> tuple[Flag, ...]:
+    """What must be said of most of these figures: outputs say it once, beside the month."""
+    figures = [figure for metric in metrics if (figure := figure_at(matrix, metric, month)) is not None]
+    counted: dict[tuple[str, str], tuple[int, Flag]] = {}
+    for figure in figures:
+        for flag in figure.flags:
+            key = (flag.code, str(flag.message))
+            counted[key] = (counted.get(key, (0, flag))[0] + 1, flag)
+    return tuple(flag for count, flag in counted.values() if count * 10 >= len(figures) * _MOST)

@@ -13,7 +13,7 @@ from kpi_desktop.engine.figure import Base, ChangeKind
 from kpi_desktop.i18n.formats import MINUS, NBSP, MonthForm, date_text, half_up, month_name, month_year, percent
 from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.i18n.translator import Translator
-from kpi_desktop.present.matrix import absent, computed, figure_at, known
+from kpi_desktop.present.matrix import absent, common_flags, computed, figure_at, known
 from kpi_desktop.present.numbers import CHANGE_PLACES, change_text, comparison_text, figure_text
 
 if TYPE_CHECKING:
@@ -267,8 +267,16 @@ def _moved(bundle: Bundle, metric_id: str, lang: str, *, good: bool) -> Message:
 
 def _caveats(bundle: Bundle) -> list[Message]:
     """What is not complete and what could not be computed: said in the summary, not only in the small print."""
-    found = []
-    flagged = [m for m in computed(bundle) if (f := figure_at(bundle.matrix, m, bundle.month)) and f.flags]
+    metrics = computed(bundle)
+    common = common_flags(bundle.matrix, metrics, bundle.month)
+    found = [msg("About the whole month: {what}.", what=flag.message) for flag in common]
+    said = {(flag.code, str(flag.message)) for flag in common}
+    flagged = [
+        metric
+        for metric in metrics
+        if (figure := figure_at(bundle.matrix, metric, bundle.month)) is not None
+        and any((flag.code, str(flag.message)) not in said for flag in figure.flags)
+    ]
     if flagged:
         found.append(
             nmsg(

@@ -23,7 +23,6 @@ from kpi_desktop.gui.models.table import TextTable
 from kpi_desktop.gui.pages.overview_texts import (
     card_history,
     card_texts,
-    common_flags,
     filled,
     headings,
     metric_rows,
@@ -36,6 +35,7 @@ from kpi_desktop.gui.widgets.card import Card
 from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.i18n.formats import month_year
 from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.present.matrix import common_flags
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -193,7 +193,7 @@ class OverviewPage(Page):
             self._months.clear()
             return
         self._title.setText(f"{tr(msg('Overview'))} · {month_year(view.month.start, self.context.lang)}")
-        told = "; ".join(tr(flag.message) for flag in common_flags(view))
+        told = "; ".join(tr(flag.message) for flag in common_flags(view.matrix, view.computed, view.month))
         self._common.setText(tr(msg("For all figures of the month: {what}", what=told)) if told else "")
         self._common.setVisible(bool(told))
         self._fill_months(view)

@@ -9,7 +9,7 @@ from kpi_desktop.engine.figure import Base
 from kpi_desktop.gui.models.table import Heading, TextCell
 from kpi_desktop.i18n.formats import MonthForm, month_year
 from kpi_desktop.i18n.message import msg, nmsg
-from kpi_desktop.present.matrix import figure_at, history, known
+from kpi_desktop.present.matrix import common_flags, figure_at, history, known
 from kpi_desktop.present.numbers import change_text, comparison_text, figure_text
 from kpi_desktop.present.order import FIRST
 from kpi_desktop.present.prose import metric_name, tone
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.app.figures import MonthView
     from kpi_desktop.catalogue.model import Metric
-    from kpi_desktop.engine.figure import Figure, Flag
+    from kpi_desktop.engine.figure import Figure
     from kpi_desktop.gui.context import Context
 
 _SPARK_MONTHS = 13
@@ -98,20 +98,10 @@ def _metric_row(view: MonthView, metric: Metric, name: str, context: Context) ->
         cells.append(TextCell(comparison_text(comparison, metric, currency, lang)))
         change = change_text(comparison, metric, lang, currency) if comparison else "—"
         cells.append(TextCell(change, colours.get(tone(comparison, metric), "")))
-    common = {flag.code for flag in common_flags(view)}
+    common = {flag.code for flag in common_flags(view.matrix, view.computed, view.month)}
     told = [context.tr_(flag.message) for flag in figure.flags if flag.code not in common]
     cells.append(TextCell("●" if told else "", context.colours.warn, "\n".join(told)))
     return cells
-
-
-def common_flags(view: MonthView) -> list[Flag]:
-    """What must be said of nearly every figure of the month: it is said once, above the cards."""
-    figures = [view.matrix.total[metric, view.month.month_text] for metric in view.computed]
-    counted: dict[str, tuple[int, Flag]] = {}
-    for figure in figures:
-        for flag in figure.flags:
-            counted[flag.code] = (counted.get(flag.code, (0, flag))[0] + 1, flag)
-    return [flag for count, flag in counted.values() if count * 10 >= len(figures) * 7]
 
 
 def unlock_lines(view: MonthView, context: Context) -> list[str]:
