@@ -169,11 +169,15 @@ def stretches(covers: Sequence[Cover]) -> tuple[Stretch, ...]:
 
 
 def _days(cover: Cover) -> tuple[Period, bool]:
-    """The import's days and whether they are stated; a report by months answers for whole months."""
+    """The import's days and whether they are stated; a report by months answers for whole months.
+
+    Its rows stand on the first of their month, so a beginning inside a month is taken back to there; an end that the
+    report states inside a month stays: the month to date is not the month.
+    """
     if cover.grain is Grain.DAY:
         return Period(cover.first, cover.end), cover.stated
     months = Period(cover.first, cover.end).months()
-    return Period(months[0].start, months[-1].end), True
+    return Period(months[0].start, cover.end if cover.stated else months[-1].end), True
 
 
 def _inside(found: Iterable[Stretch], window: Period) -> list[Stretch]:
