@@ -15,8 +15,8 @@ if command -v dpkg-query >/dev/null; then
   missing=
   for package in $packages; do
     # Newer systems call some libraries by another name (libglib2.0-0t64): what is provided counts as installed.
-    dpkg-query -W -f '${Status} ${Package} ${Provides}\n' 2>/dev/null "$package" "${package}t64" |
-      grep -q '^install ok installed' || missing="$missing $package"
+    found=$(dpkg-query -W -f '${Status}\n' "$package" "${package}t64" 2>/dev/null || true)
+    case "$found" in *"install ok installed"*) ;; *) missing="$missing $package" ;; esac
   done
   # A full LibreOffice serves as well as the one without a window.
   if command -v soffice >/dev/null; then missing=${missing/ libreoffice-calc-nogui/}; fi

@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import openpyxl
-
 from kpi_desktop.app.books import new_book, opened
 from kpi_desktop.app.importing import import_files
 from kpi_desktop.app.workspace import load_workspace
@@ -22,6 +20,8 @@ if TYPE_CHECKING:
 
 
 def test_month_to_date_is_partial(tmp_path: Path) -> None:
+    import openpyxl
+
     report, book = tmp_path / "отчёт.xlsx", tmp_path / "shop.kpi"
     rows = [
         TreeRow(date(2026, month, 1), "Посуда", "Кружка", 2, Decimal(month * 100), Decimal(10)) for month in (4, 5, 6)
