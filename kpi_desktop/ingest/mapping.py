@@ -65,9 +65,9 @@ _GENERIC = frozenset(
     {"day", "time", "amount", "customer", "manager", "channel", "region", "segment", "product", "document", "currency",
      "organisation", "department", "balance", "user", "people", "kind", "class"}
 )  # fmt: skip
-_SALE_SIGNS = frozenset({"product", "article", "quantity", "price", "document", "cost", "discount", UNIT_COST})
+_SALE_SIGNS = frozenset({"product", "sku", "quantity", "price", "document", "cost", "discount", UNIT_COST})
 _BACK = re.compile(r"в[оo]зв|refund|return", re.IGNORECASE)
-_LINES = frozenset({"product", "article", "quantity", "price", "document"})
+_LINES = frozenset({"product", "sku", "quantity", "price", "document"})
 _SURE_AMOUNTS = frozenset(
     key(words)
     for words in ("выручка", "сумма продаж", "сумма продажи", "сумма реализации", "сумма чека", "revenue", "net sales",
@@ -262,8 +262,8 @@ def _sale_extras(layout: Layout, looks: list[Profile], targets: dict[int, str], 
             del targets[index], why[index]
     _stand_ins(layout, looks, targets, why)
     _after_discount(layout, looks, targets, why)
-    if "product" not in targets.values() and "article" in targets.values():
-        index = next(index for index, target in targets.items() if target == "article")
+    if "product" not in targets.values() and "sku" in targets.values():
+        index = next(index for index, target in targets.items() if target == "sku")
         targets[index] = "product"
         why[index] = msg("no column of names: products are told by their codes")
     return Proposal("sale", targets, why)
@@ -275,7 +275,7 @@ def _stand_ins(layout: Layout, looks: list[Profile], targets: dict[int, str], wh
     for index, target in list(targets.items()):
         if target == "time" and "day" not in found and looks[index].suits(Kind.DATE):
             targets[index], why[index] = "day", msg("by the contents: dates with times")
-    if "product" not in found and "article" in found:
+    if "product" not in found and "sku" in found:
         for index, head in enumerate(layout.headings):
             if (
                 index not in targets

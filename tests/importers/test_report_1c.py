@@ -55,7 +55,7 @@ def test_leaves_by_months(tmp_path: Path) -> None:
             fact["day"],
             fact["department"],
             fact["product"],
-            fact["article"],
+            fact["sku"],
             fact["quantity"],
             fact["amount"],
             fact["src_row"],

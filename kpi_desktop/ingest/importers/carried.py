@@ -26,7 +26,7 @@ _OF_DOCUMENT = frozenset({"day", "time", "document", "customer", "manager", "cha
 def carried_down(cells: Mapping[int, Cells], targets: Mapping[int, str], sign: str | None) -> dict[int, Cells] | None:
     """The columns with what stands on the first line of a document on all its lines; None where the table is not so."""
     index = {target: place for place, target in targets.items()}
-    named = index.get("product", index.get("article"))
+    named = index.get("product", index.get("sku"))
     if "day" not in index or named is None:
         return None
     others = ~_totals(cells)

@@ -441,7 +441,7 @@ def _put(
 ) -> None:
     known, text = caption
     target = known.get(heading(text).key, "")
-    if target == "article" and not products:
+    if target == "sku" and not products:
         target = "product"
     if not target:
         target = slug(text)
@@ -568,7 +568,7 @@ def _columns(job: Job, table: SourceTable, tree: Tree, facts: _Facts) -> tuple[C
     for column, text in (*tree.groups, *tree.details):
         cells = trees.label_cells(table, tree, column).take(leaves)
         target = _known_dimensions(job).get(heading(text).key, slug(text))
-        target = target if target in facts.arrays else "product" if target == "article" else target
+        target = target if target in facts.arrays else "product" if target == "sku" else target
         if target not in facts.arrays and any(trees.period_of(word) for word in cells.used_words()[:3]):
             target = "day"
         members = facts.arrays[target].drop_null() if target in facts.arrays else None

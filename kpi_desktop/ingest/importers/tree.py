@@ -48,7 +48,7 @@ _MEASURE_OF = {key(word): target for target, words in MEASURES.items() for word 
 #: Captions of groups and of the columns beside them, by what they are in sale lines.
 DIMENSIONS = {
     "склад": "warehouse", "складкомпании": "warehouse", "номенклатура": "product", "товар": "product",
-    "артикул": "article", "кодноменклатуры": "article", "код": "article", "подразделение": "department",
+    "артикул": "sku", "кодноменклатуры": "sku", "код": "sku", "подразделение": "department",
     "магазин": "department", "торговаяточка": "department", "покупатель": "customer", "контрагент": "customer",
     "клиент": "customer", "партнер": "customer", "менеджер": "manager", "ответственный": "manager",
     "организация": "organisation", "номенклатурнаягруппа": "product_group", "группаноменклатуры": "product_group",

@@ -247,7 +247,7 @@ def test_a_source_called_different_is_not_asked_about_again(book: Book, tmp_path
 
 def test_other_shops_in_the_same_days_are_simply_added(book: Book, tmp_path: Path) -> None:
     book.add(export(tmp_path, OLD, period=NOVEMBER))
-    ozon = "day article amount\n2011-11-05 A1 70\n2011-11-06 A2 80"
+    ozon = "day sku amount\n2011-11-05 A1 70\n2011-11-06 A2 80"
     added = book.add(export(tmp_path, ozon, file="ozon.csv", source=SourceKey("ozon", "report"), period=NOVEMBER))
     assert added.question is None
     assert total(book) == 1700
