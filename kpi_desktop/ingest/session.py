@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from kpi_desktop.core.errors import UsageError
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest import refusal
 from kpi_desktop.ingest.codec import message_from_json, report_from_json
+from kpi_desktop.ingest.leftovers import make_work_folder
 from kpi_desktop.ingest.limits import Limits
 from kpi_desktop.ingest.outcome import FileReport, Outcome
 
@@ -45,7 +45,7 @@ class ImportSession:
 
     def __enter__(self) -> ImportSession:
         """Make the work folder and warm the child up."""
-        self._folder = Path(tempfile.mkdtemp(prefix="kpi-desktop-"))
+        self._folder = make_work_folder()
         self._child.start()
         return self
 
