@@ -37,9 +37,8 @@ class BookSummary:
 
 
 @contextmanager
-def opened(workspace: Workspace, path: Path, *, read_only: bool = True) -> Iterator[tuple[Book, Engine]]:
-    """The book with an engine over it; BookError where it is locked, damaged or newer than the program."""
-    from kpi_desktop.engine.engine import Engine
+def opened_book(path: Path, *, read_only: bool = True) -> Iterator[Book]:
+    """The book alone, for work that asks for no figures; BookError where it is locked, damaged or newer."""
     from kpi_desktop.store.book import Book
 
     if not path.exists():
@@ -48,6 +47,15 @@ def opened(workspace: Workspace, path: Path, *, read_only: bool = True) -> Itera
             fix=msg("Make it with `kpi-desktop new BOOK --company NAME`, or check the path"),
         )
     with Book.open(path, read_only=read_only) as book:
+        yield book
+
+
+@contextmanager
+def opened(workspace: Workspace, path: Path, *, read_only: bool = True) -> Iterator[tuple[Book, Engine]]:
+    """The book with an engine over it, for work with figures."""
+    from kpi_desktop.engine.engine import Engine
+
+    with opened_book(path, read_only=read_only) as book:
         yield book, Engine(book, workspace.catalogue)
 
 
@@ -74,16 +82,21 @@ def book_language(path: Path) -> str:
 def summary(workspace: Workspace, path: Path) -> BookSummary:
     """Company, currency, months with data and the dimensions that figures can be split by."""
     with opened(workspace, path) as (book, engine):
-        return BookSummary(
-            path,
-            book.company,
-            book.currency,
-            book.language,
-            tuple(engine.months()),
-            engine.default_month(),
-            split_dimensions(workspace, book),
-            sum(batch.state == "live" for batch in book.batches()),
-        )
+        return summary_of(workspace, path, book, engine)
+
+
+def summary_of(workspace: Workspace, path: Path, book: Book, engine: Engine) -> BookSummary:
+    """The summary of a book that is open already."""
+    return BookSummary(
+        path,
+        book.company,
+        book.currency,
+        book.language,
+        tuple(engine.months()),
+        engine.default_month(),
+        split_dimensions(workspace, book),
+        sum(batch.state == "live" for batch in book.batches()),
+    )
 
 
 def split_dimensions(workspace: Workspace, book: Book) -> tuple[Dimension, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kpi_desktop.app.books import BookSummary, opened, split_dimensions, summary
+from kpi_desktop.app.books import BookSummary, opened, split_dimensions, summary_of
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.core.period import Period
@@ -123,9 +123,16 @@ def month_figures(
         return chosen, book.currency, figures
 
 
-def month_view(workspace: Workspace, path: Path, month: Period | None = None, by: str | None = None) -> MonthView:
-    """Everything that the dashboard shows of a month (the last fully covered one where none is chosen)."""
+def month_view(
+    workspace: Workspace, path: Path, month: Period | None = None, by: str | None = None
+) -> MonthView | None:
+    """Everything that the dashboard shows of a month (the last fully covered one where none is chosen).
+
+    None where the book has no data yet.
+    """
     with opened(workspace, path) as (book, engine):
+        if not engine.months():
+            return None
         chosen = month or month_of(None, engine)
         ids = list(workspace.catalogue.metrics)
         figures = engine.figures(ids, history_of(engine, chosen))
@@ -133,9 +140,10 @@ def month_view(workspace: Workspace, path: Path, month: Period | None = None, by
         if dimension:
             known = [f.metric for f in figures if f.period == chosen and not isinstance(f.value, Missing)]
             figures = [*figures, *engine.figures(known, [chosen], dimension)]
-        matrix = matrix_of(ids, figures, dimension)
+        about = summary_of(workspace, path, book, engine)
+    matrix = matrix_of(ids, figures, dimension)
     computed, missing = _parted(matrix, chosen)
-    return MonthView(summary(workspace, path), chosen, matrix, computed, missing, unlocks_of(dict(missing)))
+    return MonthView(about, chosen, matrix, computed, missing, unlocks_of(dict(missing)))
 
 
 def _parted(matrix: KpiMatrix, month: Period) -> tuple[tuple[str, ...], tuple[tuple[str, Missing], ...]]:

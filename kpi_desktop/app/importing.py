@@ -160,10 +160,10 @@ def import_files(
     cancelled: Cancelled = never,
 ) -> list[Imported]:
     """Import files one after another; a file that cannot be read leaves the others and the book as they are."""
-    from kpi_desktop.app.books import opened
+    from kpi_desktop.app.books import opened_book
 
     found: list[Imported] = []
-    with opened(workspace, book_path, read_only=False) as (book, _), Importing(workspace, book) as run:
+    with opened_book(book_path, read_only=False) as book, Importing(workspace, book) as run:
         for number, path in enumerate(paths):
             if cancelled():
                 found.append(Imported(FileReport(str(path), Outcome.CANCELLED)))
@@ -188,9 +188,9 @@ def inspect_files(
     cancelled: Cancelled = never,
 ) -> list[FileReport]:
     """What the files are, with mapping, totals and doubts, before anything is stored."""
-    from kpi_desktop.app.books import opened
+    from kpi_desktop.app.books import opened_book
 
-    with opened(workspace, book_path) as (book, _), Importing(workspace, book) as run:
+    with opened_book(book_path) as book, Importing(workspace, book) as run:
         reports = []
         for number, path in enumerate(paths):
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kpi_desktop.app.workspace import Workspace
+    from kpi_desktop.engine.engine import Engine
+    from kpi_desktop.present.bundle import Bundle
     from kpi_desktop.report.render import ReportInfo
+    from kpi_desktop.store.book import Book
     from kpi_desktop.workbook.build import WorkbookInfo
     from kpi_desktop.workbook.verify import Verified
 
@@ -43,9 +46,7 @@ def write_workbook(workspace: Workspace, path: Path, output: Output, progress: P
     from kpi_desktop.workbook.build import build_workbook
 
     with opened(workspace, path) as (book, engine):
-        dimension = checked_dimension(workspace, book, output.by)
-        bundle = make_bundle(workspace, book, engine, month_of(output.month, engine), dimension)
-        bundle = replace(bundle, contacts=output.contacts)
+        bundle = replace(_bundle(workspace, book, engine, output), contacts=output.contacts)
         return build_workbook(bundle, output.out, output.lang, output.live_rows, progress)
 
 
@@ -56,13 +57,18 @@ def write_report(
     from kpi_desktop.report.render import render_report
 
     with opened(workspace, path) as (book, engine):
-        dimension = checked_dimension(workspace, book, output.by)
-        bundle = make_bundle(workspace, book, engine, month_of(output.month, engine), dimension)
+        bundle = _bundle(workspace, book, engine, output)
 
     def told(share: float) -> None:
         progress(share, msg("Rendering the report"))
 
     return render_report(bundle, output.out, output.lang, progress=told, cancelled=cancelled)
+
+
+def _bundle(workspace: Workspace, book: Book, engine: Engine, output: Output) -> Bundle:
+    """The bundle of the month and split that were asked for."""
+    dimension = checked_dimension(workspace, book, output.by)
+    return make_bundle(workspace, book, engine, month_of(output.month, engine), dimension)
 
 
 def verify_workbook(path: Path) -> Verified:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpi_desktop.core.errors import KpiDesktopError
+from kpi_desktop.core.errors import KpiDesktopError, UsageError
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.i18n.translator import LANGUAGES, Translator
 
@@ -127,3 +127,15 @@ class Command:
     book: bool = False
     month: bool = False
     period: bool = False
+
+
+def no_arguments(_parser: argparse.ArgumentParser) -> None:
+    """The command takes nothing but the common options."""
+
+
+def existing(name: str, *, folder: bool = False) -> Path:
+    """The path of a file that is there (or, where the command takes them, of a folder); UsageError where it is not."""
+    path = Path(name)
+    if path.is_file() or (folder and path.exists()):
+        return path
+    raise UsageError(msg("There is no file “{file}”", file=str(path)), fix=msg("Check the path"))

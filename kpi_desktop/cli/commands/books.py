@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpi_desktop.cli.call import Call, Command, Json
+from kpi_desktop.cli.call import Call, Command, Json, no_arguments
 from kpi_desktop.core.errors import Exit, UsageError
 from kpi_desktop.i18n.formats import date_text, number_text
 from kpi_desktop.i18n.message import msg, nmsg
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     import argparse
 
     from kpi_desktop.present.bundle import SourceLine
-
-
-def _no_arguments(_parser: argparse.ArgumentParser) -> None:
-    """The command takes nothing but the common options."""
 
 
 def _new_arguments(parser: argparse.ArgumentParser) -> None:
@@ -168,7 +164,7 @@ def _settings(call: Call) -> int:
 
 COMMANDS = (
     Command("new", msg("make an empty book"), _new_arguments, _new),
-    Command("sources", msg("what was imported, with control totals"), _no_arguments, _sources, book=True),
+    Command("sources", msg("what was imported, with control totals"), no_arguments, _sources, book=True),
     Command("undo", msg("take an import out again"), _undo_arguments, _undo, book=True),
     Command("settings", msg("the book's settings: show or change"), _settings_arguments, _settings, book=True),
     Command("check", msg("read the whole book and compare its totals"), _check_arguments, _check),

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.importing import Imported
-from kpi_desktop.cli.call import Call, Command, Json
-from kpi_desktop.core.errors import Exit, UsageError
+from kpi_desktop.cli.call import Call, Command, Json, existing
+from kpi_desktop.core.errors import Exit
 from kpi_desktop.i18n.formats import number_text
 from kpi_desktop.i18n.message import msg, nmsg
 
@@ -31,10 +31,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _import(call: Call) -> int:
     from kpi_desktop.app.importing import import_files
 
-    paths = [Path(name) for name in call.options.files]
-    for path in paths:
-        if not path.exists():
-            raise UsageError(msg("There is no file “{file}”", file=str(path)), fix=msg("Check the path"))
+    paths = [existing(name, folder=True) for name in call.options.files]
     choice = _choice(call)
     found = import_files(call.workspace, call.book, paths, dict.fromkeys(paths, choice), call.progress)
     call.answer = {"files": [_file_json(call, str(path), item) for path, item in zip(paths, found, strict=True)]}
@@ -49,10 +46,7 @@ def _choice(call: Call) -> ImportChoice:
 
     mapping = None
     if call.options.mapping:
-        path = Path(call.options.mapping)
-        if not path.is_file():
-            raise UsageError(msg("There is no file “{file}”", file=str(path)), fix=msg("Check the path"))
-        mapping = path.read_text(encoding="utf-8-sig")
+        mapping = existing(call.options.mapping).read_text(encoding="utf-8-sig")
     password = sys.stdin.readline().rstrip("\r\n") if call.options.password_stdin else None
     return ImportChoice(mapping, call.options.source, password, call.options.replace)
 

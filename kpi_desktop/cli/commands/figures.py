@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kpi_desktop.cli.call import Call, Command, Json
+from kpi_desktop.cli.call import Call, Command, Json, no_arguments
 from kpi_desktop.core.errors import Exit
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.present.kpis_json import decimal_json, figure_json, kpis_json
@@ -13,10 +13,6 @@ from kpi_desktop.present.periods import period_text
 
 if TYPE_CHECKING:
     import argparse
-
-
-def _no_arguments(_parser: argparse.ArgumentParser) -> None:
-    """The command takes nothing but the common options."""
 
 
 def _kpis_arguments(parser: argparse.ArgumentParser) -> None:
@@ -128,5 +124,5 @@ COMMANDS = (
     Command("kpis", msg("the figures of a month"), _kpis_arguments, _kpis, book=True, period=True),
     Command("explain", msg("how a figure came about"), _metric_argument, _explain, book=True, period=True),
     Command("rows", msg("the rows behind a figure"), _rows_arguments, _rows, book=True, period=True),
-    Command("unlock", msg("what data would give the missing figures"), _no_arguments, _unlock, book=True, period=True),
+    Command("unlock", msg("what data would give the missing figures"), no_arguments, _unlock, book=True, period=True),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from kpi_desktop.cli.call import Call, Command, Json
-from kpi_desktop.core.errors import Exit, UsageError
+from kpi_desktop.cli.call import Call, Command, Json, existing
+from kpi_desktop.core.errors import Exit
 from kpi_desktop.i18n.message import msg, nmsg
 
 if TYPE_CHECKING:
@@ -77,9 +77,7 @@ def _verify_arguments(parser: argparse.ArgumentParser) -> None:
 def _verify(call: Call) -> int:
     from kpi_desktop.app.outputs import verify_workbook
 
-    path = Path(call.options.workbook)
-    if not path.is_file():
-        raise UsageError(msg("There is no file “{file}”", file=str(path)), fix=msg("Check the path"))
+    path = existing(call.options.workbook)
     found = verify_workbook(path)
     call.answer = cast("Json", found.as_json())
     for item in found.different[:MOST_PRINTED]:

@@ -52,10 +52,9 @@ class MetricsPage(Page):
         workspace, book, month = self.context.workspace, self.context.book, self.context.month
 
         def compute(_watch: Watch) -> MonthView | None:
-            from kpi_desktop.app.books import summary
             from kpi_desktop.app.figures import month_view
 
-            return month_view(workspace, book, month) if summary(workspace, book).months else None
+            return month_view(workspace, book, month)
 
         self.ask(compute, self._show)
 

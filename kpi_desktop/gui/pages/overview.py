@@ -134,8 +134,8 @@ class OverviewPage(Page):
             from kpi_desktop.app.books import summary
             from kpi_desktop.app.figures import month_view
 
-            found = summary(workspace, book)
-            return found, month_view(workspace, book, month, by or None) if found.months else None
+            view = month_view(workspace, book, month, by or None)
+            return view.book if view is not None else summary(workspace, book), view
 
         self.ask(compute, self._show).failure(lambda _error: self._state.setText(""))
 
