@@ -20,6 +20,7 @@ class Grain(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
+    SPAN = "span"  # one figure for all days of the file's period, whatever they are: no part of it is known
 
 
 _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
