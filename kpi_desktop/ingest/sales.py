@@ -9,8 +9,9 @@ import numpy as np
 
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.dates import read_times
-from kpi_desktop.ingest.mapping import UNIT_COST, is_return
+from kpi_desktop.ingest.mapping import UNIT_COST
 from kpi_desktop.ingest.normalise import dictionary_array, identifiers, without_placeholders
+from kpi_desktop.ingest.proposal import is_return
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,25 +9,23 @@ from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.dates import Order, contradicting, order_of
+from kpi_desktop.ingest.free_columns import free_columns, is_measure
 from kpi_desktop.ingest.importers.layouts import find_layouts
 from kpi_desktop.ingest.importers.rows import Reading
 from kpi_desktop.ingest.importers.sheet import kind_of
-from kpi_desktop.ingest.mapping import (
-    Mapping,
-    absent_targets,
-    choose_fact,
-    free_columns,
-    is_measure,
-    profiles,
-)
+from kpi_desktop.ingest.mapping import Mapping
 from kpi_desktop.ingest.normalise import key, read_cells
+from kpi_desktop.ingest.profile import profiles
+from kpi_desktop.ingest.proposal import absent_targets
+from kpi_desktop.ingest.telling import choose_fact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
 
     from kpi_desktop.ingest.headings import Layout
     from kpi_desktop.ingest.job import Job
-    from kpi_desktop.ingest.mapping import Profile, Proposal
+    from kpi_desktop.ingest.profile import Profile
+    from kpi_desktop.ingest.proposal import Proposal
 
 
 @dataclass(slots=True)

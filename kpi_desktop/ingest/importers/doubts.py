@@ -8,7 +8,7 @@ import numpy as np
 
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
-from kpi_desktop.ingest.mapping import discount_columns
+from kpi_desktop.ingest.proposal import discount_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

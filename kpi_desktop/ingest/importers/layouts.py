@@ -10,8 +10,9 @@ import numpy as np
 
 from kpi_desktop.ingest import dates
 from kpi_desktop.ingest.headings import Layout, find_layout, heading
-from kpi_desktop.ingest.mapping import SAMPLE, known_headings
 from kpi_desktop.ingest.normalise import fold, key, read_cells
+from kpi_desktop.ingest.profile import SAMPLE
+from kpi_desktop.ingest.proposal import known_headings
 from kpi_desktop.ingest.source import Cell, RawColumn
 
 if TYPE_CHECKING:

@@ -68,7 +68,9 @@ def _known_title(title: str) -> bool:
 def _is_plain(job: Job, table: SourceTable) -> bool:
     """Whether the sheet is a list with a date in each row, whatever stands above it."""
     from kpi_desktop.ingest.headings import find_layout
-    from kpi_desktop.ingest.mapping import choose_fact, known_headings, profiles
+    from kpi_desktop.ingest.profile import profiles
+    from kpi_desktop.ingest.proposal import known_headings
+    from kpi_desktop.ingest.telling import choose_fact
 
     if table.levels is not None and table.levels.max(initial=0) > 0:
         return False

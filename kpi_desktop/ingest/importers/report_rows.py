@@ -12,9 +12,9 @@ from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import nmsg
 from kpi_desktop.ingest import numbers
+from kpi_desktop.ingest.free_columns import slug
 from kpi_desktop.ingest.headings import heading
 from kpi_desktop.ingest.importers import tree as trees
-from kpi_desktop.ingest.mapping import slug
 from kpi_desktop.ingest.normalise import dictionary_array, identifiers, key, without_placeholders
 
 if TYPE_CHECKING:

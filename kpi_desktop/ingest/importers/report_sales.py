@@ -13,6 +13,7 @@ from kpi_desktop.facts.batch import Documents, FactBatch, Returns, SourceKey, Va
 from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.ingest.assemble import write_facts
+from kpi_desktop.ingest.free_columns import slug
 from kpi_desktop.ingest.headings import currency_in, heading
 from kpi_desktop.ingest.importers import tree as trees
 from kpi_desktop.ingest.importers.report_checks import agreeing, control_totals, disagreement, mismatched_parents
@@ -28,7 +29,6 @@ from kpi_desktop.ingest.importers.report_rows import (
     whole_grain,
     within_month,
 )
-from kpi_desktop.ingest.mapping import slug
 from kpi_desktop.ingest.normalise import fold, key
 from kpi_desktop.ingest.outcome import ColumnReport, FileReport, Outcome
 

@@ -14,10 +14,12 @@ from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.headings import find_layout
 from kpi_desktop.ingest.importers.block import Block, filled_rows
 from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty
-from kpi_desktop.ingest.mapping import Mapping, known_headings, profiles
+from kpi_desktop.ingest.mapping import Mapping
 from kpi_desktop.ingest.mapping_text import read_mapping, write_mapping
 from kpi_desktop.ingest.normalise import Cells, dictionary_array, key
 from kpi_desktop.ingest.outcome import FileReport, Outcome
+from kpi_desktop.ingest.profile import profiles
+from kpi_desktop.ingest.proposal import known_headings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

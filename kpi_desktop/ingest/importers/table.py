@@ -110,7 +110,8 @@ def _data_rows(layouts: Sequence[Layout]) -> int:
 
 
 def _draft(job: Job, choice: Choice | None, layouts: list[Layout]) -> str:
-    from kpi_desktop.ingest.mapping import Mapping, profiles
+    from kpi_desktop.ingest.mapping import Mapping
+    from kpi_desktop.ingest.profile import profiles
 
     if choice is None:
         layout = max(layouts, key=lambda one: one.table.rows)

@@ -1,0 +1,241 @@
+"""Which column of a table means what for one fact: proposed from headings and contents."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi_desktop.facts.batch import Vat
+from kpi_desktop.facts.schema import Kind
+from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.ingest import numbers
+from kpi_desktop.ingest.mapping import UNIT_COST
+from kpi_desktop.ingest.normalise import fold, key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingType
+    from collections.abc import Set as AbstractSet
+
+    from kpi_desktop.facts.schema import FactTable
+    from kpi_desktop.ingest.headings import Layout
+    from kpi_desktop.ingest.normalise import Cells
+    from kpi_desktop.ingest.profile import Profile
+
+
+#: An equation between columns holds where it does on so many rows.
+_NEARLY = 0.95
+_UNIT_COST_KEYS = frozenset(
+    key(words)
+    for words in (
+        "себестоимость единицы", "себестоимость за единицу", "себестоимость за ед", "себестоимость ед",
+        "закупочная цена", "цена закупки", "цена закупочная", "цена себестоимости", "закупка", "unit cost",
+        "cost price", "purchase price", "cost per unit",
+    )
+)  # fmt: skip
+
+#: Two columns that could be one of these are asked about; of others the first is taken.
+_WEIGHTY = frozenset({"day", "amount", "quantity", "price", "cost", "document", "customer", "total"})
+_DISCOUNTS = frozenset(key(words) for words in ("скидка", "сумма скидки", "скидка сумма", "discount", "discount amount",
+                                                "скидка процент", "процент скидки", "скидка по чеку"))  # fmt: skip
+_PRODUCT_NAMES = frozenset({"name", "title", "имя", "названиепозиции"})
+_BACK = re.compile(r"в[оo]зв|refund|return", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The columns of one table taken for one fact; `ties` are columns that could equally be the same target."""
+
+    fact: str
+    targets: dict[int, str]
+    why: dict[int, Message] = field(default_factory=dict)
+    ties: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    absent: tuple[str, ...] = ()
+
+    @property
+    def found(self) -> set[str]:
+        """The targets that have a column."""
+        return set(self.targets.values())
+
+
+def known_headings(facts: MappingType[str, FactTable]) -> frozenset[str]:
+    """The keys of all headings of all facts: what a heading row is recognised by."""
+    return frozenset(key(word) for fact in facts.values() for column in fact.columns for word in column.headings)
+
+
+def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
+    """The columns that best carry the fact, each heading by the order in which `facts.toml` lists its words."""
+    ranks = {
+        (column.id, key(word)): rank
+        for column in fact.columns
+        for rank, word in reversed(list(enumerate(column.headings)))
+    }
+    keys = _lookup_keys(layout)
+    taxed = {
+        column.id
+        for index, head in enumerate(layout.headings)
+        for column in fact.columns
+        if head.vat is Vat.WITH and (column.id, keys[index]) in ranks and looks[index].suits(column.kind)
+    }
+    offers = sorted(
+        (
+            ranks[column.id, keys[index]] + 1000 * (head.vat is Vat.WITHOUT and column.id in taxed),
+            head.vat is Vat.WITHOUT,
+            index,
+            column.id,
+        )
+        for index, head in enumerate(layout.headings)
+        for column in fact.columns
+        if (column.id, keys[index]) in ranks and looks[index].suits(column.kind)
+    )
+    targets: dict[int, str] = {}
+    for _rank, _vat, index, column_id in offers:
+        if index not in targets and column_id not in targets.values():
+            targets[index] = column_id
+    ties = tuple(
+        (target, (index, *others))
+        for index, target in targets.items()
+        if target in _WEIGHTY
+        and (others := _equals(layout, looks, targets, index, [offer[2] for offer in offers if offer[3] == target]))
+    )
+    why = {index: msg("by the heading") for index in targets}
+    found = _sale_extras(layout, looks, targets, why) if fact.id == "sale" else Proposal(fact.id, targets, why)
+    return replace(found, ties=ties, absent=absent_targets(fact, found.found))
+
+
+def _lookup_keys(layout: Layout) -> list[str]:
+    """What each heading is looked up by: itself, or its lowest part where no other column has the same."""
+    aliases = [head.alias for head in layout.headings]
+    named = {head.key for head in layout.headings}
+    return [
+        head.alias if head.alias and aliases.count(head.alias) == 1 and head.alias not in named else head.key
+        for head in layout.headings
+    ]
+
+
+def _equals(
+    layout: Layout, looks: list[Profile], targets: MappingType[int, str], index: int, offers: list[int]
+) -> tuple[int, ...]:
+    """Unused columns with other contents whose heading says the very same as that of column `index`."""
+    head = layout.headings[index]
+    return tuple(
+        other
+        for other in offers
+        if other != index
+        and other not in targets
+        and layout.headings[other].key == head.key
+        and layout.headings[other].vat == head.vat
+        and not _alike(looks[index].cells, looks[other].cells)
+    )
+
+
+def _alike(one: Cells, two: Cells) -> bool:
+    """Whether two columns show the same in every row."""
+    return all(one.shown(row) == two.shown(row) for row in range(len(one.kinds)))
+
+
+def _sale_extras(layout: Layout, looks: list[Profile], targets: dict[int, str], why: dict[int, Message]) -> Proposal:
+    """What sale lines need beyond headings: cost by unit, shares that are no money, articles that serve as products."""
+    for index, target in list(targets.items()):
+        if target == "cost" and layout.headings[index].key in _UNIT_COST_KEYS:
+            targets[index] = UNIT_COST
+            why[index] = msg("by the heading: cost of one unit, multiplied by the quantity")
+        if target == "discount" and _is_share(looks[index]):
+            del targets[index], why[index]
+        if target == "kind" and not any(is_return(word) for word in looks[index].cells.used_words()):
+            del targets[index], why[index]
+        if target == "document" and _is_count(looks[index]):
+            del targets[index], why[index]
+    _stand_ins(layout, looks, targets, why)
+    _after_discount(layout, looks, targets, why)
+    if "product" not in targets.values() and "sku" in targets.values():
+        index = next(index for index, target in targets.items() if target == "sku")
+        targets[index] = "product"
+        why[index] = msg("no column of names: products are told by their codes")
+    return Proposal("sale", targets, why)
+
+
+def _stand_ins(layout: Layout, looks: list[Profile], targets: dict[int, str], why: dict[int, Message]) -> None:
+    """Days under «Время», names of products under «Name»: where no better column has them."""
+    found = set(targets.values())
+    for index, target in list(targets.items()):
+        if target == "time" and "day" not in found and looks[index].suits(Kind.DATE):
+            targets[index], why[index] = "day", msg("by the contents: dates with times")
+    if "product" not in found and "sku" in found:
+        for index, head in enumerate(layout.headings):
+            if (
+                index not in targets
+                and head.key in _PRODUCT_NAMES
+                and looks[index].texts * 2 >= looks[index].filled > 0
+            ):
+                targets[index], why[index] = "product", msg("by the heading")
+                break
+
+
+def _is_count(look: Profile) -> bool:
+    """Whether the column only counts the rows from 1 on."""
+    cells = look.cells
+    if any(word.startswith("0") for word in cells.used_words()):
+        return False
+    found = numbers.read_numbers(cells, 0)
+    values = found.scaled[found.valid]
+    return bool(len(values) > 1 and values[0] <= 1 and len(values) * 2 > look.filled and (np.diff(values) == 1).all())
+
+
+def discount_columns(layout: Layout) -> list[int]:
+    """The columns whose heading says discount, as money or as a share."""
+    return [index for index, head in enumerate(layout.headings) if head.key in _DISCOUNTS or head.alias in _DISCOUNTS]
+
+
+def _after_discount(layout: Layout, looks: list[Profile], targets: dict[int, str], why: dict[int, Message]) -> None:
+    """The amount is the column after the discount, where another column is exactly that."""
+    index = next((index for index, target in targets.items() if target == "amount"), None)
+    if index is None:
+        return
+    for cut in discount_columns(layout):
+        for other, look in enumerate(looks):
+            if other in {index, cut} or targets.get(other) in {"day", "quantity", "price", "document"}:
+                continue
+            if look.numbers and _is_difference(looks[index], looks[cut], look):
+                del targets[index], why[index]
+                targets[other], why[other] = "amount", msg("by the values: the amount after the discount")
+                return
+
+
+def _is_difference(full: Profile, cut: Profile, net: Profile) -> bool:
+    """Whether `net` is `full` less the discount on nearly all rows, and there are discounts."""
+    sign = numbers.decimal_sign([word for look in (full, cut, net) for word in look.cells.used_words()])
+    whole, off, rest = (numbers.read_numbers(look.cells, 4, sign) for look in (full, cut, net))
+    rows = whole.valid & off.valid & rest.valid & (off.scaled != 0)
+    if not rows.any():
+        return False
+    less = np.abs(whole.scaled[rows]) - np.abs(rest.scaled[rows])
+    share = np.abs(off.scaled[rows]) / 1e4
+    money = np.abs(less - np.abs(off.scaled[rows])) <= 200
+    parts = [np.abs(less - np.abs(whole.scaled[rows]) * share / base) <= 200 for base in (1, 100)]
+    return any(float(hits.mean()) >= _NEARLY for hits in (money, *parts))
+
+
+def is_return(word: str) -> bool:
+    """Whether a word of an operation or document says that goods came back."""
+    if not _BACK.search(word):
+        return False
+    folded = fold(word)
+    return "возврат" in folded or "refund" in folded or folded.startswith("return")
+
+
+def _is_share(look: Profile) -> bool:
+    found = numbers.read_numbers(look.cells, 4)
+    values = np.abs(found.scaled[found.valid])
+    return bool(len(values) and values.max() <= 10_000)
+
+
+def absent_targets(fact: FactTable, found: AbstractSet[str]) -> tuple[str, ...]:
+    """The columns without which the fact cannot be imported and that are not among the found ones."""
+    if fact.id == "sale":
+        amount = "amount" in found or {"quantity", "price"} <= set(found)
+        return tuple(name for name, here in (("day", "day" in found), ("amount", amount)) if not here)
+    absent = [column.id for column in fact.columns if column.required and column.id not in found]
+    return tuple(absent + ([fact.main] if fact.main and fact.main not in found and fact.main not in absent else []))

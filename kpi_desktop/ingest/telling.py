@@ -1,0 +1,121 @@
+"""What kind of facts the columns of a table tell, and whether that is certain enough to import unasked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kpi_desktop.ingest.mapping import UNIT_COST
+from kpi_desktop.ingest.normalise import fold, key
+from kpi_desktop.ingest.proposal import Proposal, propose
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingType
+
+    from kpi_desktop.facts.schema import FactTable
+    from kpi_desktop.ingest.headings import Layout
+    from kpi_desktop.ingest.profile import Profile
+
+
+#: Columns that any kind of table may have: they do not tell what the table is about.
+_GENERIC = frozenset(
+    {"day", "time", "amount", "customer", "manager", "channel", "region", "segment", "product", "document", "currency",
+     "organisation", "department", "balance", "user", "people", "kind", "class"}
+)  # fmt: skip
+_SALE_SIGNS = frozenset({"product", "sku", "quantity", "price", "document", "cost", "discount", UNIT_COST})
+_LINES = frozenset({"product", "sku", "quantity", "price", "document"})
+_SURE_AMOUNTS = frozenset(
+    key(words)
+    for words in ("выручка", "сумма продаж", "сумма продажи", "сумма реализации", "сумма чека", "revenue", "net sales",
+                  "sales amount", "sale amount")
+)  # fmt: skip
+
+#: Figures in thousands are not converted silently: the owner exports roubles.
+_THOUSANDS = ("тыс.", "тыс руб", "тысяч", "млн", "thousand")
+_SALE_KEYS = ("продаж", "выручк", "реализац", "чек", "sale", "revenue", "invoice", "покупател", "отгрузк")
+_NOT_SALE_HEADINGS = ("поставщик", "supplier", "vendor")
+_NOT_SALE_DOCUMENTS = (
+    "поступлен", "приобретен", "закупк", "приходн", "списан", "перемещ", "оприход", "возврат поставщ",
+    "возврат товаров поставщ", "инвентариз", "purchase",
+)  # fmt: skip
+
+#: A heading that names buyers and suppliers alike.
+_ANY_PARTY = frozenset({"контрагент", "наименованиеконтрагента"})
+_NOT_SALE_CAPTIONS = (
+    "закупк", "поступлен", "приход", "остатк", "залишк", "инвентариз", "перемещен", "списан", "прайс", "purchase",
+    "stock", "inventory", "price list", "оприходован", "ремонт", "наличи",
+)  # fmt: skip
+_SALE_CAPTIONS = ("продаж", "реализац", "выручк", "отгрузк", "чеки", "sale", "revenue", "заказ")
+
+
+def choose_fact(
+    layout: Layout, looks: list[Profile], facts: MappingType[str, FactTable]
+) -> tuple[Proposal | None, bool]:
+    """The fact that the columns tell, and whether that is certain enough to import without asking.
+
+    A table that is not surely one kind of fact is never imported by itself: a stock list has prices and sums too.
+    """
+    proposals = [propose(layout, looks, fact) for fact in facts.values()]
+    # Money that came and money that went look alike without a column that says which: the owner must tell.
+    proposals = [
+        replace(found, absent=(*found.absent, "direction"))
+        if found.fact == "payment" and "direction" not in found.found
+        else found
+        for found in proposals
+    ]
+    whole = [found for found in proposals if not found.absent and _telling(layout, looks, found)]
+    if not whole:
+        near = max(proposals, key=_nearness)
+        return (near if near.targets else None), False
+    best = max(whole, key=lambda found: (len(found.targets), found.fact == "sale"))
+    rivals = [one for one in whole if one is not best and len(one.targets) == len(best.targets)]
+    if best.fact == "sale" and best.found & _LINES:
+        rivals = []
+    return best, not rivals and not best.ties
+
+
+def _nearness(found: Proposal) -> tuple[bool, int, bool]:
+    sale = found.fact == "sale"
+    return sale and not found.absent, len(found.targets) - 2 * len(found.absent), sale
+
+
+def _telling(layout: Layout, looks: list[Profile], found: Proposal) -> bool:
+    """Whether the columns say what the table is about, beyond a date and a sum."""
+    if found.fact == "target":
+        return len(found.targets) >= 2
+    if found.fact != "sale":
+        return len(found.targets) >= 3 and bool(found.found - _GENERIC)
+    heads = " ".join(fold(head.text) for head in layout.headings)
+    about = fold(" ".join((*layout.captions, layout.table.sheet)))
+    return not _against_sales(looks, found, (heads, about)) and _for_sales(layout, found, heads + " " + about)
+
+
+def _against_sales(looks: list[Profile], found: Proposal, texts: tuple[str, str]) -> bool:
+    """Signs of another table: stock, purchases, figures in thousands."""
+    heads, about = texts
+    if any(_buys(word) for index in _operations(found) for word in looks[index].cells.used_words()):
+        return True
+    if any(word in about for word in _NOT_SALE_CAPTIONS) and not any(word in about for word in _SALE_CAPTIONS):
+        return True
+    if any(word in heads for word in _NOT_SALE_HEADINGS) and "customer" not in found.found:
+        return True
+    return any(word in about or word in heads for word in _THOUSANDS)
+
+
+def _for_sales(layout: Layout, found: Proposal, texts: str) -> bool:
+    """Signs of sales: the words of the headings, or enough of the columns that lines of sale have."""
+    amount = next((layout.headings[index].key for index, target in found.targets.items() if target == "amount"), "")
+    buyer = next((layout.headings[index].key for index, target in found.targets.items() if target == "customer"), "")
+    signs = len(found.found & _SALE_SIGNS)
+    named = any(word in texts for word in _SALE_KEYS) and signs + bool(buyer) > 0
+    return amount in _SURE_AMOUNTS or named or signs + (bool(buyer) and buyer not in _ANY_PARTY) >= 2
+
+
+def _operations(found: Proposal) -> list[int]:
+    """The columns whose words name operations."""
+    return [index for index, target in found.targets.items() if target in {"document", "kind"}]
+
+
+def _buys(word: str) -> bool:
+    """Whether a document's name says that goods came in or moved, so that its rows are no sales."""
+    return fold(word).startswith(_NOT_SALE_DOCUMENTS)
