@@ -17,7 +17,7 @@ from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from kpi_desktop.store.records import Cover
 
@@ -38,7 +38,8 @@ class Reach:
     """How far the data reaches in one window.
 
     `covered.first` is None where nothing is covered. `absent` are streams that were active before the window and have
-    no day in it; `covers` are the imports that have days in it.
+    no day in it; `covers` are the imports that have days in it. `cut` are imports that give one figure for a period of
+    which the window holds only a part: nothing of them is counted here.
     """
 
     window: Period
@@ -46,6 +47,7 @@ class Reach:
     covers: tuple[Cover, ...]
     absent: tuple[int, ...] = ()
     flags: tuple[Flag, ...] = ()
+    cut: tuple[Cover, ...] = ()
 
     @property
     def all_days(self) -> bool:
@@ -76,6 +78,7 @@ class Coverage:
         self._streams = {
             stream: stretches([cover for cover in self._covers if cover.source_id == stream]) for stream in streams
         }
+        self._whole_periods = tuple(cover for cover in self._covers if cover.grain is Grain.SPAN)
         self._known: dict[tuple[Period, frozenset[int]], Reach] = {}
 
     @property
@@ -109,6 +112,16 @@ class Coverage:
             self._known[key] = self._reach(window, without)
         return self._known[key]
 
+    def cut(self, window: Period) -> tuple[Cover, ...]:
+        """The imports whose one figure stands for more days than those of the window that they touch."""
+        return tuple(
+            cover
+            for cover in self._whole_periods
+            if cover.first < window.end
+            and cover.end > window.start
+            and not (window.start <= cover.first and cover.end <= window.end)
+        )
+
     def _all(self) -> Iterable[Stretch]:
         return (stretch for found in self._streams.values() for stretch in found)
 
@@ -116,19 +129,27 @@ class Coverage:
         if window.start >= window.end:
             return Reach(window, Covered(None, None, complete=False), ())
         before = Period(add_months(window.start, -ACTIVE_MONTHS), window.start)
-        found = {stream: _inside(days, window) for stream, days in self._streams.items() if stream not in without}
+        cut = self.cut(window)
+        streams = self._streams_without(cut) if cut else self._streams
+        found = {stream: _inside(days, window) for stream, days in streams.items() if stream not in without}
         present = {stream: inside for stream, inside in found.items() if inside}
         active = {stream for stream in found if _inside(self._streams[stream], before)}
+        active |= {cover.source_id for cover in cut if cover.source_id not in without}
         absent = tuple(sorted(active - present.keys()))
         expected = [inside for stream, inside in present.items() if stream in active] or list(present.values())
         if not expected:
-            return Reach(window, Covered(None, None, complete=False), (), absent)
+            return Reach(window, Covered(None, None, complete=False), (), absent, cut=cut)
         first, end, complete = _common(expected, window, every=bool(active))
         covered = Covered(first, end - timedelta(days=1), complete and not absent)
         flags = [*self._absent_flags(absent), *self._partial_flags(covered, complete=complete)]
         flags += self._last_day_flags(window, present)
-        covers = tuple(c for c in self._covers if c.source_id in present and _touches(_days(c)[0], window))
-        return Reach(window, covered, covers, absent, tuple(flags))
+        counted = (c for c in self._covers if c.source_id in present and c not in cut)
+        covers = tuple(c for c in counted if _touches(_days(c)[0], window))
+        return Reach(window, covered, covers, absent, tuple(flags), cut)
+
+    def _streams_without(self, cut: Collection[Cover]) -> dict[int, tuple[Stretch, ...]]:
+        left = [cover for cover in self._covers if cover not in cut]
+        return {stream: stretches([c for c in left if c.source_id == stream]) for stream in self._streams}
 
     def _absent_flags(self, absent: Iterable[int]) -> list[Flag]:
         return [Flag("partial", msg("without {source}", source=self.name(stream))) for stream in absent]
@@ -171,9 +192,12 @@ def stretches(covers: Sequence[Cover]) -> tuple[Stretch, ...]:
 def _days(cover: Cover) -> tuple[Period, bool]:
     """The import's days and whether they are stated; a report by months answers for whole months.
 
+    One figure for a whole period answers for exactly its days.
     Its rows stand on the first of their month, so a beginning inside a month is taken back to there; an end that the
     report states inside a month stays: the month to date is not the month.
     """
+    if cover.grain is Grain.SPAN:
+        return Period(cover.first, cover.end), True
     if cover.grain is Grain.DAY:
         return Period(cover.first, cover.end), cover.stated
     months = Period(cover.first, cover.end).months()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Aggregation
 from kpi_desktop.core.missing import Missing
+from kpi_desktop.core.period import Period
 from kpi_desktop.engine.comparing import comparison
 from kpi_desktop.engine.coverage import Coverage
 from kpi_desktop.engine.evaluation import Cut, Evaluation
@@ -14,7 +15,7 @@ from kpi_desktop.engine.figure import Figure, Part
 from kpi_desktop.engine.frame import Frame, frame_of, on_common_streams
 from kpi_desktop.engine.leaders import Leaders
 from kpi_desktop.engine.provisos import IDENTIFIED, basis_of
-from kpi_desktop.engine.reading import NOBODY, Readings, Request, first_days_of_base
+from kpi_desktop.engine.reading import NOBODY, Readings, Request, first_days_of_base, without_batches
 from kpi_desktop.engine.rows import RowPage, page_of, row_dimensions, sale_row_count, sale_rows
 from kpi_desktop.engine.standing import Standing, leaf_window, role_of
 from kpi_desktop.expr.leaf import Leaf
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from kpi_desktop.catalogue.model import Catalogue
     from kpi_desktop.core.missing import Value
-    from kpi_desktop.core.period import Period
     from kpi_desktop.store.book import Book
 
 #: The text of the unspecified member: outputs print it as «(не указано)».
@@ -58,7 +58,7 @@ class Engine:
         self._coverage = {fact: Coverage(found, names) for fact, found in covers.items() if found}
         self._evidence = Evidence(catalogue, self._coverage, book.settings.get(VAT_SETTING, ""))
         base = first_days_of_base() if "customer" in self._coverage else ""
-        self._readings = Readings(book, catalogue, first_days=base)
+        self._readings = Readings(book, catalogue, first_days=base, cut=self._cut)
         batches: dict[int, set[int]] = {}
         for cover in (cover for found in covers.values() for cover in found):
             batches.setdefault(cover.source_id, set()).add(cover.batch)
@@ -144,8 +144,11 @@ class Engine:
         """The rows that the metric's measures read in the period, each with its file, sheet and row."""
         standing = self._frame(metric_id, period).standing
         reads = [
-            (self._catalogue.measures[leaf.measure], leaf_window(leaf, standing))
-            for leaf in self._evaluation.plan(metric_id).leaves
+            (measure, days, without_batches(self._cut(measure.fact, days)))
+            for measure, days in (
+                (self._catalogue.measures[leaf.measure], leaf_window(leaf, standing))
+                for leaf in self._evaluation.plan(metric_id).leaves
+            )
         ]
         return page_of(self._book, self._catalogue.facts, reads, offset, limit)
 
@@ -155,11 +158,21 @@ class Engine:
 
     def sale_row_count(self, first: date, last: date) -> int:
         """How many sale lines `sale_rows` gives for the same days."""
-        return sale_row_count(self._book, first, last)
+        return sale_row_count(self._book, self._dated_sales(first, last))
 
     def sale_rows(self, first: date, last: date) -> Iterator[pa.RecordBatch]:
         """Sale lines of [first, last) as Arrow batches in the layout of the outputs' bundle."""
-        return iter(sale_rows(self._book, self._catalogue.facts[_MAIN], first, last))
+        return iter(sale_rows(self._book, self._catalogue.facts[_MAIN], self._dated_sales(first, last)))
+
+    def _cut(self, fact: str, window: Period) -> frozenset[int]:
+        """The imports whose one figure stands for more than the days of the window: their rows do not count in it."""
+        coverage = self._coverage.get(fact)
+        return frozenset(cover.batch for cover in coverage.cut(window)) if coverage else frozenset()
+
+    def _dated_sales(self, first: date, last: date) -> str:
+        """The condition on sale lines of these days that belong to one month each."""
+        out = {batch for month in Period(first, last).months() for batch in self._cut(_MAIN, month)}
+        return f"f.day >= DATE '{first}' AND f.day < DATE '{last}' AND {without_batches(frozenset(out))}"
 
     def _figure(self, metric_id: str, period: Period, cut: Cut) -> Figure:
         frame = self._frame(metric_id, period)

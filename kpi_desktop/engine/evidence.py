@@ -182,6 +182,8 @@ def _days_missing(fact: FactTable, coverage: Coverage, reach: Reach, role: Role)
     if role is Role.TRAILING and not reach.all_days:
         return Missing(Reason.HISTORY_SHORT, _short(reach.window, name), fact.id, (fact.id,))
     first, last = day_message(reach.window.start), day_message(reach.window.last_day)
+    if reach.nothing and reach.cut:
+        return _part_of_span(reach)
     if reach.nothing:
         text = msg("There is no data “{fact}” for {first} to {last}", fact=name, first=first, last=last)
         return Missing(Reason.NOT_COVERED, text, fact.id, (fact.id,))
@@ -189,6 +191,19 @@ def _days_missing(fact: FactTable, coverage: Coverage, reach: Reach, role: Role)
         text = msg("“{fact}” does not cover all days of {first} to {last}", fact=name, first=first, last=last)
         return Missing(Reason.NOT_COVERED, text, fact.id, (fact.id,))
     return None
+
+
+def _part_of_span(reach: Reach) -> Missing:
+    """One figure for a period tells nothing about a part of it: it counts only in windows that hold all of it."""
+    whole = reach.cut[0]
+    first, last = day_message(whole.first), day_message(Period(whole.first, whole.end).last_day)
+    text = msg(
+        "The report gives one figure for {first} to {last}: how much of it belongs here is not known. "
+        "Export it by days or by months",
+        first=first,
+        last=last,
+    )
+    return Missing(Reason.GRAIN, text)
 
 
 def _short(window: Period, name: Message) -> Message:
@@ -251,7 +266,7 @@ def _readable(measure: Measure, reach: Reach) -> Reach:
 
 def _grain_missing(reach: Reach) -> Missing | None:
     """A report by months gives no weeks and no days."""
-    if reach.window.whole_months or all(cover.grain is Grain.DAY for cover in reach.covers):
+    if reach.window.whole_months or all(cover.grain in {Grain.DAY, Grain.SPAN} for cover in reach.covers):
         return None
     return Missing(Reason.GRAIN, msg("The report is by months: it tells nothing about shorter periods"))
 

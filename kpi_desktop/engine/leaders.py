@@ -13,6 +13,7 @@ from kpi_desktop.core.missing import Missing, Value, zero_denominator
 from kpi_desktop.core.unit import MONEY
 from kpi_desktop.engine.evidence import Role
 from kpi_desktop.engine.figure import Part
+from kpi_desktop.engine.reading import without_batches
 from kpi_desktop.engine.sql import Cut, top_sql
 from kpi_desktop.i18n.message import named
 
@@ -53,9 +54,13 @@ class Leaders:
                 continue
             found: dict[Period, list[tuple[int, Decimal]]] = {period: [] for period in periods}
             fact = self._catalogue.facts[measure.fact]
-            sql = top_sql(fact, measure, measure.key, Cut(tuple(periods)), measure.top)
-            for win, code, amount in self._book.run(sql):
-                found[periods[win]].append((code, money(amount or Decimal(0))))
+            bases: dict[str, list[Period]] = {}
+            for period in periods:
+                bases.setdefault(self._counted(measure, period), []).append(period)
+            for base, alike in bases.items():
+                sql = top_sql(fact, measure, measure.key, Cut(tuple(alike), base=base), measure.top)
+                for win, code, amount in self._book.run(sql):
+                    found[alike[win]].append((code, money(amount or Decimal(0))))
             self._parts.update({(metric_id, period): tuple(lines) for period, lines in found.items()})
 
     def parts(self, metric_id: str, period: Period, whole: Value) -> tuple[Part, ...]:
@@ -77,12 +82,14 @@ class Leaders:
         if not self._covered(measure, days):
             return []
         fact = self._catalogue.facts[measure.fact]
-        leaders = self._book.run(top_sql(fact, measure, key, Cut((days,)), count))
+        cut = Cut((days,), base=self._counted(measure, days))
+        leaders = self._book.run(top_sql(fact, measure, key, cut, count))
         then = standing.moved(standing.period.shifted(-1)).days
         state = self._evidence.state(measure.id, then, Role.BASE, frozenset())
         before: dict[int, Decimal] = {}
         if state.missing is None:
-            rows = self._book.run(top_sql(fact, measure, key, Cut((then,)), _ALL))
+            cut = Cut((then,), base=self._counted(measure, then))
+            rows = self._book.run(top_sql(fact, measure, key, cut, _ALL))
             before = {code: money(amount or Decimal(0)) for _, code, amount in rows}
         names = self._names_of(key)
         found: list[tuple[str, Decimal, Value, Value]] = []
@@ -104,6 +111,11 @@ class Leaders:
         if key == "product":
             where["service"] = ("no",)
         return replace(measure, where=where)
+
+    def _counted(self, measure: Measure, period: Period) -> str:
+        """The condition on rows: no figure of more days than the period has."""
+        cut = self._evidence.coverage(measure.fact).cut(period)
+        return without_batches(frozenset(cover.batch for cover in cut))
 
     def _covered(self, measure: Measure, period: Period) -> bool:
         return self._evidence.state(measure.id, period, Role.OWN, frozenset()).missing is None

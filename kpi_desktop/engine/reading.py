@@ -25,11 +25,14 @@ from kpi_desktop.engine.sql import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kpi_desktop.catalogue.model import Catalogue
     from kpi_desktop.core.period import Period
     from kpi_desktop.facts.schema import FactTable
+
+#: Imports, by their numbers in the book.
+Batches = frozenset[int]
 
 #: The code of the unspecified member of any dimension, and the only 'member' of a total.
 NOBODY = 0
@@ -57,11 +60,31 @@ class Request:
     without: frozenset[int] = frozenset()
 
 
+def without_batches(out: Batches) -> str:
+    """The condition on rows that count: none of these imports."""
+    return f"f.batch NOT IN ({', '.join(map(str, sorted(out)))})" if out else "1 = 1"
+
+
+def _nothing(_fact: str, _window: Period) -> Batches:
+    return frozenset()
+
+
 class Readings:
     """Measures read from one book; nothing is asked twice."""
 
-    def __init__(self, rows: Rows, catalogue: Catalogue, *, first_days: str = "") -> None:
-        """`first_days` is a query (k, day) of customers' first purchases known from elsewhere, or ''."""
+    def __init__(
+        self,
+        rows: Rows,
+        catalogue: Catalogue,
+        *,
+        first_days: str = "",
+        cut: Callable[[str, Period], Batches] = _nothing,
+    ) -> None:
+        """`first_days` is a query (k, day) of customers' first purchases known from elsewhere, or ''.
+
+        `cut` tells, for a fact and a window, the imports that give one figure for days of which the window has a part.
+        """
+        self._cut = cut
         self._rows = rows
         self._catalogue = catalogue
         self._first_days = first_days
@@ -74,15 +97,16 @@ class Readings:
 
     def prepare(self, requests: Iterable[Request]) -> None:
         """Read everything that is not known yet, one query for each fact and shape."""
-        groups: dict[tuple[str, str | None, frozenset[int]], set[Request]] = defaultdict(set)
+        groups: dict[tuple[str, str | None, Batches], set[Request]] = defaultdict(set)
         for asked_for in requests:
             companion = self.companion(asked_for)
             for request in (asked_for, companion) if companion else (asked_for,):
                 if request not in self._known:
                     fact = self._measure(request.measure).fact
-                    groups[fact, request.dimension, request.without].add(request)
-        for (fact, dimension, without), asked in sorted(groups.items(), key=str):
-            self._read(self._catalogue.facts[fact], dimension, without, asked)
+                    out = self._of_sources(request.without) | self._cut(fact, request.window)
+                    groups[fact, request.dimension, out].add(request)
+        for (fact, dimension, out), asked in sorted(groups.items(), key=str):
+            self._read(self._catalogue.facts[fact], dimension, out, asked)
 
     def value(self, request: Request, member: int = NOBODY) -> Decimal:
         """The measure as the rows give it, unrounded; a member without rows is zero."""
@@ -100,10 +124,8 @@ class Readings:
         """The members that the measure is not zero for in the window."""
         return {code for code, value in self._known.get(request, {}).items() if value}
 
-    def base(self, without: frozenset[int] = frozenset()) -> str:
-        """The condition on rows that count."""
-        batches = sorted(batch for source in without for batch in self._batches.get(source, ()))
-        return f"f.batch NOT IN ({', '.join(map(str, batches))})" if batches else "1 = 1"
+    def _of_sources(self, without: frozenset[int]) -> Batches:
+        return frozenset(batch for source in without for batch in self._batches.get(source, ()))
 
     def companion(self, request: Request) -> Request | None:
         """The request for the number of rows under a count of unique visitors; None for every other measure."""
@@ -120,18 +142,19 @@ class Readings:
         of = self._catalogue.measures[name.removesuffix(_ROWS)]
         return replace(of, id=name, aggregation=Aggregation.COUNT, where={**of.where, of.column: (KNOWN,)})
 
-    def _read(self, fact: FactTable, dimension: str | None, without: frozenset[int], asked: set[Request]) -> None:
-        base = self.base(without)
+    def _read(self, fact: FactTable, dimension: str | None, out: Batches, asked: set[Request]) -> None:
+        """Read these requests, leaving out the rows of some imports."""
+        base = without_batches(out)
         for measures, windows in self._shapes(asked):
             cut = Cut(windows, dimension, base, self._first_days if fact.id == "sale" else "")
             if measures[0].aggregation in ADDING:
                 found = self._adding(fact, measures, cut)
             else:
                 found = self._windowed(fact, measures, cut)
-            for measure in measures:
-                for window in windows:
-                    request = Request(measure.id, window, dimension, without)
-                    self._known[request] = found[measure.id, window]
+            names = {measure.id for measure in measures}
+            for request in asked:
+                if request.measure in names:
+                    self._known[request] = found[request.measure, request.window]
 
     def _shapes(self, asked: set[Request]) -> list[tuple[list[Measure], tuple[Period, ...]]]:
         """Measures that one query can serve, with all windows in which any of them is needed."""

@@ -45,12 +45,15 @@ class RowPage:
 
 
 def page_of(
-    book: Book, facts: Mapping[str, FactTable], reads: Sequence[tuple[Measure, Period]], offset: int, limit: int
+    book: Book, facts: Mapping[str, FactTable], reads: Sequence[tuple[Measure, Period, str]], offset: int, limit: int
 ) -> RowPage:
-    """Rows of all facts that the measures read in their windows, one fact after another, by day."""
+    """Rows of all facts that the measures read in their windows, one fact after another, by day.
+
+    Beside a measure and its window stands a condition on rows (`f`) that count there at all.
+    """
     conditions: dict[str, list[str]] = {}
-    for measure, window in reads:
-        test = _test(facts[measure.fact], measure, window)
+    for measure, window, counted in reads:
+        test = f"{_test(facts[measure.fact], measure, window)} AND {counted}"
         known = conditions.setdefault(measure.fact, [])
         if test not in known:
             known.append(test)
@@ -130,13 +133,13 @@ def row_dimensions(book: Book, sale: FactTable) -> tuple[str, ...]:
     return tuple(column.id for column in book.dimensions(sale.id) if column.id not in _NOT_SPLIT)
 
 
-def sale_row_count(book: Book, first: date, last: date) -> int:
-    """How many sale lines there are from `first` up to and without `last`."""
-    return int(book.run(f"SELECT COUNT(*) FROM sale f WHERE {_days(first, last)}")[0][0])
+def sale_row_count(book: Book, where: str) -> int:
+    """How many sale lines pass the condition on rows `f`."""
+    return int(book.run(f"SELECT COUNT(*) FROM sale f WHERE {where}")[0][0])
 
 
-def sale_rows(book: Book, sale: FactTable, first: date, last: date) -> pa.RecordBatchReader:
-    """Sale lines from `first` up to and without `last`, batch by batch, by month, customer, document and day."""
+def sale_rows(book: Book, sale: FactTable, where: str) -> pa.RecordBatchReader:
+    """Sale lines that pass the condition on rows `f`, batch by batch, by month, customer, document and day."""
     joins, texts = [], []
     for index, name in enumerate(("product", *row_dimensions(book, sale))):
         joins.append(f"LEFT JOIN member m{index} ON m{index}.dimension = '{name}' AND m{index}.code = f.\"{name}\"")
@@ -149,11 +152,7 @@ def sale_rows(book: Book, sale: FactTable, first: date, last: date) -> pa.Record
         f"d.number AS document_number, c.key AS customer_name{''.join(', ' + text for text in texts[1:])}\n"
         "FROM sale f LEFT JOIN batch_sheet h ON h.batch = f.batch AND h.idx = f.src_sheet\n"
         "LEFT JOIN document d ON d.code = f.document LEFT JOIN customer_key c ON c.code = f.customer\n"
-        f"{' '.join(joins)}\nWHERE {_days(first, last)}\n"
+        f"{' '.join(joins)}\nWHERE {where}\n"
         "ORDER BY 2, f.customer NULLS LAST, f.document NULLS LAST, f.day, f.batch, f.src_sheet, f.src_row"
     )
     return book.arrow(sql)
-
-
-def _days(first: date, last: date) -> str:
-    return f"f.day >= DATE '{first}' AND f.day < DATE '{last}'"

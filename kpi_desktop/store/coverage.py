@@ -49,7 +49,12 @@ def spans(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Span]:
 
 
 def window(old: Span, new: Span) -> Period:
-    """The days of `old` that `new` takes over: a row of a report by months falls with its whole month."""
+    """The days of `old` that `new` takes over: a row of a report by months falls with its whole month.
+
+    One figure for a whole period falls as a whole.
+    """
+    if old.grain is Grain.SPAN:
+        return Period(old.first, old.end)
     if old.grain is Grain.DAY:
         return Period(new.first, new.end)
     return Period(Period.of(new.first, old.grain).start, Period.of(new.end - timedelta(days=1), old.grain).end)
