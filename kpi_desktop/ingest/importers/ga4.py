@@ -1,255 +1,217 @@
-"""Exports of GA4 (CSV): a head of remarks, several tables in one file; what has a day becomes the site's traffic."""
+"""Exports of GA4 and Firebase (CSV): every table is imported as the site's traffic or named with what is in the way."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kpi_desktop.i18n.message import msg, nmsg
-from kpi_desktop.ingest import dates
-from kpi_desktop.ingest.dates import Order, order_of, read_days
-from kpi_desktop.ingest.headings import cell_text
-from kpi_desktop.ingest.importers.block import Block, merged, taken
-from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, refuse, two_readings
-from kpi_desktop.ingest.normalise import fold, key, read_cells
-from kpi_desktop.ingest.source import Cell
+from kpi_desktop.core.period import Grain, Period
+from kpi_desktop.i18n.formats import day_message
+from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.ingest.importers.ad_period import same_day
+from kpi_desktop.ingest.importers.block import merged, taken
+from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty, refuse, two_readings
+from kpi_desktop.ingest.importers.ga4_tables import VIEW_EVENTS, Section, property_name, sections
+from kpi_desktop.ingest.importers.one_figure import grain_of_whole, inside, months_cut, said_of
+from kpi_desktop.ingest.mapping import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
-    from kpi_desktop.i18n.message import Message
     from kpi_desktop.ingest.job import Job
     from kpi_desktop.ingest.outcome import FileReport
     from kpi_desktop.ingest.source import SourceTable
 
-WORD = "ga4"
-
-_DAY = frozenset(map(key, ("Date", "Дата", "Day", "День")))
-_NTH = frozenset(map(key, ("Nth day", "N-й день", "День N")))
-#: Columns of counts, the first of them that there is; visitors and visits are unique and belong to the split they have.
-_COUNTS = {
-    "visits": ("Sessions", "Сеансы"),
-    "visitors": ("Total users", "Active users", "Users", "Всего пользователей", "Активные пользователи",
-                 "Пользователи"),
-    "page_views": ("Views", "Просмотры"),
-}  # fmt: skip
-_COUNT_KEYS = frozenset(key(word) for words in _COUNTS.values() for word in words)
-#: Dimensions that a visit has one of, so that visits add up over them.
-_OF_VISIT = ("channel", "source", "medium", "campaign", "landing", "канал", "источник", "кампани", "посадочн")
-_CHANNEL = ("channel", "канал", "source", "источник")
-_PAGE = ("landing", "page", "посадочн", "страниц")
-_START = re.compile(r"#?\s*(?:start date|дата начала):\s*(\d{8})", re.IGNORECASE)
-_END = re.compile(r"#?\s*(?:end date|дата окончания):\s*(\d{8})", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One of the tables of the file: its head, its rows, and the days that it states."""
-
-    block: Block
-    span: tuple[date, date] | None
-
-    @property
-    def day(self) -> int | None:
-        """The column of days, if the table has one that can be told."""
-        for index, name in enumerate(self.block.names):
-            if key(name) in _DAY or (key(name) in _NTH and self.span):
-                return index
-        return None
-
-    @property
-    def dimensions(self) -> list[int]:
-        """The further columns that the rows are split by."""
-        return [
-            index
-            for index, name in enumerate(self.block.names)
-            if name and index != self.day and self._splits(index, name)
-        ]
-
-    def _splits(self, index: int, name: str) -> bool:
-        if key(name) in _COUNT_KEYS:
-            return False
-        cells = self.block.cells(index)
-        numbers = cells.by_word(_is_number(word) for word in cells.words)
-        return key(name) in {"hour", "час", "nthhour"} or bool((cells.filled & ~numbers).any())
-
-    @property
-    def title(self) -> str:
-        """The headings as one line, to name the table by."""
-        return ", ".join(name for name in self.block.names[:3] if name)
-
-
-def _is_number(word: str) -> bool:
-    return re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", word) is not None
+WORD, FIREBASE = "ga4", "firebase"
+#: What is said of a table that is not imported.
+_NO_ROWS = msg("no rows")
+_NO_COUNTS = msg("no visits, users, views or events that add up over the table's split")
+_UNDATED = msg("nothing says for which days the figures are")
+_SAME = msg("its figures are of the same days as the imported table and would be counted twice")
+_BESIDE = msg("figures of the whole period beside figures by days; only those by days are imported, so that nothing "
+              "is counted twice")  # fmt: skip
+_UNKNOWN_SPLIT = msg("several rows for one day: they are split by something that the table does not show")
+_ALL_EVENTS = msg("“Target actions” are all key events of the site together; for the conversion to one goal filter the "
+                  "report by one event")  # fmt: skip
 
 
 def examine(job: Job, table: SourceTable) -> FileReport | None:
-    """Read the tables that have days; the others are named and left."""
-    sections = list(_sections(table))
-    if not sections:
+    """Read the tables of a GA4 export; None where there is not one."""
+    return _read(job, table, WORD)
+
+
+def examine_firebase(job: Job, table: SourceTable) -> FileReport | None:
+    """Read the tables of a Firebase dashboard, which is built in the same way."""
+    return _read(job, table, FIREBASE)
+
+
+def _read(job: Job, table: SourceTable, word: str) -> FileReport | None:
+    found = list(sections(table))
+    if not found:
         return None
-    rows = sum(len(section.block.rows) for section in sections)
-    dated = [one for one in sections if one.day is not None and _counted(one) and _has_one_row_each(one)]
-    doubt = next((text for one in dated if (text := _doubtful(one))), "")
+    rows = sum(len(one.block.rows) for one in found)
+    about = Delivery(word, title=property_name(table), layout=property_name(table), rows=rows)
+    if not rows:
+        return empty(Draft(job, found[0].block, job.facts["traffic"]), about)
+    left = [(one, _in_the_way(one)) for one in found]
+    good = [one for one, reason in left if reason is None]
+    doubt = next((text for one in good if (text := one.doubtful())), "")
     if doubt:
-        draft = Draft(job, dated[0].block, job.facts["traffic"])
-        return refuse(draft, Delivery(WORD, rows=rows), two_readings(doubt))
-    whole = [section for section in dated if not section.dimensions]
-    used = _together(whole) if whole else dated[:1]
-    about = Delivery(WORD, title=_property(table), layout=_property(table), rows=rows)
+        return refuse(Draft(job, good[0].block, job.facts["traffic"]), about, two_readings(doubt))
+    used = _chosen(good)
+    draft = Draft(job, (used or found)[0].block, job.facts["traffic"])
+    _say_left(draft, about, [(one, reason or _second(one, used)) for one, reason in left if one not in used])
     if not used:
-        return refuse(Draft(job, sections[0].block, job.facts["traffic"]), about, _undated())
-    draft = _draft(job, used, about)
-    about.period = used[0].span if all(section.span == used[0].span for section in used) else None
-    _say_left(draft, about, [section for section in sections if section not in used and len(section.block.rows)])
+        return refuse(draft, about, _nothing_by_days())
+    _fill(draft, used, about)
     return deliver(draft, about)
 
 
-def _undated() -> tuple[Message, Message]:
+def _second(section: Section, used: list[Section]) -> Message:
+    return _BESIDE if section.when is None and used and used[0].when is not None else _SAME
+
+
+def _nothing_by_days() -> tuple[Message, Message]:
     return (
-        msg("No table of the file gives users, sessions or views by days"),
+        msg("No table of the file gives visits, users, views or events of known days"),
         msg("Open a report with the dimension “Date”, without hours and events, and export it as CSV"),
     )
 
 
-def _sections(table: SourceTable) -> Iterator[Section]:
-    """The tables one after another: remarks above, a head, rows down to a blank line or the next remark."""
-    first = read_cells(table.columns[0], 0, table.rows)
-    filled = _filled(table)
-    span: list[date | None] = [None, None]
-    head: int | None = None
-    for row in range(table.rows + 1):
-        text = first.shown(row) if row < table.rows else ""
-        ends = row == table.rows or text.startswith("#") or not filled[row]
-        if ends and head is not None:
-            yield _section(table, head, row, span)
-            head, span = None, [None, None]
-        if text.startswith("#"):
-            for place, pattern in enumerate((_START, _END)):
-                if found := pattern.match(text):
-                    moment = dates.parse(found[1])
-                    span[place] = moment[0].date() if moment else None
-        elif not ends and head is None:
-            head = row
+def _in_the_way(section: Section) -> Message | None:
+    """Why a table cannot become facts; None where it can."""
+    if not len(section.block.rows):
+        return _NO_ROWS
+    if not section.counts:
+        return _NO_COUNTS
+    if section.when is None:
+        return _UNDATED if section.span is None else None if section.has_one_row_each() else _UNKNOWN_SPLIT
+    days = section.days()
+    known = days[~np.isnat(days)]
+    last = date.fromisoformat(str(known.max())) if len(known) else None
+    if last is not None and last > datetime.now(UTC).date() + timedelta(days=2):
+        return msg("its days run into the future, up to {day}: the column of days was changed by hand",
+                   day=day_message(last))  # fmt: skip
+    return None if section.has_one_row_each() else _UNKNOWN_SPLIT
 
 
-def _filled(table: SourceTable) -> NDArray[np.bool_]:
-    filled = np.zeros(table.rows, dtype=bool)
-    for column in table.columns:
-        filled |= column.kinds != Cell.EMPTY
-    return filled
+def _chosen(good: list[Section]) -> list[Section]:
+    """The tables to import: those by days that stand side by side, else one by days and a split, else one figure."""
+    whole = [one for one in good if one.when and one.when[1] is Grain.DAY and not one.dimensions]
+    if whole:
+        return _together(whole)
+    dated = [one for one in good if one.when]
+    rest = dated or good
+    return sorted(rest, key=lambda one: -len({"visits", "visitors", "page_views"} & set(one.counts)))[:1]
 
 
-def _section(table: SourceTable, head: int, stop: int, span: list[date | None]) -> Section:
-    names = tuple(cell_text(table, head, column) for column in range(len(table.columns)))
-    rows = np.arange(head + 1, stop)
-    last = read_cells(table.columns[-1], 0, table.rows)
-    grand = np.array([fold(last.shown(row)) == "grand total" for row in rows.tolist()], dtype=bool)
-    first, end = span
-    stated = (first, end) if first is not None and end is not None and first <= end else None
-    return Section(Block(table, head, names, rows[~grand] if len(rows) else rows), stated)
-
-
-def _property(table: SourceTable) -> str:
-    """The name of the site's property, if the head of the file gives it."""
-    for row in range(min(table.rows, 10)):
-        text = cell_text(table, row, 0)
-        if text.lower().startswith(("# property:", "# ресурс:")):
-            return text.partition(":")[2].strip()
-    return ""
-
-
-def _counted(section: Section) -> dict[str, int]:
-    """Which columns of the table mean something at its split: target and column.
-
-    Views add up over any split. Visits add up over what a visit has one of: one that looked at three pages is counted
-    with each of them. Visitors belong to exactly the split that was exported (NUMBERS 18).
-    """
-    found = {}
-    names = [fold(section.block.names[index]) for index in section.dimensions]
-    of_visit = all(any(word in name for word in _OF_VISIT) for name in names)
-    for target, headings in _COUNTS.items():
-        column = section.block.column(*headings)
-        known = of_visit if target == "visits" else of_visit and len(names) < 2 if target == "visitors" else True
-        if column is not None and known and len(section.block.rows):
-            found[target] = column
-    return found
-
-
-def _has_one_row_each(section: Section) -> bool:
-    """Whether every day (and member of the split) has one row: else the rows are split by something unknown here."""
-    assert section.day is not None
-    cells = [section.block.cells(index) for index in (section.day, *section.dimensions)]
-    seen = {tuple(one.shown(row) for one in cells) for row in range(len(section.block.rows))}
-    return len(seen) == len(section.block.rows)
-
-
-def _together(sections: list[Section]) -> list[Section]:
+def _together(tables: list[Section]) -> list[Section]:
     """The tables by days that bring something new each, over the same days."""
     used: list[Section] = []
     have: set[str] = set()
-    for section in sections:
-        brings = set(_counted(section))
-        if brings - have and (not used or section.span == used[0].span):
-            used.append(section)
-            have |= brings
+    for one in tables:
+        if set(one.counts) - have and (not used or one.span == used[0].span):
+            used.append(one)
+            have |= set(one.counts)
     return used
 
 
-def _draft(job: Job, used: list[Section], about: Delivery) -> Draft:
-    """The days of the first table, and of every table the counts that it brings."""
+def _fill(draft: Draft, used: list[Section], about: Delivery) -> None:
     main = used[0]
-    draft = Draft(job, main.block, job.facts["traffic"])
-    days = _days(main)
-    order = {day: place for place, day in enumerate(days.tolist())}
-    assert main.day is not None
-    _put_days(draft, days, main.day)
-    for target, column in _counted(main).items():
+    about.period = main.span if all(one.span == main.span for one in used) else None
+    if main.when is None:
+        _one_figure(draft, main, about)
+    else:
+        about.grain = main.when[1]
+        _put_days(draft, main.days(), main.when[0])
+    for target, column in main.counts.items():
         draft.read_column(target, column)
-    for index in main.dimensions:
-        name = fold(main.block.names[index])
-        target = (
-            "channel"
-            if any(word in name for word in _CHANNEL)
-            else "page"
-            if any(word in name for word in _PAGE)
-            else ""
-        )
-        if target and target not in draft.found.arrays:
+    _views_of_events(draft, main)
+    _split(draft, main)
+    for one in used[1:]:
+        _join(draft, one)
+    _bounces(draft, main)
+    if "target_actions" in draft.found.arrays:
+        draft.issues.append(draft.job.info("all_events", _ALL_EVENTS, sheet=draft.block.table.sheet))
+    visits = main.counts.get("visits")
+    own = None if visits is None else main.total(visits)
+    about.own_total = None if own is None else Decimal(own)
+    if main.when is not None:
+        _check_days(draft, about)
+
+
+def _check_days(draft: Draft, about: Delivery) -> None:
+    about.partial |= draft.drop_undated() > 0
+    if about.grain is Grain.MONTH and about.period is not None and len(draft.block.rows):
+        _whole_months(draft, about, about.period)
+
+
+def _whole_months(draft: Draft, about: Delivery, span: tuple[date, date]) -> None:
+    """Leave out the months that the report cuts: their figures are not those of the month."""
+    months = np.asarray(draft.found.arrays["day"].to_numpy(zero_copy_only=False)).astype("datetime64[D]")
+    whole = inside(months, span)
+    if whole.all():
+        return
+    about.partial = True
+    text = months_cut(int((~whole).sum()), span)
+    draft.issues.append(draft.job.warning("part_of_month", text, sheet=draft.block.table.sheet))
+    draft.keep(whole)
+    if whole.any():
+        last = Period.of(date.fromisoformat(str(months[whole].max())), Grain.MONTH).last_day
+        about.period = (date.fromisoformat(str(months[whole].min())), last)
+
+
+def _one_figure(draft: Draft, section: Section, about: Delivery) -> None:
+    """A table without days: all its figures are of the period that it states."""
+    span = section.span
+    assert span is not None
+    about.period, about.grain = span, grain_of_whole(span)
+    draft.put("day", same_day(span[0], len(section.block.rows)))
+    if about.grain is Grain.SPAN:
+        about.partial = True
+        text, fix = said_of(span)
+        draft.issues.append(draft.job.warning("whole_period", text, fix=fix, sheet=section.block.table.sheet))
+
+
+def _split(draft: Draft, section: Section) -> None:
+    """The columns that the rows are split by: event, channel and page have their own, others are kept as they are."""
+    places = {"event": section.event, "channel": section.channel, "page": section.page}
+    taken_already = set()
+    for target, index in places.items():
+        if index is not None and index in section.dimensions and index not in taken_already:
             draft.read_column(target, index)
-    for section in used[1:]:
-        _join(draft, section, order)
-    about.partial = draft.drop_undated() > 0
-    return draft
+            taken_already.add(index)
+    for index in section.dimensions:
+        name = slug(section.block.names[index])
+        if index not in taken_already and name not in draft.found.arrays:
+            draft.fill(name, section.block.cells(index), index)
 
 
-def _doubtful(section: Section) -> str:
-    """A date of the table that reads both ways, where nothing decides; '' where all is clear."""
-    if section.day is None or key(section.block.names[section.day]) in _NTH:
-        return ""
-    words = section.block.cells(section.day).used_words()
-    return next((word for word in words if order_of([word])[1]), "") if order_of(words)[1] else ""
+def _views_of_events(draft: Draft, section: Section) -> None:
+    """Views out of a table of events: GA4 counts views of pages and screens, which are events of these two names."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if section.event is None or "events" not in section.counts or "page_views" in section.counts:
+        return
+    cells = section.block.cells(section.event)
+    views = pa.array(cells.by_word(word in VIEW_EVENTS for word in cells.words))
+    counted = draft.found.arrays["events"]
+    draft.put("page_views", pc.if_else(views, counted, pa.scalar(None, counted.type)))
 
 
-def _days(section: Section) -> NDArray[np.datetime64]:
-    """The day of every row; NaT where a row has none."""
-    index = section.day
-    assert index is not None
-    cells = section.block.cells(index)
-    if key(section.block.names[index]) in _DAY:
-        read = read_days(cells, order=Order.UNKNOWN)
-        return np.where(read.valid, read.days.astype("datetime64[D]"), np.datetime64("NaT"))
-    assert section.span is not None
-    shown = [cells.shown(row) for row in range(len(cells.kinds))]
-    first = section.span[0]
-    found = [first + timedelta(days=int(word)) if word.isdigit() else None for word in shown]
-    return np.array([day if day and day <= section.span[1] else None for day in found], dtype="datetime64[D]")
+def _bounces(draft: Draft, section: Section) -> None:
+    """Bounces are the sessions without engagement, as GA4 itself defines them."""
+    import pyarrow.compute as pc
+
+    column = section.engaged
+    if column is None:
+        return
+    draft.fill("bounces", section.block.cells(column), column)
+    draft.put("bounces", pc.subtract(draft.found.arrays["visits"], draft.found.arrays["bounces"]), column)
 
 
 def _put_days(draft: Draft, days: NDArray[np.datetime64], column: int) -> None:
@@ -258,27 +220,31 @@ def _put_days(draft: Draft, days: NDArray[np.datetime64], column: int) -> None:
     draft.put("day", pa.array(days.astype("datetime64[D]"), mask=np.isnat(days)), column)
 
 
-def _join(draft: Draft, section: Section, order: dict[date, int]) -> None:
+def _join(draft: Draft, section: Section) -> None:
     """Counts of another table, put beside the days of the first."""
+    order = {day: place for place, day in enumerate(draft.found.arrays["day"].to_pylist())}
     places = np.full(len(draft.block.rows), -1, dtype=np.int64)
-    for row, day in enumerate(_days(section).tolist()):
+    for row, day in enumerate(section.days().tolist()):
         if day in order:
             places[order[day]] = row
     if (places < 0).any():
         return
-    for target, column in _counted(section).items():
+    for target, column in section.counts.items():
         if target not in draft.found.arrays:
             draft.fill(target, merged([taken(section.block.cells(column), places)]))
 
 
-def _say_left(draft: Draft, about: Delivery, left: list[Section]) -> None:
-    """Tables without days, or with counts that mean nothing by days, are named."""
-    if left:
-        about.partial = True
-        text = nmsg(
-            "{n} table of the file was not imported, for it has no days or no visits and users: {tables}",
-            "{n} tables of the file were not imported, for they have no days or no visits and users: {tables}",
-            n=len(left),
-            tables="; ".join(section.title for section in left[:10]),
-        )
-        draft.issues.append(draft.job.warning("tables_left", text, sheet=draft.block.table.sheet))
+def _say_left(draft: Draft, about: Delivery, left: list[tuple[Section, Message]]) -> None:
+    """Every table that is not imported is named, with what is in the way."""
+    reasons: dict[Message, list[str]] = {}
+    for section, reason in left:
+        reasons.setdefault(reason, []).append(section.title)
+    sheet = draft.block.table.sheet
+    for reason, titles in reasons.items():
+        shown = "; ".join(f"«{title}»" for title in titles)
+        text = msg("Not imported: {tables}: {reason}", tables=shown, reason=reason)
+        if reason is _NO_ROWS:
+            draft.issues.append(draft.job.info("tables_empty", text, sheet=sheet))
+        else:
+            about.partial = True
+            draft.issues.append(draft.job.warning("tables_left", text, sheet=sheet))

@@ -21,6 +21,7 @@ READERS: dict[str, Callable[[Job, SourceTable], FileReport | None]] = {
     zoho.WORD: zoho.examine,
     jira.WORD: jira.examine,
     ga4.WORD: ga4.examine,
+    ga4.FIREBASE: ga4.examine_firebase,
     survey.WORD: survey.examine,
 }
 
