@@ -11,12 +11,12 @@ import numpy as np
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.ingest.free_columns import slug
 from kpi_desktop.ingest.importers.ad_period import same_day
 from kpi_desktop.ingest.importers.block import merged, taken
 from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty, refuse, two_readings
 from kpi_desktop.ingest.importers.ga4_tables import VIEW_EVENTS, Section, property_name, sections
 from kpi_desktop.ingest.importers.one_figure import grain_of_whole, inside, months_cut, said_of
-from kpi_desktop.ingest.mapping import slug
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
