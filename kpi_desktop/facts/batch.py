@@ -48,6 +48,13 @@ class SourceRef:
     row: int
 
 
+#: How the layout of one report of a series begins (the weekly reports of a marketplace):
+#: «series 2026-03-02 2026-03-08 12345», the first and the last day that it answers for and its number. Reports of a
+#: series are one stream and add up, even where a late row of one falls on the days of another; only the same report
+#: again takes the place of itself.
+SERIES = "series "
+
+
 @dataclass(frozen=True, slots=True)
 class SourceKey:
     """What makes two exports 'the same source': importer, organisation, filters, layout, plus a name (DESIGN 7)."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.period import Grain, Period
-from kpi_desktop.facts.batch import Documents, Returns, Vat
+from kpi_desktop.facts.batch import SERIES, Documents, Returns, Vat
 from kpi_desktop.store.records import Cover, State
 
 if TYPE_CHECKING:
@@ -100,7 +100,29 @@ def coverage(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
         if span.id in details
         for part in remaining(conn, fact, span)
     ]
+    covers = _in_series(conn, covers)
     return _widened(sorted(covers, key=lambda cover: (cover.source_id, cover.first, cover.batch)))
+
+
+def _in_series(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list[Cover]:
+    """Reports of one series as one stream, each on the days that it answers for: its late rows cover nothing."""
+    rows = conn.execute(
+        "SELECT id, layout, MIN(id) OVER (PARTITION BY importer, organisation, filters, name) FROM source "
+        "WHERE STARTS_WITH(layout, ?)",
+        [SERIES],
+    ).fetchall()
+    parts = {number: (stream, layout.removeprefix(SERIES).split()) for number, layout, stream in rows}
+    found = []
+    for cover in covers:
+        if cover.source_id not in parts:
+            found.append(cover)
+            continue
+        stream, (first, last, *_) = parts[cover.source_id]
+        begin, end = date.fromisoformat(first), date.fromisoformat(last) + timedelta(days=1)
+        begin, end = max(begin, cover.first), min(end, cover.end)
+        if begin < end:
+            found.append(replace(cover, source_id=stream, first=begin, end=end))
+    return found
 
 
 def _cover(span: Span, part: Period, details: tuple[object, ...]) -> Cover:

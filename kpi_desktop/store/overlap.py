@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.period import Grain, Period
+from kpi_desktop.facts.batch import SERIES
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.store.connection import first_row
@@ -82,6 +83,22 @@ class Meeting:
             known=known,
         )
 
+    def _recurring_rows(self, old: Span) -> bool:
+        """Whether any row of the old report comes again in the new one: reports of a series never share rows."""
+        return "document" in self.columns and bool(
+            first_row(
+                self.conn,
+                "SELECT 1 FROM incoming i JOIN document d ON d.code = i.document "
+                "JOIN document e ON e.number = d.number "
+                f"JOIN {quoted(self.fact.id)} f ON f.document = e.code AND f.day = i.day WHERE f.batch = ? LIMIT 1",
+                [old.id],
+            )
+        )
+
+    def _layout(self, source_id: int) -> str:
+        found = first_row(self.conn, "SELECT layout FROM source WHERE id = ?", [source_id])
+        return str(found[0]) if found else ""
+
     def _doubt_of_other(self, old: Span) -> Message:
         return msg(
             "“{file}” seems to hold what the book already has from “{old}” in another form. "
@@ -133,6 +150,8 @@ class Meeting:
         ours, theirs = self._source(self.new.source_id), self._source(old.source_id)
         if ours[_NAME] != theirs[_NAME] or self._accepted(old):
             return False
+        if all(self._layout(source).startswith(SERIES) for source in (self.new.source_id, old.source_id)):
+            return self._recurring_rows(old) or self._same_total(old, Period(old.first, old.end))
         same_organisation = ours[:_FILTERS] == theirs[:_FILTERS]
         if same_organisation and ours[_FILTERS] != theirs[_FILTERS]:
             return True

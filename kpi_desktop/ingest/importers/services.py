@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kpi_desktop.ingest.importers import amocrm, foreign, ga4, google_ads, jira, meta_ads, survey, zoho
+from kpi_desktop.ingest.importers import amocrm, foreign, ga4, google_ads, jira, meta_ads, survey, wildberries, zoho
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,7 @@ READERS: dict[str, Callable[[Job, SourceTable], FileReport | None]] = {
     ga4.WORD: ga4.examine,
     ga4.FIREBASE: ga4.examine_firebase,
     survey.WORD: survey.examine,
+    wildberries.WORD: wildberries.examine,
 }
 
 #: Formats whose importer itself reads the mapping that the owner gives; for others the table importer does.
