@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.errors import KpiDesktopError
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.ingest.container import Container
 from kpi_desktop.ingest.importers import bank_1c, commerceml, foreign, odata_1c, report_1c, services, table
 from kpi_desktop.ingest.job import Job
 from kpi_desktop.ingest.outcome import FileReport, Outcome
@@ -31,11 +33,25 @@ def examine(source: SourceFile, path: Path, options: ImportOptions, work: Path) 
         for importer in IMPORTERS:
             report = importer(job)
             if report is not None:
-                return report
+                return _named(job, report)
     except KpiDesktopError as error:
         issue = job.error("mapping_wrong", error.message, fix=error.fix)
         return FileReport(source.name, Outcome.NEEDS_MAPPING, table.WORD, issues=(issue,))
-    return _unknown(job)
+    return _named(job, _unknown(job))
+
+
+#: A spreadsheet document of 1C is read as the table or report that it holds; its name says where it came from.
+_MXL = "1c-mxl"
+
+
+def _named(job: Job, report: FileReport) -> FileReport:
+    """The report under the contract's word for its container where that has one of its own."""
+    if job.source.container != Container.MXL:
+        return report
+    _, _, name = report.recognised.partition(":")
+    recognised = f"{_MXL}: {name.strip()}" if name.strip() else _MXL
+    batches = tuple(replace(batch, recognised=recognised) for batch in report.batches)
+    return replace(report, recognised=recognised, batches=batches)
 
 
 def _unknown(job: Job) -> FileReport:

@@ -48,6 +48,10 @@ def read_source(
 
             table, issues, details = read_delimited(path, limits, watch)
             tables = [table]
+        case Container.MXL:
+            from kpi_desktop.ingest.readers.mxl import read_mxl
+
+            tables, details = read_mxl(path, limits, watch)
         case _:
             raise not_read(kind)
     if not any(table.rows for table in tables):
@@ -138,11 +142,6 @@ def not_read(kind: Container) -> refusal.Refusal:
     """What is said of a file that is recognised but not read."""
     unpack = msg("Unpack it and import the files from it")
     known = {
-        Container.MXL: (
-            msg("a spreadsheet document of 1C (.mxl)"),
-            msg("Open it in 1C and choose File, Save as, “Excel 2007 sheet (*.xlsx)”, then import that file"),
-            "1c-mxl",
-        ),
         Container.SHEETML: (msg("an “XML Spreadsheet 2003” workbook"), None, ""),
         Container.FLAT_ODF: (msg("a flat OpenDocument spreadsheet (.fods)"), None, ""),
         Container.JSON: (msg("a JSON file"), None, ""),

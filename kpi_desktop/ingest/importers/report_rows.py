@@ -15,6 +15,8 @@ from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.free_columns import slug
 from kpi_desktop.ingest.headings import heading
 from kpi_desktop.ingest.importers import tree as trees
+from kpi_desktop.ingest.importers.periods import period_of
+from kpi_desktop.ingest.importers.report_words import DIMENSIONS
 from kpi_desktop.ingest.normalise import dictionary_array, identifiers, key, without_placeholders
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 def one_place(stated: tuple[date, date] | None) -> tuple[date, Grain]:
     """The one period of a report that has a single block of figures."""
     assert stated is not None
-    return stated[0], whole_grain(stated) or Grain.MONTH
+    return stated[0], _whole_grain(stated) or (Grain.MONTH if _within_month(stated) else Grain.SPAN)
 
 
 def target_of(block: Block) -> str:
@@ -109,7 +111,7 @@ def known_dimensions(job: Job) -> dict[str, str]:
     columns = [
         column for column in job.facts["sale"].columns if column.kind is Kind.DIMENSION or column.id == "customer"
     ]
-    return {key(word): column.id for column in columns for word in column.headings} | trees.DIMENSIONS
+    return {key(word): column.id for column in columns for word in column.headings} | DIMENSIONS
 
 
 def _put(
@@ -148,7 +150,7 @@ def periods_of_rows(table: SourceTable, tree: Tree) -> When | None:
         codes = codes[tree.leaves]
         if not len(codes) or (codes < 0).any():
             continue
-        found = {code: trees.period_of(words[code]) for code in np.unique(codes).tolist()}
+        found = {code: period_of(words[code]) for code in np.unique(codes).tolist()}
         grains = {place[1] for place in found.values() if place}
         if all(found.values()) and len(grains) == 1:
             start = {code: place[0] for code, place in found.items() if place}
@@ -177,7 +179,7 @@ class When:
         return [(date.fromisoformat(str(one)), self.grain) for one in found]
 
 
-def whole_grain(stated: tuple[date, date]) -> Grain | None:
+def _whole_grain(stated: tuple[date, date]) -> Grain | None:
     """The grain of which the period is exactly one; None where it is none."""
     for grain in (Grain.DAY, Grain.MONTH, Grain.QUARTER, Grain.YEAR):
         whole = Period.of(stated[0], grain)
@@ -186,7 +188,7 @@ def whole_grain(stated: tuple[date, date]) -> Grain | None:
     return None
 
 
-def within_month(stated: tuple[date, date]) -> bool:
+def _within_month(stated: tuple[date, date]) -> bool:
     """Whether the report is for a part of one month, such as the current one: it is partly covered."""
     return (stated[0].year, stated[0].month) == (stated[1].year, stated[1].month)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,15 @@ from kpi_desktop.ingest.assemble import write_facts
 from kpi_desktop.ingest.free_columns import slug
 from kpi_desktop.ingest.headings import currency_in, heading
 from kpi_desktop.ingest.importers import tree as trees
-from kpi_desktop.ingest.importers.report_checks import agreeing, control_totals, disagreement, mismatched_parents
+from kpi_desktop.ingest.importers.periods import period_of, stated_period
+from kpi_desktop.ingest.importers.report_checks import (
+    agreeing,
+    control_totals,
+    differences,
+    disagreement,
+    mismatched_parents,
+    total_warnings,
+)
 from kpi_desktop.ingest.importers.report_refusal import SALES, WORD, refused
 from kpi_desktop.ingest.importers.report_rows import (
     block_part,
@@ -26,8 +35,6 @@ from kpi_desktop.ingest.importers.report_rows import (
     periods_of_rows,
     span_of,
     target_of,
-    whole_grain,
-    within_month,
 )
 from kpi_desktop.ingest.normalise import fold, key
 from kpi_desktop.ingest.outcome import ColumnReport, FileReport, Outcome
@@ -63,7 +70,7 @@ class _Facts:
 
 def import_sales(job: Job, table: SourceTable, tree: Tree) -> FileReport:
     """The facts of the report, or why there are none."""
-    stated = trees.stated_period((tree.title, *tree.captions))
+    stated = stated_period((tree.title, *tree.captions))
     tree = agreeing(table, tree)
     rows_when = None if any(block.period for block in tree.blocks) else periods_of_rows(table, tree)
     if rows_when is None and not any(block.period for block in tree.blocks):
@@ -87,12 +94,18 @@ def import_sales(job: Job, table: SourceTable, tree: Tree) -> FileReport:
     batch = _batch(job, table, tree, facts)
     issues = (*facts.issues, *_notes(job, table, tree, batch))
     return FileReport(
-        file=job.source.name, outcome=Outcome.OK if rows else Outcome.EMPTY,
+        file=job.source.name, outcome=_outcome(rows, batch),
         recognised=batch.recognised, rows=tree.rows,
         issues=issues, columns=_columns(job, table, tree, facts), mapping="", period=batch.period,
         organisation=batch.organisation, currency=batch.currency, details=_details(job, tree, batch),
         file_total=batch.file_total, imported_total=batch.imported_total, batches=(batch,) if rows else (),
     )  # fmt: skip
+
+
+def _outcome(rows: int, batch: FactBatch) -> Outcome:
+    if not rows:
+        return Outcome.EMPTY
+    return Outcome.PARTIAL if batch.grain is Grain.SPAN else Outcome.OK
 
 
 def _period_problem(stated: tuple[date, date] | None) -> tuple[Message, Message] | None:
@@ -102,12 +115,6 @@ def _period_problem(stated: tuple[date, date] | None) -> tuple[Message, Message]
             msg("The report does not say for which period it is"),
             msg("Save it from 1C with its captions, or build it by months"),
         )
-    if whole_grain(stated) is None and not within_month(stated):
-        return (
-            msg("The report is for {first} to {last} in one figure; it cannot be told how much belongs to which month",
-                first=f"{stated[0]:%d.%m.%Y}", last=f"{stated[1]:%d.%m.%Y}"),
-            msg("Build the report in 1C by months (“Периодичность: месяц”) and save it again"),
-        )  # fmt: skip
     return None
 
 
@@ -135,7 +142,7 @@ def _facts(
     arrays = {name: whole[name].combine_chunks() for name in names if name in whole.column_names}
     own, leaf_total = control_totals(table, tree)
     imported = sum((value for value in arrays["amount"].to_pylist() if value is not None), Decimal(0))
-    issues += mismatched_parents(job, table, tree)
+    issues += total_warnings(job, table, differences(table, tree)) + mismatched_parents(job, table, tree)
     return _Facts(
         arrays,
         free,
@@ -193,6 +200,12 @@ def _notes(job: Job, table: SourceTable, tree: Tree, batch: FactBatch) -> list[I
     if batch.filtered:
         text = msg("The report has a filter and is not the whole company: {filters}", filters=batch.source.filters)
         notes.append(job.warning("filtered", text, sheet=table.sheet))
+    if batch.grain is Grain.SPAN and batch.period is not None:
+        text = msg("The report is for {first} to {last} in one figure: it counts in windows that hold all these days, "
+                   "and gives no months", first=f"{batch.period[0]:%d.%m.%Y}",
+                   last=f"{batch.period[1] - timedelta(days=1):%d.%m.%Y}")  # fmt: skip
+        fix = msg("Build the report in 1C by months (“Периодичность: месяц”) and save it again")
+        notes.append(job.warning("grain", text, fix=fix, sheet=table.sheet))
     if batch.grain in {Grain.QUARTER, Grain.YEAR}:
         text = msg("The report is for a whole quarter or year: it gives no months")
         fix = msg("Build the report in 1C by months (“Периодичность: месяц”) and save it again")
@@ -221,7 +234,7 @@ def _columns(job: Job, table: SourceTable, tree: Tree, facts: _Facts) -> tuple[C
         cells = trees.label_cells(table, tree, column).take(leaves)
         target = known_dimensions(job).get(heading(text).key, slug(text))
         target = target if target in facts.arrays else "product" if target == "sku" else target
-        if target not in facts.arrays and any(trees.period_of(word) for word in cells.used_words()[:3]):
+        if target not in facts.arrays and any(period_of(word) for word in cells.used_words()[:3]):
             target = "day"
         members = facts.arrays[target].drop_null() if target in facts.arrays else None
         filled = int(cells.filled.sum()) if members is None else len(members)

@@ -18,8 +18,8 @@ from kpi_desktop.ingest.headings import currency_in, heading
 from kpi_desktop.ingest.importers.choice import Choice, by_itself, by_mapping
 from kpi_desktop.ingest.importers.doubts import doubts
 from kpi_desktop.ingest.importers.layouts import find_layouts
+from kpi_desktop.ingest.importers.periods import stated_period
 from kpi_desktop.ingest.importers.sheet import SheetFacts, read_sheet
-from kpi_desktop.ingest.importers.tree import stated_period
 from kpi_desktop.ingest.mapping_text import read_mapping, write_mapping
 from kpi_desktop.ingest.normalise import key
 from kpi_desktop.ingest.outcome import ColumnReport, FileReport, Outcome

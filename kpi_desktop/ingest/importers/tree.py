@@ -4,71 +4,45 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kpi_desktop.core.period import Grain
-from kpi_desktop.ingest import dates, numbers
+from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.headings import cell_text, heading
-from kpi_desktop.ingest.normalise import fold, key, read_cells
+from kpi_desktop.ingest.importers.periods import period_of
+from kpi_desktop.ingest.importers.report_words import SALES_WORDS, Words
+from kpi_desktop.ingest.importers.tree_levels import leaves_of, levels_by_sums, stated_levels
+from kpi_desktop.ingest.normalise import fold, read_cells
 from kpi_desktop.ingest.source import Cell
 from kpi_desktop.ingest.totals import is_grand_total
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from numpy.typing import NDArray
 
+    from kpi_desktop.core.period import Grain
     from kpi_desktop.ingest.headings import Heading
     from kpi_desktop.ingest.normalise import Cells
     from kpi_desktop.ingest.source import SourceTable
 
 _TOP = 40
 _LABELS = ("параметры", "отбор", "parameters", "filter")
-_SPAN = re.compile(
-    r"(\d{1,2}\.\d{1,2}\.\d{2,4})(?: \d{1,2}:\d{2}:\d{2})?\s*г?\.?\s*(?:-|–|—|по|to)\s*(\d{1,2}\.\d{1,2}\.\d{2,4})"
-)
-_NAMED = re.compile(r"(?:период\W+|за |for )(?P<name>[а-яa-z]+ \d{4})", re.IGNORECASE)
-_QUARTER = re.compile(
-    r"(?:за |период\W+)?([1-4]|I{1,3}|IV) (?:квартал|кв\.?) (\d{4})(?: ?г(?:\.|ода?)?)?", re.IGNORECASE
-)
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
-_YEAR_ALONE = re.compile(r"(20\d{2}) ?(?:г\.?|год)", re.IGNORECASE)
-_YEAR = re.compile(r"(?:за |период\W+)(\d{4}) ?(?:г(?:\.|од)?)(?!\w)", re.IGNORECASE)
-
-#: Captions of columns that hold sums, by what they are in sale lines.
-MEASURES = {
-    "amount": ("выручка", "сумма продаж", "продажи", "сумма", "сумма выручки", "стоимость продажи", "сумма продажи",
-               "выручка от продаж", "сумма реализации", "оборот"),
-    "quantity": ("количество", "кол во", "количество продано", "кол во уп", "кол во шт", "количество шт"),
-    "cost": ("себестоимость", "себестоимость продаж", "сумма себестоимости", "стоимость закупки"),
-    "vat_amount": ("сумма ндс", "ндс"),
-}  # fmt: skip
-_MEASURE_OF = {key(word): target for target, words in MEASURES.items() for word in words}
-#: Captions of groups and of the columns beside them, by what they are in sale lines.
-DIMENSIONS = {
-    "склад": "warehouse", "складкомпании": "warehouse", "номенклатура": "product", "товар": "product",
-    "артикул": "sku", "кодноменклатуры": "sku", "код": "sku", "подразделение": "department",
-    "магазин": "department", "торговаяточка": "department", "покупатель": "customer", "контрагент": "customer",
-    "клиент": "customer", "партнер": "customer", "менеджер": "manager", "ответственный": "manager",
-    "организация": "organisation", "номенклатурнаягруппа": "product_group", "группаноменклатуры": "product_group",
-    "видноменклатуры": "product_group", "товарнаякатегория": "product_group", "категория": "product_group",
-    "единица": "unit", "едизм": "unit", "единицаизмерения": "unit", "регион": "region", "бизнесрегион": "region",
-    "каналпродаж": "channel", "канал": "channel", "сегмент": "segment", "сегментпартнеров": "segment",
-    "группапартнеров": "segment", "продавец": "manager",
-}  # fmt: skip
-#: Shares, prices and averages are not sums: adding them up would be wrong.
-_NOT_SUMS = ("рентабельность", "наценка", "маржа", "доля", "средн", "цена", "процент", "%", "откл", "остаток", "коэф")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A measure column of one period: `period` is None where the report has a single block for its whole period."""
+    """A measure column of one period: `period` is None where the report has a single block for its whole period.
+
+    `place` is what else stands above the measure: a warehouse in reports of stock.
+    """
 
     column: int
     caption: Heading
     target: str
     period: tuple[date, Grain] | None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +60,7 @@ class Tree:
     total_row: int | None
     levels: NDArray[np.int64]
     leaves: NDArray[np.bool_]
+    words: Words = SALES_WORDS
 
     @property
     def rows(self) -> int:
@@ -114,14 +89,14 @@ def title_of(table: SourceTable) -> str:
     return " ".join(found)
 
 
-def read_tree(table: SourceTable) -> Tree | None:
+def read_tree(table: SourceTable, words: Words = SALES_WORDS) -> Tree | None:
     """The report's tree; None where no head with a column of sums is found or nothing stands under it."""
-    lower = _measure_row(table)
+    lower = _measure_row(table, words)
     if lower is None:
         return None
-    top, bottom = _head_span(table, lower)
+    top, bottom = _head_span(table, lower, words)
     captions, filters = _captions(table, top)
-    first_measure, blocks = _blocks(table, top, bottom)
+    first_measure, blocks = _blocks(table, top, bottom, words)
     if not blocks:
         return None
     total_row = _total_row(table, bottom + 1)
@@ -129,25 +104,41 @@ def read_tree(table: SourceTable) -> Tree | None:
     if stop <= bottom + 1:
         return None
     groups, details = _group_captions(table, top, bottom, first_measure)
-    levels = _levels(table, bottom + 1, stop)
+    labels = groups[0][0] if groups else 0
+    levels = stated_levels(table, bottom + 1, stop, labels)
     filled = _filled_rows(table, bottom + 1, stop)
-    return Tree(
-        title_of(table), captions, filters, _parted(groups, levels), details, tuple(blocks), bottom + 1, stop,
-        total_row, levels, _leaves(levels) & filled,
+    tree = Tree(
+        title_of(table), captions, filters, groups, details, tuple(blocks), bottom + 1, stop, total_row, levels,
+        leaves_of(levels) & filled, words,
     )  # fmt: skip
+    tree = tree if levels.any() else _by_sums(table, tree)
+    return replace(tree, groups=_parted(groups, tree.levels, words))
 
 
-def _measure_row(table: SourceTable) -> int | None:
+def _by_sums(table: SourceTable, tree: Tree) -> Tree:
+    """The tree with levels told by the sums, where several groups are announced and the rows show no levels."""
+    depth = len(tree.groups) if len(tree.groups) != 1 else len(re.split(r",| / ", tree.groups[0][1]))
+    if depth < 2 or tree.total_row is None:
+        return tree
+    read = [measure_values(table, tree, block, 6, whole=True) for block in tree.blocks]
+    values = np.stack([np.where(one.valid, one.scaled, 0) for one in read], axis=1)
+    levels = levels_by_sums(values[:-1], values[-1], depth)
+    if levels is None:
+        return tree
+    return replace(tree, levels=levels, leaves=leaves_of(levels) & tree.leaves)
+
+
+def _measure_row(table: SourceTable, words: Words) -> int | None:
     best, best_hits = None, 0
     for row in range(min(table.rows, _TOP)):
         texts = [cell_text(table, row, column) for column in range(len(table.columns))]
-        hits = sum(heading(text).key in _MEASURE_OF for text in texts if text)
+        hits = sum(heading(text).key in words.measures for text in texts if text)
         if hits > best_hits and sum(bool(text) for text in texts) > 1:
             best, best_hits = row, hits
     return best
 
 
-def _head_span(table: SourceTable, row: int) -> tuple[int, int]:
+def _head_span(table: SourceTable, row: int, words: Words) -> tuple[int, int]:
     """First and last row of the head: up to the blank or caption row above, down to where merged cells end."""
     top = row
     while top > 0 and not _caption_row(table, top - 1):
@@ -158,17 +149,17 @@ def _head_span(table: SourceTable, row: int) -> tuple[int, int]:
             bottom = max(bottom, merge_bottom)
             if merge_top == row and right > left and row + 1 < table.rows and _texts_only(table, row + 1):
                 bottom = max(bottom, row + 1)
-    while bottom + 1 < table.rows and _names_a_group(table, bottom + 1):
+    while bottom + 1 < table.rows and _names_a_group(table, bottom + 1, words):
         bottom += 1
     return top, bottom
 
 
-def _names_a_group(table: SourceTable, row: int) -> bool:
+def _names_a_group(table: SourceTable, row: int, words: Words) -> bool:
     """Whether the row below the sums still belongs to the head: the captions of one group more, and no figure."""
     texts = [text for column in range(len(table.columns)) if (text := cell_text(table, row, column))]
     return (
         bool(texts)
-        and all(heading(text).key in DIMENSIONS for text in texts)
+        and all(heading(text).key in words.dimensions for text in texts)
         and not any(column.kinds[row] == Cell.NUMBER for column in table.columns)
     )
 
@@ -200,7 +191,7 @@ def _captions(table: SourceTable, top: int) -> tuple[tuple[str, ...], tuple[str,
     return tuple(captions), tuple(filters)
 
 
-def _blocks(table: SourceTable, top: int, bottom: int) -> tuple[int, list[Block]]:
+def _blocks(table: SourceTable, top: int, bottom: int, words: Words) -> tuple[int, list[Block]]:
     """The columns of sums with the period that stands above them, and where they begin."""
     width = len(table.columns)
     above = _spread(table, top, bottom)
@@ -211,11 +202,9 @@ def _blocks(table: SourceTable, top: int, bottom: int) -> tuple[int, list[Block]
         names = [text for text in path if not period_of(text)]
         if not names or any(is_grand_total(text) for text in path) or not _holds_numbers(table, column, bottom + 1):
             continue
-        caption = heading(names[-1]) if len(names) == 1 else heading(" / ".join(dict.fromkeys(names)))
-        target = _MEASURE_OF.get(caption.key, "")
-        if not target and not any(word in fold(caption.text) for word in _NOT_SUMS):
-            target = "x_"
-        found.append(Block(column, caption, target, periods[0] if periods else None))
+        if any(word in fold(text) for text in names for word in words.other):
+            continue
+        found.append(_block(column, names, periods[0] if periods else None, words))
     first = min((block.column for block in found if block.target and block.target != "x_"), default=width)
     if any(block.period for block in found):
         first = min(block.column for block in found if block.period)
@@ -223,12 +212,26 @@ def _blocks(table: SourceTable, top: int, bottom: int) -> tuple[int, list[Block]
     return first, _one_of_each([block for block in found if block.column >= first and block.target])
 
 
+def _block(column: int, names: list[str], period: tuple[date, Grain] | None, words: Words) -> Block:
+    """One column of sums by the captions above it, the lowest last."""
+    lowest = heading(names[-1])
+    if words.across and len(names) > 1 and lowest.key in words.measures:
+        return Block(column, lowest, words.measures[lowest.key], period, " / ".join(dict.fromkeys(names[:-1])))
+    caption = lowest if len(names) == 1 else heading(" / ".join(dict.fromkeys(names)))
+    target = words.measures.get(caption.key, "")
+    shares = " ".join(names[1:]) if heading(names[0]).key in words.measures else ""
+    about = fold(caption.text.replace(shares, "") if shares else caption.text)
+    if not target and not any(word in about for word in words.not_sums):
+        target = "x_"
+    return Block(column, caption, target, period)
+
+
 def _one_of_each(blocks: list[Block]) -> list[Block]:
     """The first column of revenue, quantity, cost of a period; another, say without VAT, is one of the owner's."""
-    seen: set[tuple[str, tuple[date, Grain] | None]] = set()
+    seen: set[tuple[str, tuple[date, Grain] | None, str]] = set()
     found = []
     for block in blocks:
-        place = (block.target, block.period)
+        place = (block.target, block.period, block.place)
         found.append(replace(block, target="x_") if block.target != "x_" and place in seen else block)
         seen.add(place)
     return found
@@ -258,20 +261,13 @@ def _fill_periods(row: list[str]) -> None:
             row[column] = last
 
 
-def period_of(text: str) -> tuple[date, Grain] | None:
-    """The month, day, quarter or year that a caption of a block names."""
-    if named := _QUARTER.fullmatch(text):
-        return date(int(named[2]), 3 * (_ROMAN.get(named[1].upper()) or int(named[1])) - 2, 1), Grain.QUARTER
-    if named := _YEAR_ALONE.fullmatch(text):
-        return date(int(named[1]), 1, 1), Grain.YEAR
-    found = dates.parse(text)
-    if not found:
-        return None
-    return found[0].date(), found[1]
-
-
 def _holds_numbers(table: SourceTable, column: int, first: int) -> bool:
-    return bool((table.columns[column].kinds[first:] == Cell.NUMBER).any())
+    """Whether there is any number under the head, be it written as text."""
+    raw = table.columns[column]
+    if (raw.kinds[first:] == Cell.NUMBER).any():
+        return True
+    words = read_cells(raw, first, table.rows).used_words()
+    return any(numbers.parse(word) is not None for word in words)
 
 
 def _group_captions(
@@ -287,14 +283,18 @@ def _group_captions(
     return tuple(groups), tuple(details)
 
 
-def _parted(groups: tuple[tuple[int, str], ...], levels: NDArray[np.int64]) -> tuple[tuple[int, str], ...]:
+def _parted(
+    groups: tuple[tuple[int, str], ...], levels: NDArray[np.int64], words: Words
+) -> tuple[tuple[int, str], ...]:
     """One caption «Менеджер, Номенклатура» over as many levels as it has names is a caption for each of them."""
     if len(groups) != 1:
         return groups
     column, text = groups[0]
-    names = [name.strip() for name in text.split(",")]
-    if len(names) == int(levels.max(initial=0)) + 1 and all(heading(name).key in DIMENSIONS for name in names):
+    names = [name.strip() for name in re.split(r",| / ", text)]
+    if len(names) == int(levels.max(initial=0)) + 1 and all(heading(name).key in words.dimensions for name in names):
         return tuple((column, name) for name in names)
+    if len(names) > 1 and heading(names[-1]).key in words.dimensions:
+        return ((column, names[-1]),)
     return groups
 
 
@@ -307,22 +307,6 @@ def _total_row(table: SourceTable, first: int) -> int | None:
     return None
 
 
-def _levels(table: SourceTable, first: int, stop: int) -> NDArray[np.int64]:
-    """Outline levels, else indents, else leading spaces; all zero where the rows are not grouped."""
-    for given in (table.levels, table.indents):
-        if given is not None and given[first:stop].max(initial=0) > 0:
-            chosen = given[first:stop].astype(np.int64)
-            return np.searchsorted(np.unique(chosen), chosen)
-    raw = [table.columns[0].texts[row].as_py() or "" for row in range(first, stop)]
-    spaces = np.array([len(text) - len(text.lstrip()) for text in raw], dtype=np.int64)
-    return np.searchsorted(np.unique(spaces), spaces)
-
-
-def _leaves(levels: NDArray[np.int64]) -> NDArray[np.bool_]:
-    following = np.append(levels[1:], -1)
-    return np.asarray(following <= levels)
-
-
 def _filled_rows(table: SourceTable, first: int, stop: int) -> NDArray[np.bool_]:
     filled = np.zeros(stop - first, dtype=bool)
     for column in table.columns:
@@ -330,35 +314,14 @@ def _filled_rows(table: SourceTable, first: int, stop: int) -> NDArray[np.bool_]
     return filled
 
 
-def measure_values(table: SourceTable, tree: Tree, block: Block, places: int) -> numbers.Numbers:
-    """The numbers of one block over all rows of the tree."""
-    return numbers.read_numbers(read_cells(table.columns[block.column], tree.first, tree.stop), places)
+def measure_values(
+    table: SourceTable, tree: Tree, block: Block, places: int, *, whole: bool = False
+) -> numbers.Numbers:
+    """The numbers of one block over all rows of the tree; `whole` takes the row of totals too."""
+    stop = tree.stop + 1 if whole else tree.stop
+    return numbers.read_numbers(read_cells(table.columns[block.column], tree.first, stop), places)
 
 
 def label_cells(table: SourceTable, tree: Tree, column: int) -> Cells:
     """The texts of one column over all rows of the tree."""
     return read_cells(table.columns[column], tree.first, tree.stop)
-
-
-def stated_period(captions: tuple[str, ...]) -> tuple[date, date] | None:
-    """The first and last day that the captions state, in any of the ways 1C writes it."""
-    from kpi_desktop.core.period import Period
-
-    for text in captions:
-        found = _SPAN.search(text)
-        if found:
-            low, high = dates.parse(found[1]), dates.parse(found[2])
-            if low and high:
-                return low[0].date(), high[0].date()
-    for text in captions:
-        if found := _QUARTER.search(text):
-            quarter = _ROMAN.get(found[1].upper()) or int(found[1])
-            whole = Period.of(date(int(found[2]), quarter * 3, 1), Grain.QUARTER)
-        elif (named := _NAMED.search(text)) and (month := dates.parse(named["name"])):
-            whole = Period.of(month[0].date(), Grain.MONTH)
-        elif found := _YEAR.search(text):
-            whole = Period.of(date(int(found[1]), 1, 1), Grain.YEAR)
-        else:
-            continue
-        return whole.start, whole.end - timedelta(days=1)
-    return None
