@@ -110,8 +110,8 @@ def test_a_filter_makes_it_a_part_of_the_company(tmp_path: Path) -> None:
         ("Период: Январь 2024 г.", Grain.MONTH),
         ("Период: 1 квартал 2024 г.", Grain.QUARTER),
         ("Период: 01.01.2024 - 31.12.2024", Grain.YEAR),
-        ("Период: 01.01.2024 - 29.02.2024", None),
-        ("Период: 05.01.2024 - 02.02.2024", None),
+        ("Период: 01.01.2024 - 29.02.2024", Grain.SPAN),
+        ("Период: 05.01.2024 - 02.02.2024", Grain.SPAN),
         ("Склад: Основной", None),
     ],
 )
@@ -133,7 +133,9 @@ def test_one_block_of_figures_needs_a_whole_period(tmp_path: Path, period: str, 
     else:
         batch = report.batches[0]
         assert (batch.grain, batch.imported_total, batch.vat) == (grain, Decimal(50), Vat.WITHOUT)
-        assert {fact["day"] for fact in facts(report)} == {date(2024, 1, 1)}
+        assert {fact["day"] for fact in facts(report)} == {batch.period[0] if batch.period else None}
+        assert (report.outcome is Outcome.PARTIAL) is (grain is Grain.SPAN)
+        assert ("grain" in codes(report)) is (grain is not Grain.MONTH)
 
 
 def test_a_part_of_one_month_belongs_to_that_month(tmp_path: Path) -> None:
@@ -202,7 +204,7 @@ def test_gross_profit_of_twelve_months(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "price_list.ods", "repairs_list_tdsheet.xls", "sharedstrings_case.xlsx", "shipments_resaved.xlsx",
+        "price_list.ods", "repairs_list_tdsheet.xls", "sharedstrings_case.xlsx",
         "shop_sellers_kpi.xlsx", "stock_1c77_biff5_cp1251.xls", "stock_availability.xlsx", "stock_tdsheet_biff8.xls",
     ],
 )  # fmt: skip
@@ -212,6 +214,19 @@ def test_real_reports_that_are_no_sales_by_months(tmp_path: Path, name: str) -> 
     assert not report.batches
     assert report.issues
     assert report.issues[0].fix is not None
+
+
+def test_shipments_of_two_months_in_one_figure(tmp_path: Path) -> None:
+    report = read(shared("data/excel1c/shipments_resaved.xlsx"), tmp_path)
+    assert (report.outcome, report.rows, report.currency) == (Outcome.PARTIAL, 109, "RUB")
+    assert report.file_total == report.imported_total == Decimal("1532277.12")
+    batch = report.batches[0]
+    assert (batch.grain, batch.period) == (Grain.SPAN, (date(2024, 10, 1), date(2024, 12, 1)))
+    assert (batch.vat, batch.returns, batch.filtered) == (Vat.WITH, Returns.NETTED, True)
+    assert {fact["day"] for fact in facts(report)} == {date(2024, 10, 1)}
+    assert len({fact["customer"] for fact in facts(report)}) > 40
+    found = {issue.row for issue in report.issues if issue.code == "group_differs"}
+    assert {6, 7, 8, 9, 10} <= found
 
 
 def test_groups_without_levels_and_total_are_refused(tmp_path: Path) -> None:

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.source import SourceTable
 
 _TOP = 40
+#: A caption that names some buyers, warehouses, goods without the label «Отбор».
+_CHOSEN = re.compile(
+    r"(клиент|контрагент|покупател|склад|товар|номенклатур|менеджер|подразделен|магазин|сектор|регион)\w*: ?"
+    r"[\"«](?!все\b)"
+)
 _LABELS = ("параметры", "отбор", "parameters", "filter")
 
 
@@ -186,7 +191,7 @@ def _captions(table: SourceTable, top: int) -> tuple[tuple[str, ...], tuple[str,
                 filtering = label in {"отбор", "filter"}
             elif text:
                 captions.append(text)
-                if filtering:
+                if filtering or _CHOSEN.match(label):
                     filters.append(text)
     return tuple(captions), tuple(filters)
 

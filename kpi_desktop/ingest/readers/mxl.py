@@ -105,12 +105,17 @@ def _rows(outer: list[object]) -> dict[int, dict[int, str]]:
 
     They follow three numbers of which the third counts the rows; where these stand differs by version.
     """
-    for place in range(len(outer) - 3):
+    empty = False
+    for place in range(1, len(outer) - 3):
         numbers = [_number(outer[place + step]) for step in range(3)]
-        if None not in numbers and isinstance(outer[place - 1], list):
-            found = _rows_at(outer, place + 3, numbers[2] or 0)
-            if found is not None:
-                return found
+        if None in numbers or not isinstance(outer[place - 1], list):
+            continue
+        empty = empty or numbers[2] == 0
+        found = _rows_at(outer, place + 3, numbers[2]) if numbers[2] else None
+        if found is not None:
+            return found
+    if empty:
+        return {}
     raise ValueError("rows")
 
 
