@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kpi_desktop.ingest.importers import amocrm, foreign, ga4, google_ads, jira, meta_ads, survey, wildberries, zoho
+from kpi_desktop.ingest.importers import (
+    amocrm,
+    foreign,
+    ga4,
+    google_ads,
+    jira,
+    meta_ads,
+    metrika,
+    survey,
+    wildberries,
+    zoho,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +33,7 @@ READERS: dict[str, Callable[[Job, SourceTable], FileReport | None]] = {
     jira.WORD: jira.examine,
     ga4.WORD: ga4.examine,
     ga4.FIREBASE: ga4.examine_firebase,
+    metrika.WORD: metrika.examine,
     survey.WORD: survey.examine,
     wildberries.WORD: wildberries.examine,
 }
