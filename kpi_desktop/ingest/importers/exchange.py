@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from kpi_desktop.facts.schema import FactTable
+    from kpi_desktop.facts.schema import Column, FactTable
     from kpi_desktop.i18n.message import Message
     from kpi_desktop.ingest.job import Job
 
@@ -127,13 +127,18 @@ def write_columns(
     import pyarrow as pa
 
     kept = (column for column in fact.columns if column.id in values)
-    names = [column.id for column in kept if column.kind is Kind.CHOICE or _filled(values[column.id])]
+    names = [column.id for column in kept if _stays(column) or _filled(values[column.id])]
     names += [name for name in values if name.startswith("x_") and _filled(values[name])]
     part = {name: _array(_kind(fact, name), values[name]) for name in names}
     part["src_sheet"] = pa.array([0] * len(lines), type=pa.int16())
     part["src_row"] = pa.array(lines, type=pa.int32())
     write_facts([part], target)
     return tuple(names)
+
+
+def _stays(column: Column) -> bool:
+    """Whether the column is there even where it holds nothing: choices, and the day, which every batch has."""
+    return column.kind is Kind.CHOICE or (column.required and column.kind is Kind.DATE)
 
 
 def _filled(values: Sequence[object]) -> bool:
@@ -150,6 +155,8 @@ def _array(kind: Kind, values: Sequence[object]) -> pa.Array:
     match kind:
         case Kind.DATE:
             return pa.array(values, type=pa.date32())
+        case Kind.TIME:
+            return pa.array(values, type=pa.timestamp("s"))
         case Kind.MONEY:
             return pa.array(values, type=pa.decimal128(18, 4))
         case Kind.QUANTITY:
