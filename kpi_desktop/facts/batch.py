@@ -84,7 +84,8 @@ class FactBatch:
     Money keeps four decimals, quantities six. `period` is [first day, day after the last) as the file states it, else
     the span of its rows, with `period_stated` telling which. `grain` month means that rows stand on the first of
     their month and give no days. `file_total` is the file's own total of the fact's main column (or a sum over the raw
-    cells by separate code), `imported_total` the sum over `columns`; both unrounded.
+    cells by separate code), `imported_total` the sum over `columns`; both unrounded. Rows that the owner's rules leave
+    out are not in `columns`: `dropped_rows` counts them, `dropped_total` is their part of `file_total`.
     """
 
     fact: str
@@ -111,3 +112,5 @@ class FactBatch:
     file_total: Decimal | None = None
     imported_total: Decimal | None = None
     free: dict[str, str] = field(default_factory=dict)
+    dropped_rows: int = 0
+    dropped_total: Decimal | None = None

@@ -10,7 +10,7 @@ from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.core.period import Grain
 from kpi_desktop.facts.batch import Documents, FactBatch, Returns, SourceKey, Vat
 from kpi_desktop.i18n.message import Message
-from kpi_desktop.ingest.outcome import ColumnReport, FileReport, Outcome
+from kpi_desktop.ingest.outcome import ColumnChange, ColumnReport, FileReport, Outcome
 
 Json = dict[str, object]
 
@@ -33,6 +33,10 @@ def report_to_json(report: FileReport) -> Json:
         "imported_total": _decimal_to_json(report.imported_total),
         "batches": [batch_to_json(batch) for batch in report.batches],
         "members": [report_to_json(member) for member in report.members],
+        "dropped_rows": report.dropped_rows,
+        "dropped_total": _decimal_to_json(report.dropped_total),
+        "changes": [[change.heading, change.before, change.after, change.new] for change in report.changes],
+        "alike": [[heading, *spellings] for heading, spellings in report.alike],
     }
 
 
@@ -54,6 +58,10 @@ def report_from_json(values: Json) -> FileReport:
         imported_total=_decimal_from_json(values["imported_total"]),
         batches=tuple(batch_from_json(one) for one in _objects(values, "batches")),
         members=tuple(report_from_json(one) for one in _objects(values, "members")),
+        dropped_rows=_whole(values, "dropped_rows"),
+        dropped_total=_decimal_from_json(values["dropped_total"]),
+        changes=tuple(_change(one) for one in _list(values, "changes")),
+        alike=tuple((names[0], names[1:]) for one in _list(values, "alike") if (names := _names(one))),
     )
 
 
@@ -141,6 +149,8 @@ def batch_to_json(batch: FactBatch) -> Json:
         "file_total": _decimal_to_json(batch.file_total),
         "imported_total": _decimal_to_json(batch.imported_total),
         "free": dict(batch.free),
+        "dropped_rows": batch.dropped_rows,
+        "dropped_total": _decimal_to_json(batch.dropped_total),
     }
 
 
@@ -172,6 +182,8 @@ def batch_from_json(values: Json) -> FactBatch:
         file_total=_decimal_from_json(values["file_total"]),
         imported_total=_decimal_from_json(values["imported_total"]),
         free={str(key): str(value) for key, value in _object(values["free"]).items()},
+        dropped_rows=_whole(values, "dropped_rows"),
+        dropped_total=_decimal_from_json(values["dropped_total"]),
     )
 
 
@@ -184,6 +196,7 @@ def _column_to_json(column: ColumnReport) -> Json:
         "doubtful": column.doubtful,
         "empty": column.empty,
         "samples": list(column.samples),
+        "values": [[word, count] for word, count in column.values],
     }
 
 
@@ -196,7 +209,26 @@ def _column_from_json(values: Json) -> ColumnReport:
         doubtful=_whole(values, "doubtful"),
         empty=_whole(values, "empty"),
         samples=_texts(values, "samples"),
+        values=tuple(_counted(one) for one in _list(values, "values")),
     )
+
+
+def _counted(value: object) -> tuple[str, int]:
+    if not isinstance(value, list) or len(value) != 2 or not isinstance(value[1], int):
+        raise ValueError(value)
+    return str(value[0]), value[1]
+
+
+def _names(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError(value)
+    return tuple(str(one) for one in value)
+
+
+def _change(value: object) -> ColumnChange:
+    if not isinstance(value, list) or len(value) != 4:
+        raise ValueError(value)
+    return ColumnChange(str(value[0]), str(value[1]), str(value[2]), new=bool(value[3]))
 
 
 def _period_to_json(period: tuple[date, date] | None) -> list[str] | None:

@@ -11,6 +11,7 @@ from kpi_desktop.ingest.container import Container
 from kpi_desktop.ingest.importers import bank_1c, commerceml, foreign, odata_1c, report_1c, services, table
 from kpi_desktop.ingest.job import Job
 from kpi_desktop.ingest.outcome import FileReport, Outcome
+from kpi_desktop.ingest.ruling import ruled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,13 +31,17 @@ def examine(source: SourceFile, path: Path, options: ImportOptions, work: Path) 
     """Recognise and read a file; facts go to Arrow files in `work`. Never raises for what the file holds."""
     job = Job(source, path, options, work)
     try:
-        for importer in IMPORTERS:
-            report = importer(job)
-            if report is not None:
-                return _named(job, report)
+        return ruled(job, _recognised)
     except KpiDesktopError as error:
         issue = job.error("mapping_wrong", error.message, fix=error.fix)
         return FileReport(source.name, Outcome.NEEDS_MAPPING, table.WORD, issues=(issue,))
+
+
+def _recognised(job: Job) -> FileReport:
+    for importer in IMPORTERS:
+        report = importer(job)
+        if report is not None:
+            return _named(job, report)
     return _named(job, _unknown(job))
 
 

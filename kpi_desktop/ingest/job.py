@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.facts.schema import load_facts
+from kpi_desktop.ingest.rules import NO_RULES, Rules
 from kpi_desktop.resources import folder
 
 if TYPE_CHECKING:
@@ -17,18 +18,28 @@ if TYPE_CHECKING:
 
     from kpi_desktop.facts.schema import FactTable
     from kpi_desktop.i18n.message import Message
+    from kpi_desktop.ingest.importers.saved import Known
     from kpi_desktop.ingest.options import ImportOptions
     from kpi_desktop.ingest.source import SourceFile
 
 
 @dataclass(frozen=True)
 class Job:
-    """What every importer is given; `work` is the folder for the Arrow files of facts."""
+    """What every importer is given; `work` is the folder for the Arrow files of facts.
+
+    `known` is the mapping that speaks of this file, where there is one.
+    """
 
     source: SourceFile
     path: Path
     options: ImportOptions
     work: Path
+    known: Known | None = None
+
+    @property
+    def rules(self) -> Rules:
+        """What the owner said about rows, values and stages of this file."""
+        return NO_RULES if self.known is None else self.known.mapping.rules
 
     @cached_property
     def facts(self) -> Mapping[str, FactTable]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi_desktop.ingest.dates import Order
+from kpi_desktop.ingest.rules import NO_RULES, Rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
@@ -24,7 +25,9 @@ class Mapping:
 
     `targets` gives each heading its fact column ('' is not used, `x_...` a free column). `sheets` empty means every
     sheet of this layout. `heading_row` counts as the spreadsheet does. `returns` is `negative` where returns carry a
-    minus, `positive` where only a word marks them.
+    minus, `positive` where only a word marks them, `word` and `sheet` where the owner's rules say which rows came back.
+    `filters` names the filter of the report itself. `reader` is the contract's word of a service whose columns are
+    known: then only the rules count. `period` is stated by the owner for one file, that of `period_file`.
     """
 
     fact: str
@@ -40,3 +43,6 @@ class Mapping:
     period: tuple[str, str] | None = None
     organisation: str = ""
     filters: str = ""
+    reader: str = ""
+    period_file: str = ""
+    rules: Rules = NO_RULES

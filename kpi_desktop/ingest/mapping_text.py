@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,11 +9,13 @@ from kpi_desktop.core.errors import UsageError
 from kpi_desktop.facts.batch import Vat
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.i18n.translator import Translator
-from kpi_desktop.ingest.dates import Order
+from kpi_desktop.ingest.dates import Order, parse
 from kpi_desktop.ingest.mapping import EXTRA_TARGETS, Mapping
+from kpi_desktop.ingest.rules_text import listed, quoted, read_rules, words_of, write_plain_rules, write_rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
+    from datetime import date
 
     from kpi_desktop.facts.schema import FactTable
     from kpi_desktop.i18n.message import Message
@@ -38,12 +39,17 @@ def write_mapping(
     lines = ["# " + say(msg("How KPI Desktop reads this layout. Text after # explains and may be removed."))]
     lines += [f"# {say(note)}" for name, note in notes.items() if name == ""]
     lines += ["# " + say(msg("What the rows are: {facts}", facts=", ".join(sorted(facts))))]
-    lines += [f"fact = {_quoted(mapping.fact)}", f"layout = {_quoted(mapping.layout)}"]
+    lines += [f"fact = {quoted(mapping.fact)}", f"layout = {quoted(mapping.layout)}"]
+    if mapping.reader:
+        about = say(msg("the service whose columns are known; only the rules below count"))
+        lines.append(f"reader = {quoted(mapping.reader)}  # {about}")
     if mapping.sheets:
-        lines.append(f"sheets = [{', '.join(_quoted(sheet) for sheet in mapping.sheets)}]")
+        lines.append(f"sheets = {listed(mapping.sheets)}")
     if mapping.heading_row is not None:
         lines.append(f"heading_row = {mapping.heading_row}")
     lines += _settings(mapping, say)
+    if mapping.reader:
+        return "\n".join(lines + write_rules(mapping.rules, say)) + "\n"
     lines += ["", "# " + say(msg('Column of the file = what it is; "" is not used, x_... is a column of your own.'))]
     if fact:
         names = [f"{c.id} ({c.name_ru if say.lang == 'ru' else c.name_en})" for c in fact.columns]
@@ -52,34 +58,37 @@ def write_mapping(
     for heading, target in mapping.targets.items():
         remark = [samples[heading]] if samples.get(heading) else []
         remark += [say(notes[heading])] if heading in notes else []
-        lines.append(f"{_quoted(heading)} = {_quoted(target)}" + (f"  # {'; '.join(remark)}" if remark else ""))
-    return "\n".join(lines) + "\n"
+        lines.append(f"{quoted(heading)} = {quoted(target)}" + (f"  # {_plain('; '.join(remark))}" if remark else ""))
+    return "\n".join(lines + write_rules(mapping.rules, say)) + "\n"
+
+
+def _plain(text: str) -> str:
+    """A remark without the signs that TOML forbids in remarks."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def _settings(mapping: Mapping, say: Translator) -> list[str]:
     order = say(msg("dmy: day first, mdy: month first"))
     sign = say(msg("what parts the decimals of numbers written as text"))
     returns = say(msg("negative: returns carry a minus; positive: a word marks them; auto: found in the file"))
-    lines = []
-    if mapping.date_order:
-        lines.append(f"date_order = {_quoted(mapping.date_order.value)}  # {order}")
-    if mapping.decimal_sign:
-        lines.append(f"decimal_sign = {_quoted(mapping.decimal_sign)}  # {sign}")
-    if mapping.fact == "sale":
-        lines.append(f"returns = {_quoted(mapping.returns)}  # {returns}")
-    if mapping.vat:
-        lines.append(f"vat = {_quoted(mapping.vat.value)}")
-    if mapping.currency:
-        lines.append(f"currency = {_quoted(mapping.currency)}")
-    if mapping.organisation:
-        lines.append(f"organisation = {_quoted(mapping.organisation)}")
-    if mapping.filters:
-        lines.append(f"filters = {_quoted(mapping.filters)}")
-    return lines
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    days = say(msg("first and last day that the file covers: days without rows are true zeros"))
+    settings = (
+        ("date_order", mapping.date_order.value, order),
+        ("decimal_sign", mapping.decimal_sign, sign),
+        ("returns", mapping.returns if mapping.fact == "sale" else "", returns),
+        ("vat", mapping.vat.value if mapping.vat else "", ""),
+        ("currency", mapping.currency, ""),
+        ("organisation", mapping.organisation, ""),
+        ("filters", mapping.filters, ""),
+    )
+    lines = [
+        f"{name} = {quoted(value)}" + (f"  # {about}" if about else "") for name, value, about in settings if value
+    ]
+    if mapping.period:
+        lines.append(f"period = {listed(mapping.period)}  # {days}")
+    if mapping.period_file:
+        lines.append(f"period_file = {quoted(mapping.period_file)}")
+    return lines + write_plain_rules(mapping.rules, say)
 
 
 def read_mapping(text: str, facts: MappingType[str, FactTable]) -> Mapping:
@@ -100,22 +109,48 @@ def read_mapping(text: str, facts: MappingType[str, FactTable]) -> Mapping:
     columns = found.get("columns", {})
     targets = {str(heading): str(target) for heading, target in columns.items()} if isinstance(columns, dict) else {}
     _check_targets(targets, facts[fact])
-    period = found.get("period")
     return Mapping(
         fact=fact,
         targets=targets,
         layout=str(found.get("layout", "")),
-        sheets=tuple(str(sheet) for sheet in found.get("sheets", ())),
-        heading_row=int(found["heading_row"]) if "heading_row" in found else None,
+        sheets=words_of(found, "sheets"),
+        heading_row=_row(found.get("heading_row")),
         date_order=_one_of(Order, found, "date_order", Order.UNKNOWN),
         decimal_sign=_sign(found.get("decimal_sign")),
         returns=str(found.get("returns", "auto")),
         vat=_one_of(Vat, found, "vat", Vat.UNKNOWN) if "vat" in found else None,
         currency=str(found.get("currency", "")),
-        period=(str(period[0]), str(period[1])) if isinstance(period, list) and len(period) == 2 else None,
+        period=_period(found),
         organisation=str(found.get("organisation", "")),
         filters=str(found.get("filters", "")),
+        reader=str(found.get("reader", "")),
+        period_file=str(found.get("period_file", "")),
+        rules=read_rules(found),
     )
+
+
+def _row(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _period(found: MappingType[str, object]) -> tuple[str, str] | None:
+    """The first and the last day as they stand; one day alone is both. UsageError where they are no days in order."""
+    if "period" not in found:
+        return None
+    value = found["period"]
+    texts = [str(part) for part in value] if isinstance(value, list) else [str(value)]
+    days = [day for text in texts if (day := _day(text))]
+    if len(days) != len(texts) or not 1 <= len(days) <= 2 or days[0] > days[-1]:
+        raise UsageError(
+            msg("The mapping file says {name} = “{value}”", name="period", value=" – ".join(texts)),
+            fix=msg("Write the first and the last day, for example {example}", example='["2026-10-01", "2026-10-31"]'),
+        )
+    return days[0].isoformat(), days[-1].isoformat()
+
+
+def _day(text: str) -> date | None:
+    found = parse(text)
+    return found[0].date() if found else None
 
 
 def _sign(value: object) -> str | None:

@@ -34,7 +34,8 @@ class Outcome(StrEnum):
 class ColumnReport:
     """One column of the file as the mapping screen shows it: what it was taken for, why, and how well it reads.
 
-    `target` is `fact column` of the schema (`customer`), a free column (`x_brand`) or '' where it is not used.
+    `target` is `fact column` of the schema (`customer`), a free column (`x_brand`) or '' where it is not used. `values`
+    are the distinct texts of a column of names with the number of their rows, the most frequent first.
     """
 
     heading: str
@@ -44,6 +45,21 @@ class ColumnReport:
     doubtful: int
     empty: int
     samples: tuple[str, ...] = ()
+    values: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChange:
+    """A column that a layout has now and had not before (`new`), or had and has no more.
+
+    A new one is proposed as the target `after`; of one that is gone, which was `before`, `after` is the heading that
+    could be it now.
+    """
+
+    heading: str
+    before: str = ""
+    after: str = ""
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,9 @@ class FileReport:
     """Everything that the owner is shown about one file before and after the import.
 
     `recognised` begins with a word of the contract (`table`, `1c-report`, ...). `batches` are ready for the book, empty
-    unless the outcome is ok or partial. `mapping` is the mapping file's text (a draft where it is needed).
+    unless the outcome is ok or partial. `mapping` is the mapping file's text (a draft where it is needed). Rows that
+    the owner's rules leave out are counted in `dropped_rows`, with the main column's total of them. `alike` names for a
+    column the spellings that may be one value; they stay apart until the owner says so.
     """
 
     file: str
@@ -69,3 +87,7 @@ class FileReport:
     imported_total: Decimal | None = None
     batches: tuple[FactBatch, ...] = field(default=())
     members: tuple[FileReport, ...] = ()
+    dropped_rows: int = 0
+    dropped_total: Decimal | None = None
+    changes: tuple[ColumnChange, ...] = ()
+    alike: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _KINDS = ["sale", "return", "writeoff"]
 _SALE, _RETURN, _WRITEOFF = 0, 1, 2
+#: Returns are told by the owner's rules alone, not by the words that the program knows.
+BY_WORD, BY_SHEET = "word", "sheet"
 
 
 @dataclass(slots=True)
@@ -45,10 +47,10 @@ class SaleLines:
     turned: int
 
 
-def sale_lines(cells: Mapping[str, Cells], sign: str | None, returns: str, *, all_back: bool = False) -> SaleLines:
+def sale_lines(cells: Mapping[str, Cells], sign: str | None, returns: str, *, back: NDArray[np.bool_]) -> SaleLines:
     """Amounts and kinds of all rows; a row without amount, and without quantity and price, is not `valid`.
 
-    `all_back` says that the whole sheet lists returns.
+    `back` are rows that came back by their sheet, or by the owner's rule.
     """
     quantity = numbers.read_numbers(cells["quantity"], 6, sign) if "quantity" in cells else None
     price = numbers.read_numbers(cells["price"], 4, sign) if "price" in cells else None
@@ -62,7 +64,7 @@ def sale_lines(cells: Mapping[str, Cells], sign: str | None, returns: str, *, al
         bad = quantity.bad | price.bad
         amount = numbers.multiply(quantity, price, valid)
         loose = int((price.loose & valid).sum())
-    marked = _marked_returns(cells, len(amount)) | all_back
+    marked = back if returns in {BY_WORD, BY_SHEET} else _marked_returns(cells, len(amount)) | back
     signs = _signs(amount, quantity, marked & valid, returns)
     amount = amount * signs
     kind = _kinds(amount, quantity, price, marked)

@@ -127,6 +127,10 @@ def unmarked_totals(
     others = rows[~np.isin(rows, ends)]
     total = numbers.whole_sum(values[others[valid[others]]])
     found = [row for row in ends if int(values[row]) == total]
+    if not found and not has_day[rows].any():
+        # In a table without dates the other end is a row like all others.
+        sums = {row: numbers.whole_sum(values[rows[valid[rows] & (rows != row)]]) for row in ends}
+        found = [row for row in ends if int(values[row]) == sums[row]][:1]
     return found + _group_totals(rows, has_day, values, valid, found)
 
 

@@ -66,7 +66,7 @@ def _stages(draft: Draft, about: Delivery) -> NDArray[np.int32]:
     stage, closed = draft.block.column(_STAGE), draft.block.column(_CLOSED)
     assert stage is not None
     cells = draft.block.cells(stage)
-    found = statuses(cells)
+    found = statuses(cells, draft.job.rules.stage_ends())
     put_statuses(draft, about, cells, found, stage)
     if closed is not None:
         draft.fill("closed_day", blanked(draft.block.cells(closed), _NOT_CLOSED), closed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kpi_desktop.facts.schema import Kind
@@ -60,8 +61,11 @@ def by_mapping(job: Job, mapping: Mapping, layouts: list[Layout], *, exact: bool
         if head.text and of_key.get(key(head.text))
     }
     looks = profiles(fitting[0])
-    choice = _choice(job, fitting, (mapping, targets, looks), replayed=True)
-    choice.questions += _missing(job, mapping.fact, absent_targets(job.facts[mapping.fact], set(targets.values())))
+    choice = chosen(job, fitting, (mapping, targets, looks), replayed=True)
+    absent = absent_targets(job.facts[mapping.fact], set(targets.values()))
+    # A table without dates may be given its days by the owner.
+    absent = tuple(target for target in absent if target != "day" or mapping.period is None)
+    choice.questions += _missing(job, mapping.fact, absent)
     return choice
 
 
@@ -87,7 +91,7 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
         if certain:
             targets |= free_columns(group[0], looks, targets)
         mapping = Mapping(proposal.fact, {}, layout=group[0].hash)
-        choice = _choice(job, group, (mapping, targets, looks), replayed=False)
+        choice = chosen(job, group, (mapping, targets, looks), replayed=False)
         choice.why = proposal.why
         choice.questions += _asked(job, group[0], proposal)
         if not certain and not choice.questions:
@@ -142,7 +146,7 @@ def _missing(job: Job, fact: str, absent: tuple[str, ...]) -> list[Message]:
     return asked
 
 
-def _choice(
+def chosen(
     job: Job,
     layouts: list[Layout],
     found: tuple[Mapping, dict[int, str], list[Profile]],
@@ -157,7 +161,10 @@ def _choice(
         for index, target in targets.items()
         if target.startswith("x_") and is_measure(layouts[0].headings[index].text, looks[index])
     )
-    draft = Reading(fact, targets, measures, mapping.date_order, mapping.decimal_sign, mapping.returns)
+    draft = Reading(
+        fact, targets, measures, mapping.date_order, mapping.decimal_sign, mapping.returns, mapping.rules,
+        None if "day" in targets.values() else days_of(mapping),
+    )  # fmt: skip
     questions = []
     order, open_order = _order(layouts, draft)
     if open_order:
@@ -165,23 +172,23 @@ def _choice(
     sign, open_sign = _sign(job, layouts, draft)
     if open_sign:
         questions.append(_about_sign(draft.sign, open_sign))
-    reading = Reading(fact, targets, measures, order, sign, mapping.returns)
-    whole = Mapping(
-        fact=mapping.fact,
+    reading = replace(draft, order=order, sign=sign)
+    whole = replace(
+        mapping,
         targets={head.text: targets.get(index, "") for index, head in enumerate(layouts[0].headings) if head.text},
         layout=layouts[0].hash,
-        sheets=mapping.sheets,
-        heading_row=mapping.heading_row,
         date_order=order,
         decimal_sign=sign,
-        returns=mapping.returns,
-        vat=mapping.vat,
-        currency=mapping.currency,
-        period=mapping.period,
-        organisation=mapping.organisation,
-        filters=mapping.filters,
     )
     return Choice(layouts, whole, reading, looks, questions=questions, replayed=replayed)
+
+
+def days_of(mapping: Mapping) -> tuple[date, date] | None:
+    """The first and the last day that the owner stated."""
+    if mapping.period is None:
+        return None
+    first, last = mapping.period
+    return date.fromisoformat(first), date.fromisoformat(last)
 
 
 def _words(layouts: list[Layout], reading: Reading, kinds: frozenset[Kind]) -> list[str]:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kpi_desktop.i18n.message import msg, nmsg
-from kpi_desktop.ingest.normalise import dictionary_array, key
+from kpi_desktop.ingest.normalise import dictionary_array, fold, key
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from kpi_desktop.i18n.message import Message
@@ -33,10 +35,18 @@ ENDS: dict[int, tuple[str, ...]] = {
 _OF_KEY = {key(name): status for status, names in ENDS.items() for name in names}
 
 
-def statuses(stages: Cells) -> NDArray[np.int32]:
-    """Won, lost or open for every deal by the name of its stage; -1 where it has none."""
-    table = np.array([*(_OF_KEY.get(key(word), OPEN) for word in stages.words), -1], dtype=np.int32)
+def statuses(stages: Cells, said: Mapping[str, str] | None = None) -> NDArray[np.int32]:
+    """Won, lost or open for every deal by the name of its stage; -1 where it has none.
+
+    `said` is what the owner said of stages, by their folded names; the names known here serve for the others.
+    """
+    table = np.array([*(_status(word, said or {}) for word in stages.words), -1], dtype=np.int32)
     return np.asarray(table[stages.codes])
+
+
+def _status(stage: str, said: Mapping[str, str]) -> int:
+    status = said.get(fold(stage))
+    return _OF_KEY.get(key(stage), OPEN) if status is None else STATUSES.index(status)
 
 
 def put_statuses(draft: Draft, about: Delivery, stages: Cells, found: NDArray[np.int32], column: int) -> None:
@@ -44,7 +54,8 @@ def put_statuses(draft: Draft, about: Delivery, stages: Cells, found: NDArray[np
     draft.fill("stage", stages, column)
     draft.put("status", dictionary_array(found, list(STATUSES)))
     for status, name in ((WON, msg("Won by stage")), (LOST, msg("Lost by stage"))):
-        words = sorted({word for word in stages.used_words() if _OF_KEY.get(key(word)) == status})
+        said = draft.job.rules.stage_ends()
+        words = sorted({word for word in stages.used_words() if _status(word, said) == status})
         about.details.append((name, ", ".join(words) or "—"))
     if not (found == WON).any():
         text = msg("No deal stands in a stage known as won: all of them count as open or lost")

@@ -19,6 +19,7 @@ from kpi_desktop.ingest.assemble import FactColumns, Manner, fill, write_facts
 from kpi_desktop.ingest.dates import Order, order_of
 from kpi_desktop.ingest.normalise import dictionary_array
 from kpi_desktop.ingest.outcome import ColumnReport, FileReport, Outcome
+from kpi_desktop.ingest.spellings import distinct
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -293,5 +294,6 @@ def _columns(draft: Draft) -> tuple[ColumnReport, ...]:
         why = say(msg("by the format of the service") if target else msg("not used"))
         samples = dict.fromkeys(cells.shown(row)[:40] for row in range(min(len(cells.kinds), _SAMPLE_ROWS)))
         shown = tuple(text.replace("\n", " ") for text in samples if text)[:3]
-        reports.append(ColumnReport(name, target, why, filled - doubtful, doubtful, len(cells.kinds) - filled, shown))
+        counts = (filled - doubtful, doubtful, len(cells.kinds) - filled)
+        reports.append(ColumnReport(name, target, why, *counts, shown, distinct(cells)))
     return tuple(reports)

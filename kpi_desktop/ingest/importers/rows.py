@@ -15,12 +15,14 @@ from kpi_desktop.ingest import numbers, totals
 from kpi_desktop.ingest.dates import Days, Order, read_days
 from kpi_desktop.ingest.importers.carried import carried_down
 from kpi_desktop.ingest.mapping import EXTRA_TARGETS
-from kpi_desktop.ingest.normalise import Cells, fold, read_cells
-from kpi_desktop.ingest.sales import SaleLines, sale_lines
+from kpi_desktop.ingest.normalise import Cells, fold, key, read_cells
+from kpi_desktop.ingest.rules import NO_RULES, Rules
+from kpi_desktop.ingest.sales import BY_SHEET, BY_WORD, SaleLines, sale_lines
 from kpi_desktop.ingest.source import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -46,7 +48,10 @@ _UNPOSTED = frozenset({"проведен", "posted", "пометкаудален
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the sheets of one layout are read: the fact, what each column is, and the decisions made for all of them."""
+    """How the sheets of one layout are read: the fact, what each column is, and the decisions made for all of them.
+
+    `days` are the first and the last day of a table that has no dates itself.
+    """
 
     fact: FactTable
     targets: MappingType[int, str]
@@ -54,6 +59,8 @@ class Reading:
     order: Order
     sign: str | None
     returns: str = "auto"
+    rules: Rules = NO_RULES
+    days: tuple[date, date] | None = None
 
 
 @dataclass(slots=True)
@@ -108,9 +115,25 @@ def data_rows(
     by_target = {target: cells[index] for index, target in reading.targets.items()}
     lines = None
     if reading.fact.id == "sale":
-        back = any(fold(text).startswith(("возврат", "returns")) for text in (layout.table.sheet, *layout.captions[:1]))
-        lines = sale_lines(by_target, reading.sign, reading.returns, all_back=back)
+        lines = sale_lines(by_target, reading.sign, reading.returns, back=_returned(layout, reading, place))
     return Rows(cells, by_target, place, days, lines), own
+
+
+def _returned(layout: Layout, reading: Reading, place: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """The data rows that came back by the sheet they stand on, or by the owner's word in a column."""
+    rules, sheet = reading.rules, layout.table.sheet
+    if reading.returns == BY_SHEET:
+        return np.full(len(place), sheet in rules.return_sheets)
+    back = np.zeros(len(place), dtype=bool)
+    if reading.returns == BY_WORD:
+        words = {fold(word) for word in rules.return_words}
+        for index, head in enumerate(layout.headings):
+            if head.text and key(head.text) == key(rules.return_column):
+                cells = read_cells(layout.table.columns[index], layout.first, layout.table.rows)
+                back |= cells.by_word(fold(word) in words for word in cells.words)[place]
+        return back
+    texts = (sheet, *layout.captions[:1])
+    return back | any(fold(text).startswith(("возврат", "returns")) for text in texts)
 
 
 def _chosen(
@@ -127,6 +150,9 @@ def _chosen(
     has_day = _any_filled([found for target, found in by_target.items() if target != "day"], size)
     if days is not None:
         has_day &= days.valid
+    elif reading.days is not None:
+        # Without dates nothing but the words and sums tells facts from totals.
+        has_day = np.zeros(size, dtype=bool)
     main = by_target.get(reading.fact.main)
     values = numbers.read_numbers(main, 4, reading.sign) if main is not None else None
     valued = [found for target, found in by_target.items() if target in {reading.fact.main, "quantity", "price"}]

@@ -16,7 +16,7 @@ from kpi_desktop.ingest.assemble import FactColumns, Manner, fill
 from kpi_desktop.ingest.dates import Days, read_days
 from kpi_desktop.ingest.importers.rows import Reading, Rows, data_rows
 from kpi_desktop.ingest.mapping import UNIT_COST
-from kpi_desktop.ingest.normalise import read_cells
+from kpi_desktop.ingest.normalise import dictionary_array, fold, identifiers, read_cells
 from kpi_desktop.ingest.sales import SaleLines, buyers, sale_arrays, times
 from kpi_desktop.ingest.source import Cell
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kpi_desktop.core.issue import Issue
     from kpi_desktop.ingest.headings import Layout
     from kpi_desktop.ingest.job import Job
+    from kpi_desktop.ingest.normalise import Cells
 
 #: So many rows of one kind are listed one by one; the rest is counted.
 LISTED = 50
@@ -69,10 +70,12 @@ def read_sheet(job: Job, layout: Layout, reading: Reading) -> SheetFacts:
     if mask is not None:
         arrays = {name: array.filter(_arrow_mask(mask)) for name, array in arrays.items()}
     _list_bad_cells(job, layout, reading, (rows, bad, keep), issues)
+    if reading.days is not None:
+        arrays["day"] = _same_day(reading.days[0], int(keep.sum()))
     sheet_rows = (rows.place[keep] + layout.table.first_row + start).astype(np.int32)
     arrays["src_row"] = _arrow(sheet_rows)
     days = rows.days
-    span = _span(days, keep)
+    span = _span(days, keep) if reading.days is None else reading.days
     raw, imported = _controls(reading, rows, keep)
     _reconcile(job, layout, own_total, raw, issues)
     lines = rows.lines
@@ -90,6 +93,13 @@ def read_sheet(job: Job, layout: Layout, reading: Reading) -> SheetFacts:
         issues=issues,
         dropped=int((~keep).sum()),
     )
+
+
+def _same_day(day: date, size: int) -> pa.Array:
+    """The day of all rows of a table without dates."""
+    import pyarrow as pa
+
+    return pa.array([day], pa.date32()).take(pa.array(np.zeros(size, dtype=np.int8)))
 
 
 def _arrow(values: NDArray[np.int32]) -> pa.Array:
@@ -206,7 +216,19 @@ def _columns(
             fill(found, target, cells, Manner(kind, reading.sign, reading.order, choices, layout.table.date1904))
     if rows.lines is not None:
         _sale_columns(job, layout, reading, rows, (found, issues))
+    if reading.fact.id == "deal" and "stage" in rows.by_target and reading.rules.stage_ends():
+        _set_states(found, rows.by_target["stage"], reading)
     return found.arrays, found.bad
+
+
+def _set_states(found: FactColumns, stages: Cells, reading: Reading) -> None:
+    """Won, lost or open by the stages that the owner named; a stage that was not named is open."""
+    choices = list(reading.fact.column("status").choices)
+    codes, words = identifiers(stages)
+    ends = reading.rules.stage_ends()
+    table = np.array([*(choices.index(ends.get(fold(word), "open")) for word in words), -1], dtype=np.int32)
+    found.arrays["status"] = dictionary_array(np.asarray(table[codes]), choices)
+    found.bad.pop("status", None)
 
 
 def _sale_columns(

@@ -8,21 +8,24 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.issue import Issue
-from kpi_desktop.core.period import Grain
+from kpi_desktop.core.period import Grain, add_months
 from kpi_desktop.facts.batch import Documents, FactBatch, Returns, SourceKey, Vat
+from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.i18n.translator import Translator
-from kpi_desktop.ingest import dates
 from kpi_desktop.ingest.assemble import write_facts
 from kpi_desktop.ingest.headings import currency_in, heading
-from kpi_desktop.ingest.importers.choice import Choice, by_itself, by_mapping
+from kpi_desktop.ingest.importers.changed import by_changed, change_issue
+from kpi_desktop.ingest.importers.choice import Choice, by_itself, by_mapping, days_of
 from kpi_desktop.ingest.importers.doubts import doubts
 from kpi_desktop.ingest.importers.layouts import find_layouts
 from kpi_desktop.ingest.importers.periods import stated_period
-from kpi_desktop.ingest.importers.sheet import SheetFacts, read_sheet
-from kpi_desktop.ingest.mapping_text import read_mapping, write_mapping
-from kpi_desktop.ingest.normalise import key
+from kpi_desktop.ingest.importers.saved import known_mappings
+from kpi_desktop.ingest.importers.sheet import SheetFacts, kind_of, read_sheet
+from kpi_desktop.ingest.mapping_text import write_mapping
+from kpi_desktop.ingest.normalise import read_cells
 from kpi_desktop.ingest.outcome import ColumnReport, FileReport, Outcome
+from kpi_desktop.ingest.spellings import MOST_VALUES, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,35 +44,35 @@ def examine(job: Job) -> FileReport | None:
     layouts = find_layouts(job)
     if not layouts:
         return None
-    given = job.options.mapping
-    if given is not None:
-        choice = by_mapping(job, read_mapping(given, job.facts), layouts, exact=False)
+    known = job.known
+    if known is not None and known.given:
+        choice = by_mapping(job, known.mapping, layouts, exact=False)
         return _misfit(job, layouts) if choice is None else _imported_or_asked(job, [choice], [], layouts)
-    for text in job.options.saved:
-        saved = read_mapping(text, job.facts) if "[columns]" in text else None
-        choice = by_mapping(job, saved, layouts, exact=True) if saved else None
+    replayed, others = _replayed(job, layouts)
+    if replayed:
+        return _imported_or_asked(job, replayed + others, [], layouts)
+    if known is not None and known.changed:
+        choice, changes = by_changed(job, known.mapping, layouts)
+        report = _imported_or_asked(job, [choice], [], layouts)
+        told = change_issue(job, choice, changes)
+        return replace(report, changes=changes, issues=(told, *report.issues))
+    return _imported_or_asked(job, *by_itself(job, layouts), layouts)
+
+
+def _replayed(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choice]]:
+    """Sheets of layouts that are known from before, and sheets of other facts that tell by themselves what they are."""
+    found: list[Choice] = []
+    left = list(layouts)
+    for saved in known_mappings(job):
+        choice = by_mapping(job, saved, left, exact=True)
         if choice is not None and not choice.questions:
-            return _imported_or_asked(job, [choice], [], layouts)
-    sure, unsure = by_itself(job, layouts)
-    report = _imported_or_asked(job, sure, unsure, layouts)
-    changed = _changed(job, sure + unsure)
-    return replace(report, issues=(*changed, *report.issues)) if changed else report
-
-
-def _changed(job: Job, choices: list[Choice]) -> list[Issue]:
-    """How the columns differ from a layout of the same fact that was imported before, if they mostly agree."""
-    for text in job.options.saved:
-        if "[columns]" not in text:
-            continue
-        before = {key(heading): heading for heading in read_mapping(text, job.facts).targets}
-        for choice in choices:
-            now = {key(heading): heading for heading in choice.mapping.targets}
-            if len(now.keys() & before.keys()) * 5 >= max(len(now), len(before)) * 3:
-                new = ", ".join(f"«{now[name]}»" for name in now if name not in before) or "—"
-                gone = ", ".join(f"«{before[name]}»" for name in before if name not in now) or "—"
-                text_now = msg("The columns changed since the last import: new {new}; gone {gone}", new=new, gone=gone)
-                return [job.warning("columns_changed", text_now, sheet=choice.layouts[0].table.sheet)]
-    return []
+            found.append(choice)
+            read = {layout.table.sheet for layout in choice.layouts}
+            left = [layout for layout in left if layout.table.sheet not in read]
+    if not found or not left:
+        return found, []
+    facts = {choice.mapping.fact for choice in found}
+    return found, [choice for choice in by_itself(job, left)[0] if choice.mapping.fact not in facts]
 
 
 def _imported_or_asked(job: Job, sure: list[Choice], unsure: list[Choice], layouts: list[Layout]) -> FileReport:
@@ -256,15 +259,30 @@ def _column_reports(job: Job, choice: Choice, sheets: list[SheetFacts]) -> tuple
         else:
             valid, doubtful, empty = look.filled, 0, len(look.cells.kinds) - look.filled
         why = say(_reason(choice, index, target))
-        reports.append(ColumnReport(head.text, target, why, valid, doubtful, empty, _samples(look.cells)))
+        values = _values(choice, index) if _has_values(choice, target) else ()
+        reports.append(ColumnReport(head.text, target, why, valid, doubtful, empty, _samples(look.cells), values))
     return tuple(reports)
 
 
+def _has_values(choice: Choice, target: str) -> bool:
+    """Whether a column holds names, so that its distinct values are worth a look."""
+    return not target or kind_of(choice.reading, target) in {Kind.DIMENSION, Kind.CHOICE, Kind.KEY, Kind.TEXT}
+
+
+def _values(choice: Choice, index: int) -> tuple[tuple[str, int], ...]:
+    """The distinct values of a column in all sheets of the layout."""
+    counts: dict[str, int] = {}
+    for layout in choice.layouts:
+        for word, count in distinct(read_cells(layout.table.columns[index], layout.first, layout.table.rows)):
+            counts[word] = counts.get(word, 0) + count
+    return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))[:MOST_VALUES]
+
+
 def _reason(choice: Choice, index: int, target: str) -> Message:
-    if choice.replayed:
-        return msg("by the mapping file")
     if index in choice.why:
         return choice.why[index]
+    if choice.replayed:
+        return msg("by the mapping file")
     if target.startswith("x_"):
         return msg("a number of your own") if target in choice.reading.measures else msg("a column to split by")
     return msg("not used")
@@ -301,7 +319,7 @@ def _batch(job: Job, choice: Choice, sheets: list[SheetFacts], number: int) -> F
         present=present,
         period=period,
         period_stated=stated,
-        grain=Grain.MONTH if any(sheet.grain is Grain.MONTH for _, sheet in kept) else Grain.DAY,
+        grain=_grain(choice, [sheet for _, sheet in kept]),
         sheets=tuple(layout.table.sheet for layout in choice.layouts),
         currency=_currency(choice, parts),
         vat=_vat(choice),
@@ -338,10 +356,22 @@ def _period(choice: Choice, sheets: list[SheetFacts]) -> tuple[tuple[date, date]
     if first is None or last is None:
         return None, False
     after = _after(last, sheets)
+    if choice.reading.days is not None:
+        low, high = choice.reading.days
+        return (low, high + timedelta(days=1)), True
     stated = _stated(choice)
     if stated and stated[0] <= first and last <= stated[1]:
         return (stated[0], stated[1] + timedelta(days=1)), True
     return (first, after), False
+
+
+def _grain(choice: Choice, sheets: list[SheetFacts]) -> Grain:
+    """What a row stands for: a day, a month, or all days that the owner stated for a table without dates."""
+    if choice.reading.days is not None:
+        first, last = choice.reading.days
+        whole = (first.day, last + timedelta(days=1)) == (1, add_months(first, 1))
+        return Grain.DAY if first == last else Grain.MONTH if whole else Grain.SPAN
+    return Grain.MONTH if any(sheet.grain is Grain.MONTH for sheet in sheets) else Grain.DAY
 
 
 def _after(last: date, sheets: list[SheetFacts]) -> date:
@@ -354,8 +384,7 @@ def _after(last: date, sheets: list[SheetFacts]) -> date:
 def _stated(choice: Choice) -> tuple[date, date] | None:
     """The period of the mapping file, else of the captions where there is one sheet."""
     if choice.mapping.period:
-        low, high = (dates.parse(text) for text in choice.mapping.period)
-        return (low[0].date(), high[0].date()) if low and high else None
+        return days_of(choice.mapping)
     return stated_period(choice.layouts[0].captions) if len(choice.layouts) == 1 else None
 
 

@@ -117,7 +117,7 @@ def _ends(draft: Draft, about: Delivery) -> NDArray[np.int32]:
     stage, reason = draft.block.column(_STAGE), draft.block.column(*_LOST_REASON)
     assert stage is not None
     stages = draft.block.cells(stage)
-    found = statuses(stages)
+    found = statuses(stages, draft.job.rules.stage_ends())
     if reason is not None:
         reasons = draft.block.cells(reason)
         twice = reasons.by_word(fold(word) == _DUPLICATE for word in reasons.words) & (found == LOST)

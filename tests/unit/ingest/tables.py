@@ -67,11 +67,15 @@ def sheet(
 
 
 def imported(
-    folder: Path, *tables: SourceTable, options: ImportOptions | None = None, container: str = "xlsx"
+    folder: Path,
+    *tables: SourceTable,
+    options: ImportOptions | None = None,
+    container: str = "xlsx",
+    content: bytes = b"content",
 ) -> FileReport:
-    """What becomes of a file with these sheets."""
+    """What becomes of a file with these sheets; `content` tells one file from another."""
     path = folder / "file.bin"
-    path.write_bytes(b"content")
+    path.write_bytes(content)
     return examine(SourceFile("file.xlsx", container, tables), path, options or ImportOptions(), folder)
 
 
