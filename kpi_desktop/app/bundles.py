@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import source_lines, split_dimensions
-from kpi_desktop.app.figures import HISTORY, history_of, unlocks_of
+from kpi_desktop.app.figures import HISTORY, history_of
+from kpi_desktop.app.unlocking import unlocking
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.present.bundle import Bundle, LeafValues, TopLine
 from kpi_desktop.present.matrix import matrix_of
@@ -39,7 +40,8 @@ def make_bundle(workspace: Workspace, book: Book, engine: Engine, month: Period,
         values.update(engine.leaf_values(leaves_of(workspace.catalogue, known), months, dimension))
     matrix = matrix_of(ids, figures, dimension)
     main = matrix.total["revenue", month.month_text]
-    missing = {m: f.value for (m, key), f in matrix.total.items() if key == month.month_text}
+    now = {metric: figure.value for (metric, key), figure in matrix.total.items() if key == month.month_text}
+    missing = {metric: value for metric, value in now.items() if isinstance(value, Missing)}
     first, last = months[0].start, months[-1].end
     return Bundle(
         company=book.company,
@@ -56,7 +58,7 @@ def make_bundle(workspace: Workspace, book: Book, engine: Engine, month: Period,
         rows=lambda: engine.sale_rows(first, last),
         top_products=_top(engine, "product", month),
         top_customers=_top(engine, "customer", month),
-        unlocks=unlocks_of({m: v for m, v in missing.items() if isinstance(v, Missing)}),
+        unlocks=unlocking(workspace, book, engine, month, missing).box(),
         dimension_headings={column.id: column.heading for column in book.dimensions("sale") if column.heading},
     )
 

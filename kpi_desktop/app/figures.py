@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import BookSummary, opened, split_dimensions, summary_of
+from kpi_desktop.app.unlocking import unlocking
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.core.period import Period
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.present.bundle import KpiMatrix, Unlock
 from kpi_desktop.present.matrix import matrix_of
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.engine import Engine
     from kpi_desktop.engine.figure import Figure
     from kpi_desktop.engine.rows import RowPage
+    from kpi_desktop.present.bundle import KpiMatrix, Unlock
     from kpi_desktop.store.book import Book
 
 #: Months that cards and charts look back over, the chosen month included.
@@ -112,7 +113,6 @@ def month_figures(
     if metric is not None:
         workspace.metric(metric)
     with opened(workspace, path) as (book, engine):
-        workspace = workspace.of(book.settings)
         chosen = period_of(month, engine)
         ids = [metric] if metric else list(workspace.catalogue.metrics)
         figures = engine.figures(ids, [chosen])
@@ -134,7 +134,6 @@ def month_view(
     with opened(workspace, path) as (book, engine):
         if not engine.months():
             return None
-        workspace = workspace.of(book.settings)
         chosen = month or month_of(None, engine)
         ids = list(workspace.catalogue.metrics)
         figures = engine.figures(ids, history_of(engine, chosen))
@@ -143,9 +142,10 @@ def month_view(
             known = [f.metric for f in figures if f.period == chosen and not isinstance(f.value, Missing)]
             figures = [*figures, *engine.figures(known, [chosen], dimension)]
         about = summary_of(workspace, path, book, engine)
-    matrix = matrix_of(ids, figures, dimension)
-    computed, missing = _parted(matrix, chosen)
-    return MonthView(about, chosen, matrix, computed, missing, unlocks_of(dict(missing)))
+        matrix = matrix_of(ids, figures, dimension)
+        computed, missing = _parted(matrix, chosen)
+        unlocks = unlocking(workspace, book, engine, chosen, dict(missing)).box()
+    return MonthView(about, chosen, matrix, computed, missing, unlocks)
 
 
 def _parted(matrix: KpiMatrix, month: Period) -> tuple[tuple[str, ...], tuple[tuple[str, Missing], ...]]:
@@ -159,27 +159,12 @@ def _parted(matrix: KpiMatrix, month: Period) -> tuple[tuple[str, ...], tuple[tu
     return tuple(computed), tuple(missing)
 
 
-def unlocks_of(missing: dict[str, Missing], most: int = 3) -> tuple[Unlock, ...]:
-    """The exports that would give most of the missing metrics, best first: the box 'Добавьте…'."""
-    gives: dict[str, list[str]] = {}
-    for metric, why in missing.items():
-        for key in why.unlock:
-            gives.setdefault(key, []).append(metric)
-    ranked = sorted(gives.items(), key=lambda item: (-len(item[1]), item[0]))
-    found = []
-    for key, metrics in ranked[:most]:
-        fact, _, column = key.partition(".")
-        found.append(Unlock(fact, column, tuple(metrics)))
-    return tuple(found)
-
-
 def explain(workspace: Workspace, path: Path, metric_id: str, month: str | None, lang: str) -> Explanation:
     """The formula of a metric with the month's numbers put in, and its history."""
     from kpi_desktop.present.formulas import formula_html, formula_numbers, formula_words
 
+    metric = workspace.metric(metric_id)
     with opened(workspace, path) as (book, engine):
-        workspace = workspace.of(book.settings)
-        metric = workspace.metric(metric_id)
         chosen = period_of(month, engine)
         figures = engine.figures([metric_id], _periods_before(engine, chosen))
         currency = book.currency

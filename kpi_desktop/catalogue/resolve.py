@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Measure, Metric
 from kpi_desktop.catalogue.names import bound, find, known_names
+from kpi_desktop.catalogue.needs import needed_keys
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.expr.context import bind
 from kpi_desktop.expr.dialects.dependencies import terms
@@ -101,30 +102,7 @@ def facts_needed(catalogue: Catalogue, metric_id: str) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for leaf in leaves_of(catalogue, (metric_id,)):
-        measure = catalogue.measures[leaf.measure]
-        found[measure.fact] = None
-        tested = (column for column, words in measure.where.items() if "known" in words)
-        for column in (measure.column, measure.key, *tested, *measure.needs):
-            if column:
-                found[f"{measure.fact}.{column}"] = None
-    return tuple(found)
-
-
-def parameters_of(catalogue: Catalogue, metric_id: str) -> tuple[str, ...]:
-    """The parameters that the metric's value depends on: those that its definition, or one that it stands on, names."""
-    found: dict[str, None] = {}
-    waiting, seen = [metric_id], set[str]()
-    while waiting:
-        metric = catalogue.metrics[waiting.pop()]
-        if metric.id in seen:
-            continue
-        seen.add(metric.id)
-        found |= dict.fromkeys(metric.parameters)
-        for binding in metric.symbols.values():
-            names = (term.text for term in terms(parse(binding)) if isinstance(term, Name))
-            waiting += [thing.id for name in names if isinstance(thing := find(catalogue, name), Metric)]
-    for leaf in leaves_of(catalogue, (metric_id,)):
-        found |= dict.fromkeys(catalogue.measures[leaf.measure].parameters)
+        found.update(dict.fromkeys(needed_keys(catalogue.measures[leaf.measure])))
     return tuple(found)
 
 

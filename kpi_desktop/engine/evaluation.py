@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kpi_desktop.catalogue.resolve import inputs, parameters_of, resolved
+from kpi_desktop.catalogue.needs import NET, may_use_net, net_of
+from kpi_desktop.catalogue.resolve import inputs, resolved
 from kpi_desktop.core.amount import money, rounded
 from kpi_desktop.core.missing import Missing, Reason, Value
 from kpi_desktop.engine import provisos
@@ -28,9 +29,7 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.reading import Readings
     from kpi_desktop.expr.nodes import Node
 
-ZERO, ONE = Decimal(0), Decimal(1)
-
-_GROSS, _NET, _RETURNS = "revenue_gross", "revenue_net", "revenue_returns"
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ class _Place:
     request: Request
     money: bool
     rows: Request | None = None  # the number of exported rows, where sums mean nothing
-    found: Mapping[int, Value] | None = None
+    found: Mapping[int, Decimal] | None = None
 
 
 @dataclass(slots=True)
@@ -126,7 +125,7 @@ class Evaluation:
         if plan.reads_customers:
             found += [Leaf(provisos.NET), Leaf(provisos.IDENTIFIED)]
         if plan.may_use_net:
-            found.append(Leaf(_NET))
+            found.append(Leaf(NET))
         yield from self.leaf_requests(found, standing, dimension)
 
     def leaf_requests(self, found: Iterable[Leaf], standing: Standing, dimension: str | None) -> Iterator[Request]:
@@ -150,9 +149,7 @@ class Evaluation:
         if place.found is None:
             place.found = self._readings.values(request)
         value = place.found.get(member, ZERO)
-        if isinstance(value, Missing):
-            return value
-        if place.rows is not None and self._readings.value(place.rows, member) not in {ZERO, ONE}:
+        if place.rows is not None and self._readings.value(place.rows, member) > 1:
             return Missing(
                 Reason.NOT_ADDITIVE,
                 msg("Unique counts do not add up over days: export them by months without splits"),
@@ -186,8 +183,7 @@ class Evaluation:
             measures=measures,
             reads_cost=provisos.reads_cost(measures),
             reads_customers=provisos.reads_customers(measures),
-            # an average cheque may stand on net revenue; gross revenue itself and the share of returns may not
-            may_use_net=_GROSS in names and len(names) > 1 and _RETURNS not in names,
+            may_use_net=may_use_net(names),
         )
 
     def outcome(self, metric_id: str, standing: Standing, cut: Cut) -> Outcome:
@@ -212,7 +208,7 @@ class Evaluation:
             return self._place(leaf, standing, dimension)
 
         places = tuple((leaf, placed(leaf)) for leaf in read)
-        net = tuple((leaf, placed(_net_of(leaf)) if plan.may_use_net else place) for leaf, place in places)
+        net = tuple((leaf, placed(net_of(leaf)) if plan.may_use_net else place) for leaf, place in places)
         shares = {
             part: (placed(Leaf(part)), placed(Leaf(provisos.NET)))
             for part, needed in ((provisos.COSTED, plan.reads_cost), (provisos.IDENTIFIED, plan.reads_customers))
@@ -261,7 +257,6 @@ class Evaluation:
             states = [self.state(leaf, standing) for leaf in self.plan(metric_id).leaves]
             bases = frozenset(base for state in states for base in state.bases)
             flags = [flag for state in states for flag in state.flags]
-            flags += provisos.parameter_flags(self._catalogue, parameters_of(self._catalogue, metric_id))
             self._said[key] = (tuple(dict.fromkeys([*flags, *provisos.vat_flags(bases)])), bases)
         return self._said[key]
 
@@ -297,10 +292,6 @@ class Evaluation:
         if part > whole > 0:
             return None, (Flag("cohorts", msg("different cohorts: the events are not all of the same people")),)
         return provisos.wilson(part, whole), ()
-
-
-def _net_of(leaf: Leaf) -> Leaf:
-    return replace(leaf, measure=_NET) if leaf.measure == _GROSS else leaf
 
 
 def plain(value: Decimal) -> Decimal:

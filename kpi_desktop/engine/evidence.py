@@ -7,10 +7,11 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Aggregation, Measure
+from kpi_desktop.catalogue.needs import needed_columns, tells_returns_apart
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period, add_months
 from kpi_desktop.core.unit import MONEY, Unit
-from kpi_desktop.engine.condition import KNOWN, UNKNOWN
+from kpi_desktop.engine.condition import KNOWN
 from kpi_desktop.engine.coverage import Coverage, Reach
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.sql import BY_FIRST
@@ -97,22 +98,8 @@ class Evidence:
         """Whether the measure has a value in the window."""
         key = (measure_id, window, role, without)
         if key not in self._known:
-            measure = self._catalogue.measures[measure_id]
-            found = self._state(measure, window, role, without)
-            self._known[key] = self._with_others(measure, found, role, without)
+            self._known[key] = self._state(self._catalogue.measures[measure_id], window, role, without)
         return self._known[key]
-
-    def _with_others(self, measure: Measure, state: State, role: Role, without: frozenset[int]) -> State:
-        """A computed measure reads other facts too: they must be there in the same window, and what is said of them
-        is said of it."""
-        for fact in measure.also:
-            if state.missing is not None:
-                break
-            coverage = self.coverage(fact)
-            reach = coverage.reach(state.reach.window, without)
-            missing = _days_missing(self._catalogue.facts[fact], coverage, reach, role)
-            state = State(state.reach, missing, (*state.flags, *reach.flags), state.bases)
-        return state
 
     def _state(self, measure: Measure, window: Period, role: Role, without: frozenset[int]) -> State:
         fact = self._catalogue.facts[measure.fact]
@@ -144,14 +131,8 @@ class Evidence:
         fact = self._catalogue.facts[measure.fact]
         reach = self.coverage(measure.fact).reach(window)
         known = any(column.id == dimension for column in fact.columns)
-        if not known and measure.aggregation is Aggregation.COMPUTED:
-            return self._no_split(fact, dimension)
         if any(dimension in cover.present for cover in reach.covers) or dimension == "organisation" or not known:
             return None
-        return self._no_split(fact, dimension)
-
-    @staticmethod
-    def _no_split(fact: FactTable, dimension: str) -> Missing:
         about = f"{fact.id}.{dimension}"
         return Missing(
             Reason.NOT_IN_THIS_CUT,
@@ -293,9 +274,7 @@ def _grain_missing(reach: Reach) -> Missing | None:
 
 def _returns_missing(measure: Measure, reach: Reach) -> Missing | None:
     """Gross revenue and returns need a source that keeps returns apart; net revenue does not."""
-    kinds = measure.where.get("kind", ())
-    one_side = measure.aggregation is Aggregation.SUM and len(kinds) == 1 and kinds[0] in {"sale", "return"}
-    if measure.fact != "sale" or not one_side or all(cover.returns is Returns.SEPARATE for cover in reach.covers):
+    if not tells_returns_apart(measure) or all(cover.returns is Returns.SEPARATE for cover in reach.covers):
         return None
     return Missing(
         Reason.RETURNS_NOT_SEPARATED,
@@ -319,18 +298,6 @@ def _documents_missing(measure: Measure, reach: Reach) -> Missing | None:
     if Documents.ABSENT in kept:
         return _absent_column("sale", "document", msg("The export has no document numbers: sales cannot be counted"))
     return None
-
-
-def needed_columns(measure: Measure) -> tuple[str, ...]:
-    """The columns that the export must have for the measure to mean anything.
-
-    A sale's kind is always known (from its own column, its document or its sign), and a test that a flag is not set
-    passes where there is no such flag.
-    """
-    columns = [measure.day, measure.column, measure.key, *measure.needs]
-    columns += [column for column, words in measure.where.items() if words not in (("no",), (UNKNOWN,))]
-    skipped = {"", "day", "kind"} if measure.fact == "sale" else {"", "day"}
-    return tuple(dict.fromkeys(column for column in columns if column not in skipped))
 
 
 def _column_missing(measure: Measure, fact: FactTable, reach: Reach) -> Missing | None:

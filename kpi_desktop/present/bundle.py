@@ -128,8 +128,14 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Unlock:
-    """One export that the owner could add, and which metrics it would give: the box 'Добавьте…'."""
+    """One export that the owner could add, and which metrics it would give: the box 'Добавьте…'.
+
+    `export` is the format's id in the catalogue ('' where only the fact is known). `columns` are those that the book
+    lacks where it has the fact already; `column` is the one where there is only one.
+    """
 
     fact: str
     column: str
     metrics: tuple[str, ...]
+    export: str = ""
+    columns: tuple[str, ...] = ()

@@ -71,7 +71,7 @@ def test_what_every_part_says(full: ReportInfo, lang: str) -> None:
             "974 416,40 ₽ / 1 644 = 592,71 ₽",
             "Источник: Продажи 2011.xlsx и ещё 1 файл; данные на 30.11.2011",
             "(не указано)",
-            "колонку «Себестоимость» в данные «Строки продаж» — даст ещё 2 показателя",
+            "«Строки продаж» со столбцом «Себестоимость» — даст ещё 2 показателя",
             "−10,10 ₽",
             "RUB, суммы с НДС",
         ]
@@ -81,7 +81,7 @@ def test_what_every_part_says(full: ReportInfo, lang: str) -> None:
             "Net revenue for November 2011: ₽948,080.82, 6.4% less than in October.",
             "₽974,416.40 / 1,644 = ₽592.71",
             "(not specified)",
-            "column “Cost” in “Sale lines” — gives 2 more metrics",
+            "“Sale lines” with a column “Cost” — gives 2 more metrics",
             "−₽10.10",
             "RUB, sums with VAT",
         ]

@@ -10,6 +10,7 @@ from kpi_desktop.catalogue.rules import (
     dimensions,
     displays,
     examples,
+    formats,
     formulas,
     identity,
     readings,
@@ -37,4 +38,5 @@ RULES: tuple[Callable[[Catalogue], Iterator[Issue]], ...] = (
     displays.check,
     readings.check,
     examples.check,
+    formats.check,
 )

@@ -1,10 +1,10 @@
-"""Commands about figures: kpis, explain, rows, unlock."""
+"""Commands about figures: kpis, explain, rows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kpi_desktop.cli.call import Call, Command, Json, no_arguments
+from kpi_desktop.cli.call import Call, Command, Json
 from kpi_desktop.core.errors import Exit
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.present.kpis_json import decimal_json, figure_json, kpis_json
@@ -101,28 +101,8 @@ def _rows(call: Call) -> int:
     return Exit.DONE
 
 
-def _unlock(call: Call) -> int:
-    from kpi_desktop.app.figures import month_figures, unlocks_of
-    from kpi_desktop.core.missing import Missing
-
-    month, _, figures = month_figures(call.workspace, call.book, call.options.month)
-    missing = {figure.metric: figure.value for figure in figures if isinstance(figure.value, Missing)}
-    unlocks = unlocks_of(missing, most=100)
-    call.answer = {
-        "month": month.month_text,
-        "unlock": [{"fact": u.fact, "column": u.column, "metrics": list(u.metrics)} for u in unlocks],
-    }
-    for found in unlocks:
-        fact = call.workspace.catalogue.facts.get(found.fact)
-        name = found.fact if fact is None else (fact.name_ru if call.lang == "ru" else fact.name_en)
-        what = f"{name}.{found.column}" if found.column else name
-        call.print(f"{what}: {', '.join(found.metrics)}")
-    return Exit.DONE
-
-
 COMMANDS = (
     Command("kpis", msg("the figures of a month"), _kpis_arguments, _kpis, book=True, period=True),
     Command("explain", msg("how a figure came about"), _metric_argument, _explain, book=True, period=True),
     Command("rows", msg("the rows behind a figure"), _rows_arguments, _rows, book=True, period=True),
-    Command("unlock", msg("what data would give the missing figures"), no_arguments, _unlock, book=True, period=True),
 )

@@ -13,6 +13,7 @@ from kpi_desktop.present.matrix import common_flags, figure_at, history, known
 from kpi_desktop.present.numbers import change_text, comparison_text, figure_text
 from kpi_desktop.present.order import FIRST
 from kpi_desktop.present.prose import metric_name, tone
+from kpi_desktop.present.unlocks import export_name, way_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,18 +108,12 @@ def _metric_row(view: MonthView, metric: Metric, name: str, context: Context) ->
 def unlock_lines(view: MonthView, context: Context) -> list[str]:
     """What to add, with the number of metrics that it gives and the first of their names."""
     lines = []
+    catalogue = context.workspace.catalogue
     for unlock in view.unlocks:
-        fact = context.workspace.catalogue.facts.get(unlock.fact)
-        if fact is None:
-            continue
-        name = fact.name_ru if context.lang == "ru" else fact.name_en
-        if unlock.column:
-            column = fact.column(unlock.column)
-            inner = column.name_ru if context.lang == "ru" else column.name_en
-            name = context.tr_(msg("{fact}: column “{column}”", fact=name, column=inner))
         names = [metric_name(context.workspace.metric(metric), context.lang) for metric in unlock.metrics[:4]]
-        told = nmsg("{what} — {n} metric: {names}", "{what} — {n} metrics: {names}", n=len(unlock.metrics), what=name,
+        told = nmsg("{what} — {n} metric: {names}", "{what} — {n} metrics: {names}", n=len(unlock.metrics),
+                    what=export_name(unlock, catalogue),
                     names=", ".join(names) + ("…" if len(unlock.metrics) > len(names) else ""))  # fmt: skip
-        how = fact.how_ru if context.lang == "ru" else fact.how_en
-        lines.append(f"{context.tr_(told)}\n{how}" if how and not unlock.column else context.tr_(told))
+        how = way_to(unlock, catalogue, context.lang)
+        lines.append(f"{context.tr_(told)}\n{how}" if how else context.tr_(told))
     return lines

@@ -9,6 +9,7 @@ from kpi_desktop.core.missing import Reason
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.present.matrix import absent
 from kpi_desktop.present.prose import metric_name
+from kpi_desktop.present.unlocks import export_name, way_to
 from kpi_desktop.report.view import Section
 
 if TYPE_CHECKING:
@@ -83,13 +84,8 @@ def _name(setting: Setting, metric: str) -> str:
 
 
 def _unlock(setting: Setting, unlock: Unlock) -> UnlockLine:
-    translate, russian = setting.translate, setting.lang == "ru"
-    fact = setting.bundle.catalogue.facts.get(unlock.fact)
-    what = (fact.name_ru if russian else fact.name_en) if fact else unlock.fact
-    if fact and unlock.column:
-        column = next((column for column in fact.columns if column.id == unlock.column), None)
-        name = (column.name_ru if russian else column.name_en) if column else unlock.column
-        what = translate(msg("column “{column}” in “{fact}”", column=name, fact=what))
-    how = (fact.how_ru if russian else fact.how_en) if fact else ""
+    translate = setting.translate
+    catalogue = setting.bundle.catalogue
+    what, how = translate(export_name(unlock, catalogue)), way_to(unlock, catalogue, setting.lang)
     count = translate(nmsg("gives {n} more metric", "gives {n} more metrics", n=len(unlock.metrics)))
     return UnlockLine(what, count, ", ".join(_name(setting, metric) for metric in unlock.metrics), how)

@@ -11,7 +11,8 @@ from kpi_desktop.core.amount import EXACT, rounded
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.figure import Base
 from kpi_desktop.i18n.formats import date_text
-from kpi_desktop.i18n.message import Message, msg, named, nmsg
+from kpi_desktop.i18n.message import Message, msg, nmsg
+from kpi_desktop.present.unlocks import export_name
 from kpi_desktop.workbook.layout import COVER_ROW, FIRST_MONTH, KEY_ROW, NAME_ROW, cell, quoted
 from kpi_desktop.workbook.order import section
 from kpi_desktop.workbook.scene import GROUPS
@@ -127,7 +128,7 @@ def _header(scene: Scene, page: Page) -> None:
 def _more(scene: Scene, page: Page, row: int) -> int:
     """One line for all KPIs that the data does not give yet: how many, and which exports would give most of them."""
     count = sum(metric not in scene.plan.metrics for metric in scene.bundle.catalogue.metrics)
-    names = [name for unlock in scene.bundle.unlocks if (name := _export(scene, unlock))]
+    names = [_export(scene, unlock) for unlock in scene.bundle.unlocks]
     if not count or not names:
         return row
     told = nmsg(
@@ -144,16 +145,8 @@ def _more(scene: Scene, page: Page, row: int) -> int:
 
 def _export(scene: Scene, unlock: Unlock) -> str:
     """An export that is not here yet, as the owner calls it, with how many KPIs it gives."""
-    fact = scene.bundle.catalogue.facts.get(unlock.fact)
-    if fact is None:
-        return ""
-    name = named(fact.name_en, fact.name_ru)
-    told = msg("“{export}” ({n})", export=name, n=len(unlock.metrics))
-    if unlock.column:
-        column = fact.column(unlock.column)
-        inner = named(column.name_en, column.name_ru)
-        told = msg("“{export}” with the column “{column}” ({n})", export=name, column=inner, n=len(unlock.metrics))
-    return scene.say(told)
+    name = export_name(unlock, scene.bundle.catalogue)
+    return scene.say(msg("{export} ({n})", export=name, n=len(unlock.metrics)))
 
 
 def _line(scene: Scene, page: Page, row: int, metric: Metric) -> None:
