@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kpi_desktop.core.period import Grain
-from kpi_desktop.ingest.importers.ad_period import grain_of, stated_span
+from kpi_desktop.ingest.importers.ad_period import stated_span
+from kpi_desktop.ingest.options import ImportOptions
 from kpi_desktop.ingest.outcome import Outcome
 from tests.importers.files import read
 from tests.importers.service_files import read_text, sentences
@@ -56,23 +57,90 @@ def test_a_month_without_its_totals(tmp_path: Path, encoding: str, tab: bool) ->
     ]  # fmt: skip
 
 
-def test_some_days_of_a_month_say_so(tmp_path: Path) -> None:
-    report = read_text(tmp_path, report_text("July 8, 2025 - July 31, 2025"))
-    assert report.outcome is Outcome.PARTIAL
-    assert codes(report) == ["part_of_month"]
-    assert "08.07.2025 — 31.07.2025" in sentences(report)["part_of_month"]
-    batch = report.batches[0]
-    assert (batch.grain, batch.period) == (Grain.MONTH, (date(2025, 7, 8), date(2025, 8, 1)))
-    assert {fact["day"] for fact in facts(report)} == {date(2025, 7, 8)}
-
-
-@pytest.mark.parametrize("period", ["July 8, 2025 - August 2, 2025", "All time", "8. Juli 2025 - 9. Juli 2025"])
-def test_money_of_several_months_is_not_put_on_any(tmp_path: Path, period: str) -> None:
+@pytest.mark.parametrize(
+    ("period", "first", "end"),
+    [
+        ("July 8, 2025 - July 31, 2025", date(2025, 7, 8), date(2025, 8, 1)),
+        ("July 8, 2025 - August 2, 2025", date(2025, 7, 8), date(2025, 8, 3)),
+        ("8. Juli 2025 - 9. Juli 2025", date(2025, 7, 8), date(2025, 7, 10)),
+    ],
+)
+def test_one_figure_of_a_period_stays_one_figure(tmp_path: Path, period: str, first: date, end: date) -> None:
     report = read_text(tmp_path, report_text(period))
-    assert (report.outcome, report.batches, report.rows) == (Outcome.UNSUPPORTED, (), 2)
-    assert report.file_total == Decimal("1666.00")
-    assert report.recognised == "google-ads"
-    assert report.issues[0].fix is not None
+    assert (report.outcome, codes(report)) == (Outcome.PARTIAL, ["whole_period"])
+    batch = report.batches[0]
+    assert (batch.grain, batch.period, batch.period_stated) == (Grain.SPAN, (first, end), True)
+    assert {fact["day"] for fact in facts(report)} == {first}
+    assert report.file_total == report.imported_total == Decimal("1666.00")
+
+
+def test_a_report_without_its_period_asks_for_it(tmp_path: Path) -> None:
+    asked = read_text(tmp_path, report_text("All time"))
+    assert (asked.outcome, asked.batches, asked.rows) == (Outcome.NEEDS_MAPPING, (), 2)
+    assert 'period = ["", ""]' in asked.mapping
+    filled = asked.mapping.replace('period = ["", ""]', 'period = ["2025-07-08", "2025-08-02"]')
+    report = read_text(tmp_path, report_text("All time"), ImportOptions(mapping=filled))
+    assert (report.outcome, report.batches[0].period) == (Outcome.PARTIAL, (date(2025, 7, 8), date(2025, 8, 3)))
+    still = read_text(tmp_path, report_text("All time"), ImportOptions(mapping=asked.mapping))
+    assert (still.outcome, still.batches) == (Outcome.NEEDS_MAPPING, ())
+
+
+def segmented(heading: str, period: str, *rows: tuple[str, str]) -> str:
+    lines = "".join(f"{when},Doors,EUR,{cost},3\n" for when, cost in rows)
+    return f'Campaign report\n"{period}"\n{heading},Campaign,Currency code,Cost,Clicks\n{lines}'
+
+
+def test_months_of_a_report_that_begins_and_ends_inside_of_them(tmp_path: Path) -> None:
+    text = segmented("Month", "July 8, 2025 - September 10, 2025", ("2025-07-01", "1"), ("2025-08-01", "2"),
+                     ("2025-09-01", "4"))  # fmt: skip
+    report = read_text(tmp_path, text)
+    assert [(batch.grain, batch.period, batch.imported_total) for batch in report.batches] == [
+        (Grain.SPAN, (date(2025, 7, 8), date(2025, 8, 1)), Decimal(1)),
+        (Grain.MONTH, (date(2025, 8, 1), date(2025, 9, 1)), Decimal(2)),
+        (Grain.SPAN, (date(2025, 9, 1), date(2025, 9, 11)), Decimal(4)),
+    ]
+    assert (report.file_total, report.imported_total) == (Decimal(7), Decimal(7))
+    assert len({batch.title for batch in report.batches}) == 3
+
+
+def test_whole_months_and_a_month_to_date(tmp_path: Path) -> None:
+    text = segmented("Month", "July 1, 2025 - August 20, 2025", ("2025-07-01", "1"), ("2025-08-01", "2"))
+    report = read_text(tmp_path, text)
+    assert [(batch.grain, batch.period) for batch in report.batches] == [
+        (Grain.MONTH, (date(2025, 7, 1), date(2025, 8, 21)))
+    ]
+    assert report.outcome is Outcome.PARTIAL
+
+
+def test_weeks_are_one_figure_each(tmp_path: Path) -> None:
+    text = segmented("Week", "July 21, 2025 - August 3, 2025", ("2025-07-21", "1"), ("2025-07-28", "2"),
+                     ("2025-07-28", "4"))  # fmt: skip
+    report = read_text(tmp_path, text)
+    assert [(batch.grain, batch.period, batch.imported_total) for batch in report.batches] == [
+        (Grain.SPAN, (date(2025, 7, 21), date(2025, 7, 28)), Decimal(1)),
+        (Grain.SPAN, (date(2025, 7, 28), date(2025, 8, 4)), Decimal(6)),
+    ]
+    assert (report.outcome, codes(report)) == (Outcome.PARTIAL, ["whole_period"])
+
+
+@pytest.mark.parametrize(
+    ("title", "period", "head", "total"),
+    [
+        ("Kampagnenbericht", "1. März 2026 - 31. März 2026", "Kampagne\tWährungscode\tKosten\tKlicks", "Gesamt: Konto"),
+        ("Informe de campañas", "1 de marzo de 2026 - 31 de marzo de 2026",
+         "Campaña\tCódigo de moneda\tCoste\tClics", "Total: cuenta"),
+        ("Rapport sur les campagnes", "1 mars 2026 - 31 mars 2026",
+         "Campagne\tCode de devise\tCoût\tClics", "Total : compte"),
+        ("Звіт про кампанії", "1 березня 2026 р. - 31 березня 2026 р.",
+         "Кампанія\tКод валюти\tВартість\tКліки", "Усього: обліковий запис"),
+    ],
+)  # fmt: skip
+def test_other_languages(tmp_path: Path, title: str, period: str, head: str, total: str) -> None:
+    text = f"{title}\n{period}\n{head}\nA\tEUR\t1.234,50\t7\n{total}\tEUR\t1.234,50\t7\n"
+    report = read_text(tmp_path, text, encoding="utf-16")
+    assert (report.outcome, report.currency, report.rows) == (Outcome.OK, "EUR", 1)
+    assert [(fact["cost"], fact["clicks"], fact["campaign"]) for fact in facts(report)] == [(Decimal("1234.5"), 7, "A")]
+    assert report.batches[0].period == (date(2026, 3, 1), date(2026, 4, 1))
 
 
 def test_days_of_the_rows_are_taken(tmp_path: Path) -> None:
@@ -143,26 +211,41 @@ def test_periods_as_they_are_written(line: str, span: tuple[date, date] | None) 
     assert stated_span(line) == span
 
 
-def test_grain_of_a_period() -> None:
-    assert grain_of((date(2025, 7, 8), date(2025, 7, 8))) is Grain.DAY
-    assert grain_of((date(2025, 7, 1), date(2025, 7, 31))) is Grain.MONTH
-    assert grain_of((date(2025, 7, 31), date(2025, 8, 1))) is None
+def test_an_empty_report_is_said_to_be_empty(tmp_path: Path) -> None:
+    text = f'Campaign report\n"July 1, 2025 - July 31, 2025"\n{HEAD}Total: Account,,EUR,0,0, --,0.00,0.00, --\n'
+    report = read_text(tmp_path, text)
+    assert (report.outcome, report.rows, report.batches) == (Outcome.EMPTY, 0, ())
 
 
 @pytest.mark.parametrize(
     ("name", "rows", "total", "currency", "outcome"),
     [
         ("google_ads_campaigns_utf8.csv", 2, "2565.92", "INR", Outcome.PARTIAL),
-        ("google_ads_campaigns_utf16_tab.csv", 1, "365.22", "GBP", Outcome.UNSUPPORTED),
-        ("google_ads_campaigns_zero.csv", 3, "0", "EUR", Outcome.UNSUPPORTED),
-        ("google_ads_overview_keywords.csv", 46, "0", "", Outcome.UNSUPPORTED),
+        ("google_ads_campaigns_utf16_tab.csv", 1, "365.22", "GBP", Outcome.PARTIAL),
+        ("google_ads_campaigns_zero.csv", 3, "0", "EUR", Outcome.PARTIAL),
+        ("google_ads_overview_keywords.csv", 46, "0", "USD", Outcome.NEEDS_MAPPING),
+        ("google_ads_overview_timeseries.csv", 24, "0", "USD", Outcome.NEEDS_MAPPING),
     ],
 )
 def test_real_reports(tmp_path: Path, name: str, rows: int, total: str, currency: str, outcome: Outcome) -> None:
     report = read(shared(f"data/ads/{name}"), tmp_path)
     assert (report.outcome, report.rows, report.currency) == (outcome, rows, currency)
     assert report.file_total == Decimal(total)
-    if report.batches:
-        # The account's own total was rounded by itself: 1,661.67 + 904.26 is a paisa more.
-        assert report.imported_total == Decimal("2565.93")
-        assert sum(int(str(fact["impressions"])) for fact in facts(report)) == 46168
+    assert bool(report.batches) == (outcome is Outcome.PARTIAL)
+    assert all(batch.grain is Grain.SPAN for batch in report.batches)
+
+
+def test_a_total_that_was_rounded_apart_is_said(tmp_path: Path) -> None:
+    report = read(shared("data/ads/google_ads_campaigns_utf8.csv"), tmp_path)
+    # The account's own total was rounded by itself: 1,661.67 + 904.26 is a paisa more.
+    assert report.imported_total == Decimal("2565.93")
+    assert codes(report) == ["whole_period", "total_rounded"]
+    assert sum(int(str(fact["impressions"])) for fact in facts(report)) == 46168
+
+
+def test_the_overview_with_the_period_that_the_owner_states(tmp_path: Path) -> None:
+    path = shared("data/ads/google_ads_overview_keywords.csv")
+    draft = read(path, tmp_path).mapping.replace('["", ""]', '["01.03.2026", "31.03.2026"]')
+    report = read(path, tmp_path, ImportOptions(mapping=draft))
+    assert (report.outcome, report.rows, report.batches[0].rows) == (Outcome.OK, 46, 46)
+    assert (report.batches[0].grain, report.batches[0].period) == (Grain.MONTH, (date(2026, 3, 1), date(2026, 4, 1)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -161,7 +161,11 @@ def deliver(draft: Draft, about: Delivery) -> FileReport:
                    own=f"{about.own_total.normalize():f}", rows=f"{raw.normalize():f}")  # fmt: skip
         fix = msg("Check whether the file was cut or edited by hand")
         draft.issues.append(job.warning("total_differs", text, fix=fix, sheet=block.table.sheet))
-    batch = _batch(draft, about, raw, imported)
+    elif about.own_total is not None and raw is not None and about.own_total != raw:
+        text = msg("The file's own total {own} was rounded apart from its rows, which give {rows}",
+                   own=f"{about.own_total.normalize():f}", rows=f"{raw.normalize():f}")  # fmt: skip
+        draft.issues.append(job.info("total_rounded", text, sheet=block.table.sheet))
+    batch = _batch(draft, about, raw if about.own_total is None else about.own_total, imported)
     unread = about.partial or any(issue.code == "cell_unreadable" for issue in draft.issues)
     say = Translator(job.options.lang)
     details = [(say(name), value if isinstance(value, str) else say(value)) for name, value in about.details]
@@ -210,7 +214,18 @@ def refuse(
     )  # fmt: skip
 
 
-def _batch(draft: Draft, about: Delivery, raw: Decimal | None, imported: Decimal | None) -> FactBatch:
+def part_of(draft: Draft, about: Delivery, rows: NDArray[np.bool_], number: int) -> FactBatch:
+    """Some rows of the export as a batch of their own; `number` tells it from the other parts."""
+    found = FactColumns(dict(draft.found.arrays), dict(draft.found.bad))
+    own = replace(draft, found=found, issues=[])
+    own.keep(rows)
+    raw, imported = _controls(own)
+    return _batch(own, about, raw, imported, number)
+
+
+def _batch(
+    draft: Draft, about: Delivery, total: Decimal | None, imported: Decimal | None, number: int = 0
+) -> FactBatch:
     import pyarrow as pa
 
     job, block = draft.job, draft.block
@@ -219,7 +234,7 @@ def _batch(draft: Draft, about: Delivery, raw: Decimal | None, imported: Decimal
     present = tuple(arrays)
     arrays["src_sheet"] = pa.array(np.zeros(len(block.rows), dtype=np.int16))
     arrays["src_row"] = pa.array(block.sheet_rows)
-    target = job.facts_file(0)
+    target = job.facts_file(number)
     written = write_facts([arrays], target)
     period = _period(arrays["day"], about)
     return FactBatch(
@@ -229,7 +244,7 @@ def _batch(draft: Draft, about: Delivery, raw: Decimal | None, imported: Decimal
         recognised=f"{about.word}: {about.title}" if about.title else about.word, mapping=about.mapping,
         present=present, period=period, period_stated=about.period is not None, grain=about.grain,
         sheets=(block.table.sheet,), currency=about.currency, filtered=about.filtered, title=about.title,
-        file_total=raw if about.own_total is None else about.own_total, imported_total=imported,
+        file_total=total, imported_total=imported,
         free=dict(draft.free),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.headings import cell_text
+from kpi_desktop.ingest.importers.meta_ads import PERIODS
 from kpi_desktop.ingest.normalise import key
 from kpi_desktop.ingest.outcome import FileReport, Outcome
 
@@ -20,11 +21,15 @@ _TOP = 30
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A format known by texts that stand together near the top of a sheet: all of `whole` cells, or a cell's start."""
+    """A format known by texts that stand together near the top of a sheet: all of `whole` cells, or a cell's start.
+
+    `begins` are starts of further headings beside `whole`: «Расход» for «Расход (руб.)».
+    """
 
     word: str
     whole: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
+    begins: tuple[str, ...] = ()
 
 
 SIGNS = (
@@ -62,17 +67,46 @@ SIGNS = (
     Sign("metrika", ("Date", "UTMSource", "Expenses")),
     Sign("metrika", ("DateTime", "CallMissed")),
     Sign("metrika", ("DateTime", "StaticCall")),
-    Sign("google-ads", starts=("Campaign report", "Ad group report", "Отчет по кампаниям")),
-    Sign("google-ads", starts=("Search keyword report", "Keyword report", "Ad report", "Отчет по группам объявлений")),
+    Sign("google-ads", starts=("Campaign report", "Ad group report", "Отчет по кампаниям", "Отчёт по кампаниям")),
+    Sign(
+        "google-ads",
+        starts=(
+            "Search keyword report",
+            "Keyword report",
+            "Ad report",
+            "Отчет по группам объявлений",
+            "Отчёт по группам объявлений",
+            "Отчет по ключевым словам",
+            "Отчёт по ключевым словам",
+            "Search terms report",
+            "Kampagnenbericht",
+            "Informe de campañas",
+            "Rapport sur les campagnes",
+            "Relatório de campanhas",
+            "Звіт про кампанії",
+        ),
+    ),
     Sign("google-ads", ("Campaign", "Currency code", "Impr.")),
     Sign("google-ads", ("Кампания", "Код валюты", "Показы")),
+    Sign("google-ads", ("Kampagne", "Währungscode", "Kosten")),
+    Sign("google-ads", ("Campaña", "Código de moneda", "Impr.")),
+    Sign("google-ads", ("Campagne", "Coût", "Impr.")),
+    Sign("google-ads", ("Кампанія", "Код валюти", "Вартість")),
     Sign("google-ads", ("Campaign status", "Campaign", "Impr.")),
     Sign("google-ads", ("Search Keyword", "Match type", "Cost")),
     Sign("google-ads", ("Hour", "Clicks", "Impressions", "Avg. CPC", "Cost")),
-    Sign("meta-ads", ("Reporting starts", "Reporting ends")),
+    Sign("google-ads", ("Clicks", "Impr.", "Avg. CPC", "Cost")),
+    Sign("google-ads", ("Clicks", "Impressions", "Avg. CPC", "Cost")),
+    *(Sign("meta-ads", pair) for pair in PERIODS),
     Sign("meta-ads", ("FB_PAGE",)),
-    Sign("meta-ads", starts=("sep=",)),
-    Sign("yandex-direct", ("Показы", "Клики", "Расход (руб.)", "CTR (%)")),
+    Sign("meta-ads", ("IG_ACCOUNT",)),
+    Sign("meta-ads", ("Date", "Primary")),
+    Sign("yandex-direct", ("Показы", "Клики", "CTR (%)"), begins=("Расход",)),
+    Sign("yandex-direct", ("Показы", "Клики", "№ Кампании"), begins=("Расход",)),
+    Sign("yandex-direct", ("Показы", "Клики"), begins=("Расход", "Ср. цена клика (")),
+    Sign("roistat", ("Визиты", "Заявки", "Продажи", "Выручка", "ROI"), begins=("Расход",)),
+    Sign("roistat", ("Визиты", "Заявки", "Продажи", "Выручка", "Прибыль"), begins=("Расход",)),
+    Sign("roistat", ("Visits", "Leads", "Sales", "Revenue", "ROI")),
     Sign("amocrm", ("Этап сделки", "Воронка", "Дата создания сделки")),
     Sign("zoho", ("Deal Owner Name", "Stage", "Created Time")),
     Sign("zoho", ("Contact Owner Name", "Created Time")),
@@ -101,7 +135,8 @@ def recognise(source: SourceTable) -> str:
     ]
     keys = {key(text) for text in texts if text}
     for sign in SIGNS:
-        if sign.whole and all(key(text) in keys for text in sign.whole):
+        beside = all(any(one.startswith(key(text)) for one in keys) for text in sign.begins)
+        if sign.whole and beside and all(key(text) in keys for text in sign.whole):
             return "" if sign.word == "survey" and len(source.columns) < 4 else sign.word
         if any(text.startswith(sign.starts) for text in texts if sign.starts):
             return sign.word

@@ -12,8 +12,10 @@ from kpi_desktop.ingest.importers import (
     jira,
     meta_ads,
     metrika,
+    roistat,
     survey,
     wildberries,
+    yandex_direct,
     zoho,
 )
 
@@ -36,10 +38,12 @@ READERS: dict[str, Callable[[Job, SourceTable], FileReport | None]] = {
     metrika.WORD: metrika.examine,
     survey.WORD: survey.examine,
     wildberries.WORD: wildberries.examine,
+    yandex_direct.WORD: yandex_direct.examine,
+    roistat.WORD: roistat.examine,
 }
 
 #: Formats whose importer itself reads the mapping that the owner gives; for others the table importer does.
-ASKING = frozenset({survey.WORD})
+ASKING = frozenset({survey.WORD, google_ads.WORD, yandex_direct.WORD, roistat.WORD})
 
 
 def examine(job: Job) -> FileReport | None:
