@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.ingest import dates
@@ -11,6 +11,13 @@ from kpi_desktop.ingest import dates
 _SPAN = re.compile(
     r"(\d{1,2}\.\d{1,2}\.\d{2,4})(?: \d{1,2}:\d{2}:\d{2})?\s*г?\.?\s*(?:-|–|—|по|to)\s*(\d{1,2}\.\d{1,2}\.\d{2,4})"
 )
+_MONTHS = re.compile(
+    r"(?P<low>[а-яa-z]{3,})(?P<year> \d{4})?(?: ?г(?:\.|ода?)?)?\s*(?:-|–|—|по)\s*(?P<high>[а-яa-z]{3,} \d{4})",
+    re.IGNORECASE,
+)
+_HALF = re.compile(r"(?P<half>[12]|I{1,2})(?:-?е)? полугодие (?P<year>\d{4})", re.IGNORECASE)
+_FROM_JANUARY = re.compile(r"(?P<months>\d{1,2}) месяц(?:ев|а)? (?P<year>\d{4})", re.IGNORECASE)
+_ONE_DAY = re.compile(r"(?:за |период: ?)(\d{1,2}\.\d{1,2}\.\d{2,4}|\d{1,2} [а-я]{3,} \d{4})", re.IGNORECASE)
 _NAMED = re.compile(r"(?:период\W+|за |for )(?P<name>[а-яa-z]+ \d{4})", re.IGNORECASE)
 _QUARTER = re.compile(
     r"(?:за |период\W+)?([1-4]|I{1,3}|IV) (?:квартал|кв\.?) (\d{4})(?: ?г(?:\.|ода?)?)?", re.IGNORECASE
@@ -35,20 +42,45 @@ def period_of(text: str) -> tuple[date, Grain] | None:
 def stated_period(captions: tuple[str, ...]) -> tuple[date, date] | None:
     """The first and last day that the captions state, in any of the ways 1C writes it."""
     for text in captions:
-        found = _SPAN.search(text)
-        if found:
-            low, high = dates.parse(found[1]), dates.parse(found[2])
+        span = _SPAN.search(text)
+        if span:
+            low, high = dates.parse(span[1]), dates.parse(span[2])
             if low and high:
                 return low[0].date(), high[0].date()
-    for text in captions:
-        if found := _QUARTER.search(text):
-            quarter = _ROMAN.get(found[1].upper()) or int(found[1])
-            whole = Period.of(date(int(found[2]), quarter * 3, 1), Grain.QUARTER)
-        elif (named := _NAMED.search(text)) and (month := dates.parse(named["name"])):
-            whole = Period.of(month[0].date(), Grain.MONTH)
-        elif found := _YEAR.search(text):
-            whole = Period.of(date(int(found[1]), 1, 1), Grain.YEAR)
-        else:
-            continue
-        return whole.start, whole.end - timedelta(days=1)
+    return next((found for text in captions if (found := _named(text))), None)
+
+
+def _named(text: str) -> tuple[date, date] | None:
+    """A period given by the names of months, of a quarter or of a year, or one day."""
+    several = _months(text)
+    if several:
+        return several
+    if (found := _ONE_DAY.search(text)) and (day := dates.parse(found[1])):
+        return day[0].date(), day[0].date()
+    if found := _QUARTER.search(text):
+        quarter = _ROMAN.get(found[1].upper()) or int(found[1])
+        return _of_year(int(found[2]), quarter * 3 - 2, quarter * 3)
+    if (named := _NAMED.search(text)) and (month := dates.parse(named["name"])):
+        return month[0].date(), Period.of(month[0].date(), Grain.MONTH).last_day
+    if found := _YEAR.search(text):
+        return _of_year(int(found[1]), 1, 12)
     return None
+
+
+def _months(text: str) -> tuple[date, date] | None:
+    """Several months: «Январь 2025 г. - Март 2025 г.», «1 полугодие 2025 г.», «9 месяцев 2025 г.»."""
+    if found := _MONTHS.search(text):
+        year = found["year"] or found["high"][-5:]
+        low, high = dates.parse(found["low"] + year), dates.parse(found["high"])
+        if low and high and low[1] is high[1] is Grain.MONTH and low[0] <= high[0]:
+            return low[0].date(), Period.of(high[0].date(), Grain.MONTH).last_day
+    if found := _HALF.search(text):
+        half = _ROMAN.get(found["half"].upper()) or int(found["half"])
+        return _of_year(int(found["year"]), 6 * half - 5, 6 * half)
+    if (found := _FROM_JANUARY.search(text)) and 1 <= int(found["months"]) <= 12:
+        return _of_year(int(found["year"]), 1, int(found["months"]))
+    return None
+
+
+def _of_year(year: int, first: int, last: int) -> tuple[date, date]:
+    return date(year, first, 1), Period.of(date(year, last, 1), Grain.MONTH).last_day

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.importers import tree as trees
+from kpi_desktop.ingest.importers.register_1c import read_register
 from kpi_desktop.ingest.importers.report_refusal import SALES, WORD, refused
 from kpi_desktop.ingest.importers.report_sales import import_sales
 from kpi_desktop.ingest.normalise import fold
@@ -34,6 +35,9 @@ def examine(job: Job) -> FileReport | None:
     if job.options.mapping is not None:
         return None
     for table in job.source.tables:
+        register = None if table.hidden or table.rows < 3 else read_register(job, table)
+        if register is not None:
+            return _with_other_sheets(job, table, register)
         if _is_report(table) and not _is_plain(job, table):
             return _with_other_sheets(job, table, _report(job, table, trees.title_of(table)))
     return None
