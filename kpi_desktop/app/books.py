@@ -56,7 +56,7 @@ def opened(workspace: Workspace, path: Path, *, read_only: bool = True) -> Itera
     from kpi_desktop.engine.engine import Engine
 
     with opened_book(path, read_only=read_only) as book:
-        yield book, Engine(book, workspace.catalogue)
+        yield book, Engine(book, workspace.of(book.settings).catalogue)
 
 
 def new_book(path: Path, company: str, currency: str = "", language: str = "ru") -> None:

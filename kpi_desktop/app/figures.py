@@ -113,6 +113,7 @@ def month_figures(
     if metric is not None:
         workspace.metric(metric)
     with opened(workspace, path) as (book, engine):
+        workspace = workspace.of(book.settings)
         chosen = period_of(month, engine)
         ids = [metric] if metric else list(workspace.catalogue.metrics)
         figures = engine.figures(ids, [chosen])
@@ -134,6 +135,7 @@ def month_view(
     with opened(workspace, path) as (book, engine):
         if not engine.months():
             return None
+        workspace = workspace.of(book.settings)
         chosen = month or month_of(None, engine)
         ids = list(workspace.catalogue.metrics)
         figures = engine.figures(ids, history_of(engine, chosen))
@@ -163,8 +165,9 @@ def explain(workspace: Workspace, path: Path, metric_id: str, month: str | None,
     """The formula of a metric with the month's numbers put in, and its history."""
     from kpi_desktop.present.formulas import formula_html, formula_numbers, formula_words
 
-    metric = workspace.metric(metric_id)
     with opened(workspace, path) as (book, engine):
+        workspace = workspace.of(book.settings)
+        metric = workspace.metric(metric_id)
         chosen = period_of(month, engine)
         figures = engine.figures([metric_id], _periods_before(engine, chosen))
         currency = book.currency

@@ -57,13 +57,14 @@ class Imported:
 class Importing:
     """One import run over an open book: a warm reader, then one transaction for each file."""
 
-    def __init__(self, workspace: Workspace, book: Book) -> None:
-        """Keep the book; the reader is started with the first file."""
+    def __init__(self, workspace: Workspace, book: Book, paths: Sequence[Path] = ()) -> None:
+        """Keep the book; the reader is started with the first file. `paths` are all files of the run."""
         from kpi_desktop.ingest.session import ImportSession
 
         self._workspace = workspace
         self._book = book
         self._session = ImportSession()
+        self._beside = tuple(str(path.resolve()) for path in paths) if len(paths) > 1 else ()
 
     def __enter__(self) -> Self:
         """Start the run."""
@@ -85,6 +86,7 @@ class Importing:
             saved=self._book.saved_mappings(),
             source_name=choice.source_name,
             lang=self._book.language,
+            beside=self._beside,
         )
         return self._session.inspect(
             path, password=choice.password, options=options, progress=progress, cancelled=cancelled
@@ -163,7 +165,7 @@ def import_files(
     from kpi_desktop.app.books import opened_book
 
     found: list[Imported] = []
-    with opened_book(book_path, read_only=False) as book, Importing(workspace, book) as run:
+    with opened_book(book_path, read_only=False) as book, Importing(workspace, book, paths) as run:
         for number, path in enumerate(paths):
             if cancelled():
                 found.append(Imported(FileReport(str(path), Outcome.CANCELLED)))
@@ -190,7 +192,7 @@ def inspect_files(
     """What the files are, with mapping, totals and doubts, before anything is stored."""
     from kpi_desktop.app.books import opened_book
 
-    with opened_book(book_path) as book, Importing(workspace, book) as run:
+    with opened_book(book_path) as book, Importing(workspace, book, paths) as run:
         reports = []
         for number, path in enumerate(paths):
 

@@ -67,6 +67,7 @@ def write_report(
 
 def _bundle(workspace: Workspace, book: Book, engine: Engine, output: Output) -> Bundle:
     """The bundle of the month and split that were asked for."""
+    workspace = workspace.of(book.settings)
     dimension = checked_dimension(workspace, book, output.by)
     return make_bundle(workspace, book, engine, month_of(output.month, engine), dimension)
 

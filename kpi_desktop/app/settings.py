@@ -1,10 +1,12 @@
-"""The book's settings that a person decides: company, currency, language, VAT basis of sources that do not say."""
+"""The book's settings that a person decides: company, currency, language, VAT basis, the parameters of definitions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kpi_desktop.app.books import opened
+from kpi_desktop.app.books import opened_book
+from kpi_desktop.app.workspace import PARAMETER
+from kpi_desktop.catalogue.model import ParameterKind
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.engine import engine
 from kpi_desktop.i18n.message import msg
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kpi_desktop.app.workspace import Workspace
+    from kpi_desktop.catalogue.model import Parameter
 
 #: The setting that states the VAT basis of sources which do not say.
 VAT_BASIS = engine.VAT_SETTING
@@ -29,21 +32,31 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
 
 
 def read_settings(workspace: Workspace, path: Path) -> dict[str, str]:
-    """The settings as they are; the VAT basis is `unknown` until it is stated."""
-    with opened(workspace, path) as (book, _):
+    """The settings as they are; the VAT basis is `unknown` until it is stated, parameters have their defaults."""
+    with opened_book(path) as book:
+        settings = book.settings
+        parameters = {
+            name: settings.get(PARAMETER + name, found.default)
+            for name, found in workspace.catalogue.parameters.items()
+        }
         return {
             "company": book.company,
             "currency": book.currency,
             "language": book.language,
-            VAT_BASIS: book.settings.get(VAT_BASIS, "") or "unknown",
+            VAT_BASIS: settings.get(VAT_BASIS, "") or "unknown",
+            **parameters,
         }
 
 
 def change_settings(workspace: Workspace, path: Path, wanted: Mapping[str, str]) -> None:
     """Change settings; UsageError for an unknown name or value, and then nothing is changed."""
+    parameters = workspace.catalogue.parameters
     for name, value in wanted.items():
-        _check(name, value)
-    with opened(workspace, path, read_only=False) as (book, _):
+        if name in parameters:
+            _check_parameter(parameters[name], value)
+        else:
+            _check(name, value, tuple(parameters))
+    with opened_book(path, read_only=False) as book:
         for name, value in wanted.items():
             match name:
                 case "company":
@@ -52,15 +65,37 @@ def change_settings(workspace: Workspace, path: Path, wanted: Mapping[str, str])
                     book.set_currency(value.upper())
                 case "language":
                     book.set_language(value)
+                case _ if name in parameters:
+                    book.set_setting(PARAMETER + name, value or parameters[name].default)
                 case _:
                     book.set_setting(name, "" if value == "unknown" else value)
 
 
-def _check(name: str, value: str) -> None:
+def _check_parameter(parameter: Parameter, value: str) -> None:
+    """An empty value takes the default back."""
+    if not value:
+        return
+    match parameter.kind:
+        case ParameterKind.NUMBER:
+            allowed = f"{parameter.least}–{parameter.most}"
+            good = value.isdecimal() and parameter.least <= int(value) <= parameter.most
+        case ParameterKind.CHOICE:
+            allowed = ", ".join(parameter.choices)
+            good = value in parameter.choices
+        case ParameterKind.WORDS:
+            return
+    if not good:
+        raise UsageError(
+            msg("“{name}” cannot be “{value}”", name=parameter.id, value=value),
+            fix=msg("Choose one of: {names}", names=allowed),
+        )
+
+
+def _check(name: str, value: str, parameters: tuple[str, ...]) -> None:
     if name not in SETTINGS:
         raise UsageError(
             msg("There is no setting “{name}”", name=name),
-            fix=msg("The settings are: {names}", names=", ".join(SETTINGS)),
+            fix=msg("The settings are: {names}", names=", ".join((*SETTINGS, *parameters))),
         )
     allowed = SETTINGS[name]
     if allowed and value not in allowed:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kpi_desktop import resources
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kpi_desktop.catalogue.model import Catalogue, Metric
     from kpi_desktop.i18n.message import Message
 
@@ -27,11 +29,29 @@ def never() -> bool:
     return False
 
 
+#: How a book's setting of a parameter is called: `parameter:churn_days`.
+PARAMETER = "parameter:"
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The program's definitions: facts, measures, metrics, dimensions."""
+    """The program's definitions: facts, measures, metrics, dimensions; `adapted` are those of books with own values."""
 
     catalogue: Catalogue
+    adapted: dict[tuple[tuple[str, str], ...], Workspace] = field(default_factory=dict, compare=False, repr=False)
+
+    def of(self, settings: Mapping[str, str]) -> Workspace:
+        """The definitions with the values that a book's owner gave to parameters; this one where there are none."""
+        own = {name.removeprefix(PARAMETER): value for name, value in settings.items() if name.startswith(PARAMETER)}
+        changed = {name: value for name, value in own.items() if self.catalogue.values.get(name, value) != value}
+        if not changed:
+            return self
+        key = tuple(sorted(changed.items()))
+        if key not in self.adapted:
+            from kpi_desktop.catalogue.load import load_catalogue
+
+            self.adapted[key] = Workspace(load_catalogue(resources.folder("formulas"), changed))
+        return self.adapted[key]
 
     def metric(self, metric_id: str) -> Metric:
         """The metric of that id; UsageError with the nearest ids where there is none."""

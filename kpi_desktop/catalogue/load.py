@@ -10,13 +10,22 @@ from kpi_desktop.catalogue.errors import CatalogueError
 from kpi_desktop.catalogue.formats import FORMATS, read_formats
 from kpi_desktop.catalogue.lines import line_of
 from kpi_desktop.catalogue.model import Catalogue
-from kpi_desktop.catalogue.read import DIMENSIONS, MEASURES, read_dimensions, read_measures, read_metric
+from kpi_desktop.catalogue.read import (
+    DIMENSIONS,
+    MEASURES,
+    PARAMETERS,
+    read_dimensions,
+    read_measures,
+    read_metric,
+    read_parameters,
+)
 from kpi_desktop.catalogue.rules import RULES
 from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.facts.schema import load_facts
 from kpi_desktop.i18n.message import Message, msg
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from kpi_desktop.catalogue.model import Metric
@@ -24,23 +33,31 @@ if TYPE_CHECKING:
 FACTS = "facts.toml"
 
 
-def load_catalogue(folder: Path) -> Catalogue:
-    """The checked catalogue of a `formulas/` folder; CatalogueError lists everything that is wrong in it."""
-    catalogue, issues = read_catalogue(folder)
+def load_catalogue(folder: Path, values: Mapping[str, str] | None = None) -> Catalogue:
+    """The checked catalogue of a `formulas/` folder; CatalogueError lists everything that is wrong in it.
+
+    `values` are a book's own values of parameters; the others have their defaults.
+    """
+    catalogue, issues = read_catalogue(folder, values)
     if issues:
         raise CatalogueError(issues)
     return catalogue
 
 
-def read_catalogue(folder: Path) -> tuple[Catalogue, tuple[Issue, ...]]:
+def read_catalogue(folder: Path, values: Mapping[str, str] | None = None) -> tuple[Catalogue, tuple[Issue, ...]]:
     """What could be read of the folder, and all findings, with their lines."""
     issues: list[Issue] = []
-    metrics = _metrics(folder, issues)
+    parameters = read_parameters(_toml(folder / PARAMETERS, PARAMETERS, issues), issues)
+    known = {name: parameter.default for name, parameter in parameters.items()}
+    known |= {name: value for name, value in (values or {}).items() if name in known}
+    metrics = _metrics(folder, known, issues)
     catalogue = Catalogue(
         facts=load_facts(_text(folder / FACTS, FACTS, issues)),
         measures=read_measures(_toml(folder / MEASURES, MEASURES, issues), issues),
         metrics={metric.id: metric for metric in sorted(metrics, key=lambda metric: metric.order)},
         dimensions=read_dimensions(_toml(folder / DIMENSIONS, DIMENSIONS, issues), issues),
+        parameters=parameters,
+        values=known,
         formats=read_formats(_toml(folder / FORMATS, FORMATS, issues) if (folder / FORMATS).exists() else {}, issues),
     )
     for rule in RULES:
@@ -48,14 +65,14 @@ def read_catalogue(folder: Path) -> tuple[Catalogue, tuple[Issue, ...]]:
     return catalogue, _placed(folder, issues)
 
 
-def _metrics(folder: Path, issues: list[Issue]) -> list[Metric]:
+def _metrics(folder: Path, values: Mapping[str, str], issues: list[Issue]) -> list[Metric]:
     found: dict[str, Metric] = {}
     for path in sorted(folder.glob("*/*.toml")):
         file = f"{path.parent.name}/{path.name}"
         data = _toml(path, file, issues)
         if not data:
             continue
-        metric = read_metric(data, file, path.parent.name, issues)
+        metric = read_metric(data, file, values, issues)
         if metric.id != path.stem:
             issues.append(_issue("id_differs", file, "id", msg("The id must be the file's name, “{id}”", id=path.stem)))
             metric = replace(metric, id=path.stem)

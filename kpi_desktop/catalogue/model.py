@@ -30,6 +30,7 @@ class Aggregation(StrEnum):
     SUM_UNKEYED = "sum_unkeyed"
     TOP = "top"  # sum over the n keys with the largest sums in the window
     LOWER_MEDIAN = "lower_median"
+    COMPUTED = "computed"  # by an algorithm of the engine: what no sum or count of rows gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Measure:
 
     `needs` are columns without which the value is Missing(no_column); `additive` measures sum over months and over
     members of any dimension. `day` is the date column by which a row belongs to a window: a deal is won on the day it
-    was closed, not on the day it was created.
+    was closed, not on the day it was created. A computed measure names its `algorithm`, the facts that it reads beside
+    its own (`also`) and the parameters that it depends on.
     """
 
     id: str
@@ -56,6 +58,38 @@ class Measure:
     day: str = "day"
     description_ru: str = ""
     description_en: str = ""
+    algorithm: str = ""
+    also: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+
+
+class ParameterKind(StrEnum):
+    """What a parameter's value is: a number, a list of words parted by `;`, or one of fixed words."""
+
+    NUMBER = "number"
+    WORDS = "words"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What the owner may decide about definitions: after how many days a buyer is lost, which answers promote.
+
+    `default` is the value of a new book. A number lies within `least` and `most`; `{id}` in a metric's texts and
+    formulas stands for the value, so that the definition that is printed is the one that was computed.
+    """
+
+    id: str
+    kind: ParameterKind
+    name_ru: str
+    name_en: str
+    default: str
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 1_000_000_000
+    about_ru: str = ""
+    about_en: str = ""
 
 
 class Direction(StrEnum):
@@ -122,14 +156,16 @@ class Dimension:
 class Catalogue:
     """Everything that `formulas/` defines, checked; metrics stand in the order of the sources' catalogue.
 
-    `trees` keeps the formulas that `catalogue.resolve` has already written out, `by_name` is filled by
-    `catalogue.names` at the first look-up by a name.
+    `values` are the parameters' values that this catalogue was read with. `trees` keeps the formulas that
+    `catalogue.resolve` has already written out, `by_name` is filled by `catalogue.names` at the first look-up.
     """
 
     facts: Mapping[str, FactTable]
     measures: Mapping[str, Measure]
     metrics: Mapping[str, Metric]
     dimensions: Mapping[str, Dimension]
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
     formats: Mapping[str, Format] = field(default_factory=dict)
     trees: dict[str, Node | None] = field(default_factory=dict, init=False, compare=False, repr=False)
     by_name: dict[str, Measure | Metric] = field(default_factory=dict, init=False, compare=False, repr=False)
@@ -142,6 +178,7 @@ class Metric:
     `formula` is text over `symbols` ('' where the metric has none of its own); each symbol is bound to a measure, a
     metric, or a formula over them. `catalogue.resolve` writes it out down to leaves.
     `kind` is S, M, D of the sources' catalogue, or E for those beside it. `group` is the folder of its TOML.
+    `parameters` are the parameters that its file names.
     """
 
     id: str
@@ -167,3 +204,4 @@ class Metric:
     note_ru: str = ""
     note_en: str = ""
     variants: tuple[Variant, ...] = ()
+    parameters: tuple[str, ...] = ()

@@ -12,8 +12,11 @@ from kpi_desktop.catalogue.model import (
     Example,
     Measure,
     Metric,
+    Parameter,
+    ParameterKind,
     Variant,
 )
+from kpi_desktop.catalogue.placeholders import filled
 from kpi_desktop.catalogue.table import Table
 from kpi_desktop.core.unit import Unit
 
@@ -24,11 +27,35 @@ if TYPE_CHECKING:
 
 MEASURES = "measures.toml"
 DIMENSIONS = "dimensions.toml"
+PARAMETERS = "parameters.toml"
 
 
 def read_measures(data: Mapping[str, object], issues: list[Issue]) -> dict[str, Measure]:
     """Every measure of `measures.toml`."""
     return {table.path: _measure(table) for table in _top_tables(data, MEASURES, issues)}
+
+
+def read_parameters(data: Mapping[str, object], issues: list[Issue]) -> dict[str, Parameter]:
+    """Every parameter of `parameters.toml`, in the order in which they are shown."""
+    return {table.path: _parameter(table) for table in _top_tables(data, PARAMETERS, issues)}
+
+
+def _parameter(table: Table) -> Parameter:
+    parameter = Parameter(
+        id=table.path,
+        kind=table.choice("kind", ParameterKind, ParameterKind.NUMBER),
+        name_ru=table.text("ru"),
+        name_en=table.text("en"),
+        default=table.text("default"),
+        unit=table.text("unit", ""),
+        choices=table.words("choices"),
+        least=table.number("least", 0),
+        most=table.number("most", 1_000_000_000),
+        about_ru=table.text("about_ru", ""),
+        about_en=table.text("about_en", ""),
+    )
+    table.finish()
+    return parameter
 
 
 def read_dimensions(data: Mapping[str, object], issues: list[Issue]) -> dict[str, Dimension]:
@@ -40,8 +67,10 @@ def read_dimensions(data: Mapping[str, object], issues: list[Issue]) -> dict[str
     return found
 
 
-def read_metric(data: Mapping[str, object], file: str, group: str, issues: list[Issue]) -> Metric:
-    """The metric of one file."""
+def read_metric(raw: Mapping[str, object], file: str, values: Mapping[str, str], issues: list[Issue]) -> Metric:
+    """The metric of one file, with the parameters' values in the place of their names."""
+    data, named = filled(raw, values)
+    group = file.partition("/")[0]
     table = Table(data, file, "", issues)
     definition, advice = table.table("definition"), table.table("advice")
     note = table.table("note", required=False)
@@ -71,6 +100,7 @@ def read_metric(data: Mapping[str, object], file: str, group: str, issues: list[
         note_ru=note.text("ru").strip() if noted else "",
         note_en=note.text("en").strip() if noted else "",
         variants=tuple(_variant(entry, symbols) for entry in table.tables("variants")),
+        parameters=named,
     )
     for part in (definition, advice, note, table):
         part.finish()
@@ -100,6 +130,9 @@ def _measure(table: Table) -> Measure:
         day=table.text("day", "day"),
         description_ru=table.text("about_ru", ""),
         description_en=table.text("about_en", ""),
+        algorithm=table.text("algorithm", ""),
+        also=table.words("also"),
+        parameters=table.words("parameters"),
     )
     table.finish()
     return measure

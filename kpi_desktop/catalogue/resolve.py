@@ -106,6 +106,24 @@ def facts_needed(catalogue: Catalogue, metric_id: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def parameters_of(catalogue: Catalogue, metric_id: str) -> tuple[str, ...]:
+    """The parameters that the metric's value depends on: those that its definition, or one that it stands on, names."""
+    found: dict[str, None] = {}
+    waiting, seen = [metric_id], set[str]()
+    while waiting:
+        metric = catalogue.metrics[waiting.pop()]
+        if metric.id in seen:
+            continue
+        seen.add(metric.id)
+        found |= dict.fromkeys(metric.parameters)
+        for binding in metric.symbols.values():
+            names = (term.text for term in terms(parse(binding)) if isinstance(term, Name))
+            waiting += [thing.id for name in names if isinstance(thing := find(catalogue, name), Metric)]
+    for leaf in leaves_of(catalogue, (metric_id,)):
+        found |= dict.fromkeys(catalogue.measures[leaf.measure].parameters)
+    return tuple(found)
+
+
 def _metric_tree(catalogue: Catalogue, metric_id: str, path: tuple[str, ...]) -> Node | None:
     if metric_id in path:
         cycle = " → ".join((*path[path.index(metric_id) :], metric_id))

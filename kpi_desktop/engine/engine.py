@@ -206,7 +206,8 @@ class Engine:
         if key not in self._frames:
             found = self._evaluation.plan(metric_id).leaves
             own = [leaf for leaf in found if not leaf.steps] or found
-            facts = [self._catalogue.measures[leaf.measure].fact for leaf in own]
+            read = [self._catalogue.measures[leaf.measure] for leaf in own]
+            facts = [fact for measure in read for fact in (measure.fact, *measure.also)]
             frame = frame_of(self._evidence, facts, period)
             based = [leaf for leaf in found if role_of(leaf.steps) is Role.BASE]
             self._frames[key] = on_common_streams(self._evidence, self._catalogue, frame, based) if based else frame

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.needs import NET, may_use_net, net_of
-from kpi_desktop.catalogue.resolve import inputs, resolved
+from kpi_desktop.catalogue.resolve import inputs, parameters_of, resolved
 from kpi_desktop.core.amount import money, rounded
 from kpi_desktop.core.missing import Missing, Reason, Value
 from kpi_desktop.engine import provisos
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.reading import Readings
     from kpi_desktop.expr.nodes import Node
 
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class _Place:
     request: Request
     money: bool
     rows: Request | None = None  # the number of exported rows, where sums mean nothing
-    found: Mapping[int, Decimal] | None = None
+    found: Mapping[int, Value] | None = None
 
 
 @dataclass(slots=True)
@@ -149,7 +149,9 @@ class Evaluation:
         if place.found is None:
             place.found = self._readings.values(request)
         value = place.found.get(member, ZERO)
-        if place.rows is not None and self._readings.value(place.rows, member) > 1:
+        if isinstance(value, Missing):
+            return value
+        if place.rows is not None and self._readings.value(place.rows, member) not in {ZERO, ONE}:
             return Missing(
                 Reason.NOT_ADDITIVE,
                 msg("Unique counts do not add up over days: export them by months without splits"),
@@ -257,6 +259,7 @@ class Evaluation:
             states = [self.state(leaf, standing) for leaf in self.plan(metric_id).leaves]
             bases = frozenset(base for state in states for base in state.bases)
             flags = [flag for state in states for flag in state.flags]
+            flags += provisos.parameter_flags(self._catalogue, parameters_of(self._catalogue, metric_id))
             self._said[key] = (tuple(dict.fromkeys([*flags, *provisos.vat_flags(bases)])), bases)
         return self._said[key]
 

@@ -98,8 +98,22 @@ class Evidence:
         """Whether the measure has a value in the window."""
         key = (measure_id, window, role, without)
         if key not in self._known:
-            self._known[key] = self._state(self._catalogue.measures[measure_id], window, role, without)
+            measure = self._catalogue.measures[measure_id]
+            found = self._state(measure, window, role, without)
+            self._known[key] = self._with_others(measure, found, role, without)
         return self._known[key]
+
+    def _with_others(self, measure: Measure, state: State, role: Role, without: frozenset[int]) -> State:
+        """A computed measure reads other facts too: they must be there in the same window, and what is said of them
+        is said of it."""
+        for fact in measure.also:
+            if state.missing is not None:
+                break
+            coverage = self.coverage(fact)
+            reach = coverage.reach(state.reach.window, without)
+            missing = _days_missing(self._catalogue.facts[fact], coverage, reach, role)
+            state = State(state.reach, missing, (*state.flags, *reach.flags), state.bases)
+        return state
 
     def _state(self, measure: Measure, window: Period, role: Role, without: frozenset[int]) -> State:
         fact = self._catalogue.facts[measure.fact]
@@ -131,8 +145,14 @@ class Evidence:
         fact = self._catalogue.facts[measure.fact]
         reach = self.coverage(measure.fact).reach(window)
         known = any(column.id == dimension for column in fact.columns)
+        if not known and measure.aggregation is Aggregation.COMPUTED:
+            return self._no_split(fact, dimension)
         if any(dimension in cover.present for cover in reach.covers) or dimension == "organisation" or not known:
             return None
+        return self._no_split(fact, dimension)
+
+    @staticmethod
+    def _no_split(fact: FactTable, dimension: str) -> Missing:
         about = f"{fact.id}.{dimension}"
         return Missing(
             Reason.NOT_IN_THIS_CUT,

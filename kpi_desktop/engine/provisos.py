@@ -9,12 +9,12 @@ from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.evidence import counts_presence, is_money
 from kpi_desktop.engine.figure import Flag
-from kpi_desktop.i18n.message import msg
+from kpi_desktop.i18n.message import msg, named, nmsg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kpi_desktop.catalogue.model import Measure
+    from kpi_desktop.catalogue.model import Catalogue, Measure
 
 #: Shares of revenue under which a margin has no value, and under which it is flagged (NUMBERS 8).
 COST_MISSING = Decimal("0.5")
@@ -55,6 +55,19 @@ def vat_flags(bases: frozenset[str]) -> tuple[Flag, ...]:
     if len(bases) < 2:
         return ()
     return (Flag("vat_mixed", msg("amounts with and without VAT are together here")),)
+
+
+def parameter_flags(catalogue: Catalogue, names: Iterable[str]) -> tuple[Flag, ...]:
+    """Says which of the owner's choices the figure depends on, and how they stand."""
+    flags = []
+    for name in names:
+        parameter = catalogue.parameters[name]
+        text = msg("{name}: {value}", name=named(parameter.name_en, parameter.name_ru), value=catalogue.values[name])
+        if parameter.unit == "day":
+            days = int(catalogue.values[name])
+            text = nmsg("{name}: {n} day", "{name}: {n} days", n=days, name=named(parameter.name_en, parameter.name_ru))
+        flags.append(Flag("parameter", text))
+    return tuple(flags)
 
 
 def _two_sided(measures: Iterable[Measure]) -> bool:

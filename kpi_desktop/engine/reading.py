@@ -9,6 +9,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
 
 from kpi_desktop.catalogue.model import Aggregation, Measure
+from kpi_desktop.engine.algorithms import ALGORITHMS
+from kpi_desktop.engine.algorithms.scope import Scope
 from kpi_desktop.engine.condition import KNOWN, Where
 from kpi_desktop.engine.evidence import unsummable
 from kpi_desktop.engine.sql import (
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kpi_desktop.catalogue.model import Catalogue
+    from kpi_desktop.core.missing import Value
     from kpi_desktop.core.period import Period
     from kpi_desktop.facts.schema import FactTable
 
@@ -89,7 +92,7 @@ class Readings:
         self._catalogue = catalogue
         self._first_days = first_days
         self._batches: dict[int, tuple[int, ...]] = {}
-        self._known: dict[Request, dict[int, Decimal]] = {}
+        self._known: dict[Request, dict[int, Value]] = {}
 
     def name_batches(self, batches: Mapping[int, tuple[int, ...]]) -> None:
         """Which imports belong to each source, for requests that leave sources out."""
@@ -108,13 +111,13 @@ class Readings:
         for (fact, dimension, out), asked in sorted(groups.items(), key=str):
             self._read(self._catalogue.facts[fact], dimension, out, asked)
 
-    def value(self, request: Request, member: int = NOBODY) -> Decimal:
+    def value(self, request: Request, member: int = NOBODY) -> Value:
         """The measure as the rows give it, unrounded; a member without rows is zero."""
         if request not in self._known:
             self.prepare([request])
         return self._known[request].get(member, _ZERO)
 
-    def values(self, request: Request) -> Mapping[int, Decimal]:
+    def values(self, request: Request) -> Mapping[int, Value]:
         """The measure by member, as the rows give it; members without rows are not there."""
         if request not in self._known:
             self.prepare([request])
@@ -149,6 +152,8 @@ class Readings:
             cut = Cut(windows, dimension, base, self._first_days if fact.id == "sale" else "")
             if measures[0].aggregation in ADDING:
                 found = self._adding(fact, measures, cut)
+            elif measures[0].aggregation is Aggregation.COMPUTED:
+                found = self._computed(measures[0], cut)
             else:
                 found = self._windowed(fact, measures, cut)
             names = {measure.id for measure in measures}
@@ -169,9 +174,14 @@ class Readings:
             for _, (names, windows) in sorted(shapes.items())
         ]
 
+    def _computed(self, measure: Measure, cut: Cut) -> dict[tuple[str, Period], dict[int, Value]]:
+        scope = Scope(self._rows, self._catalogue.facts, measure, cut, self._catalogue.values)
+        answer = ALGORITHMS[measure.algorithm](scope)
+        return {(measure.id, window): answer.get(window, {}) for window in cut.windows}
+
     def _adding(
         self, fact: FactTable, measures: Sequence[Measure], cut: Cut
-    ) -> dict[tuple[str, Period], dict[int, Decimal]]:
+    ) -> dict[tuple[str, Period], dict[int, Value]]:
         stretches = spans(cut.windows)
         place = {span.start: index for index, span in enumerate(stretches)}
         cells: list[dict[int, list[Decimal]]] = [{} for _ in measures]
@@ -179,7 +189,7 @@ class Readings:
             for index, value in enumerate(values):
                 line = cells[index].setdefault(_code(member), [_ZERO] * len(stretches))
                 line[int(str(span))] = _decimal(value)
-        found: dict[tuple[str, Period], dict[int, Decimal]] = {}
+        found: dict[tuple[str, Period], dict[int, Value]] = {}
         for index, measure in enumerate(measures):
             running = {code: list(accumulate(line, initial=_ZERO)) for code, line in cells[index].items()}
             for window in cut.windows:
@@ -190,14 +200,14 @@ class Readings:
 
     def _windowed(
         self, fact: FactTable, measures: Sequence[Measure], cut: Cut
-    ) -> dict[tuple[str, Period], dict[int, Decimal]]:
+    ) -> dict[tuple[str, Period], dict[int, Value]]:
         if measures[0].aggregation is Aggregation.FIRST_EVER:
             sql = first_ever_sql(fact, measures[0], cut)
         elif measures[0].aggregation is Aggregation.LOWER_MEDIAN:
             sql = median_sql(fact, measures[0], cut)
         else:
             sql = keyed_sql(fact, measures, cut)
-        found: dict[tuple[str, Period], dict[int, Decimal]] = {
+        found: dict[tuple[str, Period], dict[int, Value]] = {
             (measure.id, window): {} for measure in measures for window in cut.windows
         }
         for win, member, *values in self._rows.run(sql):

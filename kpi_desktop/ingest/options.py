@@ -15,7 +15,8 @@ class ImportOptions:
 
     `mapping` is the text of a mapping file given for this import. `saved` are the mapping texts of earlier imports of
     the same book: one of the same layout is applied silently. `facts` is the text of `facts.toml` ('' means the one
-    that is installed). `source_name` tells apart exports that look alike, such as those of two shops.
+    that is installed). `source_name` tells apart exports that look alike, such as those of two shops. `beside` are the
+    paths of all files of the same import (a folder, an archive, several files at once): catalogues name documents.
     """
 
     mapping: str | None = None
@@ -23,6 +24,7 @@ class ImportOptions:
     source_name: str = ""
     lang: str = "ru"
     facts: str = ""
+    beside: tuple[str, ...] = field(default=())
 
     def as_json(self) -> dict[str, object]:
         """The options as values that JSON can hold."""
@@ -31,11 +33,12 @@ class ImportOptions:
     @classmethod
     def from_json(cls, values: Mapping[str, object]) -> ImportOptions:
         """The options out of JSON."""
-        mapping, saved = values.get("mapping"), values.get("saved")
+        mapping, saved, beside = values.get("mapping"), values.get("saved"), values.get("beside")
         return cls(
             mapping=None if mapping is None else str(mapping),
             saved=tuple(str(text) for text in saved) if isinstance(saved, list | tuple) else (),
             source_name=str(values.get("source_name", "")),
             lang=str(values.get("lang", "ru")),
             facts=str(values.get("facts", "")),
+            beside=tuple(str(path) for path in beside) if isinstance(beside, list | tuple) else (),
         )

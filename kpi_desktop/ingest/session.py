@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -134,8 +135,11 @@ class ImportSession:
             return self._asked(path, name, look, until, patient=True)
 
     def _together(self, name: str, inside: list[tuple[str, Path]], look: _Look) -> FileReport:
-        """An archive or folder: its files one by one."""
+        """An archive or folder: its files one by one; each knows of the others (catalogues of 1C name documents)."""
         members = []
+        if look.options is not None:
+            beside = tuple(dict.fromkeys([*look.options.beside, *(str(path.resolve()) for _, path in inside)]))
+            look = _Look(look.password, replace(look.options, beside=beside), look.progress, look.cancelled)
         for inner, path in inside:
             members.append(self._inspected(path, inner, look, nested=True))
             if members[-1].outcome is Outcome.CANCELLED:

@@ -57,7 +57,11 @@ def broken(**changes: object) -> set[str]:
     """The codes of findings where the first format is changed."""
     one = replace(CATALOGUE.formats["jira"], **changes)  # type: ignore[arg-type]
     catalogue = Catalogue(
-        CATALOGUE.facts, CATALOGUE.measures, CATALOGUE.metrics, CATALOGUE.dimensions, {**CATALOGUE.formats, "jira": one}
+        CATALOGUE.facts,
+        CATALOGUE.measures,
+        CATALOGUE.metrics,
+        CATALOGUE.dimensions,
+        formats={**CATALOGUE.formats, "jira": one},
     )
     return {issue.code for issue in formats.check(catalogue)}
 

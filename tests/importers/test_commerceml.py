@@ -11,53 +11,13 @@ import pytest
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.ingest.outcome import Outcome
 from kpi_desktop.ingest.refusal import Refusal
+from tests.importers.commerceml_files import examined, file_of, goods, order, requisites
 from tests.importers.files import read
 from tests.shared import shared
 from tests.unit.ingest.tables import codes, facts
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from kpi_desktop.ingest.outcome import FileReport
-
-
-def requisites(**values: str) -> str:
-    entries = "".join(
-        f"<ЗначениеРеквизита><Наименование>{name.replace('_', ' ')}</Наименование><Значение>{value}</Значение>"
-        "</ЗначениеРеквизита>"
-        for name, value in values.items()
-    )
-    return f"<ЗначенияРеквизитов>{entries}</ЗначенияРеквизитов>"
-
-
-def goods(*amounts: str) -> str:
-    lines = "".join(f"<Товар><Ид>{n}</Ид><Сумма>{amount}</Сумма></Товар>" for n, amount in enumerate(amounts))
-    return f"<Товары>{lines}</Товары>"
-
-
-def order(
-    number: str, amount: str, *more: str, day: str = "2024-03-05", currency: str = "руб.", rate: str = "1"
-) -> str:
-    total = f"<Сумма>{amount}</Сумма>" if amount else "<Сумма/>"
-    return (
-        f"<Документ><Ид>id-{number}</Ид><Номер>{number}</Номер><Дата>{day}</Дата>"
-        f"<ХозОперация>Заказ товара</ХозОперация><Роль>Продавец</Роль><Валюта>{currency}</Валюта>"
-        f"<Курс>{rate}</Курс>{total}"
-        "<Контрагенты><Контрагент><Ид>key-1</Ид><Наименование>Сова</Наименование><Роль>Покупатель</Роль></Контрагент>"
-        f"</Контрагенты>{''.join(more)}</Документ>"
-    )
-
-
-def file_of(*parts: str, namespace: str = "") -> str:
-    space = f' xmlns="{namespace}"' if namespace else ""
-    return f'<КоммерческаяИнформация{space} ВерсияСхемы="2.08">{"".join(parts)}</КоммерческаяИнформация>'
-
-
-def examined(tmp_path: Path, text: str, encoding: str = "utf-8") -> FileReport:
-    path = tmp_path / "orders.xml"
-    declared = f'<?xml version="1.0" encoding="{encoding}"?>' if encoding != "utf-8-sig" else ""
-    path.write_bytes((declared + text).encode(encoding))
-    return read(path, tmp_path)
 
 
 PAID = requisites(
@@ -169,9 +129,16 @@ def test_the_last_version_of_an_order_counts(tmp_path: Path) -> None:
     assert (report.rows, codes(report), report.imported_total) == (2, ["repeated"], Decimal(12))
 
 
-def test_orders_to_suppliers_are_kept_and_told(tmp_path: Path) -> None:
+def test_an_unclear_role_is_told(tmp_path: Path) -> None:
     bought = order("1", "10", goods("10")).replace("<Роль>Продавец", "<Роль>Покупатель", 1)
     assert codes(examined(tmp_path, file_of(bought))) == ["role"]
+
+
+def test_orders_to_suppliers_are_left_out(tmp_path: Path) -> None:
+    bought = order("1", "10", goods("10")).replace("<Роль>Покупатель", "<Роль>Поставщик", 1)
+    bought = bought.replace("<Роль>Продавец", "<Роль>Покупатель", 1).replace("Поставщик", "Продавец")
+    report = examined(tmp_path, file_of(bought, order("2", "20", goods("20"))))
+    assert (codes(report), report.rows, report.imported_total) == (["left_out"], 2, Decimal(20))
 
 
 def test_orders_without_day_or_readable_sum(tmp_path: Path) -> None:
@@ -193,7 +160,7 @@ def test_orders_in_containers_of_version_3(tmp_path: Path) -> None:
 def test_version_1_keeps_everything_in_attributes(tmp_path: Path) -> None:
     text = (
         '<КоммерческаяИнформация><Каталог><Товар Идентификатор="9"/></Каталог>'
-        '<Документ Дата="2012-12-06" Номер="0007" ХозОперация="Sale" Сумма="25.20" '
+        '<Документ Дата="2012-12-06" Номер="0007" ХозОперация="Order" Сумма="25.20" '
         'Курс="1" Кратность="1" Валюта="руб.">'
         '<ПредприятиеВДокументе Контрагент="S" Роль="Saler"/><ПредприятиеВДокументе Контрагент="B" Роль="Buyer"/>'
         '<СуммаНалога Сумма="5.20" ВключенВСумму="0"/><ТоварнаяПозиция Цена="10" Количество="2" Сумма="20"/></Документ>'
@@ -208,13 +175,8 @@ def test_version_1_keeps_everything_in_attributes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("inside", "outcome", "word"),
     [
-        ("<Каталог><Товары><Товар/><Товар/></Товары></Каталог>", Outcome.UNSUPPORTED, "2 products"),
-        (
-            "<ПакетПредложений><Предложения><Предложение/></Предложения></ПакетПредложений>",
-            Outcome.UNSUPPORTED,
-            "1 offer",
-        ),
-        ("<Классификатор><Группы/></Классификатор>", Outcome.UNSUPPORTED, "groups"),
+        ("<Классификатор><Группы/></Классификатор><Каталог/>", Outcome.UNSUPPORTED, "groups"),
+        ("<Контрагенты><Контрагент/><Контрагент/></Контрагенты>", Outcome.UNSUPPORTED, "2 counterparties"),
         ("", Outcome.EMPTY, "not one order"),
     ],
 )
@@ -250,7 +212,8 @@ def test_a_file_that_breaks_off_is_damaged(tmp_path: Path) -> None:
         ("carono_orders", 1, 1, "9683.42", "RUB"),
         ("dobromyslov_bitrix_orders", 2, 2, "14612.32", "RUB"),
         ("offdoc_orders", 3, 1, "6734.47", "RUB"),
-        ("rakov_sale77", 1, 1, "22487.27", "RUB"),
+        # A sale of 52 lines.
+        ("rakov_sale77", 1, 52, "22487.27", "RUB"),
         # 47,410.63 in all less four orders not posted (1,455.00) and 7.00 USD at 22.
         ("akuraga_orders_big", 216, 212, "46109.63", "UAH"),
     ],

@@ -27,7 +27,12 @@ _SUMS = frozenset(
         Aggregation.TOP,
     }
 )
-_KEYED = frozenset(Aggregation) - {Aggregation.SUM, Aggregation.COUNT, Aggregation.LOWER_MEDIAN}
+_KEYED = frozenset(Aggregation) - {
+    Aggregation.SUM,
+    Aggregation.COUNT,
+    Aggregation.LOWER_MEDIAN,
+    Aggregation.COMPUTED,
+}
 #: NUMBERS, DESIGN 6.5: asked again for every window, never added.
 _NEVER_ADDITIVE = frozenset(
     {
@@ -37,6 +42,7 @@ _NEVER_ADDITIVE = frozenset(
         Aggregation.SUM_RETURNING,
         Aggregation.TOP,
         Aggregation.LOWER_MEDIAN,
+        Aggregation.COMPUTED,
     }
 )
 _NUMBERS = frozenset({Kind.MONEY, Kind.QUANTITY, Kind.COUNT})
@@ -50,9 +56,23 @@ def check(catalogue: Catalogue) -> Iterator[Issue]:
         columns = {column.id: column for column in fact.columns} if fact else {}
         yield from _needs(measure)
         yield from _summed(measure, columns.get(measure.column))
+        yield from _computed(catalogue, measure)
         if measure.additive and measure.aggregation in _NEVER_ADDITIVE:
             what = msg("“{word}” is never additive: it is asked again for every window", word=measure.aggregation.value)
             yield in_measure(measure, "additive", "not_additive", what)
+
+
+def _computed(catalogue: Catalogue, measure: Measure) -> Iterator[Issue]:
+    """An algorithm belongs to a computed measure and to no other; what it reads beside its fact exists."""
+    if (measure.aggregation is Aggregation.COMPUTED) != bool(measure.algorithm):
+        what = msg("“{word}” and “{key}” go together", word=Aggregation.COMPUTED.value, key="algorithm")
+        yield in_measure(measure, "algorithm", "absent", what)
+    for fact in measure.also:
+        if fact not in catalogue.facts:
+            yield in_measure(measure, "also", "unknown_fact", msg("There is no fact “{name}”", name=fact))
+    for name in measure.parameters:
+        if name not in catalogue.parameters:
+            yield in_measure(measure, "parameters", "absent", msg("There is no parameter “{name}”", name=name))
 
 
 def _needs(measure: Measure) -> Iterator[Issue]:

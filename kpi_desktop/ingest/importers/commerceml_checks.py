@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.core.issue import Issue
     from kpi_desktop.i18n.message import Message
+    from kpi_desktop.ingest.importers.commerceml_based import Basis
     from kpi_desktop.ingest.importers.commerceml_orders import Order
     from kpi_desktop.ingest.job import Job
     from kpi_desktop.ingest.readers.orders_xml import OrderDocument
@@ -36,26 +37,57 @@ def left_out(job: Job, reasons: Sequence[tuple[OrderDocument, str]]) -> list[Iss
 
 
 def _reason(reason: str, n: int, amount: str) -> Message:
-    if reason == "deleted":
-        return nmsg(
+    """What is said of `n` documents that were left out for one reason."""
+    texts = {
+        "deleted": nmsg(
             "{n} order ({amount}) is marked for deletion and was not imported",
-            "{n} orders ({amount}) are marked for deletion and were not imported", n=n, amount=amount,
-        )  # fmt: skip
-    if reason == "unposted":
-        return nmsg(
+            "{n} orders ({amount}) are marked for deletion and were not imported",
+            n=n,
+            amount=amount,
+        ),
+        "unposted": nmsg(
             "{n} order ({amount}) is not posted in 1C and was not imported",
-            "{n} orders ({amount}) are not posted in 1C and were not imported", n=n, amount=amount,
-        )  # fmt: skip
-    if reason == "status":
-        return nmsg(
+            "{n} orders ({amount}) are not posted in 1C and were not imported",
+            n=n,
+            amount=amount,
+        ),
+        "status": nmsg(
             "{n} document only tells the status of an order, without goods and sum, and was not imported",
-            "{n} documents only tell the status of orders, without goods and sums, and were not imported", n=n,
-        )  # fmt: skip
-    return nmsg(
+            "{n} documents only tell the status of orders, without goods and sums, and were not imported",
+            n=n,
+        ),
+        "bought": nmsg(
+            "{n} document ({amount}) is an order to a supplier: we are the buyer in it; it was not imported",
+            "{n} documents ({amount}) are orders to suppliers: we are the buyer in them; they were not imported",
+            n=n,
+            amount=amount,
+        ),
+        "money": nmsg(
+            "{n} payment document ({amount}) only told when its order was paid: money counts by bank statements",
+            "{n} payment documents ({amount}) only told when their orders were paid: money counts by bank statements",
+            n=n,
+            amount=amount,
+        ),
+        "undone": nmsg(
+            "{n} shipment ({amount}) is cancelled or has not left yet; it was not imported",
+            "{n} shipments ({amount}) are cancelled or have not left yet; they were not imported",
+            n=n,
+            amount=amount,
+        ),
+        "return": nmsg(
+            "{n} return ({amount}) has no sales beside it in the file: by itself it is neither an order nor a sale",
+            "{n} returns ({amount}) have no sales beside them in the file: by themselves they are neither orders "
+            "nor sales",
+            n=n,
+            amount=amount,
+        ),
+    }
+    other = nmsg(
         "{n} document ({amount}) of the operation “{name}” is not an order and was not imported",
         "{n} documents ({amount}) of the operation “{name}” are not orders and were not imported",
         n=n, amount=amount, name=reason[:60],
     )  # fmt: skip
+    return texts.get(reason, other)
 
 
 def unread(job: Job, lost: Sequence[tuple[OrderDocument, str]]) -> list[Issue]:
@@ -68,6 +100,7 @@ def unread(job: Job, lost: Sequence[tuple[OrderDocument, str]]) -> list[Issue]:
             "day": msg("Order {number} has no date; it was not imported", number=number),
             "number": msg("An order has no number; it was not imported"),
             "amount": msg("Order {number} has no sum; it was not imported", number=number),
+            "lines": msg("Sale {number} has no lines that can be read; it was not imported", number=number),
             "currency": msg(
                 "Order {number} is in {currency} without a rate; it was not imported",
                 number=number, currency=orders.currency_code(one.text("Валюта")) or "—",
@@ -81,9 +114,9 @@ def unread(job: Job, lost: Sequence[tuple[OrderDocument, str]]) -> list[Issue]:
     return issues
 
 
-def findings(job: Job, facts: Sequence[Order], base: str) -> list[Issue]:
+def findings(job: Job, facts: Sequence[Order], base: str, basis: Basis) -> list[Issue]:
     """What does not add up, what was converted, who buys from whom."""
-    return [*_differing(job, facts), *_converted(job, facts, base), *_unclear(job, facts)]
+    return [*_differing(job, facts), *_converted(job, facts, base), *_unclear(job, facts, basis)]
 
 
 def _differing(job: Job, facts: Sequence[Order]) -> list[Issue]:
@@ -125,7 +158,7 @@ def _converted(job: Job, facts: Sequence[Order], base: str) -> list[Issue]:
     return issues
 
 
-def _unclear(job: Job, facts: Sequence[Order]) -> list[Issue]:
+def _unclear(job: Job, facts: Sequence[Order], basis: Basis) -> list[Issue]:
     issues = []
     bought = sum(1 for one in facts if orders.ours_as_buyer(one.source))
     if bought:
@@ -134,7 +167,7 @@ def _unclear(job: Job, facts: Sequence[Order]) -> list[Issue]:
             "In {n} orders the role of their writer is the buyer: they may be orders to suppliers", n=bought,
         )  # fmt: skip
         issues.append(job.warning("role", text, fix=msg("Undo this import if these are orders to suppliers")))
-    undated = sum(1 for one in facts if orders.paid_without_day(one.source))
+    undated = sum(1 for one in facts if orders.paid_without_day(one.source) and basis.paid_day(one) is None)
     if undated:
         text = nmsg(
             "{n} order is marked as paid without a day of payment: it does not count as paid",

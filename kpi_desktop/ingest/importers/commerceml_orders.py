@@ -17,15 +17,25 @@ from kpi_desktop.ingest.normalise import fold, tidy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kpi_desktop.ingest.readers.orders_xml import Extra, OrderDocument
+    from kpi_desktop.ingest.readers.orders_xml import Extra, Line, OrderDocument
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?|(\d{2})\.(\d{2})\.(\d{4})(?: .*)?")
 _CODE = re.compile(r"^\[[^\]]{1,20}\]\s*")
 _CANCELLED = re.compile(r".*(отмен|аннулир|отказ|cancel|declin).*")
 _YES = {"true", "да", "1", "истина"}
 _NO = {"false", "нет", "0", "ложь"}
-#: Operations that are orders; 1.x calls by «Sale» what the shop sold.
-_ORDERS = {"", "заказ товара", "заказ", "заказ покупателя", "order", "sale"}
+#: What the operations of documents mean, as the standard and the usual shops name them.
+_MEANINGS = {
+    "order": {"", "заказ товара", "заказ", "заказ покупателя", "заказ клиента", "order"},
+    "sale": {
+        "отпуск товара", "отпуск товаров", "реализация", "реализация товара", "реализация товаров",
+        "реализация товаров и услуг", "отгрузка", "отгрузка товара", "отгрузка товаров", "продажа", "продажа товара",
+        "sale", "розничная продажа",
+    },
+    "return": {"возврат товара", "возврат товаров", "возврат товара от покупателя", "возврат от покупателя",
+               "возврат товаров от покупателя", "возврат", "return"},
+    "money": {"выплата наличных денег", "выплата безналичных денег", "эквайринговая операция", "оплата", "payment"},
+}  # fmt: skip
 _BUYERS = {"покупатель", "buyer", "плательщик", "получатель"}
 _SELLERS = {"продавец", "saler", "seller"}
 _KOPECK = Decimal("0.01")
@@ -49,15 +59,22 @@ class Order:
     customer_name: str
 
 
+def meaning_of(document: OrderDocument) -> str:
+    """What the operation makes of the document: `order`, `sale`, `return`, `money`; '' for any other operation."""
+    operation = fold(document.text("ХозОперация"))
+    return next((meaning for meaning, words in _MEANINGS.items() if operation in words), "")
+
+
 def why_out(document: OrderDocument) -> str:
-    """Why a document is no fact by its own state: its kind of operation, `deleted`, `unposted`, `status`; else ''."""
-    operation = document.text("ХозОперация")
-    if fold(operation) not in _ORDERS:
-        return operation
+    """Why a document is no fact by its own state: its operation, `deleted`, `unposted`, `bought`, `status`; else ''."""
+    if not meaning_of(document):
+        return document.text("ХозОперация")
     if document.text("ПометкаУдаления").lower() in _YES:
         return "deleted"
-    if document.text("Проведен").lower() in _NO:
+    if document.text("Проведен", "Проведён").lower() in _NO:
         return "unposted"
+    if bought(document):
+        return "bought"
     return "" if document.fields.get("Сумма") or document.lines else "status"
 
 
@@ -80,8 +97,8 @@ def base_currency(documents: Iterable[OrderDocument]) -> str:
 def rate_of(document: OrderDocument) -> Decimal | None:
     """Units of the base currency for one of the document's; one where none is given, None where it is unreadable."""
     rate, multiple = document.text("Курс"), document.text("Кратность")
-    value = _decimal(rate) if rate else Decimal(1)
-    parts = _decimal(multiple) if multiple else Decimal(1)
+    value = number_of(rate) if rate else Decimal(1)
+    parts = number_of(multiple) if multiple else Decimal(1)
     return None if not value or not parts or value < 0 or parts < 0 else value / parts
 
 
@@ -109,14 +126,29 @@ def lines_total(document: OrderDocument) -> Decimal | None:
         return None
     total = Decimal(0)
     for line in document.lines:
-        amount = money_of(line.amount)
+        amount = line_amount(line)
         if amount is None:
-            price, quantity = money_of(line.price), _decimal(line.quantity)
-            if price is None or quantity is None:
-                return None
-            amount = (price * quantity).quantize(_KOPECK, ROUND_HALF_UP)
+            return None
         total += amount
-    return total + _on_top(document.taxes) - _on_top(document.discounts)
+    return total + extras_of_all(document)
+
+
+def line_amount(line: Line) -> Decimal | None:
+    """What the line comes to by itself: its sum, else price by quantity; None where neither can be read."""
+    amount = money_of(line.amount)
+    if amount is not None:
+        return amount
+    price, quantity = money_of(line.price), number_of(line.quantity)
+    return None if price is None or quantity is None else (price * quantity).quantize(_KOPECK, ROUND_HALF_UP)
+
+
+def extras_of_all(document: OrderDocument) -> Decimal:
+    """Taxes on top less discounts that are not in the sums: as the document states them, else as its lines do."""
+    own = document.lines
+    taxes = on_top(document.taxes) if document.taxes else sum((on_top(line.taxes) for line in own), Decimal(0))
+    if document.discounts:
+        return taxes - on_top(document.discounts)
+    return taxes - sum((on_top(line.discounts) for line in own), Decimal(0))
 
 
 def day_of(text: str) -> date | None:
@@ -163,12 +195,19 @@ def shipped_day(document: OrderDocument) -> date | None:
     return day_of(document.text("Дата отгрузки по 1С", "Дата отгрузки"))
 
 
+def bought(document: OrderDocument) -> bool:
+    """Whether both the writer's role and the other side's say that the writer buys: an order to a supplier."""
+    roles = {fold(one.role) for one in document.partners if one.role}
+    return ours_as_buyer(document) and bool(roles & _SELLERS) and not roles & _BUYERS
+
+
 def ours_as_buyer(document: OrderDocument) -> bool:
-    """Whether the document says that its writer buys: an order to a supplier."""
+    """Whether the document says that its writer buys."""
     return fold(document.fields.get("Роль", "")) in _BUYERS
 
 
-def _on_top(extras: Sequence[Extra]) -> Decimal:
+def on_top(extras: Sequence[Extra]) -> Decimal:
+    """What taxes or discounts come to that are not in the sum yet."""
     return sum((money_of(extra.amount) or Decimal(0) for extra in extras if not extra.included), Decimal(0))
 
 
@@ -182,6 +221,7 @@ def _customer(document: OrderDocument, names: Mapping[str, str]) -> tuple[str, s
     return "", ""
 
 
-def _decimal(text: str) -> Decimal | None:
+def number_of(text: str) -> Decimal | None:
+    """A quantity or a rate; None where the text holds none."""
     bare = "".join(text.split()).replace(",", ".")
     return Decimal(bare) if re.fullmatch(r"-?\d{1,15}(\.\d{1,12})?", bare) else None

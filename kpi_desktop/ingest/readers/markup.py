@@ -12,6 +12,9 @@ from kpi_desktop.ingest.container import HEAD, Container, decoded_head
 if TYPE_CHECKING:
     from pathlib import Path
 
+#: Words of an answer of 1C's OData service; without metadata only its own field names are left.
+_ODATA = ('"odata.metadata"', "standard.odata", '"odata.error"', '"Ref_Key"', '"Recorder_Type"')
+_ATOM = ("http://www.w3.org/2005/Atom", "http://schemas.microsoft.com/ado/2007/06/edmx")
 _COMMERCE = {"КоммерческаяИнформация", "Классификатор", "Каталог", "ПакетПредложений"}
 
 
@@ -40,6 +43,12 @@ def _xml(path: Path) -> str:
             msg("Save the report from 1C as Excel (.xlsx) and import that file"),
             recognised="enterprisedata",
         )
+    if namespace.strip("{") in _ATOM and _of_1c(path):
+        raise refusal.unsupported(
+            msg("an answer of the OData service as XML"),
+            msg("Ask the service for JSON: add “?$format=json” to the address, save the answer and import that file"),
+            recognised="1c-odata",
+        )
     return ""
 
 
@@ -54,10 +63,15 @@ def _refuse_definitions(path: Path) -> None:
         )
 
 
+def _of_1c(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return "odata" in decoded_head(stream.read(HEAD)).lower()
+
+
 def _json(path: Path) -> str:
     with path.open("rb") as stream:
         text = decoded_head(stream.read(HEAD))
-    if '"odata.metadata"' in text or "standard.odata" in text:
+    if any(sign in text for sign in _ODATA):
         return "1c-odata"
     if path.stat().st_size <= 1 << 20:
         try:

@@ -101,12 +101,20 @@ def metric(
     )
 
 
+PARAMETERS = '[days]\nkind = "number"\nru = "Срок"\nen = "Days"\nunit = "day"\ndefault = "30"\n'
+
 AOV = metric("aov", "revenue / orders", {"revenue": "revenue_net", "orders": "orders"})
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
     """The folder with these files over the usual ones; empty text leaves a file out."""
-    usual = {"facts.toml": FACTS, "dimensions.toml": DIMENSIONS, "measures.toml": MEASURES, "shop/aov.toml": AOV}
+    usual = {
+        "facts.toml": FACTS,
+        "dimensions.toml": DIMENSIONS,
+        "measures.toml": MEASURES,
+        "parameters.toml": PARAMETERS,
+        "shop/aov.toml": AOV,
+    }
     for name, text in {**usual, **files}.items():
         if text:
             place = folder / name

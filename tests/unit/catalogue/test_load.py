@@ -198,6 +198,7 @@ def test_empty_folder_is_told(tmp_path: Path) -> None:
         ("no_file", "facts.toml"),
         ("no_file", "measures.toml"),
         ("no_file", "dimensions.toml"),
+        ("no_file", "parameters.toml"),
     }
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kpi_desktop.catalogue.model import Catalogue
+    from kpi_desktop.core.missing import Value
 
 JAN, FEB, MAR = (Period.month(f"2024-0{n}") for n in (1, 2, 3))
 QUARTER = Period(JAN.start, MAR.end)
@@ -58,7 +59,7 @@ def spy(tmp_path: Path) -> Spy:
     return Spy(company)
 
 
-def values(spy: Spy, measure: str, windows: list[Period]) -> list[Decimal]:
+def values(spy: Spy, measure: str, windows: list[Period]) -> list[Value]:
     readings = Readings(spy, CATALOGUE)
     readings.prepare(Request(measure, window) for window in windows)
     return [readings.value(Request(measure, window)) for window in windows]

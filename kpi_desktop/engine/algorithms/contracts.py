@@ -1,0 +1,118 @@
+"""Contracts in force on the last day of a window: how many, their yearly and monthly value, their licences (A:110-118).
+
+A contract is in force from its start (else the day it was signed) to its end, the last day. The term in months is the
+one that the file states, else it is counted from start to end; contracts of which neither is known take no part.
+Years are months / 12. A term under twelve months is not made a yearly one: it counts in the monthly value only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.amount import EXACT
+from kpi_desktop.core.period import add_months
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kpi_desktop.core.missing import Value
+    from kpi_desktop.core.period import Period
+    from kpi_desktop.engine.algorithms.scope import Answer, Scope
+
+_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """One contract: `last` is the last day on which it is in force."""
+
+    member: int
+    start: date
+    last: date
+    months: Decimal
+    total: Decimal
+    licences: int
+
+    def in_force(self, day: date) -> bool:
+        """Whether the contract is in force on the day."""
+        return self.start <= day <= self.last
+
+
+def contracts_in_force(scope: Scope) -> Answer:
+    """How many contracts of a year and longer are in force at the window's end."""
+    return _summed(scope, lambda contract: Decimal(contract.months >= _YEAR))
+
+
+def contract_value_yearly(scope: Scope) -> Answer:
+    """The sum of value / years over contracts in force at the window's end; terms under a year are left out."""
+    return _summed(
+        scope,
+        lambda contract: (
+            EXACT.divide(contract.total * _YEAR, contract.months) if contract.months >= _YEAR else Decimal(0)
+        ),
+    )
+
+
+def contract_value_monthly(scope: Scope) -> Answer:
+    """The sum of value / months over contracts in force at the window's end."""
+    return _summed(scope, lambda contract: EXACT.divide(contract.total, contract.months))
+
+
+def licences_in_force(scope: Scope) -> Answer:
+    """Licences of the contracts in force at the window's end."""
+    return _summed(scope, lambda contract: Decimal(contract.licences))
+
+
+def _summed(scope: Scope, worth: Callable[[Contract], Decimal]) -> Answer:
+    found = contracts(scope)
+    return {window: _at_end(found, window, worth) for window in scope.cut.windows}
+
+
+def _at_end(found: list[Contract], window: Period, worth: Callable[[Contract], Decimal]) -> dict[int, Value]:
+    sums: dict[int, Value] = {}
+    for contract in found:
+        if contract.in_force(window.last_day):
+            before = sums.get(contract.member, Decimal(0))
+            assert isinstance(before, Decimal)
+            sums[contract.member] = before + worth(contract)
+    return sums
+
+
+def contracts(scope: Scope) -> list[Contract]:
+    """Every contract whose term is known; one that came in several lines once, by its number."""
+    rows = scope.rows.run(
+        f'SELECT {scope.member()} AS member, f.contract, MIN(f.day), MIN(f.start), MAX(f."end"), MAX(f.months), '
+        f"SUM(f.total), SUM(f.licences)\nFROM contract f WHERE {scope.counted()}\n"
+        f"GROUP BY f.contract{', ' + scope.member() if scope.cut.dimension else ''}"
+    )
+    made = (_contract(row) for row in rows)
+    return [contract for contract in made if contract is not None]
+
+
+def _contract(row: tuple[object, ...]) -> Contract | None:
+    member, _, signed, started, ended, months, total, licences = row
+    start = started if isinstance(started, date) else signed
+    assert isinstance(start, date)
+    term = months if isinstance(months, Decimal) and months > 0 else None
+    if isinstance(ended, date):
+        last = ended
+        term = term or _months_between(start, last)
+    elif term is not None:
+        last = add_months(start, int(term)) - timedelta(days=1)
+    else:
+        return None
+    if term is None or not isinstance(total, Decimal):
+        return None
+    return Contract(int(str(member)), start, last, term, total, int(str(licences or 0)))
+
+
+def _months_between(start: date, last: date) -> Decimal | None:
+    """Whole months of a term, the last day included; one that ends on its anniversary counts that day for nothing."""
+    end = last + timedelta(days=1)
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if end.day < start.day:
+        months -= 1
+    return Decimal(months) if months > 0 else None

@@ -1,0 +1,73 @@
+"""What an algorithm is given and what it answers: rows of the book in, values by window and member out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from kpi_desktop.engine.condition import condition, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from kpi_desktop.catalogue.model import Measure
+    from kpi_desktop.core.missing import Value
+    from kpi_desktop.core.period import Period
+    from kpi_desktop.engine.sql import Cut
+    from kpi_desktop.facts.schema import FactTable
+
+#: The code of the unspecified member, and the only 'member' of a total.
+NOBODY = 0
+
+
+class Rows(Protocol):
+    """An engine: SQL in, rows out."""
+
+    def run(self, sql: str) -> list[tuple[object, ...]]:
+        """The rows of a query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One computed measure over some windows, as a total or by the members of a dimension.
+
+    `cut.windows` are all windows that are asked for; `cut.base` is a condition on rows (`f`) that count at all, the
+    same for every fact; `values` are the book's parameters.
+    """
+
+    rows: Rows
+    facts: Mapping[str, FactTable]
+    measure: Measure
+    cut: Cut
+    values: Mapping[str, str]
+
+    def number(self, parameter: str) -> int:
+        """The value of a parameter that is a number."""
+        return int(self.values[parameter])
+
+    def words(self, parameter: str) -> tuple[str, ...]:
+        """The value of a parameter that is a list of words."""
+        return tuple(word.strip() for word in self.values[parameter].split(";") if word.strip())
+
+    def member(self, row: str = "f") -> str:
+        """The member to group by; 0 for a total."""
+        return f'{row}."{self.cut.dimension}"' if self.cut.dimension else "0"
+
+    def counted(self, row: str = "f") -> str:
+        """The condition on rows of the measure's own fact: its filter, and what counts at all."""
+        own = condition(self.facts[self.measure.fact], frozen(self.measure.where), row)
+        return f"{own} AND {self.base(row)}"
+
+    def base(self, row: str = "f") -> str:
+        """What counts at all, for the rows of any fact."""
+        return self.cut.base.replace("f.", f"{row}.")
+
+
+#: Values by window and member; a member that is not there has zero.
+Answer = dict["Period", dict[int, "Value"]]
+
+
+def day_literal(day: date) -> str:
+    """A date of standard SQL."""
+    return f"CAST('{day.isoformat()}' AS DATE)"

@@ -1,0 +1,103 @@
+"""Exchange files in XML, whole branches one after another: memory holds one branch, whatever the size of the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.ingest import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path
+
+    from lxml.etree import _Element
+
+
+def branches(
+    path: Path, wanted: Collection[str], entered: Callable[[_Element, str, bool], None]
+) -> Iterator[tuple[str, _Element]]:
+    """Every outermost wanted element with its name when it is whole; what was read before is thrown away.
+
+    `entered` is told of each element at its start, outside the wanted ones too, and whether it is the root. Refusal
+    where the file is broken or carries definitions of types and entities.
+    """
+    from lxml import etree
+
+    inside = 0
+    try:
+        with path.open("rb") as stream:
+            events = etree.iterparse(
+                stream, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
+                huge_tree=False, remove_comments=True, remove_pis=True,
+            )  # fmt: skip
+            for event, element in events:
+                name = local(element)
+                if event == "start":
+                    _enter(element, name, entered)
+                    inside += name in wanted
+                    continue
+                inside -= name in wanted
+                if inside:
+                    continue
+                if name in wanted:
+                    yield name, element
+                _forget(element)
+    except etree.XMLSyntaxError as error:
+        raise refusal.damaged("XML") from error
+
+
+def _enter(element: _Element, name: str, entered: Callable[[_Element, str, bool], None]) -> None:
+    first = element.getparent() is None
+    if first and element.getroottree().docinfo.internalDTD is not None:
+        raise refusal.damaged("DOCTYPE")
+    entered(element, name, first)
+
+
+def _forget(element: _Element) -> None:
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def local(element: _Element) -> str:
+    """The name without its namespace, which differs between versions of one format."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def children(element: _Element) -> Iterator[_Element]:
+    """The elements right inside."""
+    return (child for child in element if isinstance(child.tag, str))
+
+
+def named(element: _Element, name: str) -> Iterator[_Element]:
+    """The elements of that name right inside."""
+    return (child for child in children(element) if local(child) == name)
+
+
+def child(element: _Element | None, *names: str) -> _Element | None:
+    """The first element along the path of names; None where a step is absent."""
+    for name in names:
+        element = None if element is None else next(named(element, name), None)
+    return element
+
+
+def value(element: _Element | None, *names: str) -> str:
+    """The text of the element along the path of names, the first that says anything; '' where there is none."""
+    if element is None:
+        return ""
+    if not names:
+        return (element.text or "").strip()
+    return next((text for one in named(element, names[0]) if (text := value(one, *names[1:]))), "")
+
+
+def attributes(element: _Element) -> dict[str, str]:
+    """The attributes that say anything, without namespaces."""
+    found = ((str(name).rpartition("}")[2], str(text).strip()) for name, text in element.attrib.items())
+    return {name: text for name, text in found if text}
+
+
+def line_of(element: _Element) -> int:
+    """The line of the file at which the element begins; 0 where the parser lost it."""
+    line = element.sourceline
+    return line if isinstance(line, int) else 0
