@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.headings import cell_text
+from kpi_desktop.ingest.importers import mailing, telephony
 from kpi_desktop.ingest.importers.meta_ads import PERIODS
 from kpi_desktop.ingest.normalise import key
 from kpi_desktop.ingest.outcome import FileReport, Outcome
@@ -116,6 +117,9 @@ SIGNS = (
     Sign("survey", ("Отметка времени",)),
 )
 
+#: Formats without a fixed head, told by columns that stand together.
+_BY_COLUMNS = ((telephony.WORD, telephony.recognise), (mailing.WORD, mailing.recognise))
+
 
 def examine(job: Job) -> FileReport | None:
     """Name the format and say that it is not imported; a mapping given by the owner goes before."""
@@ -140,7 +144,8 @@ def recognise(source: SourceTable) -> str:
             return "" if sign.word == "survey" and len(source.columns) < 4 else sign.word
         if any(text.startswith(sign.starts) for text in texts if sign.starts):
             return sign.word
-    return ""
+    by_columns = (word for word, is_one in _BY_COLUMNS if is_one(source))
+    return next(by_columns, "")
 
 
 def _report(job: Job, word: str, source: SourceTable) -> FileReport:
