@@ -247,4 +247,4 @@ def _say_left(draft: Draft, about: Delivery, left: list[tuple[Section, Message]]
             draft.issues.append(draft.job.info("tables_empty", text, sheet=sheet))
         else:
             about.partial = True
-            draft.issues.append(draft.job.warning("tables_left", text, sheet=sheet))
+            draft.issues.append(draft.job.warning("tables_left", text, fix=_nothing_by_days()[1], sheet=sheet))
