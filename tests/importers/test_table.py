@@ -63,11 +63,7 @@ def test_real_tables_of_sales(
 @pytest.mark.parametrize(
     ("path", "word"),
     [
-        ("marketplace/wildberries_realisation_report.xlsx", "wildberries"),
-        ("ads/google_ads_campaigns_utf16_tab.csv", "google-ads"),
         ("ads/google_ads_overview_timeseries.csv", "google-ads"),
-        ("ads/meta_ads_manager.xlsx", "meta-ads"),
-        ("webanalytics/ga4_channel_hour_edited.csv", "ga4"),
         ("survey/google_forms_varks_survey.csv", "survey"),
         ("handmade/ru_lounge_sales_log.xlsx", "table"),
         ("handmade/ru_nomenclature_utf8bom_semicolon.csv", "table"),
