@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.errors import UsageError
@@ -11,6 +12,7 @@ from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
 
     from kpi_desktop.app.workspace import Workspace
@@ -134,7 +136,7 @@ def source_lines(book: Book) -> tuple[SourceLine, ...]:
             rows=batch.rows,
             first=batch.first_day,
             last=batch.end_day - one_day if batch.end_day else None,
-            file_total=batch.file_total,
+            file_total=None if batch.file_total is None else batch.file_total - (batch.dropped_total or Decimal(0)),
             imported_total=batch.imported_total,
             stored_total=batch.stored_total,
             currency=batch.currency,
@@ -142,10 +144,39 @@ def source_lines(book: Book) -> tuple[SourceLine, ...]:
             returns=batch.returns,
             filters=batch.filters,
             imported_at=batch.imported_at,
+            dropped_rows=batch.dropped_rows,
+            dropped_total=batch.dropped_total,
         )
         for batch in book.batches()
         if batch.state == "live"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """An import that was taken out of the book again: what the list of them shows."""
+
+    batch: int
+    file: str
+    recognised: str
+    rows: int
+    first: date | None
+    last: date | None
+    undone_at: str
+
+
+def taken_out(book: Book) -> tuple[TakenOut, ...]:
+    """The imports that were taken out, the last first: the file of each can be imported again."""
+    from datetime import timedelta
+
+    one_day = timedelta(days=1)
+    found = [
+        TakenOut(batch.id, batch.file_name, batch.recognised, batch.rows, batch.first_day,
+                 batch.end_day - one_day if batch.end_day else None, batch.undone_at)
+        for batch in book.batches()
+        if batch.state == "undone"
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda one: (one.undone_at, one.batch), reverse=True))
 
 
 def undo(workspace: Workspace, path: Path, batch: int) -> None:

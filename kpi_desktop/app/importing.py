@@ -122,11 +122,21 @@ class Importing:
             outcome = Outcome.PARTIAL if added.batches else Outcome.UNSUPPORTED
             stored = self._stored_total(added.batches)
             report = replace(report, outcome=outcome, issues=(*report.issues, *added.issues), imported_total=stored)
-        if report.mapping and added.batches:
-            self._book.save_mapping(report.batches[0].source.layout, report.recognised, report.mapping)
+        if added.batches:
+            self._remember(report)
         imported = 0 if added.already else added.imported
         source = report.batches[0].source.text
         return Imported(report, added.batches, imported, added.replaced, added.already, source=source)
+
+    def _remember(self, report: FileReport) -> None:
+        """Keep the mapping of each layout of the file, so that its next export is read without questions."""
+        from kpi_desktop.ingest.mapping_text import layout_of
+
+        for batch in report.batches:
+            if batch.mapping:
+                self._book.save_mapping(
+                    layout_of(batch.mapping) or batch.source.layout, batch.recognised, batch.mapping
+                )
 
     def _stored_total(self, batches: tuple[int, ...]) -> Decimal:
         """What the book holds of these batches: rows in a foreign currency were refused and do not count."""

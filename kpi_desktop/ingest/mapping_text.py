@@ -129,6 +129,14 @@ def read_mapping(text: str, facts: MappingType[str, FactTable]) -> Mapping:
     )
 
 
+def layout_of(text: str) -> str:
+    """The layout that a mapping is for; '' where the text names none or is no mapping."""
+    try:
+        return str(tomllib.loads(text).get("layout", ""))
+    except tomllib.TOMLDecodeError:
+        return ""
+
+
 def _row(value: object) -> int | None:
     return value if isinstance(value, int) else None
 

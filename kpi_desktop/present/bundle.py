@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
-    from decimal import Decimal
 
     import pyarrow as pa
 
@@ -47,7 +47,10 @@ class LeafValues:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """One import batch as the sources page prints it, with its control totals."""
+    """One import batch as the sources page prints it, with its control totals.
+
+    `file_total` is that of the rows that count; rows that the owner's rules leave out come on top of it.
+    """
 
     batch: int
     file: str
@@ -64,6 +67,13 @@ class SourceLine:
     returns: str
     filters: str
     imported_at: str
+    dropped_rows: int = 0
+    dropped_total: Decimal | None = None
+
+    @property
+    def whole_total(self) -> Decimal | None:
+        """The total of the file with the rows that were left out."""
+        return None if self.file_total is None else self.file_total + (self.dropped_total or Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)

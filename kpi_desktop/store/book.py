@@ -14,6 +14,7 @@ from kpi_desktop.facts.batch import Returns, SourceKey, Vat
 from kpi_desktop.facts.schema import FactTable, Kind, load_facts
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.resources import folder
+from kpi_desktop.store import mappings
 from kpi_desktop.store.adding import Import, Undecided
 from kpi_desktop.store.checking import check_book
 from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, not_a_book, readable_errors
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.core.issue import Issue
     from kpi_desktop.facts.batch import FactBatch
+    from kpi_desktop.store.mappings import SavedMapping
 
 
 class Book:
@@ -224,7 +226,8 @@ class Book:
         rows = self.run(
             "SELECT b.id, b.fact, b.source_id, b.file_name, b.recognised, b.rows, b.imported, b.file_total, "
             "b.imported_total, b.stored_total, b.first_day, b.end_day, b.currency, b.title, b.importer, "
-            "s.filters, b.organisation, b.imported_at, b.vat, b.returns, b.grain, b.state "
+            "s.filters, b.organisation, b.imported_at, b.vat, b.returns, b.grain, b.state, b.dropped_rows, "
+            "b.dropped_total, b.undone_at "
             "FROM batch b JOIN source s ON s.id = b.source_id ORDER BY b.id"
         )
         return [_batch_info(row) for row in rows]
@@ -289,9 +292,23 @@ class Book:
 
     def save_mapping(self, layout: str, name: str, mapping: str) -> None:
         """Remember a mapping, so that the next file of this layout imports without questions."""
-        now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         with self._transaction() as conn:
-            put(conn, "saved_mapping", layout, name, mapping, now)
+            mappings.save(conn, layout, name, mapping)
+
+    def mappings(self) -> list[SavedMapping]:
+        """The mappings that are remembered, with the number of their earlier versions."""
+        with readable_errors(self.path):
+            return mappings.saved(self._conn.cursor())
+
+    def remove_mapping(self, layout: str) -> None:
+        """Forget the mapping of a layout; `restore_mapping` brings it back."""
+        with self._transaction() as conn:
+            mappings.remove(conn, layout)
+
+    def restore_mapping(self, layout: str) -> None:
+        """Take back the last change of a layout's mapping."""
+        with self._transaction() as conn:
+            mappings.restore(conn, layout)
 
     def _read(self, sql: str, values: list[object]) -> list[tuple[Any, ...]]:
         with readable_errors(self.path):
@@ -327,9 +344,10 @@ _FREE_DIMENSIONS = 'SELECT "column", heading FROM free_column WHERE fact = ? AND
 
 
 def _batch_info(row: tuple[Any, ...]) -> BatchInfo:
-    *plain, moment, vat, returns, grain, state = row
+    *plain, moment, vat, returns, grain, state, dropped, dropped_total, undone = row
     typed = (_local_time(moment), Vat(vat), Returns(returns), Grain(grain), State(state))
-    return BatchInfo(*(*plain, *typed))
+    taken_out = _local_time(undone) if undone else ""
+    return BatchInfo(*(*plain, *typed, dropped or 0, dropped_total, taken_out))
 
 
 def _local_time(moment: datetime) -> str:

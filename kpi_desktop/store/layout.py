@@ -6,7 +6,8 @@ Names of facts and columns are ids of `facts.toml`; some are SQL words (`order`,
 - `source(id, importer, layout, organisation, filters, name)`; `batch(...)`: one import of one fact;
   `batch_sheet(batch, idx, name)`; `replacement(batch, source_id)`: the sources whose days a batch took over;
   `beside(source_id, other_id)`: sources that the owner called different; `free_column(fact, "column", heading, kind)`
-  with kind `dimension` or `measure`; `saved_mapping(layout, name, mapping, saved_at)`.
+  with kind `dimension` or `measure`; `saved_mapping(layout, name, mapping, saved_at)` and `earlier_mapping`, what
+  they were before (the highest `number` last).
 - `member(dimension, code, value)`: texts of a dimension, shared by all facts; code 0, the unspecified member '', has no
   row. `customer_key(code, key)` (`customer` is a fact), `document(code, source_id, year, organisation, number)`,
   `key_value(kind, code, value)` for other keys; a row without a key has NULL.
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Raised by one with each migration.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 #: Free numbers: wide enough for money and for counts.
 FREE_MEASURE = "DECIMAL(28,6)"
@@ -61,7 +62,8 @@ TABLES = (
     "period_stated BOOLEAN NOT NULL, grain VARCHAR NOT NULL, currency VARCHAR NOT NULL, vat VARCHAR NOT NULL, "
     "returns VARCHAR NOT NULL, documents VARCHAR NOT NULL, filtered BOOLEAN NOT NULL, organisation VARCHAR NOT NULL, "
     "title VARCHAR NOT NULL, present VARCHAR NOT NULL, imported_at TIMESTAMP NOT NULL, state VARCHAR NOT NULL, "
-    "line_level VARCHAR NOT NULL DEFAULT '')",
+    "line_level VARCHAR NOT NULL DEFAULT '', dropped_rows BIGINT DEFAULT 0, dropped_total DECIMAL(38,6), "
+    "undone_at TIMESTAMP)",
     "CREATE TABLE batch_sheet (batch INTEGER NOT NULL, idx SMALLINT NOT NULL, name VARCHAR NOT NULL)",
     "CREATE TABLE replacement (batch INTEGER NOT NULL, source_id INTEGER NOT NULL)",
     "CREATE TABLE beside (source_id INTEGER NOT NULL, other_id INTEGER NOT NULL)",
@@ -69,6 +71,8 @@ TABLES = (
     "kind VARCHAR NOT NULL)",
     "CREATE TABLE saved_mapping (layout VARCHAR NOT NULL, name VARCHAR NOT NULL, mapping VARCHAR NOT NULL, "
     "saved_at TIMESTAMP NOT NULL)",
+    "CREATE TABLE earlier_mapping (layout VARCHAR NOT NULL, name VARCHAR NOT NULL, mapping VARCHAR NOT NULL, "
+    "saved_at TIMESTAMP NOT NULL, number INTEGER NOT NULL)",
     "CREATE TABLE member (dimension VARCHAR NOT NULL, code INTEGER NOT NULL, value VARCHAR NOT NULL)",
     "CREATE TABLE customer_key (code INTEGER NOT NULL, key VARCHAR NOT NULL)",
     "CREATE TABLE document (code BIGINT NOT NULL, source_id INTEGER NOT NULL, year INTEGER NOT NULL, "

@@ -134,6 +134,9 @@ class BatchInfo:
     returns: Returns
     grain: Grain
     state: State
+    dropped_rows: int = 0
+    dropped_total: Decimal | None = None
+    undone_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

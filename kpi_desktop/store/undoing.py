@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.errors import UsageError
@@ -41,6 +42,7 @@ def undo_batch(conn: duckdb.DuckDBPyConnection, facts: Mapping[str, FactTable], 
         give_back(conn, fact, undone)
     else:
         conn.execute(f"DELETE FROM {quoted(fact.id)} WHERE batch = ?", [batch_id])
-    conn.execute("UPDATE batch SET state = 'undone' WHERE id = ?", [batch_id])
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    conn.execute("UPDATE batch SET state = 'undone', undone_at = ? WHERE id = ?", [now, batch_id])
     remake_first_lines(conn, fact)
     mark_states(conn, fact.id)

@@ -15,6 +15,7 @@ from kpi_desktop.present.recognised import recognised_message
 if TYPE_CHECKING:
     import argparse
 
+    from kpi_desktop.app.books import TakenOut
     from kpi_desktop.present.bundle import SourceLine
 
 
@@ -35,10 +36,11 @@ def _new(call: Call) -> int:
 
 
 def _sources(call: Call) -> int:
-    from kpi_desktop.app.books import sources
+    from kpi_desktop.app.books import opened_book, source_lines, taken_out
 
-    found = sources(call.book, call.workspace)
-    call.answer = {"sources": [_source_json(line) for line in found]}
+    with opened_book(call.book) as book:
+        found, undone = source_lines(book), taken_out(book)
+    call.answer = {"sources": [_source_json(line) for line in found], "undone": [_undone_json(one) for one in undone]}
     for line in found:
         days = (
             f"{date_text(line.first, call.lang)} – {date_text(line.last, call.lang)}"
@@ -50,7 +52,16 @@ def _sources(call: Call) -> int:
         call.print(f"{line.batch:>4}  {line.file}  {kind}  {days}  {line.rows}  {total} {line.currency}")
     if not found:
         call.say(msg("Nothing has been imported into this book yet"))
+    for one in undone:
+        taken = msg("{batch}: “{file}” was taken out on {day}", batch=one.batch, file=one.file, day=one.undone_at)
+        call.print(call.tr(taken))
     return Exit.DONE
+
+
+def _undone_json(one: TakenOut) -> Json:
+    period: Json = {"from": str(one.first), "to": str(one.last)} if one.first else None
+    return {"batch": one.batch, "file": one.file, "recognised": one.recognised, "rows": one.rows, "period": period,
+            "undone_at": one.undone_at}  # fmt: skip
 
 
 def _source_json(line: SourceLine) -> Json:
@@ -65,7 +76,8 @@ def _source_json(line: SourceLine) -> Json:
         "rows": line.rows,
         "period": {"from": str(line.first), "to": str(line.last)} if line.first else None,
         "control": {
-            "file_total": plain(line.file_total),
+            "file_total": plain(line.whole_total),
+            "dropped_total": plain(line.dropped_total),
             "imported_total": plain(line.imported_total),
             "stored_total": plain(line.stored_total),
         },

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from kpi_desktop.app.importing import ImportChoice
-    from kpi_desktop.ingest.outcome import ColumnReport, FileReport
+    from kpi_desktop.ingest.outcome import ColumnChange, ColumnReport, FileReport
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +67,12 @@ def _file_json(call: Call, name: str, item: Imported) -> dict[str, Json]:
         "imported": item.imported,
         "replaced": item.replaced,
         "issues": [call.issue_json(issue) for issue in report.issues],
-        "control": {"file_total": _plain(report.file_total), "imported_total": _plain(report.imported_total)},
+        "control": {
+            "file_total": _plain(report.file_total),
+            "imported_total": _plain(report.imported_total),
+            "dropped_total": _plain(report.dropped_total),
+        },
+        "dropped": report.dropped_rows,
         "batch": item.batches[0] if item.batches else None,
         "source": item.source or None,
         "period": _period_json(report),
@@ -77,7 +82,13 @@ def _file_json(call: Call, name: str, item: Imported) -> dict[str, Json]:
         "organisation": report.organisation,
         "details": dict(report.details),
         "columns": [_column_json(column) for column in report.columns],
+        "changes": [_change_json(change) for change in report.changes],
+        "alike": [{"column": heading, "values": list(values)} for heading, values in report.alike],
     }
+
+
+def _change_json(change: ColumnChange) -> Json:
+    return {"heading": change.heading, "new": change.new, "before": change.before, "after": change.after}
 
 
 def _column_json(column: ColumnReport) -> Json:
@@ -123,6 +134,11 @@ def _tell(call: Call, item: Imported) -> None:
     if report.file_total is not None and report.imported_total is not None:
         totals = [number_text(total, 2, call.lang) for total in (report.file_total, report.imported_total)]
         call.print(call.tr(msg("  total of the file {file}, imported {imported}", file=totals[0], imported=totals[1])))
+    if report.dropped_rows:
+        total = "—" if report.dropped_total is None else number_text(report.dropped_total, 2, call.lang)
+        text = nmsg("  {n} row left out by your rules, {total}", "  {n} rows left out by your rules, {total}",
+                    n=report.dropped_rows, total=total)  # fmt: skip
+        call.print(call.tr(text))
     for issue in report.issues:
         call.tell_issue(issue)
     if report.outcome == "needs_mapping" and report.mapping:
