@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.errors import KpiDesktopError
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.container import Container
-from kpi_desktop.ingest.importers import bank_1c, commerceml, foreign, odata_1c, report_1c, services, table
+from kpi_desktop.ingest.importers import (
+    bank_1c,
+    commerceml,
+    enterprise_data,
+    foreign,
+    odata_1c,
+    report_1c,
+    services,
+    table,
+)
 from kpi_desktop.ingest.job import Job
 from kpi_desktop.ingest.outcome import FileReport, Outcome
 from kpi_desktop.ingest.ruling import ruled
@@ -22,7 +31,7 @@ if TYPE_CHECKING:
 
 #: Every importer, the most particular first: each answers a report, or None where the file is not its own.
 IMPORTERS: tuple[Callable[[Job], FileReport | None], ...] = (
-    bank_1c.examine, commerceml.examine, odata_1c.examine, services.examine, foreign.examine, report_1c.examine,
+    bank_1c.examine, commerceml.examine, enterprise_data.examine, odata_1c.examine, services.examine, foreign.examine, report_1c.examine,
     table.examine,
 )  # fmt: skip
 

@@ -134,10 +134,9 @@ def lines_total(document: OrderDocument) -> Decimal | None:
 
 
 def line_amount(line: Line) -> Decimal | None:
-    """What the line comes to by itself: its sum, else price by quantity; None where neither can be read."""
-    amount = money_of(line.amount)
-    if amount is not None:
-        return amount
+    """What the line comes to by itself: its sum, price by quantity where it has none; None where it cannot be read."""
+    if line.amount:
+        return money_of(line.amount)
     price, quantity = money_of(line.price), number_of(line.quantity)
     return None if price is None or quantity is None else (price * quantity).quantize(_KOPECK, ROUND_HALF_UP)
 

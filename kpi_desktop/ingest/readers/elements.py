@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from kpi_desktop.ingest import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Container, Iterator
     from pathlib import Path
 
     from lxml.etree import _Element
 
 
 def branches(
-    path: Path, wanted: Collection[str], entered: Callable[[_Element, str, bool], None]
+    path: Path, wanted: Container[str], entered: Callable[[_Element, str, bool], None]
 ) -> Iterator[tuple[str, _Element]]:
     """Every outermost wanted element with its name when it is whole; what was read before is thrown away.
 
@@ -23,7 +23,7 @@ def branches(
     """
     from lxml import etree
 
-    inside = 0
+    inside, depth = 0, 0
     try:
         with path.open("rb") as stream:
             events = etree.iterparse(
@@ -32,6 +32,7 @@ def branches(
             )  # fmt: skip
             for event, element in events:
                 name = local(element)
+                depth += 1 if event == "start" else -1
                 if event == "start":
                     _enter(element, name, entered)
                     inside += name in wanted
@@ -43,7 +44,9 @@ def branches(
                     yield name, element
                 _forget(element)
     except etree.XMLSyntaxError as error:
-        raise refusal.damaged("XML") from error
+        # A prefix that nothing explains, as in answers cut out of SOAP, takes nothing from a file that is whole.
+        if getattr(error, "code", 0) != etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE or depth:
+            raise refusal.damaged("XML") from error
 
 
 def _enter(element: _Element, name: str, entered: Callable[[_Element, str, bool], None]) -> None:

@@ -26,8 +26,7 @@ def exchange_word(path: Path, kind: Container) -> str:
 def _xml(path: Path) -> str:
     from lxml import etree
 
-    _refuse_definitions(path)
-
+    head = _checked_head(path)
     try:
         with path.open("rb") as stream:
             steps = etree.iterparse(stream, events=("start",), resolve_entities=False, no_network=True, huge_tree=False)
@@ -37,35 +36,31 @@ def _xml(path: Path) -> str:
     namespace, _, local = str(root.tag).rpartition("}")
     if local.rpartition(":")[2] in _COMMERCE:
         return "commerceml"
-    if "1c.ru/SSL/Exchange" in namespace or "EnterpriseData" in namespace:
-        raise refusal.unsupported(
-            msg("an exchange file of 1C (EnterpriseData)"),
-            msg("Save the report from 1C as Excel (.xlsx) and import that file"),
-            recognised="enterprisedata",
-        )
-    if namespace.strip("{") in _ATOM and _of_1c(path):
+    if namespace.strip("{") in _ATOM and "odata" in head.lower():
         raise refusal.unsupported(
             msg("an answer of the OData service as XML"),
             msg("Ask the service for JSON: add “?$format=json” to the address, save the answer and import that file"),
             recognised="1c-odata",
         )
+    if "1c.ru/SSL/Exchange" in namespace or "edi_stnd/EnterpriseData" in head or "Документ." in local:
+        return "enterprisedata"
     return ""
 
 
-def _refuse_definitions(path: Path) -> None:
-    """Exchange files carry no definitions of types and entities: one that does is an attack or another thing."""
+def _checked_head(path: Path) -> str:
+    """The beginning of the file.
+
+    Exchange files carry no definitions of types and entities: one that does is an attack or another thing.
+    """
     with path.open("rb") as stream:
-        text = decoded_head(stream.read(HEAD)).lower()
-    if "<!doctype" in text or "<!entity" in text:
+        text = decoded_head(stream.read(HEAD))
+    low = text.lower()
+    if "<!doctype" in low or "<!entity" in low:
         raise refusal.unsupported(
             msg("an XML file with definitions of its own (DOCTYPE)"),
             msg("Ask for the file without a DOCTYPE, or export the data as Excel (.xlsx) or CSV"),
         )
-
-
-def _of_1c(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return "odata" in decoded_head(stream.read(HEAD)).lower()
+    return text
 
 
 def _json(path: Path) -> str:
