@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 #: Every importer, the most particular first: each answers a report, or None where the file is not its own.
 IMPORTERS: tuple[Callable[[Job], FileReport | None], ...] = (
-    bank_1c.examine, commerceml.examine, enterprise_data.examine, odata_1c.examine, services.examine, foreign.examine, report_1c.examine,
-    table.examine,
+    bank_1c.examine, commerceml.examine, enterprise_data.examine, odata_1c.examine, services.examine, foreign.examine,
+    report_1c.examine, table.examine,
 )  # fmt: skip
 
 
