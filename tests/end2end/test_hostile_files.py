@@ -133,7 +133,6 @@ def test_something_else_named_xlsx(session: ImportSession, tmp_path: Path, conte
 @pytest.mark.parametrize(
     ("text", "encoding", "recognised"),
     [
-        ('<Message xmlns="http://www.1c.ru/SSL/Exchange/Message"><Body/></Message>', "utf-8", "enterprisedata"),
         ('{"odata.metadata":"http://h/b/odata/standard.odata/$metadata#D","value":[]}', "utf-8", "1c-odata"),
         ("MOXCEL\x00\x08\x00\x01\x00\x0a\x00{8,1,10}", "latin-1", "1c-mxl"),
     ],
@@ -150,6 +149,7 @@ def test_formats_of_1c_are_recognised(
     [
         ("1CClientBankExchange\r\nВерсияФормата=1.03\r\n", "cp1251", "1c-bank"),
         ('<?xml version="1.0"?><КоммерческаяИнформация ВерсияСхемы="2.05"/>', "utf-8", "commerceml"),
+        ('<Message xmlns="http://www.1c.ru/SSL/Exchange/Message"><Body/></Message>', "utf-8", "enterprisedata"),
     ],
 )
 def test_exchange_files_of_1c_without_a_document(
