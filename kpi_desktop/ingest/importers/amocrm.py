@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.i18n.message import nmsg
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.importers.block import blanked, find_block, merged
+from kpi_desktop.ingest.importers.crm_people import people
 from kpi_desktop.ingest.importers.deal_stages import OPEN, check_closing, put_statuses, statuses
 from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty, refuse, two_readings
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 WORD = "amocrm"
 
-_ID, _STAGE, _CREATED, _CLOSED = "ID", "Этап сделки", "Дата создания сделки", "Дата закрытия"
+_ID, _STAGE, _CLOSED = "ID", "Этап сделки", "Дата закрытия"
+_CREATED = ("Дата создания сделки", "Дата создания")
 _NOT_CLOSED = ("не закрыта", "not closed")
 #: What is read from the first filled of several columns, the contact's own after the deal's.
 _SEVERAL = {
@@ -33,20 +35,20 @@ _SEVERAL = {
 
 
 def examine(job: Job, table: SourceTable) -> FileReport | None:
-    """Read the deals; None where the sheet has no deals with their stages."""
-    block = find_block(table, (_ID, _STAGE, _CREATED))
+    """Read the deals; contacts are named and left."""
+    block = find_block(table, *((_ID, _STAGE, created) for created in _CREATED))
     if block is None:
-        return None
+        return people(job, table, WORD)
     draft, about = Draft(job, block, job.facts["deal"]), Delivery(WORD)
     budget = block.column("Бюджет", "Сумма", "Сумма сделки")
     if budget is not None:
         draft.sign = numbers.decimal_sign(block.cells(budget).used_words()) or ","
         draft.read_column("amount", budget)
-    doubt = draft.doubtful_dates(_CREATED, _CLOSED)
+    doubt = draft.doubtful_dates(*_CREATED, _CLOSED)
     about.rows = len(block.rows)
     if doubt:
         return refuse(draft, about, two_readings(doubt))
-    draft.read("day", _CREATED)
+    draft.read("day", *_CREATED)
     about.partial = draft.drop_undated() > 0
     if not len(draft.block.rows):
         return empty(draft, about, about.rows)

@@ -25,11 +25,14 @@ OPEN, WON, LOST = range(3)
 ENDS: dict[int, tuple[str, ...]] = {
     WON: (
         "Успешно реализовано", "Сделка успешна", "Успешно завершена", "Closed Won", "Closed - won", "Won",
-        "Payment Done", "Оплачено и завершено",
+        "Payment Done", "Оплачено и завершено", "Успешная сделка", "Сделка выиграна", "Сделка заключена", "Deal won",
+        "Выиграна",
     ),
     LOST: (
         "Закрыто и не реализовано", "Сделка провалена", "Closed Lost", "Closed - lost", "Lost",
         "Closed Lost to Competition", "Closed-Lost to Competition",
+        "Сделка проиграна", "Deal lost", "Анализ причины провала", "Проиграна",
+        "Analyze failure",
     ),
 }  # fmt: skip
 _OF_KEY = {key(name): status for status, names in ENDS.items() for name in names}

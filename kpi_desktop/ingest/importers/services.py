@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.ingest.importers import (
     amocrm,
+    bitrix24,
     foreign,
     ga4,
     google_ads,
@@ -34,6 +35,7 @@ READERS: dict[str, Callable[[Job, SourceTable], FileReport | None]] = {
     meta_ads.WORD: meta_ads.examine,
     amocrm.WORD: amocrm.examine,
     zoho.WORD: zoho.examine,
+    bitrix24.WORD: bitrix24.examine,
     jira.WORD: jira.examine,
     ga4.WORD: ga4.examine,
     ga4.FIREBASE: ga4.examine_firebase,

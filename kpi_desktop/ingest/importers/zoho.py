@@ -10,6 +10,7 @@ from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.headings import heading
 from kpi_desktop.ingest.importers.block import blanked, find_block
+from kpi_desktop.ingest.importers.crm_people import people
 from kpi_desktop.ingest.importers.deal_stages import LOST, OPEN, WON, check_closing, put_statuses, statuses
 from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty, refuse, two_readings
 from kpi_desktop.ingest.normalise import Cells, dictionary_array, fold, identifiers
@@ -43,11 +44,11 @@ _EXACT = 2.0**53
 
 
 def examine(job: Job, table: SourceTable) -> FileReport | None:
-    """Read the deals; None where the sheet holds something else, such as contacts."""
+    """Read the deals; contacts are named and left."""
     block = find_block(table, *((_STAGE, _CREATED, name) for name in _OWNER))
     identity = block.column(*_ID) if block else None
     if block is None or identity is None:
-        return None
+        return people(job, table, WORD)
     block = block.without(~block.cells(identity).filled)
     draft, about = Draft(job, block, job.facts["deal"]), Delivery(WORD, rows=len(block.rows))
     doubt = draft.doubtful_dates(_CREATED, _CLOSING)
