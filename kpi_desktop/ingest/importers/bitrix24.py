@@ -97,8 +97,8 @@ def _deals(job: Job, block: Block) -> FileReport:
     _amounts(draft, about)
     for target, headings in (("manager", _MANAGER), ("loss_reason", _REASON), ("x_voronka", _PIPELINE)):
         _read_filled(draft, target, headings)
-    for target, headings in (("customer", _CUSTOMER), ("channel", _CHANNEL)):
-        _first_filled(draft, target, headings)
+    _first_filled(draft, "customer", _CUSTOMER)
+    _first_filled(draft, "channel", _CHANNEL)
     stage = next(index for name in _STAGE if (index := draft.block.column(name)) is not None)
     cells = draft.block.cells(stage)
     found = _ends(draft, cells)
@@ -181,8 +181,8 @@ def _leads(job: Job, block: Block) -> FileReport:
     draft.read("lead", *_ID)
     for target, headings in (("manager", _MANAGER), ("reason", _REASON)):
         _read_filled(draft, target, headings)
-    for target, headings in (("customer", _CUSTOMER), ("channel", _CHANNEL)):
-        _first_filled(draft, target, headings)
+    _first_filled(draft, "customer", _CUSTOMER)
+    _first_filled(draft, "channel", _CHANNEL)
     index = draft.block.column(*_STATUS)
     if index is not None:
         cells = draft.block.cells(index)
