@@ -40,7 +40,9 @@ SIGNS = (
     Sign("wildberries", ("supplier_oper_name", "retail_amount")),
     Sign("wildberries", ("№ отчета", "К перечислению за товар")),
     Sign("wildberries", ("Номер отчета", "К перечислению за товар")),
-    Sign("ozon", ("Номер отправления", "Номер заказа", "Принят в обработку")),
+    Sign("ozon", ("Номер отправления", "Принят в обработку", "Статус")),
+    Sign("ozon", ("Тип начисления", "Дата начисления")),
+    Sign("ozon", begins=("Реализовано на сумму", "Возвращено на сумму")),
     Sign("ozon", ("Тип начисления", "Номер отправления или идентификатор услуги")),
     Sign("firebase", starts=("# Dashboard report",)),
     Sign("ga4", starts=("# Report CSV Export",)),
@@ -158,7 +160,7 @@ def recognise(source: SourceTable) -> str:
     keys = {key(text) for text in texts if text}
     for sign in SIGNS:
         beside = all(any(one.startswith(key(text)) for one in keys) for text in sign.begins)
-        if sign.whole and beside and all(key(text) in keys for text in sign.whole):
+        if (sign.whole or sign.begins) and beside and all(key(text) in keys for text in sign.whole):
             return "" if sign.word == "survey" and len(source.columns) < 4 else sign.word
         if any(text.startswith(sign.starts) for text in texts if sign.starts):
             return sign.word

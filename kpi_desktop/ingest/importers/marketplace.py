@@ -15,6 +15,7 @@ from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.ingest import numbers, totals
 from kpi_desktop.ingest.assemble import write_facts
 from kpi_desktop.ingest.dates import Order, read_days
+from kpi_desktop.ingest.importers.ad_report import plain
 from kpi_desktop.ingest.normalise import dictionary_array, identifiers
 from kpi_desktop.ingest.outcome import ColumnReport, FileReport, Outcome
 
@@ -69,14 +70,16 @@ class Trade:
     def money(self, target: str, *headings: str, places: int = 4) -> NDArray[np.int64] | None:
         """The first of these columns as whole numbers, 0 where it is empty; None where there is none of them."""
         index = self.block.column(*headings)
-        if index is None:
-            return None
-        cells = self.block.cells(index)
-        found = numbers.read_numbers(cells, places, self.sign)
+        return None if index is None else self.money_of(index, target, places)
+
+    def money_of(self, index: int, target: str, places: int = 4) -> NDArray[np.int64]:
+        """One column as whole numbers, 0 where it is empty."""
+        found = numbers.read_numbers(plain(self.block.cells(index)), places, self.sign)
+        if index not in self.used:
+            self._list_bad(index, found.bad)
         self.used.add(index)
         if target:
             self.targets.setdefault(index, target)
-        self._list_bad(index, found.bad)
         return np.where(found.valid, found.scaled, 0)
 
     def _list_bad(self, index: int, bad: NDArray[np.bool_]) -> None:

@@ -14,6 +14,7 @@ from kpi_desktop.ingest.importers import (
     mailing,
     meta_ads,
     metrika,
+    ozon,
     roistat,
     survey,
     telephony,
@@ -46,6 +47,7 @@ READERS: dict[str, Callable[[Job, SourceTable], FileReport | None]] = {
     wildberries.WORD: wildberries.examine,
     yandex_direct.WORD: yandex_direct.examine,
     roistat.WORD: roistat.examine,
+    ozon.WORD: ozon.examine,
 }
 
 #: Formats whose importer itself reads the mapping that the owner gives; for others the table importer does.
