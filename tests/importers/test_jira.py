@@ -77,3 +77,61 @@ def test_real_issues_of_current_fields(tmp_path: Path) -> None:
     report = read(shared("data/tracker/jira_cloud_current_fields_bom.csv"), tmp_path)
     assert (report.rows, len(facts(report))) == (111, 111)
     assert Counter(fact["bug"] for fact in facts(report)) == {False: 111}
+
+
+WORK = (
+    "Issue key,Issue Type,Status,Created,Resolved,Assignee,Assignee Id,Log Work,Log Work,"
+    "Custom field ([CHART] Time in Status),Status Category\n"
+    "AB-1,Bug,Closed,15/Feb/26 4:37 PM,17/Feb/26 12:10 AM,Ann,712020:1,"
+    '"fixed; at last;15/Feb/26 5:00 PM;712020:1;5400",";16/Feb/26 9:00 AM;zz-9;1800",'
+    "10_*:*_1_*:*_7200000_*|*_20_*:*_2_*:*_3600000_*|*_30_*:*_1_*:*_0,Done\n"
+    "AB-2,Bug,Review,16/Feb/26 9:00 AM,,Ann,712020:1,,,10_*:*_1_*:*_1800000_*|*_20_*:*_1_*:*_0,In Progress\n"
+    "AB-3,Bug,To Do,16/Feb/26 9:00 AM,,Ann,712020:1,,,10_*:*_1_*:*_0,To Do\n"
+    "AB-4,Bug,Closed,16/Feb/26 9:00 AM,16/Feb/26 9:00 PM,Ann,712020:1,,,40_*:*_1_*:*_60000_*|*_30_*:*_1_*:*_0,Done\n"
+)
+
+
+def test_logged_hours_are_facts_of_their_own(tmp_path: Path) -> None:
+    report = read_text(tmp_path, WORK)
+    assert [batch.fact for batch in report.batches] == ["task", "hours"]
+    assert [(fact["day"], fact["hours"], fact["manager"], fact["src_row"]) for fact in facts(report, 1)] == [
+        (date(2026, 2, 15), Decimal("1.5"), "Ann", 2), (date(2026, 2, 16), Decimal("0.5"), "zz-9", 2),
+    ]  # fmt: skip
+    assert (report.batches[1].file_total, report.batches[1].imported_total) == (Decimal(2), Decimal(2))
+    assert report.batches[1].period == (date(2026, 2, 15), date(2026, 2, 17))
+
+
+def test_a_log_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    report = read_text(tmp_path, WORK.replace(";zz-9;1800", ";zz-9;soon"))
+    assert (report.outcome, len(facts(report, 1))) == (Outcome.PARTIAL, 1)
+    assert "log_unreadable" in codes(report)
+
+
+def test_work_and_waiting_by_the_statuses_that_issues_stand_in(tmp_path: Path) -> None:
+    # 10 is to do (AB-3 stands in it), 20 in progress (AB-2), 30 done; of 40 nothing tells what it is.
+    report = read_text(tmp_path, WORK)
+    assert [(fact["active_hours"], fact["waiting_hours"]) for fact in facts(report)] == [
+        (Decimal(1), Decimal(2)), (Decimal(0), Decimal("0.5")), (Decimal(0), Decimal(0)), (None, None),
+    ]  # fmt: skip
+    assert "status_unknown" in codes(report)
+
+
+def test_russian_headings(tmp_path: Path) -> None:
+    text = (
+        "Тема,Код проблемы,Тип проблемы,Статус,Создано,Дата решения,Sprint,Категория статуса\n"
+        "Ворота,AB-1,Ошибка,Закрыт,15/фев/26 4:37 PM,17/фев/26 12:10 AM,S1,Готово\n"
+        "Забор,AB-2,Задача,В работе,16/мая/26 9:00 AM,,S1,В работе\n"
+    )
+    report = read_text(tmp_path, text, encoding="utf-8-sig")
+    assert (report.outcome, report.recognised) == (Outcome.OK, "jira")
+    assert [(fact["task"], fact["day"], fact["done_day"], fact["bug"]) for fact in facts(report)] == [
+        ("AB-1", date(2026, 2, 15), date(2026, 2, 17), True), ("AB-2", date(2026, 5, 16), None, False),
+    ]  # fmt: skip
+
+
+def test_real_logs_of_work(tmp_path: Path) -> None:
+    report = read(shared("data/tracker/jira_cloud_all_fields.csv"), tmp_path)
+    # Three entries of 3600, 1800 and 7200 seconds on one issue; statuses are numbers that nothing explains.
+    assert [fact["hours"] for fact in facts(report, 1)] == [Decimal(1), Decimal("0.5"), Decimal(2)]
+    assert "active_hours" not in report.batches[0].present
+    assert codes(report) == ["status_unknown"]

@@ -133,6 +133,13 @@ SIGNS = (
     Sign("bitrix24", ("ID", "First name", "Last name", "Contact type")),
     Sign("bitrix24", ("ID", "Company Name", "Company type")),
     Sign("jira", ("Issue key", "Issue Type", "Status")),
+    Sign("jira", ("Issue key", "Status", "Created")),
+    Sign("jira", ("Ключ проблемы", "Тип проблемы", "Статус")),
+    Sign("jira", ("Код проблемы", "Тип проблемы", "Статус")),
+    Sign("jira", ("Ключ запроса", "Тип запроса", "Статус")),
+    Sign("jira", ("Код запроса", "Тип запроса", "Статус")),
+    Sign("jira", ("Ключ задачи", "Тип задачи", "Статус")),
+    Sign("jira", ("Код задачи", "Тип задачи", "Статус")),
     Sign("survey", ("Timestamp",)),
     Sign("survey", ("Отметка времени",)),
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.ingest.importers.block import find_block, merged
 from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty, refuse, two_readings
+from kpi_desktop.ingest.importers.jira_time import logged_hours, put_status_time
 from kpi_desktop.ingest.normalise import fold
 
 if TYPE_CHECKING:
@@ -20,10 +22,19 @@ if TYPE_CHECKING:
 
 WORD = "jira"
 
-_KEY = ("Issue key", "Ключ проблемы", "Код запроса", "Ключ задачи")
+_KEY = (
+    "Issue key",
+    "Ключ проблемы",
+    "Код проблемы",
+    "Ключ запроса",
+    "Код запроса",
+    "Ключ задачи",
+    "Код задачи",
+    "Ключ",
+)
 _TYPE = ("Issue Type", "Тип проблемы", "Тип запроса", "Тип задачи")
-_CREATED = ("Created", "Создано", "Дата создания")
-_RESOLVED = ("Resolved", "Дата решения", "Решено")
+_CREATED = ("Created", "Создано", "Дата создания", "Создана", "Создан")
+_RESOLVED = ("Resolved", "Дата решения", "Решено", "Решена", "Решён")
 _CATEGORY = ("Status Category", "Категория статуса")
 _CHANGED = ("Status Category Changed", "Категория статуса изменена")
 _POINTS = ("Custom field (Story point estimate)", "Custom field (Story Points)",
@@ -54,7 +65,11 @@ def examine(job: Job, table: SourceTable) -> FileReport | None:
     _last_filled(draft, "team", *_TEAM)
     _last_filled(draft, "points", *reversed(_POINTS))
     _done(draft, about)
-    return deliver(draft, about)
+    put_status_time(draft, _CATEGORY)
+    hours = logged_hours(draft, WORD, 1)
+    about.partial |= any(issue.code == "log_unreadable" for issue in draft.issues)
+    report = deliver(draft, about)
+    return report if hours is None else replace(report, batches=(*report.batches, hours))
 
 
 def _bugs(draft: Draft) -> None:
