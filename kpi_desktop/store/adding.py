@@ -57,7 +57,8 @@ class Import:
             self.conn, self.fact, self.batch, read_columns(self.batch.columns)
         )
         if issues and not table.num_rows:
-            raise Undecided(Added(None, issues=tuple(issues)))
+            # Another account or price list of the same file may be in the book's currency: only this part stays out.
+            return Added(None, issues=tuple(issues))
         source_id = self._source()
         batch_id = _next_id(self.conn, "batch")
         ready = prepare(self.conn, self.fact, self.batch, table, source_id)

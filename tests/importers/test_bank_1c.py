@@ -109,7 +109,18 @@ def test_a_section_of_another_year_gives_way_to_the_documents(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("encoding", "said"),
-    [("cp1251", "Windows"), ("utf-8", "Windows"), ("utf-8-sig", "Windows"), ("cp866", "DOS"), ("cp1251", "windows")],
+    [
+        ("cp1251", "Windows"),
+        ("utf-8", "Windows"),
+        ("utf-8-sig", "Windows"),
+        ("cp866", "DOS"),
+        ("cp1251", "windows"),
+        ("cp866", "Windows"),
+        ("cp1251", "DOS"),
+        ("utf-16", "Windows"),
+        ("koi8-r", "KOI8"),
+        ("utf-8", "UTF-8"),
+    ],
 )
 def test_encodings_whatever_the_heading_says(tmp_path: Path, encoding: str, said: str) -> None:
     lines = [line.replace("=Windows", f"={said}") for line in GOOD]
@@ -203,11 +214,24 @@ def test_each_account_is_a_batch_of_its_own_in_its_currency(tmp_path: Path) -> N
         *document("1", "7", THEIRS, DOLLARS, "ДатаПоступило=05.03.2024"), *RECEIVED, "КонецФайла",
     ]  # fmt: skip
     report = examined(tmp_path, lines)
-    assert [(batch.title, batch.currency, batch.imported_total) for batch in report.batches] == [
+    assert [(batch.title, batch.currency, batch.imported_total) for batch in report.batches[:2]] == [
         (OURS, "RUB", Decimal("1500.5")),
         (DOLLARS, "USD", Decimal(7)),
     ]
-    assert len({batch.source.text for batch in report.batches}) == 2
+    assert len({batch.source.text for batch in report.batches}) == 4
+
+
+def test_an_account_in_other_money_stays_out_of_the_book_and_the_others_do_not(tmp_path: Path) -> None:
+    lines = [
+        *HEAD, *section("0", "7", "0", "7", account=DOLLARS), *section("0", "1500.50", "0", "1500.50"),
+        *document("1", "7", THEIRS, DOLLARS, "ДатаПоступило=05.03.2024"), *RECEIVED, "КонецФайла",
+    ]  # fmt: skip
+    with Book.create(tmp_path / "a.kpi", "ИП Сова") as book:
+        added = book.add_all(examined(tmp_path, lines).batches)
+        again = book.add_all(examined(tmp_path, lines).batches)
+        assert [issue.code for issue in added.issues] == ["currency", "currency"]
+        assert (added.question, again.imported, book.currency) == (None, 0, "RUB")
+        assert book.run("SELECT SUM(amount), COUNT(*) FROM payment") == [(Decimal("1500.5"), 1)]
 
 
 def test_several_sections_of_one_account_are_one_period(tmp_path: Path) -> None:
@@ -221,7 +245,14 @@ def test_several_sections_of_one_account_are_one_period(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "amount"),
-    [("45475", "45475"), ("1,5", "1.5"), ("1 234.50", "1234.5"), ("0.00", "0"), ("1,234.56", "1234.56")],
+    [
+        ("45475", "45475"),
+        ("1,5", "1.5"),
+        ("1 234.50", "1234.5"),
+        ("0.00", "0"),
+        ("1,234.56", "1234.56"),
+        ("1.234,56", "1234.56"),
+    ],
 )
 def test_amounts(tmp_path: Path, text: str, amount: str) -> None:
     report = examined(tmp_path, [*HEAD, *document("1", text, THEIRS, OURS, "ДатаПоступило=05.03.2024"), "КонецФайла"])
@@ -295,6 +326,7 @@ def test_a_newer_statement_replaces_the_days_of_its_own_account_only(tmp_path: P
         again = book.add_all(examined(tmp_path, both).batches)
         added = book.add_all(examined(tmp_path, newer).batches)
         total = book.run("SELECT SUM(amount), COUNT(*) FROM payment")
-        assert (first.imported, again.already, added.imported, added.replaced) == (2, True, 2, 1)
+        # Beside payments each account has its balances: before the period, on days with payments, at the end.
+        assert (first.imported, again.already, added.imported, added.replaced) == (8, True, 6, 4)
         assert total == [(Decimal("2000.5"), 3)]
         assert (book.currency, book.check()) == ("RUB", [])

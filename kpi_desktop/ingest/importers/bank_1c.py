@@ -11,6 +11,7 @@ from kpi_desktop.core.period import Grain
 from kpi_desktop.facts.batch import Documents, FactBatch, SourceKey
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.i18n.translator import Translator
+from kpi_desktop.ingest.importers.bank_balances import balance_batch
 from kpi_desktop.ingest.importers.bank_checks import findings, stated_total
 from kpi_desktop.ingest.importers.bank_documents import account_of, currency_of, day_of, own_accounts, payment
 from kpi_desktop.ingest.importers.exchange import money_of, write_columns
@@ -53,7 +54,8 @@ def examine(job: Job) -> FileReport | None:
     if not payments:
         return _nothing(job, found, issues)
     batches = _batches(job, found, payments)
-    periods = [batch.period for batch in batches if batch.period]
+    batches += _balances(job, found, payments, len(batches))
+    periods = [batch.period for batch in batches if batch.period and batch.fact == "payment"]
     return FileReport(
         file=job.source.name,
         outcome=Outcome.PARTIAL if lost else Outcome.OK,
@@ -127,6 +129,16 @@ def _batches(job: Job, found: BankText, payments: Sequence[Payment]) -> list[Fac
                [section for section in found.sections if account_of(section) == account])
         for number, account in enumerate(accounts)
     ]  # fmt: skip
+
+
+def _balances(job: Job, found: BankText, payments: Sequence[Payment], first: int) -> list[FactBatch]:
+    """One batch of balances for each account whose sections state them."""
+    batches: list[FactBatch] = []
+    for account in dict.fromkeys(account_of(section) for section in found.sections):
+        own = [section for section in found.sections if account_of(section) == account]
+        batch = balance_batch(job, first + len(batches), account, own, payments) if account else None
+        batches += [batch] if batch else []
+    return batches
 
 
 def _batch(job: Job, number: int, payments: Sequence[Payment], sections: Sequence[Block]) -> FactBatch:

@@ -60,7 +60,7 @@ def _turnover(job: Job, account: str, sections: list[Block], payments: Sequence[
         if any(value is None for value in stated):
             continue
         own = sum((value for value in stated if value is not None), _ZERO)
-        rows = _moved(account, direction, payments)
+        rows = moved(account, direction, payments)
         if own == rows:
             continue
         words = {"account": account, "own": _shown(own), "rows": _shown(rows)}
@@ -73,7 +73,7 @@ def _turnover(job: Job, account: str, sections: list[Block], payments: Sequence[
     return issues
 
 
-def _moved(account: str, direction: str, payments: Sequence[Payment]) -> Decimal:
+def moved(account: str, direction: str, payments: Sequence[Payment]) -> Decimal:
     """What the documents move in or out of an account; a transfer listed for both of its accounts counts once."""
     total, seen = _ZERO, set()
     for one in payments:

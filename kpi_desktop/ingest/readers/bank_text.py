@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kpi_desktop.ingest.readers.encoding import decode_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 #: A statement in any encoding has one of these words.
 _WORDS = ("СекцияДокумент", "ДатаНачала", "ВерсияФормата")
 #: Only these end a line: signs that merely look like ends may stand in a purpose.
 _LINES = re.compile(r"\r\n|\n|\r")
+_SHORT = 64
 _ENCODINGS = ("utf-8", "cp1251", "cp866", "koi8-r")
 
 
 @dataclass(slots=True)
 class Block:
-    """The heading, a section or a document: its keys with their values as text, and the line where it begins."""
+    """The heading, a section or a document: its keys with their values as text, and the line where it begins.
+
+    `repeated` has every value of a key of the heading, which names each account of the file.
+    """
 
     line: int
     kind: str = ""
@@ -49,7 +55,7 @@ def read_bank_text(path: Path) -> BankText:
     text, encoding = decoded(path.read_bytes())
     found = BankText(Block(1), [], [], encoding, ended=False)
     current = found.header
-    for number, raw in enumerate(_LINES.split(text), start=1):
+    for number, raw in enumerate(_lines(text), start=1):
         line = raw.strip("\ufeff\x00\x1a \t")
         name, equals, value = line.partition("=")
         name, value = name.strip(), value.strip()
@@ -70,9 +76,20 @@ def read_bank_text(path: Path) -> BankText:
 
 
 def _put(block: Block, name: str, value: str) -> None:
-    block.repeated.setdefault(name, []).append(value)
+    if block.line == 1:
+        block.repeated.setdefault(name, []).append(value)
+    # A statement names the same keys and values again and again: each is kept in memory once.
     if value or name not in block.values:
-        block.values[name] = value
+        block.values[sys.intern(name)] = sys.intern(value) if len(value) < _SHORT else value
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines one by one: a year of a busy account is too long to be cut up at once."""
+    start = 0
+    for end in _LINES.finditer(text):
+        yield text[start : end.start()]
+        start = end.end()
+    yield text[start:]
 
 
 def decoded(data: bytes) -> tuple[str, str]:
