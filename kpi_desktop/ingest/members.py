@@ -57,10 +57,14 @@ def _write(path: Path, member: zipfile.ZipInfo, target: Path, limits: Limits) ->
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """The member's name; Russian names of Windows archives are in cp866 without saying so."""
+    """The member's name; Russian names are in cp866 (Windows) or UTF-8 (others) without saying so."""
     if member.flag_bits & 0x800:
         return member.filename
     try:
-        return member.filename.encode("cp437").decode("cp866")
-    except UnicodeError:
+        raw = member.filename.encode("cp437")
+    except UnicodeEncodeError:
         return member.filename
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp866")

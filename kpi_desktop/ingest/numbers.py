@@ -32,7 +32,8 @@ _SAFE = float(2**50)
 _MANY = 200
 
 _MONEY_WORDS = re.compile(
-    r"(руб(лей|ля|ль)?|р|коп|тг|тнг|тенге|грн|rub|rur|usd|eur|kzt|uah|byn|gbp|us\$|[₽$€£₸₴])\.?", re.IGNORECASE
+    r"(руб(лей|ля|ль)?|р|коп|тг|тнг|тенге|грн|rub|rur|usd|eur|kzt|uah|byn|gbp|pln|inr|try|aed|us\$|ca\$|a\$|r\$|zł|[₽$€£₸₴₹₺₪])\.?",
+    re.IGNORECASE,
 )
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2007'’]")
 _PLAIN = re.compile(r"[+-]?(\d[\d.,]*|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)

@@ -203,12 +203,21 @@ def test_a_filtered_report_is_not_the_account(tmp_path: Path) -> None:
         ("27 January 2026 - 23 February 2026", (date(2026, 1, 27), date(2026, 2, 23))),
         ("8 июля 2025 г. – 31 июля 2025 г.", (date(2025, 7, 8), date(2025, 7, 31))),
         ("July 8, 2025", (date(2025, 7, 8), date(2025, 7, 8))),
+        ("Mon, Jul 7, 2025", (date(2025, 7, 7), date(2025, 7, 7))),
         ("July 2025", (date(2025, 7, 1), date(2025, 7, 31))),
         ("Campaign report", None),
     ],
 )
 def test_periods_as_they_are_written(line: str, span: tuple[date, date] | None) -> None:
     assert stated_span(line) == span
+
+
+@pytest.mark.parametrize(("shown", "currency"), [("US$1.50", "USD"), ("₹1.50", "INR"), ("€1.50", "EUR"), ("$1.50", "")])
+def test_signs_of_money_in_a_card_of_the_overview(tmp_path: Path, shown: str, currency: str) -> None:
+    text = f'Date,Clicks,Impressions,Avg. CPC,Cost\n"Mon, Mar 2, 2026",2,10,{shown},{shown}\n'
+    report = read_text(tmp_path, text)
+    assert (report.outcome, report.currency, report.imported_total) == (Outcome.OK, currency, Decimal("1.50"))
+    assert [fact["day"] for fact in facts(report)] == [date(2026, 3, 2)]
 
 
 def test_an_empty_report_is_said_to_be_empty(tmp_path: Path) -> None:

@@ -175,6 +175,41 @@ def test_the_same_report_again_replaces_itself(tmp_path: Path) -> None:
         assert (again.question, again.replaced) == (None, 3 + 9)
 
 
+def test_another_week_on_a_second_sheet_is_not_passed_over(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    for sheet in (first, book.create_sheet("Вторая неделя")):
+        for text in WEEK.splitlines()[:4]:
+            sheet.append([part.replace(",", ".") for part in text.split(";")])
+    book.save(tmp_path / "weeks.xlsx")
+    report = read(tmp_path / "weeks.xlsx", tmp_path)
+    assert (report.outcome, report.rows) == (Outcome.PARTIAL, 3)
+    assert "Вторая неделя" in sentences(report)["sheets_not_used"]
+
+
+def test_a_row_of_totals_is_no_sale(tmp_path: Path) -> None:
+    text = (
+        HEAD
+        + line(1, "Продажа", "Продажа", "2026-03-03", "1", "20,00", "15,00")
+        + "Итого"
+        + ";" * 8
+        + "1;20,00;15,00;;;;;;\n"
+    )
+    report = read_text(tmp_path, text)
+    assert (report.outcome, report.rows, report.imported_total) == (Outcome.OK, 1, Decimal(20))
+
+
+def test_a_day_with_many_sales_and_one_month_of_an_interface(tmp_path: Path) -> None:
+    days = [line(day, "Продажа", "Продажа", f"2026-03-{day:02}", "1", "10,00", "8,00") for day in range(1, 32)]
+    assert read_text(tmp_path, HEAD + "".join(days)).period == (date(2026, 3, 1), date(2026, 4, 1))
+    daily = [line(n, "Продажа", "Продажа", "2026-03-03", "1", "10,00", "8,00") for n in range(1, 20)]
+    daily.append(line(20, "Продажа", "Продажа", "2026-02-27", "1", "10,00", "8,00"))
+    assert read_text(tmp_path, HEAD + "".join(daily)).period == (date(2026, 3, 3), date(2026, 3, 4))
+
+
 def test_the_real_report(tmp_path: Path) -> None:
     import python_calamine
 

@@ -26,6 +26,7 @@ _NUMERIC = re.compile(
     r"(\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2})\D{1,12}?(\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2})"
 )
 _DAY_FIRST = re.compile(r"(\d{1,2})\.? +(?:de +)?([^\W\d_]+)\.?,? +(?:de +|del +)?(\d{4})(?: *[рr]\.?)?")
+_WEEKDAY = re.compile(r"^[^\W\d_]{2,12}\.?, +(?=\w)")
 _MONTH_FIRST = re.compile(r"([^\W\d_]+)\.? +(\d{1,2}),? +(\d{4})")
 #: How names of months begin in the languages in which services write their periods, beside Russian and English.
 _MONTHS = (
@@ -60,6 +61,7 @@ def span_inside(text: str) -> Span | None:
 
 def _moment(text: str) -> Span | None:
     """The days that a text names: one, or those of a month."""
+    text = _WEEKDAY.sub("", text)
     found = dates.parse(text)
     if found is not None:
         day = found[0].date()

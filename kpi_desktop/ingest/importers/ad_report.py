@@ -47,7 +47,8 @@ _QUARTER = re.compile(
 )
 #: A row of totals may go on after its word: «Всего с 01.07.2025 по 31.07.2025».
 _GOES_ON = re.compile(r"\w+ (и средние|с \d|за |по )")
-_SIGNS = {"US$": "USD", "$": "", "€": "EUR", "£": "GBP", "₽": "RUB", "₴": "UAH", "₸": "KZT", "zł": "PLN"}
+_SIGNS = {"US$": "USD", "$": "", "€": "EUR", "£": "GBP", "₽": "RUB", "₴": "UAH", "₸": "KZT", "zł": "PLN", "₹": "INR",
+          "₺": "TRY", "₪": "ILS", "R$": "BRL", "CA$": "CAD", "A$": "AUD"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.importers import (
     amocrm,
     bitrix24,
@@ -22,6 +24,7 @@ from kpi_desktop.ingest.importers import (
     yandex_direct,
     zoho,
 )
+from kpi_desktop.ingest.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +56,11 @@ READERS: dict[str, Callable[[Job, SourceTable], FileReport | None]] = {
 #: Formats whose importer itself reads the mapping that the owner gives; for others the table importer does.
 ASKING = frozenset({survey.WORD, google_ads.WORD, yandex_direct.WORD, roistat.WORD})
 
+#: Formats of which one sheet of a workbook is read.
+ONE_SHEET = frozenset({
+    google_ads.WORD, meta_ads.WORD, yandex_direct.WORD, roistat.WORD, wildberries.WORD, ozon.WORD,
+})  # fmt: skip
+
 
 def examine(job: Job) -> FileReport | None:
     """Read the file by its service's own rules; None where it is of no service known here."""
@@ -62,5 +70,16 @@ def examine(job: Job) -> FileReport | None:
         reader = READERS.get(word) if not given or word in ASKING else None
         report = reader(job, table) if reader else None
         if report is not None:
-            return report
+            return _with_other_sheets(job, report, table, word) if word in ONE_SHEET else report
     return None
+
+
+def _with_other_sheets(job: Job, report: FileReport, used: SourceTable, word: str) -> FileReport:
+    """Say which other sheets hold the same kind of report: one is read, none is passed over in silence."""
+    others = [table.sheet for table in job.source.tables if table is not used and foreign.recognise(table) == word]
+    if not others or not report.batches:
+        return report
+    text = msg("These sheets were not imported: {sheets}", sheets=", ".join(f"«{name}»" for name in others))
+    fix = msg("Save each of these sheets as a file of its own and import it")
+    issues = (*report.issues, job.warning("sheets_not_used", text, fix=fix))
+    return replace(report, outcome=Outcome.PARTIAL, issues=issues)

@@ -12,6 +12,7 @@ import numpy as np
 from kpi_desktop.facts.batch import SERIES
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest import numbers
+from kpi_desktop.ingest.importers.ad_report import first_totals
 from kpi_desktop.ingest.importers.block import find_block
 from kpi_desktop.ingest.importers.marketplace import RETURN, SALE, WRITEOFF, Origin, Trade, handed_over, nothing_in
 from kpi_desktop.ingest.normalise import fold
@@ -102,6 +103,7 @@ def examine(job: Job, table: SourceTable) -> FileReport | None:
     block = find_block(table, *_HEADS)
     if block is None:
         return _list_of_reports(job, table)
+    block = block.without(first_totals(block, ("итого", "всего", "total")))
     day, sold, payable = (block.column(*words) for words in (_DAY, _SOLD, _PAYABLE))
     trade = Trade(job, block, CHANNEL, sign=_sign(block))
     if not trade.size:
