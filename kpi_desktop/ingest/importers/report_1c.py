@@ -8,17 +8,24 @@ from typing import TYPE_CHECKING
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.importers import tree as trees
 from kpi_desktop.ingest.importers.register_1c import read_register
+from kpi_desktop.ingest.importers.report_checks import differences, total_warnings
+from kpi_desktop.ingest.importers.report_day import given_day
+from kpi_desktop.ingest.importers.report_price import import_prices
 from kpi_desktop.ingest.importers.report_refusal import SALES, WORD, refused
 from kpi_desktop.ingest.importers.report_sales import import_sales
+from kpi_desktop.ingest.importers.report_stock import import_stock, is_stock_list
 from kpi_desktop.ingest.normalise import fold
 from kpi_desktop.ingest.outcome import FileReport, Outcome
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from kpi_desktop.core.issue import Issue
     from kpi_desktop.ingest.job import Job
     from kpi_desktop.ingest.source import SourceTable
 
 
-_NOTSALES = (
+_NOT_SALES = (
     ("остат", msg("a stock report")), ("залишк", msg("a stock report")), ("доступност", msg("a stock report")),
     ("оборотно-сальдовая", msg("an accounting register")), ("карточка счета", msg("an accounting register")),
     ("анализ счета", msg("an accounting register")), ("обороты счета", msg("an accounting register")),
@@ -26,21 +33,44 @@ _NOTSALES = (
     ("поступлен", msg("a report of purchases")), ("задолженност", msg("a report of debts")),
     ("прайс", msg("a price list")), ("заказ", msg("a report of orders")), ("план", msg("a report of plans")),
 )  # fmt: skip
+_STOCK = (
+    "остатк", "остаток", "залишк", "доступност", "ведомость по товар", "ведомость по парти", "ведомость по склад",
+    "ведомость по номенклатур", "товары на складах", "движения товаров", "движение товаров", "партии товаров",
+    "материальная ведомость", "товарные запасы", "складская ведомость",
+)  # fmt: skip
+#: Sheets that 1C itself names so.
+_SHEETS_OF_1C = frozenset({"TDSheet", "Лист_1"})
 _REGISTERS = ("оборотно-сальдовая", "карточка счета", "анализ счета", "обороты счета")
 _LISTED = 10
 
 
 def examine(job: Job) -> FileReport | None:
     """Read the first sheet that is a report of 1C; None where none is, or where the rows are a plain table."""
-    if job.options.mapping is not None:
+    given = given_day(job)
+    if job.options.mapping is not None and given is None:
         return None
     for table in job.source.tables:
-        register = None if table.hidden or table.rows < 3 else read_register(job, table)
-        if register is not None:
-            return _with_other_sheets(job, table, register)
-        if _is_report(table) and not _is_plain(job, table):
-            return _with_other_sheets(job, table, _report(job, table, trees.title_of(table)))
+        report = None if table.hidden or table.rows < 2 else _of_table(job, table, given)
+        if report is not None:
+            return _with_other_sheets(job, table, report)
     return None
+
+
+def _of_table(job: Job, table: SourceTable, given: tuple[str, tuple[date, date] | None] | None) -> FileReport | None:
+    """What the sheet is: a register, a report, a list of stock or of prices; None where it is none of them."""
+    if given is not None:
+        fact, day = given
+        return import_prices(job, table, WORD, day) if fact == "price" else import_stock(job, table, day)
+    register = read_register(job, table)
+    if register is not None:
+        return register
+    title = trees.title_of(table)
+    if _is_report(table):
+        return None if _is_plain(job, table) else _report(job, table, title)
+    if not is_stock_list(table) or _is_plain(job, table):
+        return None
+    word = WORD if table.sheet in _SHEETS_OF_1C else "table"
+    return import_prices(job, table, word) or import_stock(job, table)
 
 
 def _is_report(table: SourceTable) -> bool:
@@ -65,7 +95,7 @@ def _with_other_sheets(job: Job, table: SourceTable, report: FileReport) -> File
 def _known_title(title: str) -> bool:
     folded = fold(title)
     return bool(folded) and (
-        folded.startswith(SALES) or any(folded.startswith(word) for word, _ in _NOTSALES if word not in {"план"})
+        folded.startswith(SALES) or any(folded.startswith(word) for word, _ in _NOT_SALES if word not in {"план"})
     )
 
 
@@ -88,7 +118,7 @@ def _is_plain(job: Job, table: SourceTable) -> bool:
 def _report(job: Job, table: SourceTable, title: str) -> FileReport:
     folded = fold(title)
     if not any(word in folded for word in SALES):
-        return _not_sales(job, table, folded)
+        return _of_goods(job, table, folded) or _not_sales(job, table, folded)
     tree = trees.read_tree(table)
     if tree is not None and any(
         word in fold(" ".join((title, *tree.captions))) for word in ("тыс. руб", "тыс руб", "млн")
@@ -105,10 +135,32 @@ def _report(job: Job, table: SourceTable, title: str) -> FileReport:
     return import_sales(job, table, tree)
 
 
+def _of_goods(job: Job, table: SourceTable, title: str) -> FileReport | None:
+    """Reports of stock and price lists by their titles, or by their columns where the title tells nothing."""
+    if "прайс" in title:
+        return import_prices(job, table, WORD)
+    if any(word in title for word in _STOCK):
+        return import_stock(job, table)
+    if any(word in title for word, _ in _NOT_SALES):
+        return None
+    return import_stock(job, table) if is_stock_list(table) else None
+
+
 def _not_sales(job: Job, table: SourceTable, title: str) -> FileReport:
-    what = next((name for word, name in _NOTSALES if word in title), msg("a report of another kind"))
+    what = next((name for word, name in _NOT_SALES if word in title), msg("a report of another kind"))
     word = "1c-register" if any(register in title for register in _REGISTERS) else WORD
     return refused(
         job, table, msg("This is {what} from 1C, not a report of sales; it is not imported", what=what),
-        msg("For sales save “Валовая прибыль” or “Продажи” from 1C, by months"), word,
+        msg("For sales save “Валовая прибыль” or “Продажи” from 1C, by months"), word, more=_noticed(job, table),
     )  # fmt: skip
+
+
+def _noticed(job: Job, table: SourceTable) -> tuple[Issue, ...]:
+    """Totals that the rows of a report do not give, though it is not imported: it may be copied over by hand."""
+    tree = trees.read_tree(table)
+    if tree is None or not tree.levels.any():
+        return ()
+    fix = msg("Check whether the report was edited by hand")
+    return tuple(
+        replace(issue, fix=fix) for issue in total_warnings(job, table, differences(table, tree, own_columns=True))
+    )

@@ -23,7 +23,9 @@ _LISTED = 10
 #: A hundredth, in millionths: what 1C itself may lose in rounding.
 _KOPECK = 10_000
 #: Columns whose groups are sums of their rows.
-_SUMS = frozenset({"amount", "quantity", "cost", "opening", "incoming", "outgoing", "reserved", "available"})
+_SUMS = frozenset(
+    {"amount", "quantity", "cost", "vat_amount", "counted", "opening", "incoming", "outgoing", "reserved", "available"}
+)
 
 
 def agreeing(table: SourceTable, tree: Tree) -> Tree:
@@ -54,7 +56,7 @@ def differences(table: SourceTable, tree: Tree, *, own_columns: bool = False) ->
         return []
     found = []
     for block in tree.blocks:
-        if block.target == "x_" and not own_columns:
+        if block.target not in _SUMS and not (own_columns and block.target == "x_"):
             continue
         read = trees.measure_values(table, tree, block, 6)
         leaves = Decimal(numbers.whole_sum(read.scaled[tree.leaves & read.valid])).scaleb(-6)

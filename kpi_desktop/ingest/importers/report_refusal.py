@@ -8,6 +8,7 @@ from kpi_desktop.ingest.importers.tree import read_tree
 from kpi_desktop.ingest.outcome import FileReport, Outcome
 
 if TYPE_CHECKING:
+    from kpi_desktop.core.issue import Issue
     from kpi_desktop.i18n.message import Message
     from kpi_desktop.ingest.job import Job
     from kpi_desktop.ingest.source import SourceTable
@@ -17,9 +18,11 @@ WORD = "1c-report"
 SALES = ("валовая прибыль", "продаж", "реализац", "отгрузк", "отгрузок", "выручк")
 
 
-def refused(job: Job, table: SourceTable, message: Message, fix: Message, word: str = WORD) -> FileReport:
-    """A report that was recognised and is not imported: why, and what to do."""
+def refused(
+    job: Job, table: SourceTable, message: Message, fix: Message, word: str = WORD, *, more: tuple[Issue, ...] = ()
+) -> FileReport:
+    """A report that was recognised and is not imported: why, what to do, and what `more` was noticed."""
     tree = read_tree(table)
     issue = job.error("unsupported", message, fix=fix, sheet=table.sheet)
     rows = tree.rows if tree else max(table.rows - 1, 0)
-    return FileReport(job.source.name, Outcome.UNSUPPORTED, word, rows=rows, issues=(issue,))
+    return FileReport(job.source.name, Outcome.UNSUPPORTED, word, rows=rows, issues=(issue, *more))

@@ -83,7 +83,7 @@ def dimensions_of(
     """Groups as the leaf's ancestors, detail columns as they stand; the last group is the leaf itself."""
     found: dict[str, tuple[NDArray[np.int32], list[str]]] = {}
     free: dict[str, str] = {}
-    known = known_dimensions(job)
+    known = known_dimensions(job) | dict(tree.words.dimensions)
     products = {key(text) for _, text in (*tree.groups, *tree.details)} & {"номенклатура", "товар"}
     for depth, (column, text) in enumerate(tree.groups):
         if rows_when is not None and rows_when.depth == depth:

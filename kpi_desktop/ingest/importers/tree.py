@@ -13,7 +13,7 @@ from kpi_desktop.ingest.headings import cell_text, heading
 from kpi_desktop.ingest.importers.periods import period_of
 from kpi_desktop.ingest.importers.report_words import SALES_WORDS, Words
 from kpi_desktop.ingest.importers.tree_levels import leaves_of, levels_by_sums, stated_levels
-from kpi_desktop.ingest.normalise import fold, read_cells
+from kpi_desktop.ingest.normalise import fold, key, read_cells
 from kpi_desktop.ingest.source import Cell
 from kpi_desktop.ingest.totals import is_grand_total
 
@@ -33,6 +33,8 @@ _CHOSEN = re.compile(
     r"(клиент|контрагент|покупател|склад|товар|номенклатур|менеджер|подразделен|магазин|сектор|регион)\w*: ?"
     r"[\"«](?!все\b)"
 )
+#: Captions above figures of stock that name no warehouse.
+_NOWHERE = frozenset({"", "сейчас", "количество", "сегодня", "натекущуюдату", "вединицаххранения", "товары"})
 _LABELS = ("параметры", "отбор", "parameters", "filter")
 
 
@@ -220,8 +222,8 @@ def _blocks(table: SourceTable, top: int, bottom: int, words: Words) -> tuple[in
 def _block(column: int, names: list[str], period: tuple[date, Grain] | None, words: Words) -> Block:
     """One column of sums by the captions above it, the lowest last."""
     lowest = heading(names[-1])
-    if words.across and len(names) > 1 and lowest.key in words.measures:
-        return Block(column, lowest, words.measures[lowest.key], period, " / ".join(dict.fromkeys(names[:-1])))
+    if words.across and len(names) > 1 and (found := _of_place(column, names, period, words)):
+        return found
     caption = lowest if len(names) == 1 else heading(" / ".join(dict.fromkeys(names)))
     target = words.measures.get(caption.key, "")
     shares = " ".join(names[1:]) if heading(names[0]).key in words.measures else ""
@@ -229,6 +231,23 @@ def _block(column: int, names: list[str], period: tuple[date, Grain] | None, wor
     if not target and not any(word in about for word in words.not_sums):
         target = "x_"
     return Block(column, caption, target, period)
+
+
+def _of_place(column: int, names: list[str], period: tuple[date, Grain] | None, words: Words) -> Block | None:
+    """A column of stock under several captions: what is counted, and where; in whatever order they stand."""
+    counted = [(name, words.measures[heading(name).key]) for name in names if heading(name).key in words.measures]
+    if not counted:
+        return None
+    place = " / ".join(dict.fromkeys(name for name in names if heading(name).key not in words.measures))
+    caption = heading(" / ".join(dict.fromkeys(name for name, _ in counted)))
+    first, last = counted[0][1], counted[-1][1]
+    if first == last or last in {"counted", "quantity"}:
+        target = first
+    elif last == "amount":
+        target = "amount" if first == "quantity" else "x_"
+    else:
+        target = last if first == "counted" else "x_"
+    return Block(column, caption, target, period, "" if key(place) in _NOWHERE else place)
 
 
 def _one_of_each(blocks: list[Block]) -> list[Block]:
