@@ -84,6 +84,9 @@ def dimensions_of(
     found: dict[str, tuple[NDArray[np.int32], list[str]]] = {}
     free: dict[str, str] = {}
     known = known_dimensions(job) | dict(tree.words.dimensions)
+    if "артикул" in {heading(text).key for _, text in (*tree.groups, *tree.details)}:
+        # The article number is the one beside codes and barcodes.
+        known = {word: target for word, target in known.items() if target != "sku" or word == "артикул"}
     products = {key(text) for _, text in (*tree.groups, *tree.details)} & {"номенклатура", "товар"}
     for depth, (column, text) in enumerate(tree.groups):
         if rows_when is not None and rows_when.depth == depth:
