@@ -45,9 +45,9 @@ SALES = "Document_РеализацияТоваровУслуг"
 
 
 def examined(
-    tmp_path: Path, elements: Sequence[Json], name: str = SALES, *, alone: bool = False, **more: object
+    tmp_path: Path, elements: Sequence[Json], name: str = SALES, *, alone: bool = False, root: Json | None = None
 ) -> FileReport:
-    path = write(tmp_path / "answer.json", name, elements, **more)
+    path = write(tmp_path / "answer.json", name, elements, **(root or {}))
     beside = () if alone else write_catalogues(tmp_path)
     return read(path, tmp_path, ImportOptions(beside=(*beside, str(path))))
 
@@ -80,7 +80,7 @@ def test_a_single_element_and_services(tmp_path: Path) -> None:
     path = tmp_path / "one.json"
     path.write_text(json.dumps(root, ensure_ascii=True), encoding="utf-8-sig")
     report = read(path, tmp_path, ImportOptions(beside=write_catalogues(tmp_path)))
-    assert (report.outcome, report.rows, report.imported_total) == (Outcome.OK, 1, 300)
+    assert (report.outcome, report.rows, report.imported_total) == (Outcome.OK, 1, Decimal(300))
     assert [(row["product"], row["service"]) for row in facts(report)] == [("Доставка", True), ("Настройка", True)]
 
 
@@ -96,7 +96,7 @@ def test_documents_that_do_not_count(tmp_path: Path) -> None:
             sale(5, "0001-01-01", 100, lines),
         ],
     )
-    assert (report.outcome, report.rows, report.imported_total) == (Outcome.PARTIAL, 5, 100)
+    assert (report.outcome, report.rows, report.imported_total) == (Outcome.PARTIAL, 5, Decimal(100))
     assert codes(report).count("left_out") == 3
     assert "1 document (100.00) is not posted" in told(report, "left_out")
     assert "marked for deletion" in told(report, "left_out")
@@ -107,27 +107,27 @@ def test_documents_that_do_not_count(tmp_path: Path) -> None:
 def test_vat_on_top_is_added_and_the_unknown_is_said(tmp_path: Path) -> None:
     lines = [line(TEA, 1, 100, 20), line(CUP, 1, "50.00", "10.00")]
     report = examined(tmp_path, [sale(1, "2026-10-05", 180, lines, СуммаВключаетНДС=False)])
-    assert (report.imported_total, report.batches[0].vat) == (180, Vat.WITH)
+    assert (report.imported_total, report.batches[0].vat) == (Decimal(180), Vat.WITH)
     assert "vat_added" in codes(report)
     bare = sale(1, "2026-10-05", 180, lines)
     del bare["СуммаВключаетНДС"]
     report = examined(tmp_path, [bare])
-    assert (report.imported_total, report.batches[0].vat) == (180, Vat.WITH)
+    assert (report.imported_total, report.batches[0].vat) == (Decimal(180), Vat.WITH)
     report = examined(tmp_path, [bare | {"СуммаДокумента": 999}])
-    assert (report.imported_total, report.batches[0].vat) == (150, Vat.UNKNOWN)
+    assert (report.imported_total, report.batches[0].vat) == (Decimal(150), Vat.UNKNOWN)
     assert {"vat_unknown", "total_differs"} <= set(codes(report))
 
 
 def test_lines_that_carry_their_sum_with_vat(tmp_path: Path) -> None:
     one = sale(1, "2026-10-05", 120, [line(TEA, 1, 100, 20, СуммаСНДС="120")], ЦенаВключаетНДС=False)
     report = examined(tmp_path, [one])
-    assert (report.imported_total, report.file_total) == (120, 120)
+    assert (report.imported_total, report.file_total) == (Decimal(120), Decimal(120))
 
 
 def test_returns_are_negative_and_do_not_share_numbers_with_sales(tmp_path: Path) -> None:
     one = sale(1, "2026-10-07", 100, [line(TEA, 2, 100, 16)])
     report = examined(tmp_path, [one], "Document_ВозвратТоваровОтПокупателя")
-    assert (report.outcome, report.file_total, report.imported_total) == (Outcome.OK, -100, -100)
+    assert (report.outcome, report.file_total, report.imported_total) == (Outcome.OK, Decimal(-100), Decimal(-100))
     (row,) = facts(report)
     assert (row["kind"], row["quantity"], row["vat_amount"]) == ("return", -2, -16)
     assert row["document"] == "Возврат 0000-000001"
@@ -168,10 +168,10 @@ def test_other_money_is_left_to_the_book_or_left_out(tmp_path: Path) -> None:
     report = examined(tmp_path, two)
     assert ([row["currency"] for row in facts(report)], report.currency) == (["RUB", "USD"], "")
     orders = examined(tmp_path, two, "Document_ЗаказПокупателя")
-    assert (orders.outcome, orders.imported_total, orders.currency) == (Outcome.PARTIAL, 100, "RUB")
+    assert (orders.outcome, orders.imported_total, orders.currency) == (Outcome.PARTIAL, Decimal(100), "RUB")
     assert "9.00" in told(orders, "currency")
     alone = examined(tmp_path, [*two, sale(3, "2026-10-05", 5, [line(TEA, 1, 5)])], alone=True)
-    assert (alone.outcome, alone.imported_total) == (Outcome.PARTIAL, 105)
+    assert (alone.outcome, alone.imported_total) == (Outcome.PARTIAL, Decimal(105))
 
 
 def test_orders_and_their_lines(tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_orders_and_their_lines(tmp_path: Path) -> None:
         sale(2, "2026-10-06", "40", [line(CUP, 1, 40)], ВариантЗавершения="Отменен"),
     ]
     report = examined(tmp_path, elements, "Document_ЗаказКлиента")
-    assert (report.outcome, report.rows, report.imported_total) == (Outcome.OK, 2, 200)
+    assert (report.outcome, report.rows, report.imported_total) == (Outcome.OK, 2, Decimal(200))
     assert [batch.fact for batch in report.batches] == ["order", "order_line"]
     first, second = facts(report)
     assert (first["document"], first["status"], first["manager"]) == ("0000-000001", "КОбеспечению", "Иванов")
@@ -243,7 +243,7 @@ def test_the_register_of_sales(tmp_path: Path, flat: bool) -> None:
     head: Json = {"Recorder": key(1), "Recorder_Type": f"StandardODATA.{SALES}"}
     elements: list[Json] = [head | one for one in records] if flat else [head | {"RecordSet": records}]
     report = examined(tmp_path, elements, "AccumulationRegister_Продажи" + ("_RecordType" if flat else ""))
-    assert (report.outcome, report.rows, report.imported_total) == (Outcome.OK, 3, 70)
+    assert (report.outcome, report.rows, report.imported_total) == (Outcome.OK, 3, Decimal(70))
     assert [(row["kind"], row["cost"], row["quantity"]) for row in facts(report)] == [
         ("sale", 60, 2),
         ("return", -20, -1),
@@ -261,10 +261,14 @@ def test_pages_with_a_period_and_a_document_twice(tmp_path: Path) -> None:
     first, again = sale(1, "2026-10-05", 100, [line(TEA, 1, 100)]), sale(1, "2026-10-05", 120, [line(TEA, 1, 120)])
     pages = [{"value": [first, sale(2, "2026-10-06", 10, [line(CUP, 1, 10)])]}, {"value": [again]}]
     more = {"kpi.period": ["2026-10-01", "2026-11-01"], "kpi.pages": pages}
-    report = examined(tmp_path, [], SALES, **more)
-    assert (report.rows, report.imported_total, report.period) == (2, 130, (date(2026, 10, 1), date(2026, 11, 1)))
+    report = examined(tmp_path, [], root=more)
+    assert (report.rows, report.imported_total, report.period) == (
+        2,
+        Decimal(130),
+        (date(2026, 10, 1), date(2026, 11, 1)),
+    )
     assert "repeated" in codes(report)
-    nothing = examined(tmp_path, [], SALES, **(more | {"kpi.pages": [{"value": []}]}))
+    nothing = examined(tmp_path, [], root=more | {"kpi.pages": [{"value": []}]})
     assert (nothing.outcome, nothing.rows, nothing.batches[0].rows) == (Outcome.OK, 0, 0)
 
 
