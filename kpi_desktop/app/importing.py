@@ -27,13 +27,15 @@ if TYPE_CHECKING:
 class ImportChoice:
     """What the user decided for a file beforehand: a mapping, the source's name, the password, what to do on overlap.
 
-    `replace` takes out what the same source held for these days; `source_name` makes it another source.
+    `replace` takes out what the same source held for these days; `source_name` makes it another source. `refresh` says
+    that the same source was read again: only what other sources hold is asked about.
     """
 
     mapping: str | None = None
     source_name: str = ""
     password: str | None = None
     replace: bool = False
+    refresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Importing:
             return _together(report, members)
         if report.outcome not in (Outcome.OK, Outcome.PARTIAL) or not report.batches:
             return Imported(report)
-        decision = Decision.REPLACE if choice.replace else Decision.ASK
+        decision = Decision.REPLACE if choice.replace else Decision.REFRESH if choice.refresh else Decision.ASK
         try:
             added = self._book.add_all(report.batches, decision)
         except BookError:
@@ -115,7 +117,7 @@ class Importing:
     def _stored(self, report: FileReport, added: AddedFile) -> Imported:
         """What the book answered: stored, already there, refused for its currency, or a question."""
         if added.question is not None:
-            asked = Issue("overlap", Level.ERROR, added.question, _OVERLAP_FIX, file=report.file)
+            asked = Issue("overlap", Level.ERROR, added.question, OVERLAP_FIX, file=report.file)
             waiting = replace(report, outcome=Outcome.NEEDS_MAPPING, issues=(*report.issues, *added.issues, asked))
             return Imported(waiting, question=added.question)
         if added.issues:
@@ -158,9 +160,7 @@ def _together(report: FileReport, members: tuple[Imported, ...]) -> Imported:
     )
 
 
-_OVERLAP_FIX = msg(
-    "Import it with --replace to take the place of the old rows, or with --source NAME as another source"
-)
+OVERLAP_FIX = msg("Import it with --replace to take the place of the old rows, or with --source NAME as another source")
 
 
 def import_files(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kpi_desktop.core.issue import Issue
     from kpi_desktop.facts.batch import FactBatch, SourceKey
     from kpi_desktop.facts.schema import FactTable
+    from kpi_desktop.i18n.message import Message
     from kpi_desktop.store.incoming import Incoming
     from kpi_desktop.store.overlap import Overlap
 
@@ -78,17 +79,30 @@ class Import:
         refused: tuple[Decimal, list[Issue]],
     ) -> Added:
         batch_id, source_id, span = place
-        if overlap and overlap.question and self.decision.choice is Choice.ASK:
-            raise Undecided(Added(None, question=overlap.question, issues=tuple(refused[1])))
+        question = self._question(overlap)
+        if question is not None:
+            raise Undecided(Added(None, question=question, issues=tuple(refused[1])))
         olds = self._replaced(overlap, span)
         self._record(batch_id, source_id, span, ready)
         added = Added(batch_id, ready.table.num_rows, issues=tuple(refused[1]), source_id=source_id)
         if span and olds:
             added = self._take_over(added, span, olds)
+            if self.fact.main in ready.table.column_names:
+                added = replace(added, new_total=self._total("incoming", "1 = 1"))
         self._insert(batch_id, ready)
         self._control(batch_id, refused[0])
         mark_states(self.conn, self.fact.id)
         return added
+
+    def _question(self, overlap: Overlap | None) -> Message | None:
+        """What only the owner can decide; nothing where the owner has decided."""
+        match self.decision.choice:
+            case Choice.ASK if overlap:
+                return overlap.question
+            case Choice.REFRESH if overlap:
+                return overlap.other
+            case _:
+                return None
 
     def _replaced(self, overlap: Overlap | None, span: Span | None) -> tuple[Span, ...]:
         """The batches to replace; where the owner called the file another source, that is remembered."""
@@ -170,7 +184,6 @@ class Import:
             added,
             replaced_rows=moved,
             replaced_total=self._total(f"removed_{self.fact.id}", out),
-            new_total=self._total("incoming", "1 = 1"),
         )
 
     def _total(self, table: str, condition: str) -> Decimal | None:

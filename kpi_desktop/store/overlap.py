@@ -29,10 +29,14 @@ SAME_PERCENT = 80
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """What an import meets in the book: batches whose days it takes over, and the question if that is not sure."""
+    """What an import meets in the book: batches whose days it takes over, and the question if that is not sure.
+
+    `other` is the question about another source alone: the only one where a source was read again.
+    """
 
     olds: tuple[Span, ...]
     question: Message | None = None
+    other: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Meeting:
 
     def overlap(self) -> Overlap:
         """Which older batches the new one takes over; the first doubt becomes the question."""
-        olds, doubts = [], []
+        olds, doubts, others = [], [], []
         for old in spans(self.conn, self.fact.id):
             if old.origin == self.new.origin or old.state is not State.LIVE or not _touch(old, self.new):
                 continue
@@ -55,9 +59,10 @@ class Meeting:
                 doubts.append(self._doubt_of_same(old))
             elif self._looks_alike(old):
                 olds.append(old)
-                doubts.append(self._doubt_of_other(old))
+                others.append(self._doubt_of_other(old))
+                doubts.append(others[-1])
         asked = [doubt for doubt in doubts if doubt is not None]
-        return Overlap(tuple(olds), asked[0] if asked else None)
+        return Overlap(tuple(olds), asked[0] if asked else None, others[0] if others else None)
 
     def _doubt_of_same(self, old: Span) -> Message | None:
         """Why an older batch of the same source may not be replaced without asking."""
@@ -197,7 +202,7 @@ class Meeting:
 
     def _same_total(self, old: Span, days: Period) -> bool:
         """The main amounts of the common days are equal to the last digit, in more than one row."""
-        if not self.fact.main:
+        if not self.fact.main or self.fact.main not in self.columns:
             return False
         main = quoted(self.fact.main)
         sums = f"SELECT SUM({main}), COUNT(*) FROM "

@@ -22,6 +22,7 @@ class Choice(StrEnum):
     ASK = "ask"
     REPLACE = "replace"
     OTHER_SOURCE = "other_source"
+    REFRESH = "refresh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Decision:
     ASK: ClassVar[Decision]
     #: The file takes the place of what the book has for its days.
     REPLACE: ClassVar[Decision]
+    #: The same source was read again: its own rows of these days are replaced; about other sources it is still asked.
+    REFRESH: ClassVar[Decision]
 
     choice: Choice = Choice.ASK
     name: str = ""
@@ -44,6 +47,7 @@ class Decision:
 
 Decision.ASK = ASK = Decision()
 Decision.REPLACE = REPLACE = Decision(Choice.REPLACE)
+Decision.REFRESH = Decision(Choice.REFRESH)
 
 
 class State(StrEnum):

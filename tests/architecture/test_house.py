@@ -22,6 +22,8 @@ ROOMS = {
     "openpyxl": ("workbook", "ingest"),
     "python_calamine": ("ingest", "workbook"),
     "xlrd": ("ingest",),
+    "http": ("live",),
+    "keyring": ("live",),
     "pandas": (),
     "polars": (),
 }

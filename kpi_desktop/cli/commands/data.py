@@ -34,9 +34,9 @@ def _import(call: Call) -> int:
     paths = [existing(name, folder=True) for name in call.options.files]
     choice = _choice(call)
     found = import_files(call.workspace, call.book, paths, dict.fromkeys(paths, choice), call.progress)
-    call.answer = {"files": [_file_json(call, str(path), item) for path, item in zip(paths, found, strict=True)]}
+    call.answer = {"files": [file_json(call, str(path), item) for path, item in zip(paths, found, strict=True)]}
     for item in found:
-        _tell(call, item)
+        tell(call, item)
     good = all(item.report.outcome in ("ok", "partial") and item.question is None for item in found)
     return Exit.DONE if good else Exit.FILE
 
@@ -55,7 +55,7 @@ def _plain(value: Decimal | None) -> str | None:
     return None if value is None else format(value, "f")
 
 
-def _file_json(call: Call, name: str, item: Imported) -> dict[str, Json]:
+def file_json(call: Call, name: str, item: Imported) -> dict[str, Json]:
     """One file as the contract has it; what an archive or a folder holds is in `members`."""
     report = item.report
     inside = item.members or tuple(Imported(member) for member in report.members)
@@ -78,7 +78,7 @@ def _file_json(call: Call, name: str, item: Imported) -> dict[str, Json]:
         "period": _period_json(report),
         "currency": report.currency,
         "mapping": report.mapping,
-        "members": [_file_json(call, member.report.file, member) for member in inside],
+        "members": [file_json(call, member.report.file, member) for member in inside],
         "organisation": report.organisation,
         "details": dict(report.details),
         "columns": [_column_json(column) for column in report.columns],
@@ -112,7 +112,7 @@ def _period_json(report: FileReport) -> Json:
     return {"from": first.isoformat(), "to": (end - timedelta(days=1)).isoformat()}
 
 
-def _tell(call: Call, item: Imported) -> None:
+def tell(call: Call, item: Imported) -> None:
     """For people: what the file was, how many facts, the two totals, then every finding."""
     report = item.report
     name = Path(report.file).name

@@ -127,7 +127,7 @@ def write_columns(
     import pyarrow as pa
 
     kept = (column for column in fact.columns if column.id in values)
-    names = [column.id for column in kept if _stays(column) or _filled(values[column.id])]
+    names = [column.id for column in kept if not lines or _stays(column) or _filled(values[column.id])]
     names += [name for name in values if name.startswith("x_") and _filled(values[name])]
     part = {name: _array(_kind(fact, name), values[name]) for name in names}
     part["src_sheet"] = pa.array([0] * len(lines), type=pa.int16())

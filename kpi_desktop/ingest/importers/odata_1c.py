@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kpi_desktop.core.issue import Issue
+    from kpi_desktop.facts.schema import FactTable
     from kpi_desktop.i18n.message import Message
     from kpi_desktop.ingest.importers.odata_kinds import ObjectKind
     from kpi_desktop.ingest.importers.odata_names import Names
@@ -155,7 +156,7 @@ def _batch(
     number, fact, rows = part
     say = Translator(job.options.lang)
     target, table = job.facts_file(number), job.facts[fact]
-    columns = facts.columns_of(rows) if rows else {column.id: [] for column in table.columns}
+    columns = facts.columns_of(rows) if rows else _nothing_of(table)
     for column in table.columns:
         if column.kind in _PLACES and column.id in columns:
             columns[column.id] = [_fitting(value, _PLACES[column.kind]) for value in columns[column.id]]
@@ -187,6 +188,12 @@ def _batch(
         imported_total=sum(imported, _ZERO) if has_total else None,
         free={name: say(heading) for name, heading in _FREE.items() if name in present},
     )
+
+
+def _nothing_of(table: FactTable) -> dict[str, list[object]]:
+    """The columns of a batch without rows: it says that these days have nothing, and no more."""
+    essential = {"document", table.main} - ({"quantity"} if table.id == "stock" else set())
+    return {one.id: [] for one in table.columns if one.id in essential or one.id == "day" or one.kind is Kind.CHOICE}
 
 
 def _numbered(kind: ObjectKind, present: Sequence[str]) -> Documents:

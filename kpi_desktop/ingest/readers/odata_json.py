@@ -183,7 +183,7 @@ def read_answer(path: Path, name: str = "") -> Answer:
         [Element(one, place, faults) for place, one in enumerate(kept, 1)],
         faults,
         _period(head.get(PERIOD)),
-        repeated,
+        0 if isinstance(pages, list) else repeated,  # pages of one answer overlap on purpose
         any(isinstance(page, dict) and "odata.nextLink" in page for page in roots),
         _error(head),
     )
