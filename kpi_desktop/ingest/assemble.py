@@ -10,7 +10,7 @@ import numpy as np
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.dates import read_days
-from kpi_desktop.ingest.normalise import dictionary_array, fold, identifiers
+from kpi_desktop.ingest.normalise import dictionary_array, fold, identifiers, without_dashes
 from kpi_desktop.ingest.source import Cell
 
 if TYPE_CHECKING:
@@ -89,7 +89,9 @@ def fill(into: FactColumns, target: str, cells: Cells, manner: Manner) -> None:
         found = numbers.read_numbers(cells, _PLACES[kind], manner.sign)
         into.bad[target] = found.bad
         if kind is Kind.COUNT:
-            into.arrays[target] = pa.array(found.scaled, mask=~found.valid)
+            # Half a visit is no visit: such a cell is listed, not rounded.
+            into.bad[target] = found.bad | found.loose
+            into.arrays[target] = pa.array(found.scaled, mask=~found.valid | found.loose)
         else:
             into.arrays[target] = numbers.decimal_array(found.scaled, found.valid, _PLACES[kind])
     elif kind is Kind.FLAG:
@@ -97,7 +99,7 @@ def fill(into: FactColumns, target: str, cells: Cells, manner: Manner) -> None:
     elif kind is Kind.CHOICE:
         into.arrays[target], into.bad[target] = _choices(cells, manner.choices)
     else:
-        into.arrays[target] = dictionary_array(*identifiers(cells))
+        into.arrays[target] = dictionary_array(*without_dashes(*identifiers(cells)))
 
 
 def _flags(cells: Cells) -> tuple[pa.Array, NDArray[np.bool_]]:

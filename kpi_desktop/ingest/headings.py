@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from kpi_desktop.facts.batch import Vat
+    from kpi_desktop.i18n.message import Message
     from kpi_desktop.ingest.source import SourceTable
 
 #: How far down a heading row is looked for: reports have captions, never this many.
 _DEPTH = 60
+#: Two known headings in a row and no figures: that is the head.
+_SURE = 20.0
 #: A head has at most so many rows.
 _DEEPEST = 3
 
@@ -58,13 +61,19 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A table with its headings found: rows are zero-based in the table, `first` is the first data row."""
+    """A table with its headings found: rows are zero-based in the table, `first` is the first data row.
+
+    `asks` is what the owner must say before anything of it can be read: of which year the months across are. `notes`
+    tell what of the sheet is no part of the table.
+    """
 
     table: SourceTable
     head: int
     first: int
     headings: tuple[Heading, ...]
     captions: tuple[str, ...]
+    asks: Message | None = None
+    notes: tuple[Message, ...] = ()
 
     @property
     def hash(self) -> str:
@@ -129,12 +138,29 @@ def find_layout(table: SourceTable, known: AbstractSet[str], row: int | None = N
 
 
 def _best_row(table: SourceTable, known: AbstractSet[str]) -> int | None:
-    best, best_score = None, 0.0
+    """The row that looks most like headings; under sure headings with figures below them no others are looked for."""
+    best, best_score, best_keys = None, 0.0, set[str]()
     for row in range(min(table.rows, _DEPTH)):
         score = _row_score(table, row, known)
-        if score > best_score:
-            best, best_score = row, score
+        if best is not None and best_score >= _SURE and _has_values(table, row):
+            break
+        if score <= best_score:
+            continue
+        keys = {heading(text).key for column in range(len(table.columns)) if (text := cell_text(table, row, column))}
+        if best is None or not keys <= best_keys:
+            best, best_score, best_keys = row, score, keys
     return best
+
+
+def _has_values(table: SourceTable, row: int) -> bool:
+    """Whether the row holds figures or dates in more than one cell, as rows of data do."""
+    return sum(column.kinds[row] in {Cell.NUMBER, Cell.MOMENT} or _value_in(table, row, index)
+               for index, column in enumerate(table.columns)) > 1  # fmt: skip
+
+
+def _value_in(table: SourceTable, row: int, column: int) -> bool:
+    text = cell_text(table, row, column) if table.columns[column].kinds[row] == Cell.TEXT else ""
+    return bool(text) and _looks_like_data(text) and len(text) <= 200
 
 
 def _top_row(table: SourceTable, lower: int, known: AbstractSet[str]) -> int:

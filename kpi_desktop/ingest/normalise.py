@@ -29,6 +29,9 @@ PLACEHOLDERS = frozenset({
     "ооояндекс", "ооояндексмаркет", "aliexpress", "lamoda", "ламода",
 })  # fmt: skip
 
+#: What hands write into a cell of names that has none.
+NO_NAMES = frozenset({"-", "--", "---", "—", "–", "−", "н/д", "n/a", "#n/a", "#н/д", "null", "none", "nan", "(пусто)"})
+
 _SPACES = re.compile(r"\s+")
 _UNTIDY = re.compile(r"^\s|\s$|[^\S ]|  |[\ufeff\u200b]")
 #: The same for Arrow, whose `\\s` knows the plain blanks only.
@@ -223,6 +226,12 @@ def without_placeholders(codes: NDArray[np.int32], words: list[str]) -> tuple[ND
         return codes, 0, []
     used = sorted({words[code] for code in np.unique(codes[rows]).tolist()})
     return np.where(rows, np.int32(-1), codes).astype(np.int32), int(rows.sum()), used
+
+
+def without_dashes(codes: NDArray[np.int32], words: list[str]) -> tuple[NDArray[np.int32], list[str]]:
+    """Names coded, with «—» and «н/д» as no name: hands fill empty cells so."""
+    empty = [index for index, word in enumerate(words) if word.lower() in NO_NAMES]
+    return (np.where(np.isin(codes, empty), np.int32(-1), codes).astype(np.int32) if empty else codes), words
 
 
 def dictionary_array(codes: NDArray[np.int32], words: list[str]) -> pa.DictionaryArray:

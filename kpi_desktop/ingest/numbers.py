@@ -106,6 +106,12 @@ def ambiguous(word: str) -> bool:
     return bool(re.fullmatch(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", bare))
 
 
+def count_sign(words: Iterable[str], sign: str | None) -> str | None:
+    """The mark of decimals for a column of counts: a count has none, so «1,234» is a thousand and more."""
+    marks = {mark for word in words if ambiguous(word) for mark in ",." if mark in word}
+    return {",": ".", ".": ","}[marks.pop()] if len(marks) == 1 else sign
+
+
 def _sign_of(bare: str) -> str | None:
     if not _PLAIN.fullmatch(bare):
         return None

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
 
@@ -48,7 +49,8 @@ class SourceTable:
     `first_row` is the spreadsheet number (from 1) of row 0; `first_column` likewise. `merges` are
     (top, left, bottom, right), zero-based in this table, both ends included. `levels` and `indents` (one small int for
     each row) are there for xlsx reports of 1C only. `all_text` says that the source has no types (csv, mxl), so
-    numbers and dates are to be found in texts.
+    numbers and dates are to be found in texts. `places` gives the spreadsheet's row of each row where they do not
+    stand one below another as in the sheet: in a table of months across every filled cell became a row.
     """
 
     sheet: str
@@ -62,6 +64,15 @@ class SourceTable:
     all_text: bool = False
     date1904: bool = False
     hidden: bool = False
+    places: NDArray[np.int32] | None = None
+
+    def sheet_row(self, row: int) -> int:
+        """The spreadsheet's number of a row of this table."""
+        return self.first_row + row if self.places is None else int(self.places[row])
+
+    def sheet_rows(self, rows: NDArray[np.int64]) -> NDArray[np.int32]:
+        """The spreadsheet's numbers of rows of this table."""
+        return (rows + self.first_row).astype(np.int32) if self.places is None else self.places[rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -32,11 +33,10 @@ _GRAND = (
     "итог",
     "сумма итого",
 )
-_STARTS = (
-    "итого", "всего", "общий итог", "итог ", "итог:", "total:", "total ", "grand total", "subtotal", "sub total",
-    "промежуточный итог", "summary", "итоги",
-)  # fmt: skip
-
+#: «Итого по складу», but not «Итоговая тетрадь».
+_STARTS = re.compile(
+    r"(итого|итог|итоги|всего|общий итог|промежуточный итог|total|grand total|sub ?total|summary)(?![а-яa-z])"
+)
 
 #: Words of totals begin with these, look-alike Latin letters among them; most cells are told by that alone.
 _FIRST_LETTERS = frozenset("иИвВпПсСоОtTsSgGbBcCoO")
@@ -56,7 +56,7 @@ def is_total(word: str) -> bool:
     if word[:1] not in _FIRST_LETTERS:
         return False
     folded = fold(word).rstrip(" :.")
-    return folded in _GRAND or folded.startswith(_STARTS)
+    return folded in _GRAND or _STARTS.match(folded) is not None
 
 
 def ends_as_total(word: str) -> bool:

@@ -93,6 +93,7 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
         mapping = Mapping(proposal.fact, {}, layout=group[0].hash)
         choice = chosen(job, group, (mapping, targets, looks), replayed=False)
         choice.why = proposal.why
+        choice.questions += [asked for layout in group if (asked := layout.asks)][:1]
         choice.questions += _asked(job, group[0], proposal)
         if not certain and not choice.questions:
             choice.questions.append(
@@ -218,9 +219,11 @@ def _sign(job: Job, layouts: list[Layout], reading: Reading) -> tuple[str | None
         return reading.sign, next(shown, "") if against else ""
     if sign:
         return sign, ""
-    doubtful = [word for word, _ in numbers.shapes(tuple(words)) if numbers.ambiguous(word)]
-    if not doubtful:
-        return None, ""
-    if job.source.details.get("separator") == ";":
-        return ",", ""
-    return None, doubtful[0]
+    money, others = (
+        [word for word in _words(layouts, reading, frozenset({kind})) if numbers.ambiguous(word)]
+        for kind in (Kind.MONEY, Kind.QUANTITY)
+    )
+    if not money and (not others or job.source.details.get("separator") == ";"):
+        # Kilograms have three decimals, money has not: a Russian spreadsheet's «1,234» is settled for quantities only.
+        return ("," if others else None), ""
+    return None, (money or others)[0]

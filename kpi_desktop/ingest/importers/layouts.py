@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kpi_desktop.ingest import dates
-from kpi_desktop.ingest.headings import Layout, find_layout, heading
+from kpi_desktop.ingest.headings import Layout, cell_text, find_layout, heading
+from kpi_desktop.ingest.importers.blocks import blocks
+from kpi_desktop.ingest.importers.cross import cross_layout
+from kpi_desktop.ingest.importers.cross_head import Given
 from kpi_desktop.ingest.normalise import fold, key, read_cells
 from kpi_desktop.ingest.profile import SAMPLE
 from kpi_desktop.ingest.proposal import known_headings
 from kpi_desktop.ingest.source import Cell, RawColumn
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kpi_desktop.ingest.headings import Heading
     from kpi_desktop.ingest.job import Job
     from kpi_desktop.ingest.source import SourceTable
@@ -28,17 +33,36 @@ _NAMED = 0.9
 _COMMON = 0.7
 
 
-def find_layouts(job: Job, row: int | None = None) -> list[Layout]:
-    """All visible sheets that have headings, in the order of the file; `row` is the spreadsheet's row of headings."""
+def find_layouts(job: Job, row: int | None = None, period: tuple[date, date] | None = None) -> list[Layout]:
+    """All visible sheets that have headings, in the order of the file; `row` is the spreadsheet's row of headings.
+
+    `period` is what the owner says that the file covers: it gives months and days across their year.
+    """
     known = known_headings(job.facts)
     if row is None:
         tables = [table for table in job.source.tables if table.rows > 1 and not table.hidden]
-        found = [find_layout(table, known) for table in tables]
+        parts = [part for table in tables for part in blocks(table, known)]
+        found = [cross_layout(part, Given(period)) or find_layout(part, known) for part in parts]
     else:
         tables = [table for table in job.source.tables if table.first_row <= row < table.first_row + table.rows - 1]
         found = [find_layout(table, known, row - table.first_row) for table in tables]
     layouts = [layout for layout in found if layout is not None and layout.first < layout.table.rows]
     return _parts_together([_with_document_dates(layout) for layout in layouts])
+
+
+def other_blocks(job: Job, used: list[SourceTable]) -> list[tuple[int, str, list[str]]]:
+    """The tables of used sheets that were not read: first row, sheet and the texts of that row."""
+    known = known_headings(job.facts)
+    sheets = {table.sheet for table in used}
+    corners = {(table.sheet, table.first_row, table.first_column) for table in used}
+    found = []
+    for table in job.source.tables:
+        parts = blocks(table, known) if table.sheet in sheets and table.rows else []
+        for part in parts if len(parts) > 1 else []:
+            if (part.sheet, part.first_row, part.first_column) not in corners:
+                texts = [text for column in range(len(part.columns)) if (text := cell_text(part, 0, column))]
+                found.append((part.first_row, part.sheet, texts))
+    return found
 
 
 def _with_document_dates(layout: Layout) -> Layout:

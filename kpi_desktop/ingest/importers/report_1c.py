@@ -108,11 +108,21 @@ def _is_plain(job: Job, table: SourceTable) -> bool:
 
     if table.levels is not None and table.levels.max(initial=0) > 0:
         return False
+    if not trees.is_report(table) and _months_across(table):
+        return True
     layout = find_layout(table, known_headings(job.facts))
     if layout is None or layout.first >= table.rows:
         return False
     proposal, _ = choose_fact(layout, profiles(layout), job.facts)
     return proposal is not None and "day" in proposal.found
+
+
+def _months_across(table: SourceTable) -> bool:
+    """Whether bare months stand across over the figures, as in tables kept by hand."""
+    from kpi_desktop.ingest.importers.cross_head import Given, find_cross
+
+    head = find_cross(table, Given())
+    return head is not None and head.measures == [""]
 
 
 def _report(job: Job, table: SourceTable, title: str) -> FileReport:

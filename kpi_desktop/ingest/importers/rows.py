@@ -62,6 +62,13 @@ class Reading:
     rules: Rules = NO_RULES
     days: tuple[date, date] | None = None
 
+    def sign_of(self, target: str, cells: Cells) -> str | None:
+        """The mark of decimals in that column: the table's, except that counts have no decimals."""
+        plain = target.startswith("x_") or target in _EXTRAS
+        if not plain and self.fact.column(target).kind is Kind.COUNT:
+            return numbers.count_sign(cells.used_words(), self.sign)
+        return self.sign
+
 
 @dataclass(slots=True)
 class Rows:
@@ -154,13 +161,16 @@ def _chosen(
         # Without dates nothing but the words and sums tells facts from totals.
         has_day = np.zeros(size, dtype=bool)
     main = by_target.get(reading.fact.main)
-    values = numbers.read_numbers(main, 4, reading.sign) if main is not None else None
+    values = None
+    if main is not None:
+        values = numbers.read_numbers(main, 4, reading.sign_of(reading.fact.main, main))
     valued = [found for target, found in by_target.items() if target in {reading.fact.main, "quantity", "price"}]
+    several = _several_filled(list(by_target.values()), size)
     kept = ~(_left_out(job, layout, reading, issues) | _repeated_head(layout, by_target, reading))
     has_day &= kept
     names = [found for target, found in by_target.items() if _is_name(reading, target)]
     worded = (found for found in cells.values() if found.words)
-    kinds = totals.sort_rows(worded, names, has_day, _any_filled(valued, size) & kept)
+    kinds = totals.sort_rows(worded, names, has_day, (_any_filled(valued, size) | several) & kept)
     data, own = kinds.data, _own_total(kinds, values)
     silent = [] if values is None else totals.unmarked_totals(data, has_day, values.scaled, values.valid)
     if silent and values is not None:
@@ -235,6 +245,14 @@ def _any_filled(columns: list[Cells], size: int) -> NDArray[np.bool_]:
     for cells in columns:
         filled |= cells.filled
     return filled
+
+
+def _several_filled(columns: list[Cells], size: int) -> NDArray[np.bool_]:
+    """Rows with most of their cells filled: they are no notes, even where day and amount are not to be read."""
+    filled = np.zeros(size, dtype=np.int32)
+    for cells in columns:
+        filled += cells.filled
+    return filled >= max(3, (len(columns) + 1) // 2 + 1)
 
 
 def _own_total(kinds: totals.RowKinds, values: numbers.Numbers | None) -> Decimal | None:

@@ -72,7 +72,7 @@ def read_sheet(job: Job, layout: Layout, reading: Reading) -> SheetFacts:
     _list_bad_cells(job, layout, reading, (rows, bad, keep), issues)
     if reading.days is not None:
         arrays["day"] = _same_day(reading.days[0], int(keep.sum()))
-    sheet_rows = (rows.place[keep] + layout.table.first_row + start).astype(np.int32)
+    sheet_rows = layout.table.sheet_rows(rows.place[keep] + start)
     arrays["src_row"] = _arrow(sheet_rows)
     days = rows.days
     span = _span(days, keep) if reading.days is None else reading.days
@@ -81,7 +81,7 @@ def read_sheet(job: Job, layout: Layout, reading: Reading) -> SheetFacts:
     lines = rows.lines
     return SheetFacts(
         arrays=arrays,
-        rows=len(rows.place),
+        rows=len(np.unique(layout.table.sheet_rows(rows.place + start))),
         span=span,
         grain=Grain.MONTH if days is not None and days.months else Grain.DAY,
         raw_total=raw,
@@ -132,7 +132,8 @@ def _unreadable_rows(
         _list_rows(job, layout, rows, wrong, ("amount_unreadable", target, heads), issues)
         bad |= wrong
     elif main and main in rows.by_target:
-        wrong = ~numbers.read_numbers(rows.by_target[main], 4, reading.sign).valid & ~bad
+        cells = rows.by_target[main]
+        wrong = ~numbers.read_numbers(cells, 4, reading.sign_of(main, cells)).valid & ~bad
         _list_rows(job, layout, rows, wrong, ("amount_unreadable", main, heads), issues)
         bad |= wrong
     counts = {index: _counts(reading, target, rows, index) for index, target in reading.targets.items()}
@@ -150,7 +151,7 @@ def _counts(reading: Reading, target: str, rows: Rows, index: int) -> tuple[int,
     elif kind is Kind.DATE:
         doubtful = int(read_days(cells, order=reading.order).bad.sum())
     elif kind in {Kind.MONEY, Kind.QUANTITY, Kind.COUNT}:
-        doubtful = int(numbers.read_numbers(cells, 4, reading.sign).bad.sum())
+        doubtful = int(numbers.read_numbers(cells, 4, reading.sign_of(target, cells)).bad.sum())
     return filled - doubtful, doubtful, len(cells.kinds) - filled
 
 
@@ -175,7 +176,7 @@ def _list_rows(
     places = np.flatnonzero(wrong).tolist()
     cells = rows.by_target.get(target)
     for place in places[:LISTED]:
-        row = int(rows.place[place]) + layout.table.first_row + layout.first
+        row = layout.table.sheet_row(int(rows.place[place]) + layout.first)
         shown = cells.shown(place) if cells is not None else ""
         issues.append(
             job.warning(code, _row_message(code, shown), fix=_row_fix(code), sheet=layout.table.sheet, row=row,
@@ -213,7 +214,8 @@ def _columns(
         if target not in computed:
             kind = kind_of(reading, target)
             choices = reading.fact.column(target).choices if kind is Kind.CHOICE else ()
-            fill(found, target, cells, Manner(kind, reading.sign, reading.order, choices, layout.table.date1904))
+            sign = reading.sign_of(target, cells)
+            fill(found, target, cells, Manner(kind, sign, reading.order, choices, layout.table.date1904))
     if rows.lines is not None:
         _sale_columns(job, layout, reading, rows, (found, issues))
     if reading.fact.id == "deal" and "stage" in rows.by_target and reading.rules.stage_ends():
@@ -292,7 +294,7 @@ def _list_bad_cells(
     for target, wrong in bad.items():
         places = np.flatnonzero(wrong & keep).tolist()
         for place in places[: LISTED // 5]:
-            row = int(rows.place[place]) + layout.table.first_row + layout.first
+            row = layout.table.sheet_row(int(rows.place[place]) + layout.first)
             text = msg("“{text}” could not be read; the cell is empty in the book",
                        text=rows.by_target[target].shown(place)[:80])  # fmt: skip
             fix = msg("Correct the cell in the file and import it again")
@@ -329,10 +331,11 @@ def _controls(reading: Reading, rows: Rows, keep: NDArray[np.bool_]) -> tuple[De
         return None, None
     kind = reading.fact.column(reading.fact.main).kind
     places = {Kind.MONEY: 4, Kind.QUANTITY: 6}.get(kind, 0)
-    found = numbers.read_numbers(main, places, reading.sign)
+    sign = reading.sign_of(reading.fact.main, main)
+    found = numbers.read_numbers(main, places, sign)
     signs = np.ones(len(keep), dtype=np.int8)
     imported = Decimal(numbers.whole_sum(found.scaled[keep & found.valid])).scaleb(-places)
-    return totals.raw_sum(main, everything, signs, reading.sign), imported
+    return totals.raw_sum(main, everything, signs, sign), imported
 
 
 def _reconcile(job: Job, layout: Layout, own: Decimal | None, raw: Decimal | None, issues: list[Issue]) -> None:

@@ -18,7 +18,7 @@ from kpi_desktop.ingest.headings import currency_in, heading
 from kpi_desktop.ingest.importers.changed import by_changed, change_issue
 from kpi_desktop.ingest.importers.choice import Choice, by_itself, by_mapping, days_of
 from kpi_desktop.ingest.importers.doubts import doubts
-from kpi_desktop.ingest.importers.layouts import find_layouts
+from kpi_desktop.ingest.importers.layouts import find_layouts, other_blocks
 from kpi_desktop.ingest.importers.periods import stated_period
 from kpi_desktop.ingest.importers.saved import known_mappings
 from kpi_desktop.ingest.importers.sheet import SheetFacts, kind_of, read_sheet
@@ -175,7 +175,7 @@ def _imported(job: Job, choices: list[Choice], layouts: list[Layout]) -> FileRep
             batches.append(_batch(job, choice, sheets, number))
     if not batches:
         return _unread(job, choices, layouts, issues) if rows else _empty(job, issues)
-    issues += _unused_sheets(job, choices)
+    issues += _unused_parts(job, choices)
     main = batches[0]
     unread = any(issue.code == "cell_unreadable" for issue in issues)
     return FileReport(
@@ -215,6 +215,16 @@ def _empty(job: Job, issues: list[Issue]) -> FileReport:
         fix=msg("Export it again for a period that has data"),
     )  # fmt: skip
     return FileReport(job.source.name, Outcome.EMPTY, WORD, issues=(*issues, issue))
+
+
+def _unused_parts(job: Job, choices: list[Choice]) -> list[Issue]:
+    """Sheets, tables beside the main one and columns that were not imported: they are told."""
+    parts = [layout for choice in choices for layout in choice.layouts]
+    found = [job.info("not_used", note, sheet=layout.table.sheet) for layout in parts for note in layout.notes]
+    for row, sheet, heads in other_blocks(job, [layout.table for layout in parts]):
+        text = msg("The table with the headings {headings} was not imported", headings=", ".join(heads[:5]))
+        found.append(job.info("block_not_used", text, sheet=sheet, row=row))
+    return found + _unused_sheets(job, choices)
 
 
 def _unused_sheets(job: Job, choices: list[Choice]) -> list[Issue]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -59,7 +60,7 @@ def read_patiently(
             watch(sheet.name, 0, 0)
             cells = _SheetReader(package, texts, dates, zero).cells(sheet.member)
             table, left_out = _laid_out(sheet.name, cells, limits, sheet.state not in {"", "visible"})
-            tables.append(table)
+            tables.append(replace(table, date1904=package.date1904()))
             issues.extend(left_out)
     return tables, issues
 

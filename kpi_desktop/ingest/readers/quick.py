@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ def read_quickly(
     tables = []
     package = Package(path, limits) if xlsx else None
     try:
+        from1904 = package is not None and package.date1904()
         parts = {part.name: part.member for part in package.sheets()} if package else {}
         with CalamineWorkbook.from_path(path) as book:
             for index, about in enumerate(book.sheets_metadata):
@@ -57,7 +59,7 @@ def read_quickly(
                     continue
                 table = _sheet(book, index, about, limits, watch)
                 if package and member and table.rows:
-                    table = _completed(package, member, table)
+                    table = replace(_completed(package, member, table), date1904=from1904)
                 tables.append(table)
         return tables, issues
     finally:
@@ -73,8 +75,6 @@ def _plain_table(
     watch: Callable[[str, int, int], None],
 ) -> SourceTable | None:
     """A big plain sheet by the dense reader; None where it is small or not plain enough."""
-    from dataclasses import replace
-
     from kpi_desktop.ingest.readers.dense import Irregular, read_dense
     from kpi_desktop.ingest.readers.patient import references
 
@@ -146,8 +146,6 @@ def _merges(sheet: CalamineSheet, top: int, left: int, rows: int) -> tuple[tuple
 
 def _completed(package: Package, member: ZipInfo, table: SourceTable) -> SourceTable:
     """The table with its error cells, and with levels and indents where it is laid out as a report."""
-    from dataclasses import replace
-
     timed = [at for at, column in enumerate(table.columns) if _early(column).any()]
     scan = package.scan(member, negatives=bool(timed))
     table = _with_negatives(_with_errors(table, scan), scan, timed)
@@ -168,8 +166,6 @@ def _early(column: RawColumn) -> NDArray[np.bool_]:
 
 def _with_negatives(table: SourceTable, scan: Scan, timed: list[int]) -> SourceTable:
     """Numbers below zero that are formatted as dates are numbers: the quick reader makes times of day of them."""
-    from dataclasses import replace
-
     columns = list(table.columns)
     for at in timed:
         column, early = columns[at], _early(columns[at])
@@ -186,8 +182,6 @@ def _with_negatives(table: SourceTable, scan: Scan, timed: list[int]) -> SourceT
 
 
 def _with_errors(table: SourceTable, scan: Scan) -> SourceTable:
-    from dataclasses import replace
-
     found: dict[int, dict[int, str]] = {}
     for row, column, text in scan.errors:
         at, place = row - table.first_row + 1, column - table.first_column + 1

@@ -1,0 +1,158 @@
+"""Several tables on one sheet, side by side or one below another: each is read as a table of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi_desktop.ingest import dates, numbers
+from kpi_desktop.ingest.headings import cell_text, heading
+from kpi_desktop.ingest.source import Cell, RawColumn, SourceTable
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from numpy.typing import NDArray
+
+#: Bigger sheets are exports of programs: one table from top to bottom.
+_MOST_ROWS, _MOST_COLUMNS = 20_000, 200
+#: A neighbour that shares fewer of its rows than this with the table beside it is another table.
+_COMMON = 0.5
+#: How many rows of a lower block are looked at to tell whether it goes on with the table above.
+_PEEK = 12
+
+
+def blocks(table: SourceTable, known: AbstractSet[str]) -> list[SourceTable]:
+    """The tables of a sheet from left to right and from top to bottom; the sheet itself where it holds one."""
+    if table.rows > _MOST_ROWS or not 1 < len(table.columns) <= _MOST_COLUMNS or table.levels is not None:
+        return [table]
+    return [lower for part in _side_by_side(table, known) for lower in _one_below_another(part, known)]
+
+
+def _side_by_side(table: SourceTable, known: AbstractSet[str]) -> list[SourceTable]:
+    """Cut at empty columns where the part to the right is a table of its own."""
+    filled = np.array([_filled(column) for column in table.columns])
+    runs = _runs(np.asarray(filled.any(axis=1)))
+    parts = [runs[0]] if runs else []
+    for start, stop in runs[1:]:
+        left = slice(parts[-1][0], parts[-1][1])
+        if _is_other(table, filled, (left, slice(start, stop)), known):
+            parts.append((start, stop))
+        else:
+            parts[-1] = (parts[-1][0], stop)
+    if len(parts) < 2:
+        return [table]
+    return [_columns_of(table, start, stop) for start, stop in parts]
+
+
+def _is_other(
+    table: SourceTable, filled: NDArray[np.bool_], sides: tuple[slice, slice], known: AbstractSet[str]
+) -> bool:
+    """Whether the right side has headings of its own and other rows, or the very headings of the left side."""
+    left, right = sides
+    if right.stop - right.start < 2:
+        return False
+    ours, theirs = filled[left].any(axis=0), filled[right].any(axis=0)
+    heads = [_texts(table, int(row), right) for row in np.flatnonzero(theirs)[:8]]
+    if not any(len(texts) > 1 for texts in heads):
+        return False
+    before = {heading(text).key for row in np.flatnonzero(ours)[:20] for text in _texts(table, int(row), left)}
+    if any(len({heading(text).key for text in texts} & before & known) > 1 for texts in heads):
+        return True
+    both = int((ours & theirs).sum())
+    return both < _COMMON * max(int(ours.sum()), int(theirs.sum()))
+
+
+def _texts(table: SourceTable, row: int, side: slice) -> list[str]:
+    return [text for column in range(side.start, side.stop) if (text := cell_text(table, row, column))]
+
+
+def _one_below_another(table: SourceTable, known: AbstractSet[str]) -> list[SourceTable]:
+    """Cut where, after an empty row, a row of other headings begins and other things stand under it."""
+    filled: NDArray[np.bool_] = np.logical_or.reduce([_filled(column) for column in table.columns])
+    runs = _runs(filled)
+    cuts = [start for start, stop in runs[1:] if _begins_table(table, start, stop, known)]
+    if not cuts:
+        return [table]
+    edges = [0, *cuts, table.rows]
+    return [_rows_of(table, start, stop) for start, stop in pairwise(edges)]
+
+
+def _begins_table(table: SourceTable, start: int, stop: int, known: AbstractSet[str]) -> bool:
+    texts = {column: text for column in range(len(table.columns)) if (text := cell_text(table, start, column))}
+    others = any(column.kinds[start] not in {Cell.EMPTY, Cell.TEXT} for column in table.columns)
+    if len(texts) < 2 or others or stop - start < 3 or any(_is_value(text) for text in texts.values()):
+        return False
+    if sum(heading(text).key in known for text in texts.values()) > 1:
+        return True
+    return _other_columns(table, start, stop)
+
+
+def _other_columns(table: SourceTable, start: int, stop: int) -> bool:
+    """Whether other columns are filled below than above: dates, say, end where the other block begins."""
+    below = np.array(
+        [_filled(column)[start + 1 : min(stop, start + _PEEK)].mean() > _COMMON for column in table.columns]
+    )
+    above = np.array([_filled(column)[max(0, start - 200) : start].mean() > _COMMON for column in table.columns])
+    return int((below & above).sum()) * 2 <= int(above.sum()) and int(below.sum()) > 1
+
+
+def _is_value(text: str) -> bool:
+    return numbers.parse(text) is not None or dates.parse(text) is not None
+
+
+def _filled(column: RawColumn) -> NDArray[np.bool_]:
+    """Where the column shows something; blanks only are nothing."""
+    filled = np.asarray(column.kinds != Cell.EMPTY)
+    words = column.texts.dictionary.to_pylist()
+    if not any(not (word or "").strip() for word in words):
+        return filled
+    blank = np.array([*(not (word or "").strip() for word in words), False])
+    codes = column.texts.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return np.asarray(filled & ~((column.kinds == Cell.TEXT) & blank[codes]))
+
+
+def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The stretches of True, as (start, stop)."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False]))))
+    return [(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
+
+
+def _columns_of(table: SourceTable, start: int, stop: int) -> SourceTable:
+    merges = tuple(
+        (top, max(left, start) - start, bottom, min(right, stop - 1) - start)
+        for top, left, bottom, right in table.merges
+        if left < stop and right >= start
+    )
+    part = replace(table, columns=table.columns[start:stop], merges=merges, first_column=table.first_column + start)
+    used = np.flatnonzero(np.array([_filled(column) for column in part.columns]).any(axis=0))
+    return _rows_of(part, int(used[0]), int(used[-1]) + 1) if len(used) else part
+
+
+def _rows_of(table: SourceTable, start: int, stop: int) -> SourceTable:
+    if (start, stop) == (0, table.rows):
+        return table
+    merges = tuple(
+        (max(top, start) - start, left, min(bottom, stop - 1) - start, right)
+        for top, left, bottom, right in table.merges
+        if top < stop and bottom >= start
+    )
+    return replace(
+        table,
+        rows=stop - start,
+        columns=tuple(_cut(column, start, stop) for column in table.columns),
+        merges=merges,
+        first_row=table.first_row + start,
+    )
+
+
+def _cut(column: RawColumn, start: int, stop: int) -> RawColumn:
+    return RawColumn(
+        column.kinds[start:stop],
+        column.texts.slice(start, stop - start),
+        None if column.numbers is None else column.numbers[start:stop],
+        None if column.moments is None else column.moments[start:stop],
+    )
