@@ -12,17 +12,18 @@ if TYPE_CHECKING:
 
     from tests.roundtrip.truth import Value
 
-MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
-OF_MONTH = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")
-SHORT = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
-ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = tuple("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split())
+OF_MONTH = tuple("января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split())
+SHORT = tuple("янв фев мар апр май июн июл авг сен окт ноя дек".split())
+ENGLISH = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 #: Cyrillic letters and the Latin ones that look the same.
 TWINS = str.maketrans("АВЕКМНОРСТХасеорух", "ABEKMHOPCTXaceopyx")
 
 #: Mark of thousands, mark of decimals.
-LOCALES = ((" ", ","), ("\u00a0", ","), ("\u202f", ","), ("", ","), ("", "."), (",", "."), (".", ","), ("'", "."), ("\u2009", ","))
-DAY_SHAPES = ("dd.mm.yyyy", "dd.mm.yyyy", "dd.mm.yy", "yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy", "d month yyyy", "dd/mon/yy",
-              "dd-mm-yyyy", "stamp", "month d, yyyy", "yyyymmdd", "d.m.yyyy")  # fmt: skip
+LOCALES = ((" ", ","), ("\u00a0", ","), ("\u202f", ","), ("", ","), ("", "."), (",", "."), (".", ","), ("'", "."),
+           ("\u2009", ","))  # fmt: skip
+DAY_SHAPES = ("dd.mm.yyyy", "dd.mm.yyyy", "dd.mm.yy", "yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy", "d month yyyy",
+              "dd/mon/yy", "dd-mm-yyyy", "stamp", "month d, yyyy", "yyyymmdd", "d.m.yyyy")  # fmt: skip
 MONTH_SHAPES = ("Month yyyy", "month yyyy г.", "mon.yy", "mm.yyyy", "first day", "Mon yyyy")
 CROSS_MONTHS = (*MONTH_SHAPES, "Month", "month", "mon", "Mon-yy")
 
@@ -78,7 +79,8 @@ class Dress:
         if self.money and rest:
             text = f"{self.money}{text}" if self.money in {"€ ", "$"} else f"{text}{self.money}"
         if value < 0:
-            text = {"brackets": f"({text})", "trailing": f"{text}-", "math": f"\u2212{text}"}.get(self.minus, f"-{text}")
+            marked = {"brackets": f"({text})", "trailing": f"{text}-", "math": f"\u2212{text}"}
+            text = marked.get(self.minus, f"-{text}")
         return text if dice.random() > 0.03 else f" {text} "
 
     def day(self, value: date) -> str:
@@ -124,7 +126,8 @@ class Dress:
                 place = dice.choice(places)
                 text = text[:place] + text[place].translate(TWINS) + text[place + 1 :]
         if self.untidy_heads:
-            text = dice.choice((text + " ", text.replace(" ", "\n"), text.replace(" ", "\u00a0"), text.upper(), f" {text}", text + ":"))
+            lines, hard = text.replace(" ", "\n"), text.replace(" ", "\u00a0")
+            text = dice.choice((text + " ", lines, hard, text.upper(), f" {text}", text + ":"))
         return text
 
     def cell(self, value: Value, dice: Random, *, monthly: bool = False) -> Value:

@@ -1,4 +1,4 @@
-"""The verdict on one import: every fact against the known contents, every row that is not a fact against the findings."""
+"""The verdict on one import: every fact against the known contents, every other row against the findings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.outcome import FileReport
     from tests.roundtrip.truth import Record, Truth
 
-_OWN = {"src_sheet", "src_row", "kind", "time"}
+Place = tuple[str, int]
+Row = dict[str, object]
+#: What importers add of their own: kinds of lines, and answered calls by their seconds.
+_OWN = {"src_sheet", "src_row", "kind", "time", "answered"}
 
 
 @dataclass(slots=True)
@@ -33,63 +36,59 @@ def judged(report: FileReport, truth: Truth) -> Verdict:
     if outcome not in {"ok", "partial"}:
         return Verdict("asked" if outcome == "needs_mapping" else f"refused:{outcome}")
     verdict = Verdict("read")
-    told = {(issue.sheet, issue.row) for issue in report.issues if issue.row}
-    by_place: dict[tuple[str, int], list[Record]] = defaultdict(list)
-    for record in truth.records:
-        by_place[record.at[0], record.at[1]].append(record)
-    if len(report.batches) != 1:
-        verdict.wrong.append(f"{len(report.batches)} batches")
     batch = report.batches[0]
-    if batch.fact not in {truth.kind.fact, *truth.kind.also}:
-        verdict.wrong.append(f"fact {batch.fact} for {truth.kind.fact}")
+    if len(report.batches) != 1 or batch.fact not in {truth.kind.fact, *truth.kind.also}:
+        verdict.wrong.append(f"facts {[one.fact for one in report.batches]} for {truth.kind.fact}")
         return verdict
-    found: dict[tuple[str, int], list[dict[str, object]]] = defaultdict(list)
+    several = len({record.at[0] for record in truth.records}) > 1
+    wanted: dict[Place, list[Record]] = defaultdict(list)
+    for record in truth.records:
+        wanted[record.at[0] if several else "", record.at[1]].append(record)
+    found: dict[Place, list[Row]] = defaultdict(list)
     for fact in facts(report):
-        sheet = batch.sheets[int(str(fact["src_sheet"]))]
+        sheet = batch.sheets[int(str(fact["src_sheet"]))] if several else ""
         found[sheet, int(str(fact["src_row"]))].append(fact)
-    named = len({place[0] for place in by_place}) > 1
-    if not named:
-        by_place = defaultdict(list, {("", row): records for (_, row), records in by_place.items()})
-        found = defaultdict(list, {("", row): rows for (_, row), rows in found.items()})
-        told = {("", row) for _, row in told}
-    for place, rows in found.items():
-        if place not in by_place:
-            verdict.wrong.append(f"ghost row {place}: {_plain(rows[0])}")
-    for place, records in by_place.items():
-        _judge_row(verdict, truth, place, records, found.get(place, []), place in told)
-    if outcome == "ok" and report.file_total is not None and report.imported_total is not None:
-        if abs(report.file_total - report.imported_total) > Decimal("0.01"):
-            verdict.wrong.append(f"totals {report.file_total} and {report.imported_total}")
+    if any(issue.code == "sheets_not_used" and issue.level == "warning" for issue in report.issues):
+        wanted = defaultdict(list, {place: rows for place, rows in wanted.items() if place[0] in batch.sheets})
+    told = {(issue.sheet if several else "", issue.row) for issue in report.issues if issue.row}
+    verdict.wrong += [f"ghost row {place}: {_plain(rows[0])}" for place, rows in found.items() if place not in wanted]
+    for place, records in wanted.items():
+        _judge_row(verdict, truth, (place, records, found.get(place, [])), told=place in told)
+    _judge_totals(verdict, report)
     return verdict
 
 
-def _judge_row(
-    verdict: Verdict, truth: Truth, place: tuple[str, int], records: list[Record], rows: list[dict[str, object]], told: bool
-) -> None:
-    wanted = [record for record in records if not record.broken]
-    if len(wanted) < len(records):
+def _judge_totals(verdict: Verdict, report: FileReport) -> None:
+    told, kept = report.file_total, report.imported_total
+    if str(report.outcome) == "ok" and told is not None and kept is not None and abs(told - kept) > Decimal("0.01"):
+        verdict.wrong.append(f"totals {told} and {kept}")
+
+
+def _judge_row(verdict: Verdict, truth: Truth, about: tuple[Place, list[Record], list[Row]], *, told: bool) -> None:
+    place, records, rows = about
+    if any(record.broken for record in records):
         verdict.listed += told
-        if rows and not truth.cross:
+        if rows:
             verdict.wrong.append(f"row {place} has {records[0].broken} broken and was read: {_plain(rows[0])}")
         elif not told:
             verdict.wrong.append(f"row {place} is broken and nobody says so")
         return
     if truth.cross:
         rows = sorted(rows, key=lambda row: str(row["day"]))
-        wanted = sorted(wanted, key=lambda record: str(record.values["day"]))
-    if len(rows) != len(wanted):
-        if told:
-            verdict.listed += 1
-        else:
-            verdict.wrong.append(f"row {place}: {len(wanted)} facts expected, {len(rows)} found")
+        records = sorted(records, key=lambda record: str(record.values["day"]))
+    if len(rows) != len(records):
+        verdict.listed += told
+        if not told:
+            verdict.wrong.append(f"row {place}: {len(records)} facts expected, {len(rows)} found")
         return
-    for record, row in zip(wanted, rows, strict=True):
-        for name, value in row.items():
-            if name in _OWN or name.startswith("x_"):
-                continue
-            verdict.cells += 1
-            if not _same(record, name, value) and not told:
-                verdict.wrong.append(f"row {place} {name}: {record.values.get(name)!r} became {value!r}")
+    for record, row in zip(records, rows, strict=True):
+        own = {name: value for name, value in row.items() if name not in _OWN and not name.startswith("x_")}
+        verdict.cells += len(own)
+        verdict.wrong += [
+            f"row {place} {name}: {record.values.get(name)!r} became {value!r}"
+            for name, value in own.items()
+            if not told and not _same(record, name, value)
+        ]
 
 
 def _same(record: Record, name: str, value: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -10,13 +11,17 @@ from tests.roundtrip.dress import CROSS_MONTHS
 from tests.roundtrip.write import Grid
 
 if TYPE_CHECKING:
-    from datetime import date
     from random import Random
 
     from tests.roundtrip.dress import Dress
     from tests.roundtrip.truth import Record, Truth, Value
 
-_RUBBISH = {"amount": ("уточнить", "12.500.3", "?", "#DIV/0!", "1О0"), "day": ("31.02.2026", "вчера", "неизвестно", "2026")}
+_RUBBISH = {
+    "amount": ("уточнить", "12.500.3", "?", "#DIV/0!", "1О0"),
+    "day": ("31.02.2026", "вчера", "неизвестно", "2026"),
+}
+_GROUP_WORDS = ("Итого за период", "Всего", "Итого по группе")
+_GRAND_WORDS = ("Итого", "ИТОГО:", "Всего", "Общий итог", "Total")
 _REMARKS = ("", "", "доставка до двери", "перезвонить 5 марта", "ок", "см. договор 15")
 _NOTES = ("Исполнитель: Иванова А. П.", "* данные предварительные", "Директор ____________ /Петров П. П./")
 
@@ -35,15 +40,24 @@ def laid_out(truth: Truth, dress: Dress, dice: Random) -> list[Grid]:
     return [_plain(truth, list(part), dress, dice, f"Л {month}") for month, part in parts]
 
 
+def _left(dress: Dress) -> list[Value]:
+    """The empty columns before the table."""
+    return [None] * dress.left
+
+
+def _maybe_blank(dice: Random) -> list[list[Value]]:
+    return [[None]] if dice.random() < 0.5 else []
+
+
 def _month_of(record: Record) -> str:
     return str(record.values["day"])[:7]
 
 
 def _captions(truth: Truth, dress: Dress, dice: Random, grid: Grid) -> None:
     caption = dice.choice(truth.kind.captions)
-    lines: list[str] = [f"{caption} за период", "ООО «Тестовая компания»", "", "Ответственный: Иванов"][: dress.captions]
-    for line in lines:
-        grid.rows.append([None] * dress.left + [line if caption or "за период" not in line else "Отчёт за период"])
+    lines = [f"{caption} за период", "ООО «Тестовая компания»", "", "Ответственный: Иванов"]
+    for line in lines[: dress.captions]:
+        grid.rows.append([*_left(dress), line if caption or "за период" not in line else "Отчёт за период"])
     if dress.captions and dice.random() < 0.5:
         grid.rows.append([None])
 
@@ -52,45 +66,39 @@ def _plain(truth: Truth, records: list[Record], dress: Dress, dice: Random, name
     grid = Grid(name)
     _captions(truth, dress, dice, grid)
     heads: list[Value] = [dress.head(truth.heads[one.target], dice) for one in truth.columns]
-    if dress.ordinal:
-        heads.insert(0, "№ п/п")
-    if dress.remark:
-        heads.append("Комментарий")
-    heads = [None] * dress.left + heads
+    heads = [*_left(dress), *(["№ п/п"] if dress.ordinal else []), *heads, *(["Комментарий"] if dress.remark else [])]
     _heads(heads, dress, grid)
     targets = [one.target for one in truth.columns]
-    place = dress.left + dress.ordinal
     names = [at for at, target in enumerate(targets) if target not in {"day", truth.kind.main}] or [0]
-    label = place + (names[0] if dice.random() < 0.7 else 0)
-    width = len(heads)
-    if dress.totals == "above" and truth.kind.main:
-        _total(records, truth, (label, width, "Итого"), dress, dice, grid)
+    place = (dress.left + dress.ordinal + (names[0] if dice.random() < 0.7 else 0), len(heads))
+    summed = dress.totals if truth.kind.main else ""
+    if summed == "above":
+        _total(records, truth, (*place, "Итого"), dress, dice, grid)
     since: list[Record] = []
     for number, record in enumerate(records, 1):
         if dress.page_heads and number % 20 == 0:
             grid.rows.append(list(heads))
-        row: list[Value] = [None] * dress.left + ([_ordinal(number, dress)] if dress.ordinal else [])
-        for one in truth.columns:
-            row.append(_written(record, one.target, truth, dress, dice))
-        if dress.remark:
-            row.append(dice.choice(_REMARKS) or None)
-        grid.rows.append(row)
+        grid.rows.append(_row(number, record, truth, dress, dice))
         record.at = (name, len(grid.rows))
         since.append(record)
-        if dress.totals == "groups" and truth.kind.main and (number % 7 == 0 or number == len(records)):
-            _total(since, truth, (label, width, dice.choice(("Итого за период", "Всего", "Итого по группе"))), dress, dice, grid)
+        if summed == "groups" and (number % 7 == 0 or number == len(records)):
+            _total(since, truth, (*place, dice.choice(_GROUP_WORDS)), dress, dice, grid)
             since = []
         if dress.blanks and dice.random() < 0.1:
-            grid.rows.append([None] * width)
-    if truth.kind.main and dress.totals in {"grand", "groups"}:
-        _total(records, truth, (label, width, dice.choice(("Итого", "ИТОГО:", "Всего", "Общий итог", "Total"))), dress, dice, grid)
-    if truth.kind.main and dress.totals == "silent":
-        _total(records, truth, (label, width, None), dress, dice, grid)
+            grid.rows.append([None] * len(heads))
+    if summed in {"grand", "groups", "silent"}:
+        _total(records, truth, (*place, None if summed == "silent" else dice.choice(_GRAND_WORDS)), dress, dice, grid)
     if dress.notes:
         grid.rows.append([None])
-        grid.rows += [[None] * dress.left + [note] for note in dice.sample(_NOTES, dice.choice((1, 2)))]
-    _aside(grid, dress, dice, width)
+        grid.rows += [[*_left(dress), note] for note in dice.sample(_NOTES, dice.choice((1, 2)))]
+    _aside(grid, dress, dice, len(heads))
     return grid
+
+
+def _row(number: int, record: Record, truth: Truth, dress: Dress, dice: Random) -> list[Value]:
+    row: list[Value] = _left(dress) + ([_ordinal(number, dress)] if dress.ordinal else [])
+    row += [_written(record, one.target, truth, dress, dice) for one in truth.columns]
+    return [*row, dice.choice(_REMARKS) or None] if dress.remark else row
 
 
 def _ordinal(number: int, dress: Dress) -> Value:
@@ -127,7 +135,8 @@ def _total(
     for at, one in enumerate(truth.columns):
         if one.target in {truth.kind.main, "quantity"}:
             values = [record.values[one.target] for record in records if one.target not in record.broken]
-            row[place + at] = dress.cell(sum((value for value in values if isinstance(value, Decimal)), Decimal(0)), dice)
+            whole = sum((value for value in values if isinstance(value, Decimal)), Decimal(0))
+            row[place + at] = dress.cell(whole, dice)
     if word and row[label] is None:
         row[label] = word
     elif word:
@@ -141,7 +150,7 @@ def _aside(grid: Grid, dress: Dress, dice: Random, width: int) -> None:
     """Another little table on the same sheet, that is no part of the data."""
     other: list[list[Value]] = [["Курс", "Значение"], ["USD", "90,5"], ["EUR", "98,1"], ["CNY", "12,4"]]
     if dress.aside == "below":
-        grid.rows += [[None], [None], *[[None] * dress.left + row for row in other]]
+        grid.rows += [[None], [None], *[_left(dress) + row for row in other]]
     elif dress.aside == "right" and len(grid.rows) > 8:
         top = dice.choice((0, 3))
         for at, row in enumerate(other):
@@ -157,16 +166,17 @@ def _cross(truth: Truth, dress: Dress, dice: Random) -> Grid:
     yearless = shape in {"Month", "month", "mon"}
     bare_days = truth.cross == "day" and dice.random() < 0.5
     first = points[0]
-    assert not isinstance(first, str | Decimal) and first is not None
+    assert isinstance(first, date)
     caption = truth.kind.captions[0]
     when = f"{first.year} год" if truth.cross == "month" else f"{dress.month(first, 'month yyyy г.')}"
     if truth.cross == "month" and len({str(point)[:4] for point in points}) > 1 and yearless:
         shape, yearless = "Month yyyy", False
     if yearless or bare_days or dress.captions:
-        grid.rows += [[None] * dress.left + [f"{caption} за {when}"], *([[None]] if dice.random() < 0.5 else [])]
+        grid.rows += [[*_left(dress), f"{caption} за {when}"], *_maybe_blank(dice)]
     else:
-        grid.rows += [[None] * dress.left + [caption]]
-    head: list[Value] = [*[None] * dress.left, *(["№ п/п"] if dress.ordinal else []), dress.head(truth.heads[target], dice)]
+        grid.rows += [[*_left(dress), caption]]
+    start: list[Value] = _left(dress)
+    head: list[Value] = [*start, *(["№ п/п"] if dress.ordinal else []), dress.head(truth.heads[target], dice)]
     head += [_point(point, truth, dress, shape, bare_days) for point in points]
     total = dress.totals != ""
     head += ["Итого"] if total else []
@@ -175,7 +185,7 @@ def _cross(truth: Truth, dress: Dress, dice: Random) -> Grid:
     cells = {(record.values[target], record.values["day"]): record for record in truth.records}
     columns: dict[Value, Decimal] = {}
     for number, name in enumerate(names, 1):
-        row: list[Value] = [*[None] * dress.left, *([_ordinal(number, dress)] if dress.ordinal else []), name]
+        row: list[Value] = [*_left(dress), *([_ordinal(number, dress)] if dress.ordinal else []), name]
         whole = Decimal(0)
         for point in points:
             record = cells.get((name, point))
@@ -187,17 +197,15 @@ def _cross(truth: Truth, dress: Dress, dice: Random) -> Grid:
                 columns[point] = columns.get(point, Decimal(0)) + value
         grid.rows.append(row + ([dress.cell(whole, dice)] if total else []))
     if total:
-        last: list[Value] = [*[None] * dress.left, *([None] if dress.ordinal else []), dice.choice(("Итого", "ИТОГО", "Всего", None))]
+        last: list[Value] = [*start, *([None] if dress.ordinal else []), dice.choice(("Итого", "ИТОГО", "Всего", None))]
         last += [dress.cell(columns.get(point, Decimal(0)), dice) for point in points]
         grid.rows.append([*last, dress.cell(sum(columns.values(), Decimal(0)), dice)])
     if dress.notes:
-        grid.rows += [[None], [*[None] * dress.left, dice.choice(_NOTES)]]
+        grid.rows += [[None], [*_left(dress), dice.choice(_NOTES)]]
     return grid
 
 
 def _point(point: Value, truth: Truth, dress: Dress, shape: str, bare: bool) -> Value:
-    from datetime import date
-
     assert isinstance(point, date)
     if truth.cross == "month":
         return point if dress.typed and shape == "first day" else dress.month(point, shape)

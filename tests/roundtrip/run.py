@@ -1,6 +1,6 @@
 """Make and import tables by number, and count how they end.
 
-    python -m tests.roundtrip.run [FIRST] [LAST] [--keep FOLDER]
+python -m tests.roundtrip.run [FIRST] [LAST] [--keep FOLDER]
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def main() -> None:
             by_kind[truth.kind.fact + (f"/{truth.cross}" if truth.cross else ""), end] += 1
             cells, listed = cells + verdict.cells, listed + verdict.listed
             if verdict.wrong or (given.asked and end != "read"):
-                sys.stdout.write(f"{number} {end} {truth.kind.fact}{truth.cross} {dress.container} {len(verdict.wrong)}: {verdict.wrong[:2]}\n")
+                what = f"{truth.kind.fact}{truth.cross} {dress.container} {len(verdict.wrong)}"
+                sys.stdout.write(f"{number} {end} {what}: {verdict.wrong[:2]}\n")
     for (kind, end), count in sorted(by_kind.items()):
         sys.stdout.write(f"{kind:20} {end:20} {count}\n")
     sys.stdout.write(f"{dict(ends)}, {cells} cells compared, {listed} doubtful rows listed\n")

@@ -81,12 +81,15 @@ FIRMS = ("ООО «Ромашка»", "ИП Сергеев А.В.", 'АО "Ве�
 GOODS = ("Стол письменный", "Стул «Венский»", "Лампа 60 Вт", "Чай, 100 г", "Болт М6х20", "Кружка 0,3 л", "Мёд 1/2 кг",
          "Плед 150x200", "Итоговая тетрадь", "Набор 5+1")  # fmt: skip
 SHOPS = ("Центр", "Север", "ТЦ Радуга", "Склад № 2")
+ARTICLES = ("Аренда", "Связь", "ГСМ", "Реклама", "Канцтовары", "Прочее")
+#: Columns without which the table would be of another kind.
+_NEEDED = {"deal": ("deal",), "order": ("document",), "contract": ("contract",)}
 _MONEY_HEADS = ("Сумма", "Сумма, руб.", "Сумма (руб)", "СУММА", "Сумма, ₽")
 
 KINDS = (
     Kind("sale", ("Продажи", "Реестр продаж", "Отчёт о продажах", ""), (
         Column("day", ("Дата", "Дата продажи", "Дата чека", "дата"), None, ("Date", "Order Date", "Sale date")),
-        Column("document", ("№ чека", "Номер документа", "Накладная", "Чек"), _code("00000"), ("Invoice No", "Receipt No")),
+        Column("document", ("№ чека", "Номер документа", "Накладная", "Чек"), _code("00000"), ("Invoice No",)),
         Column("customer", ("Клиент", "Покупатель", "Контрагент"), _one_of(*FIRMS), ("Customer", "Client")),
         Column("product", ("Товар", "Номенклатура", "Наименование товара"), _one_of(*GOODS), ("Product", "Item")),
         Column("quantity", ("Кол-во", "Количество", "Кол-во, шт."), _count(1, 40), ("Quantity", "Qty")),
@@ -96,7 +99,7 @@ KINDS = (
     ), "amount"),
     Kind("expense", ("Расходы", "Учёт расходов", "Расходы компании"), (
         Column("day", ("Дата", "Дата расхода"), None, ("Date",)),
-        Column("article", ("Статья", "Статья расходов", "Статья затрат"), _one_of("Аренда", "Связь", "ГСМ", "Реклама", "Канцтовары"), ("Expense item",)),
+        Column("article", ("Статья", "Статья расходов", "Статья затрат"), _one_of(*ARTICLES), ("Expense item",)),
         Column("amount", (*_MONEY_HEADS, "Сумма расхода", "Расход"), _money(100, 90000), ("Amount",)),
         Column("department", ("Подразделение", "Отдел"), _one_of(*SHOPS), ("Department",)),
     ), "amount"),
@@ -171,7 +174,7 @@ CROSSES = (
     ("sale", "product", "Товар", GOODS, "Выручка по товарам", "amount"),
     ("sale", "department", "Магазин", SHOPS, "Продажи по магазинам, руб.", "amount"),
     ("target", "manager", "Менеджер", PEOPLE, "План продаж по менеджерам", "amount"),
-    ("expense", "article", "Статья расходов", ("Аренда", "Связь", "ГСМ", "Зарплата", "Налоги", "Прочее"), "Расходы по статьям", "amount"),
+    ("expense", "article", "Статья расходов", ARTICLES, "Расходы по статьям", "amount"),
     ("headcount", "team", "Отдел", SHOPS, "Численность по отделам", "people"),
     ("hours", "manager", "Сотрудник", PEOPLE, "Табель учёта рабочего времени", "hours"),
 )  # fmt: skip
@@ -180,7 +183,7 @@ CROSSES = (
 def draw_truth(dice: Random) -> Truth:
     """A table of a random kind: one column in five is left out, the order of columns is shuffled a little."""
     kind = dice.choice(KINDS)
-    needed = {"day", kind.main, *{"deal": ("deal",), "order": ("document",), "contract": ("contract",)}.get(kind.fact, ())}
+    needed = {"day", kind.main, *_NEEDED.get(kind.fact, ())}
     columns = [one for one in kind.columns if one.target in needed or dice.random() > 0.15]
     if dice.random() < 0.3:
         dice.shuffle(columns)
@@ -226,7 +229,8 @@ def draw_cross(dice: Random) -> Truth:
     start = date(dice.choice((2023, 2025, 2026)), dice.randint(1, 12), 1)
     by_days = fact == "hours" or (fact == "sale" and dice.random() < 0.2)
     months = dice.choice((2, 3, 6, 12))
-    points = [date(start.year + (start.month - 1 + step) // 12, (start.month - 1 + step) % 12 + 1, 1) for step in range(months)]
+    ordinals = [start.month - 1 + step for step in range(months)]
+    points = [date(start.year + ordinal // 12, ordinal % 12 + 1, 1) for ordinal in ordinals]
     if by_days:
         points = [start + timedelta(days=step) for step in range(28)]
     records = []

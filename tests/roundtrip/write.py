@@ -17,6 +17,9 @@ import xlsxwriter
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
     from tests.roundtrip.dress import Dress
     from tests.roundtrip.truth import Value
 
@@ -48,15 +51,19 @@ def _xlsx(grids: list[Grid], dress: Dress, path: Path) -> None:
             page.merge_range(top, left, bottom, right, "")
         for at, row in enumerate(grid.rows):
             for column, value in enumerate(row):
-                if isinstance(value, Decimal):
-                    page.write_number(at, column, float(value), money)
-                elif isinstance(value, date):
-                    page.write_datetime(at, column, value, day)
-                elif value == "#DIV/0!":
-                    page.write_formula(at, column, "=1/0", None, "#DIV/0!")
-                elif value is not None:
-                    page.write_string(at, column, value)
+                _put(page, (at, column), value, (money, day))
     book.close()
+
+
+def _put(page: Worksheet, place: tuple[int, int], value: Value, formats: tuple[Format, Format]) -> None:
+    if isinstance(value, Decimal):
+        page.write_number(*place, float(value), formats[0])
+    elif isinstance(value, date):
+        page.write_datetime(*place, value, formats[1])
+    elif value == "#DIV/0!":
+        page.write_formula(*place, "=1/0", None, "#DIV/0!")
+    elif value is not None:
+        page.write_string(*place, value)
 
 
 def _texts(grid: Grid) -> list[list[str]]:
@@ -70,7 +77,7 @@ def _csv(grids: list[Grid], dress: Dress, path: Path) -> None:
     path.write_bytes(out.getvalue().encode(dress.encoding, "replace"))
 
 
-def _html(grids: list[Grid], dress: Dress, path: Path) -> None:
+def _html(grids: list[Grid], _dress: Dress, path: Path) -> None:
     merged = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in grids[0].merges}
     hidden = {(row, column) for top, left, bottom, right in grids[0].merges for row in range(top, bottom + 1)
               for column in range(left, right + 1)} - set(merged)  # fmt: skip
@@ -88,7 +95,7 @@ def _html(grids: list[Grid], dress: Dress, path: Path) -> None:
     path.write_text(page, encoding="utf-8")
 
 
-def _ods(grids: list[Grid], dress: Dress, path: Path) -> None:
+def _ods(grids: list[Grid], _dress: Dress, path: Path) -> None:
     space = "urn:oasis:names:tc:opendocument:xmlns"
     tables = "".join(_ods_table(grid) for grid in grids)
     content = (
@@ -120,8 +127,8 @@ def _ods_table(grid: Grid) -> str:
                 cells.append("<table:covered-table-cell/>")
                 continue
             down, across = merged.get((at, column), (1, 1))
-            spans = f' table:number-rows-spanned="{down}" table:number-columns-spanned="{across}"' if down * across > 1 else ""
-            cells.append(_ods_cell(value, spans))
+            spans = f' table:number-rows-spanned="{down}" table:number-columns-spanned="{across}"'
+            cells.append(_ods_cell(value, spans if down * across > 1 else ""))
         rows.append(f"<table:table-row>{''.join(cells) or '<table:table-cell/>'}</table:table-row>")
     return f"<table:table table:name={quoteattr(grid.name)}>{''.join(rows)}</table:table>"
 
@@ -130,10 +137,10 @@ def _ods_cell(value: Value, spans: str) -> str:
     if value is None:
         return f"<table:table-cell{spans}/>"
     if isinstance(value, Decimal):
-        text = f"{value:f}"
-        return f'<table:table-cell{spans} office:value-type="float" office:value="{text}"><text:p>{text}</text:p></table:table-cell>'
+        kind, text = f'office:value-type="float" office:value="{value:f}"', f"{value:f}"
+        return f"<table:table-cell{spans} {kind}><text:p>{text}</text:p></table:table-cell>"
     if isinstance(value, date):
-        return (f'<table:table-cell{spans} office:value-type="date" office:date-value="{value}"><text:p>{value:%d.%m.%Y}'
-                "</text:p></table:table-cell>")  # fmt: skip
+        kind, text = f'office:value-type="date" office:date-value="{value}"', f"{value:%d.%m.%Y}"
+        return f"<table:table-cell{spans} {kind}><text:p>{text}</text:p></table:table-cell>"
     lines = "".join(f"<text:p>{escape(line).replace('  ', ' <text:s/>')}</text:p>" for line in value.split("\n"))
     return f'<table:table-cell{spans} office:value-type="string">{lines}</table:table-cell>'
