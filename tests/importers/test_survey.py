@@ -117,3 +117,52 @@ def test_real_answers(tmp_path: Path) -> None:
     assert (report.outcome, report.rows) == (Outcome.OK, 120)
     # Scores of 10 and 9: 27 + 11; of 8 and 7: 23 + 11; the other 48 are below.
     assert Counter(fact["band"] for fact in facts(report)) == {"promoter": 38, "passive": 34, "detractor": 48}
+
+
+@pytest.mark.parametrize(
+    ("head", "moment"),
+    [
+        ("ID,Время создания,Посоветуете нас?,Почему", "17,2024-02-01 12:39:58"),
+        ("#,Start Date (UTC),Submit Date (UTC),Посоветуете нас?,Почему", "ab1,2024-01-31 23:59:00,2024-02-01 12:39:58"),
+        ("ID,Start time,Completion time,Email,Name,Посоветуете нас?,Почему", "1,1/31/24 23:59:00,2/1/24 12:39:58,a,b"),
+        ("Respondent ID,Collector ID,Start Date,End Date,Посоветуете нас?,Почему",
+         "1189,7,2024-01-31 23:59:00,2024-02-01 12:39:58"),
+    ],
+    ids=["yandex", "typeform", "microsoft", "surveymonkey"],
+)  # fmt: skip
+def test_forms_of_other_services(tmp_path: Path, head: str, moment: str) -> None:
+    text = f"{head}\n{moment},10,Быстро\n{moment},3,Долго\n"
+    asked = read_text(tmp_path, text, encoding="utf-8-sig")
+    assert (asked.outcome, asked.recognised, asked.rows) == (Outcome.NEEDS_MAPPING, "survey", 2)
+    assert asked.mapping.count("возможно, это оценка") == 1
+    assert asked.mapping.count('= "day"') == 1
+    report = read_text(tmp_path, text, filled(asked.mapping, NPS_QUESTION))
+    assert [(fact["day"], fact["band"]) for fact in facts(report)] == [
+        (date(2024, 2, 1), "promoter"), (date(2024, 2, 1), "detractor"),
+    ]  # fmt: skip
+
+
+def test_a_further_question_does_not_ask_again_nor_count_twice(tmp_path: Path) -> None:
+    first = read_text(tmp_path, FORM, filled(read_text(tmp_path, FORM).mapping, NPS_QUESTION))
+    longer = FORM.replace(",Город\n", ",Город,Возраст\n").replace("Омск\n", "Омск,30\n").replace("Тула\n", "Тула,40\n")
+    again = read_text(tmp_path, longer, ImportOptions(saved=("[other]\n", first.mapping)))
+    assert (again.outcome, len(facts(again))) == (Outcome.OK, 3)
+    assert again.batches[0].source == first.batches[0].source
+
+
+def test_words_are_not_numbers(tmp_path: Path) -> None:
+    text = "Timestamp,I like it,It is good,Why\n2024/02/01 1:05:00 PM GMT+4,Agree,Strongly agree ,\n"
+    report = read_text(tmp_path, text)
+    assert (report.outcome, report.recognised, report.rows) == (Outcome.UNSUPPORTED, "survey", 1)
+    assert report.issues[0].fix is not None
+
+
+def test_a_form_without_answers(tmp_path: Path) -> None:
+    report = read_text(tmp_path, FORM.splitlines()[0] + "\n")
+    assert (report.outcome, report.recognised) == (Outcome.EMPTY, "survey")
+
+
+def test_a_scale_up_to_five_taken_for_a_recommendation_is_doubted(tmp_path: Path) -> None:
+    form = "Timestamp,Rate us,Why,Town\n" + "".join(f"2024/02/1{n} 1:05:00 PM GMT+4,{n},,\n" for n in range(6))
+    report = read_text(tmp_path, form, filled(read_text(tmp_path, form).mapping, "Rate us"))
+    assert codes(report) == ["scale_doubt"]

@@ -140,6 +140,12 @@ SIGNS = (
     Sign("jira", ("Код запроса", "Тип запроса", "Статус")),
     Sign("jira", ("Ключ задачи", "Тип задачи", "Статус")),
     Sign("jira", ("Код задачи", "Тип задачи", "Статус")),
+    Sign("survey", ("Submit Date (UTC)", "Start Date (UTC)")),
+    Sign("survey", ("Submitted At", "Token")),
+    Sign("survey", ("ID", "Время создания")),
+    Sign("survey", ("ID", "Start time", "Completion time")),
+    Sign("survey", ("ID", "Время начала", "Время выполнения")),
+    Sign("survey", ("Respondent ID", "Start Date", "End Date")),
     Sign("survey", ("Timestamp",)),
     Sign("survey", ("Отметка времени",)),
 )

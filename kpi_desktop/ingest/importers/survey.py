@@ -11,6 +11,7 @@ import numpy as np
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.ingest import numbers
+from kpi_desktop.ingest.free_columns import slug
 from kpi_desktop.ingest.headings import find_layout
 from kpi_desktop.ingest.importers.block import Block, filled_rows
 from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty
@@ -33,28 +34,65 @@ WORD = "survey"
 NPS, CSAT = "nps", "csat"
 BANDS = ("promoter", "passive", "detractor", "satisfied", "unsatisfied")
 
-_STAMP = frozenset(map(key, ("Timestamp", "Отметка времени")))
+#: Columns of the moment of an answer, the first that there is: Google, Yandex, Typeform, Microsoft, SurveyMonkey.
+_STAMPS = (
+    "Timestamp", "Отметка времени", "Submit Date (UTC)", "Submitted At", "Время создания", "Дата создания ответа",
+    "Completion time", "Время выполнения", "Время завершения", "End Date", "Дата ответа", "Дата заполнения",
+    "Start Date (UTC)", "Start time", "Время начала", "Start Date", "Created",
+)  # fmt: skip
+#: Columns of whole numbers that are no answers.
+_NUMBERING = frozenset(map(key, ("ID", "№", "Номер", "No", "Respondent ID", "Collector ID", "Number", "Номер ответа")))
 _MOST = 10
 #: A scale of satisfaction ends at one of these; the two top scores are satisfied.
 _SCALES = (5, 7, 10)
 _SAMPLES = 3
+#: So many answers tell something about the scale.
+_ENOUGH = 5
 
 
 def examine(job: Job, table: SourceTable) -> FileReport | None:
     """Read the answers by the owner's mapping, else ask which question is the score."""
     layout = find_layout(table, known_headings(job.facts), 0)
-    if layout is None or not any(head.key in _STAMP for head in layout.headings):
+    if layout is None or _stamp(layout) is None:
         return None
     given = job.options.mapping
     if given is not None:
         return _read(job, layout, given)
-    for text in job.options.saved:
-        if "[columns]" in text and read_mapping(text, job.facts).layout == layout.hash:
-            found = _read(job, layout, text)
-            if found is not None:
-                return found
-    candidates = [index for index in range(len(layout.headings)) if _is_scale(_cells(layout, index))]
-    return _asked(job, layout, candidates) if candidates else None
+    for text in _saved(job, layout):
+        found = _read(job, layout, text)
+        if found is not None:
+            return found
+    candidates = [
+        index
+        for index, head in enumerate(layout.headings)
+        if head.text and head.text != "#" and head.key not in _NUMBERING and _is_scale(_cells(layout, index))
+    ]
+    return _asked(job, layout, candidates) if candidates else _no_scale(job, layout)
+
+
+def _stamp(layout: Layout) -> int | None:
+    """The column of the moment of the answer."""
+    of_key = {head.key: index for index, head in reversed(list(enumerate(layout.headings)))}
+    return next((of_key[key(name)] for name in _STAMPS if key(name) in of_key), None)
+
+
+def _saved(job: Job, layout: Layout) -> list[str]:
+    """Mappings of earlier answers that fit: of this very set of questions first, then of one with other questions."""
+    texts = [text for text in job.options.saved if "[columns]" in text]
+    return sorted(texts, key=lambda text: read_mapping(text, job.facts).layout != layout.hash)
+
+
+def _no_scale(job: Job, layout: Layout) -> FileReport:
+    rows = len(_block(layout).rows)
+    if not rows:
+        issue = job.error("empty", msg("The file has headings but not one row under them"),
+                          fix=msg("Export it again for a period that has data"))  # fmt: skip
+        return FileReport(job.source.name, Outcome.EMPTY, WORD, issues=(issue,))
+    text = msg("No question of the form is answered by whole numbers from 0 to 10: words such as “agree” are not "
+               "turned into numbers")  # fmt: skip
+    fix = msg("Ask in the form on a scale of numbers, such as from 0 to 10, and export the answers again")
+    issue = job.error("unsupported", text, fix=fix, sheet=layout.table.sheet)
+    return FileReport(job.source.name, Outcome.UNSUPPORTED, WORD, rows, issues=(issue,))
 
 
 def _cells(layout: Layout, index: int) -> Cells:
@@ -81,7 +119,8 @@ def _is_scale(cells: Cells) -> bool:
 
 def _asked(job: Job, layout: Layout, candidates: list[int]) -> FileReport:
     """The question which column is the score, with a draft of the mapping that names the candidates."""
-    targets = {head.text: "day" if head.key in _STAMP else "" for head in layout.headings if head.text}
+    stamp = _stamp(layout)
+    targets = {head.text: "day" if index == stamp else "" for index, head in enumerate(layout.headings) if head.text}
     names = [layout.headings[index].text for index in candidates]
     question = nmsg(
         "Which question is the score? {n} column holds whole numbers from 0 to 10: {columns}",
@@ -130,9 +169,11 @@ def _read(job: Job, layout: Layout, text: str) -> FileReport | None:
     if mapping.fact != "answer" or not {"day", "score"} <= set(chosen.values()):
         return None
     draft = Draft(job, _block(layout), job.facts["answer"])
-    about = Delivery(WORD, layout=layout.hash, rows=len(draft.block.rows))
+    score = next(index for index, target in chosen.items() if target == "score")
+    # a form that gets a further question stays the same source: its older answers are not counted twice
+    about = Delivery(WORD, layout=slug(draft.block.names[score]), rows=len(draft.block.rows))
     stamp = next(index for index, target in chosen.items() if target == "day")
-    doubt = draft.doubtful_dates(draft.block.names[stamp])
+    doubt = draft.doubtful_dates(draft.block.names[stamp], *_STAMPS)
     if doubt and not mapping.date_order:
         return _which_first(job, layout, text, doubt)
     draft.order = mapping.date_order or draft.order
@@ -143,7 +184,6 @@ def _read(job: Job, layout: Layout, text: str) -> FileReport | None:
     for index, target in chosen.items():
         if target not in {"day", "score", "survey", "band"}:
             draft.read_column(target, index)
-    score = next(index for index, target in chosen.items() if target == "score")
     kind = _kind(text, draft.block.cells(score))
     _put_scores(draft, about, score, kind)
     about.mapping = _kept(mapping, layout, job, kind)
@@ -183,9 +223,19 @@ def _put_scores(draft: Draft, about: Delivery, column: int, kind: str) -> None:
         draft.issues.append(draft.job.warning("score_unreadable", text, fix=fix, sheet=draft.block.table.sheet))
     if not good.all():
         draft.keep(good)
+    _check_scale(draft, found[good], kind, column)
     about.details.append(
         (msg("Survey"), {NPS: msg("recommendation, 0–10 (NPS)"), CSAT: msg("satisfaction (CSAT)")}[kind])
     )
+
+
+def _check_scale(draft: Draft, scores: NDArray[np.int64], kind: str, column: int) -> None:
+    """A recommendation is asked from 0 to 10: where no answer is above 5, the question may be another."""
+    if kind == NPS and len(scores) >= _ENOUGH and int(scores.max()) <= _SCALES[0]:
+        text = msg("No answer to «{question}» is above {highest}, but a recommendation is asked from 0 to 10",
+                   question=draft.block.names[column], highest=int(scores.max()))  # fmt: skip
+        fix = msg("If the question is about satisfaction, set survey = csat in the mapping file and import again")
+        draft.issues.append(draft.job.warning("scale_doubt", text, fix=fix, sheet=draft.block.table.sheet))
 
 
 def bands(scores: NDArray[np.int64], good: NDArray[np.bool_], kind: str) -> NDArray[np.int32]:
