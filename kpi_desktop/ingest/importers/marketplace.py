@@ -231,7 +231,7 @@ def handed_over(trade: Trade, origin: Origin) -> FileReport:
     main = batches[0]
     return FileReport(
         file=job.source.name, outcome=Outcome.PARTIAL if trade.partial else Outcome.OK, recognised=main.recognised,
-        rows=trade.size, issues=tuple(trade.issues), columns=_columns(trade), period=main.period,
+        rows=trade.size, issues=tuple(trade.issues), columns=columns_of(trade), period=main.period,
         organisation=origin.organisation, currency=origin.currency, details=tuple(details),
         file_total=main.file_total, imported_total=main.imported_total, batches=tuple(batches),
     )  # fmt: skip
@@ -285,7 +285,7 @@ def _period(parts: list[Part], origin: Origin) -> tuple[date, date]:
     return min(span["min"] for span in spans), Period.of(max(span["max"] for span in spans), Grain.DAY).end
 
 
-def _columns(trade: Trade) -> tuple[ColumnReport, ...]:
+def columns_of(trade: Trade) -> tuple[ColumnReport, ...]:
     """Every column of the file as the mapping screen shows it."""
     say = Translator(trade.job.options.lang)
     reports = []

@@ -16,7 +16,7 @@ from kpi_desktop.ingest import numbers, totals
 from kpi_desktop.ingest.dates import read_days
 from kpi_desktop.ingest.importers.block import find_block
 from kpi_desktop.ingest.importers.exchange import write_columns
-from kpi_desktop.ingest.importers.marketplace import Trade, nothing_in
+from kpi_desktop.ingest.importers.marketplace import Trade, columns_of, nothing_in
 from kpi_desktop.ingest.normalise import fold
 from kpi_desktop.ingest.outcome import FileReport, Outcome
 
@@ -155,7 +155,7 @@ def _report(trade: Trade, lines: list[_Line]) -> FileReport:
     names = [job.facts[one.fact].name_ru if say.lang == "ru" else job.facts[one.fact].name_en for one in batches]
     return FileReport(
         file=job.source.name, outcome=Outcome.PARTIAL if trade.partial else Outcome.OK, recognised=main.recognised,
-        rows=trade.size, issues=tuple(trade.issues), period=main.period, currency=main.currency,
+        rows=trade.size, issues=tuple(trade.issues), columns=columns_of(trade), period=main.period, currency=main.currency,
         details=((say(msg("Facts")), ", ".join(names)),), file_total=main.file_total,
         imported_total=main.imported_total, batches=tuple(batches),
     )  # fmt: skip
