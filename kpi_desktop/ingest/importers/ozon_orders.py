@@ -155,8 +155,8 @@ def _report(trade: Trade, lines: list[_Line]) -> FileReport:
     names = [job.facts[one.fact].name_ru if say.lang == "ru" else job.facts[one.fact].name_en for one in batches]
     return FileReport(
         file=job.source.name, outcome=Outcome.PARTIAL if trade.partial else Outcome.OK, recognised=main.recognised,
-        rows=trade.size, issues=tuple(trade.issues), columns=columns_of(trade), period=main.period, currency=main.currency,
-        details=((say(msg("Facts")), ", ".join(names)),), file_total=main.file_total,
+        rows=trade.size, issues=tuple(trade.issues), columns=columns_of(trade), period=main.period,
+        currency=main.currency, details=((say(msg("Facts")), ", ".join(names)),), file_total=main.file_total,
         imported_total=main.imported_total, batches=tuple(batches),
     )  # fmt: skip
 
