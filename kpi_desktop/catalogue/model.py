@@ -40,7 +40,8 @@ class Measure:
     `needs` are columns without which the value is Missing(no_column); `additive` measures sum over months and over
     members of any dimension. `day` is the date column by which a row belongs to a window: a deal is won on the day it
     was closed, not on the day it was created. A computed measure names its `algorithm`, the facts that it reads beside
-    its own (`also`) and the parameters that it depends on.
+    its own (`also`) and the parameters that it depends on; `daily` ones need days, not months, and `firsts` ask who
+    bought for the first time, so that a short history says nothing.
     """
 
     id: str
@@ -61,6 +62,8 @@ class Measure:
     algorithm: str = ""
     also: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
+    daily: bool = False
+    firsts: bool = False
 
 
 class ParameterKind(StrEnum):
@@ -178,7 +181,8 @@ class Metric:
     `formula` is text over `symbols` ('' where the metric has none of its own); each symbol is bound to a measure, a
     metric, or a formula over them. `catalogue.resolve` writes it out down to leaves.
     `kind` is S, M, D of the sources' catalogue, or E for those beside it. `group` is the folder of its TOML.
-    `parameters` are the parameters that its file names.
+    `parameters` are the parameters that its file names; `parts` are metrics that are shown beside it as its parts;
+    `ranking` names the metric and the dimension whose members, ranked, are its parts.
     """
 
     id: str
@@ -205,3 +209,5 @@ class Metric:
     note_en: str = ""
     variants: tuple[Variant, ...] = ()
     parameters: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    ranking: tuple[str, str] | None = None

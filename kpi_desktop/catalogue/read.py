@@ -75,6 +75,7 @@ def read_metric(raw: Mapping[str, object], file: str, values: Mapping[str, str],
     definition, advice = table.table("definition"), table.table("advice")
     note = table.table("note", required=False)
     noted = bool(note.data)
+    ranking = table.table("ranking", required=False)
     symbols = table.texts("symbols")
     metric = Metric(
         id=table.text("id"),
@@ -101,8 +102,10 @@ def read_metric(raw: Mapping[str, object], file: str, values: Mapping[str, str],
         note_en=note.text("en").strip() if noted else "",
         variants=tuple(_variant(entry, symbols) for entry in table.tables("variants")),
         parameters=named,
+        parts=table.words("parts"),
+        ranking=(ranking.text("metric"), ranking.text("dimension")) if ranking.data else None,
     )
-    for part in (definition, advice, note, table):
+    for part in (definition, advice, note, ranking, table):
         part.finish()
     return metric
 
@@ -133,6 +136,8 @@ def _measure(table: Table) -> Measure:
         algorithm=table.text("algorithm", ""),
         also=table.words("also"),
         parameters=table.words("parameters"),
+        daily=table.flag("daily", default=False),
+        firsts=table.flag("firsts", default=False),
     )
     table.finish()
     return measure

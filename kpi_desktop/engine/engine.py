@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Aggregation
@@ -19,15 +20,15 @@ from kpi_desktop.engine.reading import NOBODY, Readings, Request, first_days_of_
 from kpi_desktop.engine.rows import RowPage, page_of, row_dimensions, sale_row_count, sale_rows
 from kpi_desktop.engine.standing import Standing, leaf_window, role_of
 from kpi_desktop.expr.leaf import Leaf
+from kpi_desktop.i18n.message import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
-    from decimal import Decimal
 
     import pyarrow as pa
 
-    from kpi_desktop.catalogue.model import Catalogue
+    from kpi_desktop.catalogue.model import Catalogue, Metric
     from kpi_desktop.core.missing import Value
     from kpi_desktop.store.book import Book
 
@@ -194,10 +195,29 @@ class Engine:
             flags=tuple(dict.fromkeys(flags)),
             interval=found.interval,
             comparisons={facing.base: comparison(self._evaluation, metric, facing, cut) for facing in compared},
-            parts=self._parts(metric_id, period) if total and self._tops(metric_id) else (),
+            parts=self._parts(metric, period) if total else (),
         )
 
-    def _parts(self, metric_id: str, period: Period) -> tuple[Part, ...]:
+    def _parts(self, metric: Metric, period: Period) -> tuple[Part, ...]:
+        """What stands beside the value: other metrics, segments by rank, or the leaders under it."""
+        if metric.parts:
+            found = [self._figure(part, period, Cut()) for part in metric.parts]
+            return tuple(self._part(figure) for figure in found)
+        if metric.ranking:
+            return self._ranking(*metric.ranking, period)
+        return self._leading(metric.id, period) if self._tops(metric.id) else ()
+
+    def _part(self, figure: Figure) -> Part:
+        metric = self._catalogue.metrics[figure.metric]
+        return Part(named(metric.name_en, metric.name_ru), figure.value, str(metric.unit))
+
+    def _ranking(self, metric_id: str, dimension: str, period: Period) -> tuple[Part, ...]:
+        figures = self.figures([metric_id], [period], dimension)
+        known = [(f.value, f.member) for f in figures if isinstance(f.value, Decimal) and f.member]
+        unit = str(self._catalogue.metrics[metric_id].unit)
+        return tuple(Part(name, value, unit) for value, name in sorted(known, key=lambda pair: (-pair[0], pair[1])))
+
+    def _leading(self, metric_id: str, period: Period) -> tuple[Part, ...]:
         whole = self._evaluation.leaf_value(Leaf(IDENTIFIED), Standing.whole(period), Cut())
         return self._leaders.parts(metric_id, period, whole)
 

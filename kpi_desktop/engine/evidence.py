@@ -123,6 +123,7 @@ class Evidence:
         missing = (
             _days_missing(fact, coverage, reach, role)
             or _grain_missing(read)
+            or _daily_missing(measure, read)
             or _returns_missing(measure, read)
             or _documents_missing(measure, read)
             or _column_missing(measure, fact, read)
@@ -163,9 +164,10 @@ class Evidence:
 
     def _history_start(self, measure: Measure) -> Period | None:
         """The first month of loaded history where it decides who is new; None where a customer base decides."""
-        if measure.aggregation not in _FIRSTS or not self.coverage("customer").empty:
+        counts_firsts = measure.aggregation in _FIRSTS or measure.firsts
+        if not counts_firsts or not self.coverage("customer").empty:
             return None
-        start = self.coverage(measure.fact).start(measure.key)
+        start = self.coverage(measure.fact).start(measure.key or "customer")
         return Period.of(start, Grain.MONTH) if start else None
 
     def _history_missing(self, measure: Measure, window: Period) -> Missing | None:
@@ -290,6 +292,12 @@ def _grain_missing(reach: Reach) -> Missing | None:
     if reach.window.whole_months or all(cover.grain in {Grain.DAY, Grain.SPAN} for cover in reach.covers):
         return None
     return Missing(Reason.GRAIN, msg("The report is by months: it tells nothing about shorter periods"))
+
+
+def _daily_missing(measure: Measure, reach: Reach) -> Missing | None:
+    if not measure.daily or all(cover.grain is Grain.DAY for cover in reach.covers):
+        return None
+    return Missing(Reason.GRAIN, msg("The report has no days: this needs sales by days"))
 
 
 def _returns_missing(measure: Measure, reach: Reach) -> Missing | None:

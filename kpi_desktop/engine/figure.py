@@ -63,7 +63,7 @@ class Comparison:
 class Part:
     """One line of a metric that is more than one number: a top customer with the amount and the share."""
 
-    name: str
+    name: str | Message
     value: Value
     unit: str
 

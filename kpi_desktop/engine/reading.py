@@ -175,7 +175,7 @@ class Readings:
         ]
 
     def _computed(self, measure: Measure, cut: Cut) -> dict[tuple[str, Period], dict[int, Value]]:
-        scope = Scope(self._rows, self._catalogue.facts, measure, cut, self._catalogue.values)
+        scope = Scope(self._rows, self._catalogue.facts, self._catalogue.measures, measure, cut, self._catalogue.values)
         answer = ALGORITHMS[measure.algorithm](scope)
         return {(measure.id, window): answer.get(window, {}) for window in cut.windows}
 

@@ -25,6 +25,7 @@ class Function(StrEnum):
     TOTAL = "total"  # the argument, read for the whole company even inside a split
     NEVER = "never"  # no value: what is asked for is never reached, such as a break-even at a loss on every sale
     NO_BASE = "no_base"  # no value: the base of a change is zero or negative
+    NOT_REACHED = "not_reached"  # no value: the goal is not reached in the period
     FIRST_DAY = "first_day"  # the first day on which the condition holds
     COUNT_OVER = "count_over"  # how many members reach the threshold
 
@@ -69,6 +70,7 @@ _TABLE = (
     Signature(Function.TOTAL, "итого", 1, 1),
     Signature(Function.NEVER, "никогда", 0, 0),
     Signature(Function.NO_BASE, "нет_базы", 0, 0),
+    Signature(Function.NOT_REACHED, "не_достигнуто", 0, 0),
     Signature(Function.FIRST_DAY, "первый_день", 1, 1, condition=True),
     Signature(Function.COUNT_OVER, "число_свыше", 2, 2),
 )
@@ -79,7 +81,7 @@ SIGNATURES = {entry.function: entry for entry in _TABLE}
 CONTEXT = frozenset({entry.function for entry in _TABLE if entry.move} | {Function.TOTAL})
 
 #: Functions that say that there is no value, and why.
-ABSENT = frozenset({Function.NEVER, Function.NO_BASE})
+ABSENT = frozenset({Function.NEVER, Function.NO_BASE, Function.NOT_REACHED})
 
 _BY_NAME = {entry.function.value: entry.function for entry in _TABLE} | {entry.ru: entry.function for entry in _TABLE}
 

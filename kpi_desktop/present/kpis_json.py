@@ -62,9 +62,11 @@ def _comparison(comparison: Comparison | None, metric: Metric, currency: str, tr
     }
 
 
-def _part(part: Part, metric: Metric, currency: str, lang: str) -> Json:
+def _part(part: Part, metric: Metric, currency: str, translate: Translator) -> Json:
     from kpi_desktop.core.unit import Unit
 
+    lang = translate.lang
+    name = part.name if isinstance(part.name, str) else translate(part.name)
     same = part.unit == str(metric.unit)
     if isinstance(part.value, Missing):
         text = no_data(lang)
@@ -72,7 +74,7 @@ def _part(part: Part, metric: Metric, currency: str, lang: str) -> Json:
         text = decimal_text(part.value, metric.display, metric.decimals, currency, lang)
     else:
         text = unit_text(part.value, Unit.of(part.unit), currency, lang)
-    return {"name": part.name, "value": decimal_json(part.value), "unit": part.unit, "text": text}
+    return {"name": name, "value": decimal_json(part.value), "unit": part.unit, "text": text}
 
 
 def figure_json(figure: Figure, metric: Metric, currency: str, translate: Translator) -> Json:
@@ -101,7 +103,7 @@ def figure_json(figure: Figure, metric: Metric, currency: str, translate: Transl
         "compare": {
             base.value: _comparison(figure.comparisons.get(base), metric, currency, translate) for base in Base
         },
-        "parts": [_part(part, metric, currency, lang) for part in figure.parts],
+        "parts": [_part(part, metric, currency, translate) for part in figure.parts],
     }
 
 

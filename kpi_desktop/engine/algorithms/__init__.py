@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kpi_desktop.engine.algorithms import balances, contracts
+from kpi_desktop.engine.algorithms import (
+    accounts,
+    balances,
+    contracts,
+    customers,
+    deals,
+    forecast,
+    leads,
+    month,
+    people,
+    stock,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,4 +35,35 @@ ALGORITHMS: dict[str, Callable[[Scope], Answer]] = {
     "balance_at_end": balances.balance_at_end,
     "balance_at_start": balances.balance_at_start,
     "whole_months": balances.whole_months,
+    "response_median": leads.response_median,
+    "followed_in_time": leads.followed_in_time,
+    "leads_timed": leads.leads_timed,
+    "cycle_days": deals.cycle_days,
+    "cycle_deals": deals.cycle_deals,
+    "cycle_median": deals.cycle_median,
+    "slipped": deals.slipped,
+    "slipped_amount": deals.slipped_amount,
+    "late_stage_amount": deals.late_stage_amount,
+    "reps_with_plan": people.reps_with_plan,
+    "reps_at_plan": people.reps_at_plan,
+    "reps_in_the_middle": people.reps_in_the_middle,
+    "reps_below": people.reps_below,
+    "days_to_plan": people.days_to_plan,
+    "breakeven_day": month.breakeven_day,
+    "burndown_plan": month.burndown_plan,
+    "tasks_left": month.tasks_left,
+    "first_buyers_then": customers.first_buyers_then,
+    "never_returned": customers.never_returned,
+    "lifespan_days": customers.lifespan_days,
+    "lifespan_days_repeaters": customers.lifespan_days_repeaters,
+    "repeaters": customers.repeaters,
+    "leading_arpa": accounts.leading_arpa,
+    "stock_at_end": stock.stock_at_end,
+    "window_days": stock.window_days,
+    "debt_of_customers": stock.debt_of_customers,
+    "unpaid_amount": stock.unpaid_amount,
+    "overdue_amount": stock.overdue_amount,
+    "forecast": forecast.forecast,
+    "forecast_low": forecast.forecast_low,
+    "forecast_high": forecast.forecast_high,
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date as _date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 from kpi_desktop.engine.condition import condition, frozen
@@ -33,11 +35,12 @@ class Scope:
     """One computed measure over some windows, as a total or by the members of a dimension.
 
     `cut.windows` are all windows that are asked for; `cut.base` is a condition on rows (`f`) that count at all, the
-    same for every fact; `values` are the book's parameters.
+    same for every fact; `measures` are those of the catalogue, `values` the book's parameters.
     """
 
     rows: Rows
     facts: Mapping[str, FactTable]
+    measures: Mapping[str, Measure]
     measure: Measure
     cut: Cut
     values: Mapping[str, str]
@@ -58,6 +61,40 @@ class Scope:
         """The condition on rows of the measure's own fact: its filter, and what counts at all."""
         own = condition(self.facts[self.measure.fact], frozen(self.measure.where), row)
         return f"{own} AND {self.base(row)}"
+
+    def test(self, measure_id: str, row: str = "f") -> str:
+        """The condition on rows that another measure of the catalogue reads."""
+        measure = self.measures[measure_id]
+        return f"{condition(self.facts[measure.fact], frozen(measure.where), row)} AND {self.base(row)}"
+
+    def has(self, fact: str, column: str) -> bool:
+        """Whether the fact has such a column."""
+        return any(found.id == column for found in self.facts[fact].columns)
+
+    def days(self) -> str:
+        """The condition on the measure's day: inside any window that is asked for."""
+        first, end = min(w.start for w in self.cut.windows), max(w.end for w in self.cut.windows)
+        place = f'f."{self.measure.day}"'
+        return f"{place} >= {day_literal(first)} AND {place} < {day_literal(end)}"
+
+    def daily(self, measure_id: str) -> dict[int, dict[date, Decimal]]:
+        """A measure that sums a column, by member and day, over all windows; a fact without the split has no member."""
+        measure = self.measures[measure_id]
+        dimension = self.cut.dimension
+        if dimension is not None and not self.has(measure.fact, dimension):
+            return {}
+        member = f'f."{dimension}"' if dimension else "0"
+        first, end = min(w.start for w in self.cut.windows), max(w.end for w in self.cut.windows)
+        rows = self.rows.run(
+            f'SELECT {member} AS member, f.day, SUM(f."{measure.column}") AS v FROM "{measure.fact}" f\n'
+            f"WHERE f.day >= {day_literal(first)} AND f.day < {day_literal(end)} AND {self.test(measure_id)}\n"
+            f"GROUP BY {'f.day' if not dimension else f'{member}, f.day'}"
+        )
+        found: dict[int, dict[date, Decimal]] = {}
+        for code, day, value in rows:
+            if isinstance(day, _date) and isinstance(value, Decimal):
+                found.setdefault(int(str(code)), {})[day] = value
+        return found
 
     def base(self, row: str = "f") -> str:
         """What counts at all, for the rows of any fact."""

@@ -46,6 +46,7 @@ _ARITHMETIC = {
 _ABSENT = {
     Function.NEVER: Missing(Reason.NEVER, msg("At these prices and costs it is never reached")),
     Function.NO_BASE: Missing(Reason.NO_BASE, msg("The base is zero or negative, so the change has no percentage")),
+    Function.NOT_REACHED: Missing(Reason.NOT_REACHED, msg("Not reached in this period")),
 }
 
 
@@ -95,7 +96,7 @@ def _call(node: Call, get: Callable[[Leaf], Value]) -> Value:
             return _if(node, get)
         case Function.COALESCE:
             return _coalesce(node, get)
-        case Function.NEVER | Function.NO_BASE:
+        case Function.NEVER | Function.NO_BASE | Function.NOT_REACHED:
             return _ABSENT[node.function]
         case Function.ABS | Function.MIN | Function.MAX:
             return _extreme(node, get)

@@ -1,0 +1,111 @@
+"""People and their plans: who reached it, in which band each stands, when it was reached (A:98-100, 148-150).
+
+Only people with a plan above zero take part. What a person sold is net revenue under the person's name, zero where
+there is none.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.amount import EXACT
+from kpi_desktop.core.missing import Missing, Reason
+from kpi_desktop.engine.algorithms.leads import working_time
+from kpi_desktop.engine.algorithms.scope import NOBODY, day_literal
+from kpi_desktop.i18n.message import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kpi_desktop.core.missing import Value
+    from kpi_desktop.core.period import Period
+    from kpi_desktop.engine.algorithms.scope import Answer, Scope
+
+_PERCENT = Decimal(100)
+_NOT_REACHED = msg("The plan was not reached in this period")
+_NO_PLAN = msg("There is no plan for this period")
+
+
+def reps_with_plan(scope: Scope) -> Answer:
+    """How many people have a plan."""
+    return _counted(scope, lambda _share: True)
+
+
+def reps_at_plan(scope: Scope) -> Answer:
+    """How many people reached the upper band, by default the whole plan."""
+    high = Decimal(scope.number("band_high"))
+    return _counted(scope, lambda share: share >= high)
+
+
+def reps_in_the_middle(scope: Scope) -> Answer:
+    """How many people are between the bands."""
+    low, high = Decimal(scope.number("band_low")), Decimal(scope.number("band_high"))
+    return _counted(scope, lambda share: low <= share < high)
+
+
+def reps_below(scope: Scope) -> Answer:
+    """How many people are under the lower band."""
+    low = Decimal(scope.number("band_low"))
+    return _counted(scope, lambda share: share < low)
+
+
+def _counted(scope: Scope, belongs: Callable[[Decimal], bool]) -> Answer:
+    """People whose attainment in per cent passes the test; by team, or by the people themselves."""
+    answer: Answer = {}
+    for window in scope.cut.windows:
+        counts: dict[int, Decimal] = {}
+        for member, share in _attainments(scope, window):
+            counts[member] = counts.get(member, Decimal(0)) + Decimal(belongs(share))
+        answer[window] = dict(counts)
+    return answer
+
+
+def _attainments(scope: Scope, window: Period) -> list[tuple[int, Decimal]]:
+    """Each person with a plan: the member of the split that the person belongs to, and the attainment in per cent."""
+    lo, hi = day_literal(window.start), day_literal(window.end)
+    member = scope.member("p")
+    plans = scope.rows.run(
+        f"SELECT p.manager, {member} AS member, SUM(p.amount) FROM target p\n"
+        f"WHERE p.manager <> 0 AND p.day >= {lo} AND p.day < {hi} AND {scope.test('quota', 'p')}\n"
+        f"GROUP BY p.manager{', ' + member if scope.cut.dimension else ''}"
+    )
+    sales = scope.rows.run(
+        f"SELECT f.manager, SUM(f.amount) FROM sale f WHERE f.day >= {lo} AND f.day < {hi} "
+        f"AND {scope.test('revenue_net')} GROUP BY f.manager"
+    )
+    sold = {int(str(who)): amount for who, amount in sales}
+    found = []
+    for who, code, plan in plans:
+        if isinstance(plan, Decimal) and plan > 0:
+            actual = sold.get(int(str(who)))
+            done = actual if isinstance(actual, Decimal) else Decimal(0)
+            found.append((int(str(code)), EXACT.divide(done * _PERCENT, plan)))
+    return found
+
+
+def days_to_plan(scope: Scope) -> Answer:
+    """Working days from the window's start to the day on which sales since then reached the plan."""
+    working = working_time(scope)
+    sales, plans = scope.daily("revenue_net"), scope.daily("quota")
+    answer: Answer = {}
+    for window in scope.cut.windows:
+        found: dict[int, Value] = {}
+        for member in plans.keys() | sales.keys() | ({NOBODY} if scope.cut.dimension is None else set()):
+            plan = sum((v for day, v in plans.get(member, {}).items() if window.holds(day)), Decimal(0))
+            if plan <= 0:
+                found[member] = Missing(Reason.NO_DATA, _NO_PLAN, scope.measure.id, ("target",))
+                continue
+            reached, so_far = None, Decimal(0)
+            for day in sorted(day for day in sales.get(member, {}) if window.holds(day)):
+                so_far += sales[member][day]
+                if so_far >= plan:
+                    reached = day
+                    break
+            if reached is None:
+                found[member] = Missing(Reason.NOT_REACHED, _NOT_REACHED, scope.measure.id)
+            else:
+                found[member] = Decimal(working.days(window.start, reached + timedelta(days=1)))
+        answer[window] = found
+    return answer

@@ -1,0 +1,108 @@
+"""Goods in stock and debts of customers as they stand at the window's end."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.missing import Missing, Reason
+from kpi_desktop.engine.algorithms.scope import NOBODY, day_literal
+from kpi_desktop.i18n.formats import day_message
+from kpi_desktop.i18n.message import msg
+
+if TYPE_CHECKING:
+    from kpi_desktop.core.missing import Value
+    from kpi_desktop.core.period import Period
+    from kpi_desktop.engine.algorithms.scope import Answer, Scope
+
+_MIXED = msg("Goods in different units are not added up: look at it by product")
+#: Account of settlements with customers.
+_CUSTOMERS = "62"
+
+
+def stock_at_end(scope: Scope) -> Answer:
+    """The quantity in stock by the last report up to the window's end; different units have no sum."""
+    return {window: _stock(scope, window) for window in scope.cut.windows}
+
+
+def _stock(scope: Scope, window: Period) -> dict[int, Value]:
+    end = day_literal(window.end)
+    rows = scope.rows.run(
+        f"SELECT {scope.member()} AS member, f.unit, SUM(f.quantity) FROM stock f\n"
+        f"JOIN (SELECT f.batch AS b, MAX(f.day) AS day FROM stock f WHERE f.day < {end} GROUP BY f.batch) s "
+        f"ON s.b = f.batch AND s.day = f.day\n"
+        f"JOIN (SELECT MAX(f.day) AS day FROM stock f WHERE f.day < {end}) t ON t.day = f.day\n"
+        f"WHERE {scope.counted()} GROUP BY f.unit{', ' + scope.member() if scope.cut.dimension else ''}"
+    )
+    units: dict[int, set[int]] = {}
+    sums: dict[int, Decimal] = {}
+    for member, unit, quantity in rows:
+        code = int(str(member))
+        units.setdefault(code, set()).add(int(str(unit)))
+        sums[code] = sums.get(code, Decimal(0)) + (quantity if isinstance(quantity, Decimal) else Decimal(0))
+    mixed = Missing(Reason.MIXED_UNITS, _MIXED, scope.measure.id)
+    return {code: mixed if len(units[code]) > 1 else value for code, value in sums.items()}
+
+
+def window_days(scope: Scope) -> Answer:
+    """How many days the window has."""
+    return {window: {NOBODY: Decimal(window.days)} for window in scope.cut.windows}
+
+
+def debt_of_customers(scope: Scope) -> Answer:
+    """What customers owe by the ledger: closing debit of account 62 in the last period that ends in the window.
+
+    Only the lowest accounts count: 62.01 and 62.02, not 62 above them.
+    """
+    answer: Answer = {}
+    for window in scope.cut.windows:
+        rows = scope.rows.run(
+            f"SELECT f.day, m.value, {scope.member()} AS member, SUM(f.closing_debit) FROM ledger f\n"
+            f"JOIN member m ON m.dimension = 'account' AND m.code = f.account\n"
+            f"WHERE f.day >= {day_literal(window.start)} AND f.day < {day_literal(window.end)} AND {scope.counted()}\n"
+            f"GROUP BY f.day, m.value{', ' + scope.member() if scope.cut.dimension else ''}"
+        )
+        ours = [row for row in rows if str(row[1]) == _CUSTOMERS or str(row[1]).startswith(f"{_CUSTOMERS}.")]
+        answer[window] = _closing(ours, scope, window)
+    return answer
+
+
+def _closing(rows: list[tuple[object, ...]], scope: Scope, window: Period) -> dict[int, Value]:
+    days = [day for day, *_ in rows if isinstance(day, date)]
+    if not days:
+        text = msg("The ledger has no account 62 up to {day}", day=day_message(window.last_day))
+        return {NOBODY: Missing(Reason.NOT_COVERED, text, scope.measure.id, ("ledger",))}
+    last = max(days)
+    accounts = {str(account) for day, account, *_ in rows if day == last}
+    sums: dict[int, Value] = {}
+    for day, account, member, closing in rows:
+        above = any(other.startswith(f"{account}.") for other in accounts)
+        if day == last and not above and isinstance(closing, Decimal):
+            before = sums.get(int(str(member)), Decimal(0))
+            assert isinstance(before, Decimal)
+            sums[int(str(member))] = before + closing
+    return sums
+
+
+def unpaid_amount(scope: Scope) -> Answer:
+    """The value of contracts signed by the window's end and not paid by then."""
+    return _unpaid(scope, timedelta(0))
+
+
+def overdue_amount(scope: Scope) -> Answer:
+    """The value of unpaid contracts that were signed more than `payment_days` before the window's end."""
+    return _unpaid(scope, timedelta(days=scope.number("payment_days")))
+
+
+def _unpaid(scope: Scope, grace: timedelta) -> Answer:
+    answer: Answer = {}
+    for window in scope.cut.windows:
+        rows = scope.rows.run(
+            f"SELECT {scope.member()} AS member, SUM(f.total) FROM contract f\n"
+            f"WHERE f.day < {day_literal(window.end - grace)} "
+            f"AND (f.paid_day IS NULL OR f.paid_day >= {day_literal(window.end)}) AND {scope.counted()}"
+            + (f"\nGROUP BY {scope.member()}" if scope.cut.dimension else "")
+        )
+        answer[window] = {int(str(member)): value for member, value in rows if isinstance(value, Decimal)}
+    return answer
