@@ -210,7 +210,7 @@ def _markup_kind(text: str) -> Container:
         return Container.SHEETML
     if "office:document" in low and "opendocument" in low:
         return Container.FLAT_ODF
-    return Container.XML if text.startswith("<?xml") or _FIRST_ROOT.match(text) else Container.TEXT
+    return Container.XML if text.startswith(("<?xml", "<!DOCTYPE")) or _FIRST_ROOT.match(text) else Container.TEXT
 
 
 def _looks_binary(head: bytes, text: str) -> bool:

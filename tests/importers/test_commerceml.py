@@ -45,6 +45,19 @@ def test_encodings_and_namespaces(tmp_path: Path, encoding: str, namespace: str)
     assert facts(report)[0]["x_customer_name"] == "Сова"
 
 
+@pytest.mark.parametrize("declared", ["", '<?xml version="1.0"?>', '<?xml version="1.0" encoding="UTF-8"?>'])
+def test_windows_letters_that_are_not_declared(tmp_path: Path, declared: str) -> None:
+    path = tmp_path / "orders.xml"
+    path.write_bytes((declared + file_of(order("A-1", "1", goods("1")))).encode("cp1251"))
+    assert facts(read(path, tmp_path))[0]["x_customer_name"] == "Сова"
+
+
+def test_a_file_without_a_declaration(tmp_path: Path) -> None:
+    path = tmp_path / "orders.xml"
+    path.write_text(file_of(order("A-1", "1", goods("1"))), encoding="utf-8")
+    assert facts(read(path, tmp_path))[0]["x_customer_name"] == "Сова"
+
+
 def test_taxes_on_top_and_discounts_belong_to_the_sum(tmp_path: Path) -> None:
     tax = "<Налоги><Налог><УчтеноВСумме>{}</УчтеноВСумме><Сумма>20</Сумма></Налог></Налоги>"
     discount = "<Скидки><Скидка><Сумма>5</Сумма><УчтеноВСумме>{}</УчтеноВСумме></Скидка></Скидки>"
@@ -242,3 +255,40 @@ def test_real_lines_are_all_read() -> None:
 def test_an_order_with_its_tax_on_top(tmp_path: Path) -> None:
     found = facts(read(shared("data/commerceml/argent_documents_v3.xml"), tmp_path))
     assert {fact["document"]: fact["amount"] for fact in found}["142"] == Decimal("8186.84")
+
+
+def test_attacks_by_definitions_open_nothing(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("тайна", encoding="utf-8")
+    inside = order("1", "10", goods("10")).replace("Сова", "&x;")
+    attacks = (
+        f'<!DOCTYPE a [<!ENTITY x SYSTEM "{secret.as_uri()}">]>',
+        '<!DOCTYPE a SYSTEM "http://127.0.0.1:9/a.dtd">',
+        '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY x "&b;&b;&b;&b;">]>',
+        '<!DOCTYPE a [<!ENTITY % p SYSTEM "http://127.0.0.1:9/p"> %p;]>',
+    )
+    for attack in attacks:
+        with pytest.raises(Refusal) as refused:
+            examined(tmp_path, attack + file_of(inside))
+        assert refused.value.outcome is Outcome.UNSUPPORTED
+
+
+def test_real_attacks_never_become_facts(tmp_path: Path) -> None:
+    found = [path for path in shared("corpus/bad/attack-xml").iterdir() if path.suffix == ".xml"]
+    assert len(found) > 15
+    for path in found:
+        try:
+            report = read(path, tmp_path)
+        except Refusal as refused:
+            report = refused.report(path.name)
+        assert report.outcome in {Outcome.UNSUPPORTED, Outcome.DAMAGED, Outcome.WRONG_TYPE}, path.name
+        assert report.batches == ()
+
+
+def test_a_large_file_is_read_in_one_pass(tmp_path: Path) -> None:
+    """The tree is thrown away as it is read: what is kept is a few hundred bytes for a line."""
+    many = 3000
+    documents = "".join(order(str(number), "3", goods("1", "2")) for number in range(many))
+    report = examined(tmp_path, file_of(documents))
+    assert [batch.rows for batch in report.batches] == [many, 2 * many]
+    assert report.imported_total == Decimal(3 * many)

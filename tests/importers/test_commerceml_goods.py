@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -9,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kpi_desktop.i18n.translator import Translator
+from kpi_desktop.ingest.options import ImportOptions
 from kpi_desktop.ingest.outcome import Outcome
+from kpi_desktop.ingest.session import ImportSession
 from kpi_desktop.store.book import Book
 from tests.importers.commerceml_files import examined, file_of, plainly
 from tests.importers.files import read
@@ -155,6 +158,51 @@ def test_parts_of_one_large_export_stand_beside_one_another(tmp_path: Path) -> N
         added = book.add_all(examined(tmp_path, newer, name="offers0_1.xml").batches)
         assert (added.imported, added.replaced) == (5, 5)
         assert (book.run("SELECT SUM(quantity) FROM stock"), book.check()) == ([(Decimal(25),)], [])
+
+
+def three_files(tmp_path: Path) -> tuple[Path, Path, Path]:
+    """An export of version 3: names, prices and stocks apart."""
+    goods = catalogue(product("1"), product("2")).replace("</Классификатор>", f"{KINDS}{STORES}</Классификатор>")
+    rest = "<Остатки><Остаток><Склад><Ид>s2</Ид><Количество>4</Количество></Склад></Остаток></Остатки>"
+    texts = {
+        "import.xml": file_of(goods, made=DAY),
+        "prices.xml": file_of(package(offer("1#7", f"<Цены>{price('9', 'w')}</Цены>", name=""), before=""), made=DAY),
+        "rests.xml": file_of(package(offer("2", rest, name=""), before=""), made=DAY),
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path / "import.xml", tmp_path / "prices.xml", tmp_path / "rests.xml"
+
+
+def test_files_of_one_folder_name_one_another_s_ids(tmp_path: Path) -> None:
+    names, prices, rests = three_files(tmp_path)
+    options = ImportOptions(beside=(str(names), str(prices), str(rests), str(tmp_path / "absent.xml")))
+    (fact,) = facts(read(prices, tmp_path, options))
+    assert (fact["product"], fact["sku"], fact["product_group"], fact["price_kind"]) == (
+        "Чашка 1", "001", "Чашки", "Оптовая",
+    )  # fmt: skip
+    (rest,) = facts(read(rests, tmp_path, options))
+    assert (rest["product"], rest["warehouse"], rest["quantity"], rest["unit"]) == (
+        "Чашка 2", "Магазин", Decimal(4), "шт",
+    )  # fmt: skip
+
+
+def test_an_archive_of_an_export(tmp_path: Path) -> None:
+    folder = tmp_path / "webdata"
+    folder.mkdir()
+    with zipfile.ZipFile(tmp_path / "webdata.zip", "w", zipfile.ZIP_DEFLATED) as package_file:
+        for path in three_files(folder):
+            package_file.write(path, f"webdata/{path.name}")
+    with ImportSession(ImportOptions()) as session, Book.create(tmp_path / "a.kpi", "Сова") as book:
+        report = session.inspect(tmp_path / "webdata.zip")
+        assert (report.outcome, report.rows) == (Outcome.OK, 4)
+        for member in report.members:
+            added = book.add_all(member.batches)
+            assert (added.question, added.issues) == (None, ())
+        names = book.run(
+            "SELECT DISTINCT m.value FROM price p JOIN member m ON m.code = p.product AND m.dimension = 'product'"
+        )
+        assert sorted(name for (name,) in names) == ["Чашка 1", "Чашка 2"]
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,11 @@ def balance_batch(
         return None
     days = sorted(known)
     total = sum((known[day][0] for day in days), Decimal(0))
-    values = {"day": days, "balance": [known[day][0] for day in days], "account": [account] * len(days)}
+    values: dict[str, Sequence[object]] = {
+        "day": days,
+        "balance": [known[day][0] for day in days],
+        "account": [account] * len(days),
+    }
     told = Told(
         WORD, "balances", source_organisation=account, title=account, currency=currency_of(account),
         file_total=total, imported_total=total,

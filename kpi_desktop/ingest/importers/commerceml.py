@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kpi_desktop.facts.batch import FactBatch
     from kpi_desktop.ingest.importers.commerceml_lines import OrderLine
     from kpi_desktop.ingest.job import Job
+    from kpi_desktop.ingest.readers.goods_xml import GoodsFile
     from kpi_desktop.ingest.readers.orders_xml import OrderDocument, OrdersFile
 
 WORD = "commerceml"
@@ -101,9 +102,7 @@ def _report(job: Job, found: OrdersFile, facts: _Facts, told: tuple[list[Issue],
     issues, partial = told
     batches = _batches(job, facts)
     if batches and {*OFFERS} & {name for name in found.holds if found.holds[name]}:
-        from kpi_desktop.ingest.readers.goods_xml import read_goods
-
-        more, about = goods_batches(job, read_goods(job.path), len(batches))
+        more, about = goods_batches(job, _goods(job), len(batches))
         batches, issues = [*batches, *more], [*issues, *about]
     if not batches:
         outcome = Outcome.DAMAGED if partial else Outcome.UNSUPPORTED
@@ -207,13 +206,18 @@ def _details(job: Job, found: OrdersFile, facts: _Facts) -> tuple[tuple[str, str
     return tuple((say(name), value) for name, value in told)
 
 
+def _goods(job: Job) -> GoodsFile:
+    from kpi_desktop.ingest.importers.commerceml_names import named_beside
+    from kpi_desktop.ingest.readers.goods_xml import read_goods
+
+    return named_beside(job, read_goods(job.path))
+
+
 def _without_documents(job: Job, found: OrdersFile) -> FileReport:
     """Goods and offers are facts of their day; groups or partners alone are none; or there is nothing in it."""
     goods, offers, partners = found.holds["Товар"], found.holds["Предложение"], found.holds["Контрагент"]
     if goods or offers:
-        from kpi_desktop.ingest.readers.goods_xml import read_goods
-
-        return goods_report(job, read_goods(job.path))
+        return goods_report(job, _goods(job))
     kinds = {name for name in found.holds if found.holds[name]}
     if kinds & {GOODS, GROUPS, *OFFERS}:
         what = msg("groups and properties of goods, without goods themselves")

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kpi_desktop.ingest.headings import heading
@@ -61,8 +62,13 @@ class Order:
 
 def meaning_of(document: OrderDocument) -> str:
     """What the operation makes of the document: `order`, `sale`, `return`, `money`; '' for any other operation."""
-    operation = fold(document.text("ХозОперация"))
-    return next((meaning for meaning, words in _MEANINGS.items() if operation in words), "")
+    return _meaning(document.text("ХозОперация"))
+
+
+@lru_cache(maxsize=256)
+def _meaning(operation: str) -> str:
+    folded = fold(operation)
+    return next((meaning for meaning, words in _MEANINGS.items() if folded in words), "")
 
 
 def why_out(document: OrderDocument) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kpi_desktop.ingest import refusal
+from kpi_desktop.ingest.container import HEAD
+from kpi_desktop.ingest.readers.encoding import declared_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
     from pathlib import Path
 
     from lxml.etree import _Element
+
+_DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([\w.-]+)")
 
 
 def branches(
@@ -28,7 +34,7 @@ def branches(
         with path.open("rb") as stream:
             events = etree.iterparse(
                 stream, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
-                huge_tree=False, remove_comments=True, remove_pis=True,
+                huge_tree=False, remove_comments=True, remove_pis=True, encoding=true_encoding(path),
             )  # fmt: skip
             for event, element in events:
                 name = local(element)
@@ -49,6 +55,20 @@ def branches(
             raise refusal.damaged("XML") from error
 
 
+def true_encoding(path: Path) -> str | None:
+    """The encoding of a file that declares none or a wrong one: old shops write windows-1251 and say nothing of it."""
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+    declared = _DECLARED.search(head[:200])
+    if declared_encoding(head)[0] or (declared and declared[1].lower() not in {b"utf-8", b"utf8"}):
+        return None
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None if error.start > len(head) - 4 else "windows-1251"
+    return None
+
+
 def _enter(element: _Element, name: str, entered: Callable[[_Element, str, bool], None]) -> None:
     first = element.getparent() is None
     if first and element.getroottree().docinfo.internalDTD is not None:
@@ -65,7 +85,12 @@ def _forget(element: _Element) -> None:
 
 def local(element: _Element) -> str:
     """The name without its namespace, which differs between versions of one format."""
-    return str(element.tag).rpartition("}")[2]
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: object) -> str:
+    return str(tag).rpartition("}")[2]
 
 
 def children(element: _Element) -> Iterator[_Element]:
@@ -75,7 +100,7 @@ def children(element: _Element) -> Iterator[_Element]:
 
 def named(element: _Element, name: str) -> Iterator[_Element]:
     """The elements of that name right inside."""
-    return (child for child in children(element) if local(child) == name)
+    return element.iterchildren("{*}" + name)
 
 
 def child(element: _Element | None, *names: str) -> _Element | None:
@@ -91,7 +116,11 @@ def value(element: _Element | None, *names: str) -> str:
         return ""
     if not names:
         return (element.text or "").strip()
-    return next((text for one in named(element, names[0]) if (text := value(one, *names[1:]))), "")
+    for one in named(element, names[0]):
+        text = value(one, *names[1:])
+        if text:
+            return text
+    return ""
 
 
 def attributes(element: _Element) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest import refusal
 from kpi_desktop.ingest.container import HEAD, Container, decoded_head
+from kpi_desktop.ingest.readers.elements import true_encoding
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +30,10 @@ def _xml(path: Path) -> str:
     head = _checked_head(path)
     try:
         with path.open("rb") as stream:
-            steps = etree.iterparse(stream, events=("start",), resolve_entities=False, no_network=True, huge_tree=False)
+            steps = etree.iterparse(
+                stream, events=("start",), resolve_entities=False, no_network=True, huge_tree=False,
+                encoding=true_encoding(path),
+            )  # fmt: skip
             _, root = next(iter(steps))
     except (etree.XMLSyntaxError, StopIteration, OSError) as error:
         raise refusal.damaged("XML") from error

@@ -231,7 +231,6 @@ def _extras(element: _Element, group_name: str, name: str, attribute_name: str) 
 def _region(element: _Element) -> str:
     """The region, else the town, of the first counterparty's address where it is given in parts."""
     parts: dict[str, str] = {}
-    for entry in element.iter():
-        if isinstance(entry.tag, str) and local(entry) == "АдресноеПоле":
-            parts.setdefault(value(entry, "Тип"), value(entry, "Значение"))
+    for entry in element.iter("{*}АдресноеПоле"):
+        parts.setdefault(value(entry, "Тип"), value(entry, "Значение"))
     return parts.get("Регион") or parts.get("Город", "")
