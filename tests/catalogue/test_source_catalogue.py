@@ -17,7 +17,8 @@ from kpi_desktop.core.missing import Missing, Reason
 from tests.catalogue.formulas import CATALOGUE
 from tests.shared import shared
 
-#: Where the catalogue's formula is a guarded form of the sources': negative margins give no break-even, a plan that is met no coverage.
+#: Where the catalogue's formula is a guarded form of the sources': negative margins give no break-even, a plan that
+# is met no coverage.
 GUARDED = {"breakeven_units", "pipeline_coverage", "late_stage_coverage"}
 
 
