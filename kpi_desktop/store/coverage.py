@@ -51,11 +51,11 @@ def spans(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Span]:
 def window(old: Span, new: Span) -> Period:
     """The days of `old` that `new` takes over: a row of a report by months falls with its whole month.
 
-    One figure for a whole period falls as a whole.
+    One figure for a whole period falls as a whole, if any of its days are taken over.
     """
-    if old.grain is Grain.SPAN:
+    if old.grain is Grain.SPAN and new.first < old.end and old.first < new.end:
         return Period(old.first, old.end)
-    if old.grain is Grain.DAY:
+    if old.grain in {Grain.DAY, Grain.SPAN}:
         return Period(new.first, new.end)
     return Period(Period.of(new.first, old.grain).start, Period.of(new.end - timedelta(days=1), old.grain).end)
 

@@ -12,6 +12,7 @@ from kpi_desktop.core.period import Grain
 from kpi_desktop.ingest.importers.ad_period import stated_span
 from kpi_desktop.ingest.options import ImportOptions
 from kpi_desktop.ingest.outcome import Outcome
+from kpi_desktop.store.book import Book
 from tests.importers.files import read
 from tests.importers.service_files import read_text, sentences
 from tests.shared import shared
@@ -121,6 +122,22 @@ def test_weeks_are_one_figure_each(tmp_path: Path) -> None:
         (Grain.SPAN, (date(2025, 7, 28), date(2025, 8, 4)), Decimal(6)),
     ]
     assert (report.outcome, codes(report)) == (Outcome.PARTIAL, ["whole_period"])
+
+
+def test_newer_figures_of_a_week_take_the_place_of_that_week_only(tmp_path: Path) -> None:
+    weeks = [("2025-07-07", "1"), ("2025-07-14", "2"), ("2025-07-21", "4")]
+    first = read_text(tmp_path, segmented("Week", "July 7, 2025 - July 27, 2025", *weeks), name="1.csv")
+    newer = [("2025-07-14", "20"), ("2025-07-21", "40"), ("2025-07-28", "80")]
+    second = read_text(tmp_path, segmented("Week", "July 14, 2025 - August 3, 2025", *newer), name="2.csv")
+    with Book.create(tmp_path / "b.kpi", "X") as book:
+        assert book.add_all(first.batches).question is None
+        added = book.add_all(second.batches)
+        assert (added.question, added.replaced) == (None, 2)
+        covers = sorted((cover.first, cover.end) for cover in book.coverage("advertising"))
+        assert covers == [(date(2025, 7, day), date(2025, 7, day + 7)) for day in (7, 14, 21)] + [
+            (date(2025, 7, 28), date(2025, 8, 4))
+        ]
+        assert sum(batch.stored_total or 0 for batch in book.batches() if batch.state.value == "live") == 141
 
 
 @pytest.mark.parametrize(
