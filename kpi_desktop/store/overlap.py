@@ -160,10 +160,20 @@ class Meeting:
         same_organisation = ours[:_FILTERS] == theirs[:_FILTERS]
         if same_organisation and ours[_FILTERS] != theirs[_FILTERS]:
             return True
+        if self._same_visits(old, {ours[_IMPORTER], theirs[_IMPORTER]}):
+            return True
         if self._sums_and_lines(old, {ours[_ORGANISATION], theirs[_ORGANISATION]}):
             return True
         days = Period(max(old.first, self.new.first), min(old.end, self.new.end))
         return self._same_numbers(old, days) or self._same_total(old, days)
+
+    def _same_visits(self, old: Span, importers: set[str]) -> bool:
+        """Visits of the same days by another system of analytics, or by one that does not say of which site.
+
+        A site has several counters, and each of them counts every visit.
+        """
+        layouts = {self._layout(self.new.source_id), self._layout(old.source_id)}
+        return self.fact.id == "traffic" and (len(importers) > 1 or "" in layouts)
 
     def _sums_and_lines(self, old: Span, organisations: set[str]) -> bool:
         """A report by months beside lines by days, of one organisation as far as is known: most likely the same sales.
@@ -214,7 +224,7 @@ class Meeting:
 
 
 _OLD = "batch = ? AND day >= ? AND day < ?"
-_ORGANISATION, _FILTERS, _NAME = 1, 2, 3
+_IMPORTER, _ORGANISATION, _FILTERS, _NAME = 0, 1, 2, 3
 
 
 def _touch(old: Span, new: Span) -> bool:
