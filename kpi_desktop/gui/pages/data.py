@@ -40,7 +40,8 @@ class DataPage(Page):
         )
         self._vat = VatChoice(context)
         self._vat.chosen.connect(self.set_vat)
-        head = row(self._title, None, self._check, self._undo, self._import)
+        self._connect = button(self.connect_1c)
+        head = row(self._title, None, self._check, self._undo, self._connect, self._import)
         box = column(head, self._about, self._table, self._vat, self._state, spacing=12)
         box.setContentsMargins(22, 16, 18, 12)
         self.setLayout(box)
@@ -93,6 +94,7 @@ class DataPage(Page):
         self._import.setToolTip("Ctrl+I")
         self._table.setAccessibleName(tr(msg("Data")))
         self._import.setText(tr(msg("Import…")))
+        self._connect.setText(tr(msg("Connect 1C…")))
         self._undo.setText(tr(msg("Take out")))
         self._check.setText(tr(msg("Check the book")))
         self._vat.retranslate()
@@ -160,6 +162,21 @@ class DataPage(Page):
             self.go.emit("data", None)
 
         self.work(take, show)
+
+    def connect_1c(self) -> None:
+        """Connect a live 1C, or fetch from it what is new."""
+        from kpi_desktop.gui.widgets.connect_1c import ConnectDialog
+
+        if self.context.book is None:
+            return
+
+        def show() -> None:
+            self.context.set_data_changed()
+            self.go.emit("data", None)
+
+        self.dialog = ConnectDialog(self, self.context, self.context.book, show)
+        self.dialog.finished.connect(self.dialog.deleteLater)
+        self.dialog.open()
 
     def check(self) -> None:
         """Compare every total of the book with its rows."""
