@@ -69,12 +69,13 @@ def fetch(
     """
     with opened_book(book_path) as book:
         connection = chosen(connections_of(book), wish.url)
+        known = _known_from(book, connection)
     with TemporaryDirectory(prefix="kpi-1c-") as name:
         folder = Path(name)
         live = service or Service(connection.address, connection.user, wish.password, cancelled)
         live.told = Teller(progress)
         try:
-            got, catalogues = _downloaded(live, connection, wish, folder)
+            got, catalogues = _downloaded(live, connection, wish, folder, known)
         finally:
             live.close()
         if cancelled():
@@ -97,14 +98,38 @@ class Teller:
 
 
 def _downloaded(
-    live: Service, connection: Connection, wish: FetchWish, folder: Path
+    live: Service, connection: Connection, wish: FetchWish, folder: Path, known: date | None
 ) -> tuple[list[_Got], tuple[Path, ...]]:
-    """Every object as a file; the catalogues first, since every document needs them."""
+    """Every object as a file; the catalogues first, since every document needs them.
+
+    `known` is the first day that the book has of this base.
+    """
     found = wishes(live.published())
     catalogues = tuple(_catalogue(live, one, folder) for one in found.catalogues)
     names = "".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in catalogues)
-    got = [_document(live, one, _days(connection, one, wish), (folder, names)) for one in found.documents]
-    return got, catalogues
+    came = []
+    for one in found.documents:
+        period = _days(connection, one, wish)
+        came.append((live.fetch(Query(one.name, period, fields=one.fields), folder / "pages"), period))
+    told = [day for day in (known, *(fetched.first for fetched, _ in came)) if day is not None]
+    begins = min(told, default=None)
+    return [_document(fetched, period, (folder, names, begins)) for fetched, period in came], catalogues
+
+
+def _known_from(book: Book, connection: Connection) -> date | None:
+    """The first day that the book has of this base; None where it has nothing of it."""
+    days = [
+        source.first_day
+        for source in book.sources()
+        if source.key.importer == WORD and source.key.name == connection.name and source.first_day is not None
+    ]
+    return min(days, default=None)
+
+
+def _from(begins: date | None, period: tuple[date, date]) -> tuple[date, date]:
+    """The days that the base answers for: none before its very first document, when it was not kept yet."""
+    first, end = period
+    return (first if begins is None else min(max(first, begins), end - timedelta(days=1))), end
 
 
 def _days(connection: Connection, one: Wish, wish: FetchWish) -> tuple[date, date]:
@@ -126,15 +151,15 @@ def _catalogue(live: Service, one: Wish, folder: Path) -> Path:
     return target
 
 
-def _document(live: Service, one: Wish, period: tuple[date, date], place: tuple[Path, str]) -> _Got:
-    folder, names = place
-    fetched = live.fetch(Query(one.name, period, fields=one.fields), folder / "pages")
-    target, days = folder / f"{one.name}.json", [day.isoformat() for day in period]
-    digest = hashlib.sha256(json.dumps([names, *days]).encode())
+def _document(fetched: Fetched, period: tuple[date, date], place: tuple[Path, str, date | None]) -> _Got:
+    folder, names, begins = place
+    name = fetched.query.name
+    target, days = folder / f"{name}.json", [day.isoformat() for day in _from(begins, period)]
+    digest = hashlib.sha256(json.dumps([names, *(day.isoformat() for day in period)]).encode())
     for page in fetched.pages:
         digest.update(page.read_bytes())
     _compose(fetched, target, {PERIOD: days, "kpi.fetched": datetime.now().astimezone().isoformat()})
-    return _Got(one.name, target, period, digest.hexdigest())
+    return _Got(name, target, period, digest.hexdigest())
 
 
 def _compose(fetched: Fetched, target: Path, more: dict[str, object]) -> None:
@@ -169,10 +194,17 @@ def _stored(
             item = item or run.store(report, choice)
             found.append(item)
             if item.question is None and report.outcome in (Outcome.OK, Outcome.PARTIAL):
-                marks[one.name] = Mark(one.period[1].isoformat(), one.digest, item.batches[0] if item.batches else 0)
+                marks[one.name] = _mark(one, marks.get(one.name), item)
         known = connections_of(book)
         save(book, tuple(replace(item, marks=marks) if item.url == connection.url else item for item in known))
     return found
+
+
+def _mark(one: _Got, earlier: Mark | None, item: Imported) -> Mark:
+    """How far the object is fetched now; days between the last fetch and this one stay to be fetched."""
+    gap = earlier is not None and earlier.end != "" and earlier.end < one.period[0].isoformat()
+    end = earlier.end if earlier is not None and gap else one.period[1].isoformat()
+    return Mark(end, one.digest, item.batches[0] if item.batches else 0)
 
 
 def _waiting(report: FileReport, earlier: list[Imported]) -> Imported | None:

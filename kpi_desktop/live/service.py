@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import time
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
@@ -23,7 +25,6 @@ from kpi_desktop.live.wire import Bounds, Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date
     from pathlib import Path
 
     from kpi_desktop.live.address import Address
@@ -58,12 +59,13 @@ class Query:
 
 @dataclass(slots=True)
 class Fetched:
-    """One object as it came: pages of JSON in files, and how many elements they hold."""
+    """One object as it came: pages of JSON in files, how many elements they hold, the day of the first one."""
 
     query: Query
     pages: list[Path] = field(default_factory=list)
     count: int = 0
     metadata: str = ""
+    first: date | None = None
 
 
 @dataclass(slots=True)
@@ -129,6 +131,7 @@ class Service:
                 found.pages.append(target)
                 keys |= {*fresh}
                 found.metadata = found.metadata or metadata
+                found.first = min(filter(None, (found.first, _first_day(query, elements))), default=None)
                 last = came[-1] if came[-1][:1] != "#" else ""
             found.count = len(keys)
             short = len(elements) < self.page and len(keys) >= (expected or 0)
@@ -234,6 +237,13 @@ def _elements(body: bytes) -> tuple[bytes, list[dict[str, object]], str]:
         raise errors.of_status(500, raw, "1C")
     told = root.get("odata.metadata")
     return raw, [one for one in listed if isinstance(one, dict)], told if isinstance(told, str) else ""
+
+
+def _first_day(query: Query, elements: list[dict[str, object]]) -> date | None:
+    """The earliest day of a page; None where it tells none."""
+    days = [str(one.get(query.moment))[:10] for one in elements]
+    told = [day for day in days if re.fullmatch(r"[12]\d{3}-\d\d-\d\d", day)]
+    return date.fromisoformat(min(told)) if told else None
 
 
 def _key(one: Mapping[str, object], place: int) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import threading
 import time
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kpi_desktop.app.books import new_book, opened, opened_book
-from kpi_desktop.app.connections import connect, connections
+from kpi_desktop.app.connections import SETTING, Mark, connect, connections, connections_of, save
 from kpi_desktop.app.fetching import FetchWish, fetch
 from kpi_desktop.app.importing import ImportChoice, import_files
 from kpi_desktop.app.workspace import load_workspace
@@ -195,6 +196,28 @@ def test_a_cancelled_fetch_changes_nothing(base: Base, book: Path) -> None:
     assert time.monotonic() - begun < 5
     with opened_book(book) as found:
         assert not found.batches()
+
+
+def test_no_day_before_the_first_document_counts_as_a_day_without_sales(base: Base, book: Path) -> None:
+    fetched(book, date(2020, 1, 1))
+    with opened_book(book) as found:
+        assert {batch.first_day for batch in found.batches()} == {date(2026, 9, 30)}
+    base.objects[SALES].append(sale(8, "2026-09-10", 5, [line(CUP, 1, 5)]))
+    fetched(book, date(2020, 1, 1))
+    with opened_book(book) as found:
+        assert min(cover.first for cover in found.coverage("sale")) == date(2026, 9, 10)
+
+
+def test_days_left_out_between_two_fetches_are_fetched_later(book: Path) -> None:
+    fetched(book)
+    with opened_book(book, read_only=False) as found:
+        text = found.settings[SETTING]
+        (connection,) = connections_of(found)
+        save(found, (replace(connection, marks={name: Mark("2026-02-01") for name in connection.marks}),))
+        assert found.settings[SETTING] != text
+    fetched(book, date(2026, 6, 1))
+    (connection,) = connections(book)
+    assert {mark.end for mark in connection.marks.values()} == {"2026-02-01"}
 
 
 @pytest.mark.slow
