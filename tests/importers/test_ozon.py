@@ -91,7 +91,7 @@ def test_accruals_one_by_one(tmp_path: Path) -> None:
     ]  # fmt: skip
     report = imported(tmp_path, sheet(found))
     assert (report.outcome, report.rows, report.imported_total) == (Outcome.OK, 5, Decimal("500.5"))
-    assert report.period == (date(2026, 7, 1), date(2026, 8, 1))
+    assert (report.period, report.currency) == ((date(2026, 7, 1), date(2026, 8, 1)), "RUB")
     assert expenses(report) == {
         ("Комиссия Ozon", "commission"): Decimal(200),
         ("Ozon: Баллы за скидки", "variable"): Decimal(-100),
@@ -114,7 +114,7 @@ REALISATION: Rows = [
 
 def test_the_report_of_realisation(tmp_path: Path) -> None:
     report = imported(tmp_path, sheet(REALISATION))
-    assert (report.outcome, report.rows) == (Outcome.OK, 2)
+    assert (report.outcome, report.rows, report.currency) == (Outcome.OK, 2, "RUB")
     assert (report.file_total, report.imported_total) == (Decimal("1800.5"), Decimal("1800.5"))
     batch = report.batches[0]
     assert (batch.grain, batch.documents, batch.period) == (

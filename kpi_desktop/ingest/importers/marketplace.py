@@ -15,6 +15,7 @@ from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.ingest import numbers, totals
 from kpi_desktop.ingest.assemble import write_facts
 from kpi_desktop.ingest.dates import Order, read_days
+from kpi_desktop.ingest.headings import heading
 from kpi_desktop.ingest.importers.ad_report import plain
 from kpi_desktop.ingest.normalise import dictionary_array, identifiers
 from kpi_desktop.ingest.outcome import ColumnReport, FileReport, Outcome
@@ -191,6 +192,12 @@ class Trade:
             "src_sheet": pa.array(np.zeros(count, dtype=np.int16)),
             "src_row": pa.array(self.block.sheet_rows[rows]),
         }
+
+    @property
+    def currency(self) -> str:
+        """The one currency that the headings name: «Итого, руб.»; '' where none or several do."""
+        found = {heading(name).currency for name in self.block.names} - {""}
+        return found.pop() if len(found) == 1 else ""
 
     def add_raw(self, index: int, rows: NDArray[np.bool_], signs: NDArray[np.int8]) -> None:
         """Add a column's raw cells to the control total, which is summed apart from the import."""

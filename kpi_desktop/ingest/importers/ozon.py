@@ -76,7 +76,9 @@ def _accruals(job: Job, block: Block) -> FileReport:
     if not trade.sales and not trade.charges:
         return nothing_in(trade, WORD)
     period = next((span for line in captions(block.table, block.head) if (span := span_inside(line))), None)
-    return handed_over(trade, Origin(WORD, "Начисления", period=period, documents=Documents.NUMBERED))
+    return handed_over(
+        trade, Origin(WORD, "Начисления", period=period, currency=trade.currency, documents=Documents.NUMBERED)
+    )
 
 
 def _kinded(block: Block) -> NDArray[np.bool_]:

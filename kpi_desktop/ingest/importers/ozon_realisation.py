@@ -60,7 +60,7 @@ def examine(job: Job, table: SourceTable) -> FileReport | None:
         trade.warn("whole_period", *said_of(period))
     if not trade.sales:
         return nothing_in(trade, WORD)
-    return handed_over(trade, Origin(WORD, "Отчёт о реализации", period=period, grain=grain))
+    return handed_over(trade, Origin(WORD, "Отчёт о реализации", period=period, grain=grain, currency=trade.currency))
 
 
 def _read(trade: Trade, places: tuple[int, int], names: list[str]) -> None:
