@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.app.workspace import Workspace
     from kpi_desktop.i18n.message import Message
+    from kpi_desktop.ingest.options import ImportOptions
     from kpi_desktop.store.book import Book
     from kpi_desktop.store.records import AddedFile
 
@@ -28,7 +29,8 @@ class ImportChoice:
     """What the user decided for a file beforehand: a mapping, the source's name, the password, what to do on overlap.
 
     `replace` takes out what the same source held for these days; `source_name` makes it another source. `refresh` says
-    that the same source was read again: only what other sources hold is asked about.
+    that the same source was read again: only what other sources hold is asked about. `members` are choices for single
+    files inside an archive or a folder.
     """
 
     mapping: str | None = None
@@ -36,6 +38,7 @@ class ImportChoice:
     password: str | None = None
     replace: bool = False
     refresh: bool = False
+    members: Mapping[str, ImportChoice] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +84,23 @@ class Importing:
         self, path: Path, choice: ImportChoice, progress: Progress = silent, cancelled: Cancelled = never
     ) -> FileReport:
         """Read one file and say what it is; nothing is stored."""
+        options = self._options(choice)
+        return self._session.inspect(
+            path, password=choice.password, options=options, progress=progress, cancelled=cancelled
+        )
+
+    def _options(self, choice: ImportChoice) -> ImportOptions:
+        """The wishes for a file, and those for single files inside it."""
         from kpi_desktop.ingest.options import ImportOptions
 
-        options = ImportOptions(
+        return ImportOptions(
             mapping=choice.mapping,
             saved=self._book.saved_mappings(),
             source_name=choice.source_name,
             lang=self._book.language,
             beside=self._beside,
-        )
-        return self._session.inspect(
-            path, password=choice.password, options=options, progress=progress, cancelled=cancelled
+            password=choice.password,
+            members={name: self._options(inner) for name, inner in choice.members.items()},
         )
 
     def store(self, report: FileReport, choice: ImportChoice) -> Imported:
@@ -100,7 +109,7 @@ class Importing:
         What an archive or a folder holds is stored file by file.
         """
         if report.members:
-            members = tuple(self.store(member, choice) for member in report.members)
+            members = tuple(self.store(member, choice.members.get(member.file, choice)) for member in report.members)
             return _together(report, members)
         if report.outcome not in (Outcome.OK, Outcome.PARTIAL) or not report.batches:
             return Imported(report)

@@ -100,6 +100,17 @@ QTabBar::tab:focus {{ background: {soft}; }}
 QPlainTextEdit {{ background: {panel}; border: 1px solid {border}; border-radius: 8px; padding: 6px;
   selection-background-color: {fill}; selection-color: {accent_text}; }}
 QPlainTextEdit:focus, QTableView:focus, QListWidget:focus {{ border-color: {accent}; }}
+QListWidget::indicator {{ width: 15px; height: 15px; border: 1px solid {muted}; border-radius: 5px;
+  background: {panel}; }}
+QListWidget::indicator:checked {{ background: {fill}; border-color: {fill}; image: url({icons}/check.svg); }}
+QDateEdit {{ background: {panel}; border: 1px solid {border}; border-radius: 8px; padding: 5px 8px; min-height: 18px;
+  selection-background-color: {fill}; selection-color: {accent_text}; }}
+QDateEdit:focus {{ border-color: {accent}; }}
+QDateEdit:disabled {{ color: {muted}; background: {panel_alt}; }}
+QDateEdit::drop-down {{ border: none; width: 24px; }}
+QDateEdit::down-arrow {{ image: url({icons}/chevron-{name}.svg); width: 12px; height: 12px; }}
+QCalendarWidget QWidget {{ background: {panel}; alternate-background-color: {panel_alt}; }}
+QCalendarWidget QToolButton {{ background: transparent; border: none; padding: 4px 8px; color: {text}; }}
 QLineEdit, QComboBox, QSpinBox {{ background: {panel}; border: 1px solid {border}; border-radius: 8px;
   padding: 6px 10px; min-height: 18px; selection-background-color: {fill}; selection-color: {accent_text}; }}
 QLineEdit:focus, QComboBox:focus {{ border-color: {accent}; }}

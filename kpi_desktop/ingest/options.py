@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ class ImportOptions:
     the same book: one of the same layout is applied silently. `facts` is the text of `facts.toml` ('' means the one
     that is installed). `source_name` tells apart exports that look alike, such as those of two shops. `beside` are the
     paths of all files of the same import (a folder, an archive, several files at once): catalogues name documents.
+    `members` are the wishes for files inside an archive or a folder, by name, each with the password of its file.
     """
 
     mapping: str | None = None
@@ -25,10 +26,13 @@ class ImportOptions:
     lang: str = "ru"
     facts: str = ""
     beside: tuple[str, ...] = field(default=())
+    password: str | None = None
+    members: Mapping[str, ImportOptions] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         """The options as values that JSON can hold."""
-        return asdict(self)
+        values = asdict(replace(self, members={}))
+        return {name: value for name, value in values.items() if name not in {"members", "password"}}
 
     @classmethod
     def from_json(cls, values: Mapping[str, object]) -> ImportOptions:

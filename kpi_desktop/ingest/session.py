@@ -141,7 +141,7 @@ class ImportSession:
             beside = tuple(dict.fromkeys([*look.options.beside, *(str(path.resolve()) for _, path in inside)]))
             look = _Look(look.password, replace(look.options, beside=beside), look.progress, look.cancelled)
         for inner, path in inside:
-            members.append(self._inspected(path, inner, look, nested=True))
+            members.append(self._inspected(path, inner, look.inside(inner), nested=True))
             if members[-1].outcome is Outcome.CANCELLED:
                 break
         if not members:
@@ -184,6 +184,14 @@ class _Look:
         self.options = options
         self.progress = progress
         self.cancelled = cancelled
+
+    def inside(self, name: str) -> _Look:
+        """What goes with the questions about one file of an archive or a folder."""
+        wish = self.options.members.get(name) if self.options else None
+        if wish is None or self.options is None:
+            return self
+        wish = replace(wish, beside=self.options.beside)
+        return _Look(wish.password or self.password, wish, self.progress, self.cancelled)
 
 
 def _unread_archive() -> refusal.Refusal:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListWidget, QTableView, QWidget
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +20,8 @@ def texts(widget: QWidget) -> list[str]:
     """What can be read on the page, tables included."""
     found = [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
     found += [button.text() for button in widget.findChildren(QAbstractButton) if button.isVisible()]
+    for names in widget.findChildren(QListWidget):
+        found += [names.item(place).text() for place in range(names.count()) if names.isVisible()]
     for view in widget.findChildren(QTableView):
         model = view.model()
         if not view.isVisible() or model is None:

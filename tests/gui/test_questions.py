@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QPushButton
 
 from kpi_desktop.app.books import sources
+from kpi_desktop.gui.widgets.mapping_editor import TEXT
 from kpi_desktop.ingest.outcome import Outcome
 from tests.gui.seeing import drop_files, opened, said
 from tests.shared import shared
@@ -72,12 +73,13 @@ def test_columns_that_are_not_clear_are_described(qtbot: QtBot, window: Window, 
     inspected(qtbot, window, strange)
     page = window.importing
     assert page.reports()[0].outcome is Outcome.NEEDS_MAPPING
-    draft = page.decision.text.toPlainText()
+    page.editor.tabs.setCurrentIndex(TEXT)
+    draft = page.editor.text.toPlainText()
     assert "aa" in draft
     described = draft.replace('"Когда" = ""', '"Когда" = "day"').replace('"aa" = ""', '"aa" = "amount"')
-    page.decision.text.setPlainText(described)
+    page.editor.text.setPlainText(described)
     pressed(page, "Прочитать с этим описанием")
-    qtbot.waitUntil(lambda: not page.busy(), timeout=60_000)
+    qtbot.waitUntil(lambda: page.reports()[0].outcome is Outcome.OK and not page.busy(), timeout=60_000)
     assert page.reports()[0].file_total == Decimal("350")
     pressed(page, "Импортировать 1 файл")
     qtbot.waitUntil(lambda: in_book(window) == 2, timeout=60_000)

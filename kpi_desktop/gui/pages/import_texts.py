@@ -6,15 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpi_desktop.gui.models.table import Heading, TextCell
+from kpi_desktop.core.issue import Level
+from kpi_desktop.gui.widgets.mapping_texts import dropped_text
 from kpi_desktop.i18n.formats import currency_sign, date_text, number_text
 from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.ingest.outcome import Outcome
 from kpi_desktop.present.recognised import recognised_message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kpi_desktop.app.importing import Imported
     from kpi_desktop.gui.context import Context
     from kpi_desktop.ingest.outcome import FileReport
@@ -34,6 +33,9 @@ _OUTCOMES: dict[Outcome, Message] = {
 }
 
 
+_HERE = msg("Choose it below, under “Columns” and “Reading”: the file is read again at once")
+
+
 def recognised_text(recognised: str, context: Context) -> str:
     """What a file was recognised as, in the window's language."""
     return context.tr_(recognised_message(recognised))
@@ -48,11 +50,6 @@ def file_line(report: FileReport, context: Context) -> str:
     """One file in the list: name and what can be done with it."""
     sign = "✓" if report.outcome is Outcome.OK else "●" if importable(report) else "✕"
     return f"{sign}  {Path(report.file).name}\n{context.tr_(_OUTCOMES[report.outcome])}"
-
-
-def member_line(report: FileReport, context: Context) -> str:
-    """One file inside an archive or a folder, in one line."""
-    return file_line(report, context).replace("\n", " — ")
 
 
 def result_line(result: Imported, context: Context) -> str:
@@ -70,7 +67,7 @@ def result_line(result: Imported, context: Context) -> str:
 
 
 def fact_lines(report: FileReport, context: Context) -> tuple[str, str]:
-    """What was recognised, line by line, and the two totals."""
+    """What was recognised, in a paragraph, and the two totals."""
     tr, lang = context.tr_, context.lang
     lines = []
     if report.recognised:
@@ -83,66 +80,34 @@ def fact_lines(report: FileReport, context: Context) -> tuple[str, str]:
         lines.append(tr(msg("Organisation: {name}", name=report.organisation)))
     if report.currency:
         lines.append(tr(msg("Currency: {code}", code=f"{report.currency} {currency_sign(report.currency)}".strip())))
-    lines += [f"{name}: {value}" for name, value in report.details if value]
-    lines += [member_line(member, context) for member in report.members]
     if report.rows:
         lines.append(tr(nmsg("{n} row of data", "{n} rows of data", n=report.rows)))
-    return "\n".join(lines), _totals(report, context)
+    if not report.recognised.startswith("table"):
+        lines += [f"{name}: {value}" for name, value in report.details if value]
+    return " · ".join(lines), _totals(report, context)
 
 
 def _totals(report: FileReport, context: Context) -> str:
     if report.file_total is None or report.imported_total is None:
         return ""
     file, imported = (number_text(total, 2, context.lang) for total in (report.file_total, report.imported_total))
-    if report.file_total == report.imported_total:
+    if report.file_total == report.imported_total + (report.dropped_total or 0) and not report.dropped_rows:
         return context.tr_(msg("✓ The totals agree: {total}", total=file))
     return context.tr_(msg("● Total of the file {file}, of the import {imported}", file=file, imported=imported))
 
 
-def issue_lines(report: FileReport, context: Context, most: int = 40) -> str:
-    """Every finding but the question, which has its own place: where, what, what to do; at the end how many more."""
-    tr = context.tr_
-    lines = []
-    issues = [issue for issue in report.issues if issue.code != "overlap"]
-    for issue in issues[:most]:
-        place = [issue.sheet] if issue.sheet else []
-        if issue.row is not None:
-            place.append(tr(msg("row {row}", row=issue.row)))
-        told = tr(issue.message)
-        lines.append(f"{', '.join(place)}: {told}" if place else told)
-        if issue.fix is not None:
-            lines.append("→ " + tr(issue.fix))
-    if len(issues) > most:
-        lines.append(tr(nmsg("and {n} more", "and {n} more", n=len(issues) - most)))
-    return "\n".join(lines)
-
-
-def column_headings(context: Context) -> list[Heading]:
-    """Columns of the mapping table."""
-    tr = context.tr_
-    return [
-        Heading(tr(msg("Column of the file"))),
-        Heading(tr(msg("Taken for"))),
-        Heading(tr(msg("Read")), figures=True),
-        Heading(tr(msg("Doubtful")), figures=True),
-        Heading(tr(msg("Empty")), figures=True, spare=True),
-        Heading(tr(msg("Samples")), spare=True),
-    ]
-
-
-def column_cells(report: FileReport, context: Context) -> list[Sequence[TextCell]]:
-    """The mapping, column by column."""
-    return [
-        (
-            TextCell(column.heading),
-            TextCell(_target(column.target, context), tip=column.why),
-            TextCell(number_text_of(column.valid, context)),
-            TextCell(number_text_of(column.doubtful, context), context.colours.warn if column.doubtful else ""),
-            TextCell(number_text_of(column.empty, context)),
-            TextCell("; ".join(column.samples), context.colours.muted),
-        )
-        for column in report.columns
-    ]
+def state_line(report: FileReport, context: Context) -> tuple[str, str]:
+    """The one thing that must be seen beside the totals, and its tone: the first error, or what rules left out."""
+    dropped = dropped_text(report, context)
+    errors = [issue for issue in report.issues if issue.level is Level.ERROR and issue.code != "overlap"]
+    if errors and not importable(report):
+        told = [context.tr_(errors[0].message)]
+        if report.outcome is Outcome.NEEDS_MAPPING and report.columns:
+            told.append("→ " + context.tr_(_HERE))
+        elif errors[0].fix is not None:
+            told.append("→ " + context.tr_(errors[0].fix))
+        return "\n".join(told), "bad"
+    return dropped, "warn" if dropped else ""
 
 
 def number_text_of(count: int, context: Context) -> str:
@@ -150,13 +115,3 @@ def number_text_of(count: int, context: Context) -> str:
     from decimal import Decimal
 
     return number_text(Decimal(count), 0, context.lang)
-
-
-def _target(target: str, context: Context) -> str:
-    if not target:
-        return "—"
-    for fact in context.workspace.catalogue.facts.values():
-        for column in fact.columns:
-            if column.id == target:
-                return column.name_ru if context.lang == "ru" else column.name_en
-    return context.tr_(msg("own column")) if target.startswith("x_") else target

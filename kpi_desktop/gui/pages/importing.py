@@ -6,32 +6,28 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QListWidget, QProgressBar, QScrollArea, QSplitter, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QListWidget, QProgressBar, QSizePolicy, QSplitter, QWidget
 
 from kpi_desktop.gui.models.files import ImportedFile
-from kpi_desktop.gui.models.table import TextTable
-from kpi_desktop.gui.pages.import_texts import (
-    column_cells,
-    column_headings,
-    fact_lines,
-    file_line,
-    importable,
-    issue_lines,
-    result_line,
-)
+from kpi_desktop.gui.models.mapping import MappingEdit
+from kpi_desktop.gui.pages.import_texts import fact_lines, file_line, result_line, state_line
 from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.widgets.blocks import button, column, label, panel, row, set_tone
 from kpi_desktop.gui.widgets.decision import Decision
-from kpi_desktop.gui.widgets.table import table_view
+from kpi_desktop.gui.widgets.mapping_editor import MappingEditor
+from kpi_desktop.gui.widgets.quality import ElidedLabel
 from kpi_desktop.i18n.message import Message, msg, nmsg
-from kpi_desktop.ingest.outcome import Outcome
 
 if TYPE_CHECKING:
     from kpi_desktop.app.importing import Imported
     from kpi_desktop.gui.context import Context
     from kpi_desktop.gui.operation import Watch
     from kpi_desktop.ingest.outcome import FileReport
+
+
+#: So long after the last change of a mapping the file is read again.
+_PAUSE = 350
 
 
 class ImportPage(Page):
@@ -42,51 +38,49 @@ class ImportPage(Page):
         super().__init__(context)
         self._entries: list[ImportedFile] = []
         self._busy = False
+        self._changed: ImportedFile | None = None
         self._title, self._told = label("title"), label("muted")
         self._files = QListWidget()
         self._files.setWordWrap(True)
         self._files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._files.currentRowChanged.connect(lambda _row: self._print())
-        self._facts = label(wrap=True, selectable=True)
-        self._name, self._totals = label("heading", wrap=True), label("heading", wrap=True)
-        self._issues = label(wrap=True, selectable=True)
-        set_tone(self._issues, "warn")
-        self.decision = Decision(context)
-        self._columns_title = label("heading")
-        self._model = TextTable()
-        self._table = table_view(self._model, whole=True)
+        self._facts = label("muted", wrap=True, selectable=True)
+        self._name, self._totals, self._state = ElidedLabel("heading"), label("heading", wrap=True), label(wrap=True)
+        self.decision, self.editor = Decision(context), MappingEditor(context)
+        self._rows: list[tuple[ImportedFile, str]] = []
+        self._turn = 0
         self._bar = QProgressBar(textVisible=False)
         self._bar.setRange(0, 1000)
         self._cancel, self._back = button(self.stop), button(lambda: self.go.emit("overview", None))
         self._start = button(self.store, "primary")
         self._build()
         self.decision.password.connect(lambda word: self._look_again(password=word))
-        self.decision.mapping.connect(lambda text: self._look_again(mapping=text))
-        self.decision.replace.connect(lambda: self._decide(replace=True))
+        self.decision.replace.connect(lambda: self._decide(replace_old=True))
         self.decision.another.connect(lambda name: self._decide(source_name=name))
+        self.editor.changed.connect(self._mapped)
+        self.editor.failed.connect(self.failed)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PAUSE)
+        self._later.timeout.connect(self._reinspect)
 
     def _build(self) -> None:
-        facts = panel(column(self._name, self._facts, self._totals, spacing=8))
-        self._issue_panel = panel(column(self._issues), "hint")
+        self._head = panel(column(self._name, self._facts, self._totals, self._state, spacing=5), margins=14)
+        self._head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         inner = QWidget()
-        inner.setLayout(
-            column(
-                facts, self._issue_panel, self.decision, self._columns_title, self._table, None, margins=2, spacing=12
-            )
-        )
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        split = QSplitter()
-        split.addWidget(self._files)
-        split.addWidget(area)
-        split.setStretchFactor(1, 1)
-        split.setSizes([230, 700])
-        split.setHandleWidth(10)
-        split.setChildrenCollapsible(False)
+        box = column(self._head, self.decision, self.editor, spacing=8)
+        box.setStretch(2, 1)
+        inner.setLayout(box)
+        self._split = QSplitter()
+        self._split.addWidget(self._files)
+        self._split.addWidget(inner)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([210, 720])
+        self._files.setMinimumWidth(170)
+        self._split.setHandleWidth(10)
+        self._split.setChildrenCollapsible(False)
         foot = row(self._back, self._told, None, self._cancel, self._start)
-        box = column(self._title, self._bar, split, foot, spacing=10)
+        box = column(self._title, self._bar, self._split, foot, spacing=10)
         box.setStretch(2, 1)
         box.setContentsMargins(22, 16, 18, 14)
         self.setLayout(box)
@@ -114,6 +108,8 @@ class ImportPage(Page):
         if book is None or not entries:
             return
         paths, choices = [entry.path for entry in entries], {entry.path: entry.choice for entry in entries}
+        self._turn += 1
+        turn = self._turn
 
         def look(watch: Watch) -> list[FileReport]:
             from kpi_desktop.app.importing import inspect_files
@@ -121,12 +117,35 @@ class ImportPage(Page):
             return inspect_files(workspace, book, paths, choices, watch.progress, watch.cancelled)
 
         def show(reports: list[FileReport]) -> None:
+            if turn != self._turn:
+                return
             for entry, report in zip(entries, reports, strict=True):
-                entry.report, entry.result = report, None
+                entry.take(report)
             self._running(False)
 
+        def failed(_error: object) -> None:
+            if turn == self._turn:
+                self._running(False)
+
         self._running(True)
-        self.work(look, show).progress(self._progress).failure(lambda _error: self._running(False))
+        self.work(look, show).progress(self._progress).failure(failed)
+
+    def _mapped(self, text: str) -> None:
+        """The owner changed how the file is read: show it at once, read again when the hand rests."""
+        entry, member = self._chosen()
+        if entry is None:
+            return
+        entry.decide(member, replace(entry.choice_of(member), mapping=text))
+        entry.result = None
+        self._changed = entry
+        self._later.start()
+        self._print()
+
+    def _reinspect(self) -> None:
+        if self._busy:
+            self.stop()
+        if self._changed is not None:
+            self._inspect([self._changed])
 
     def store(self) -> None:
         """Import what can be imported; the rest stays as it is."""
@@ -158,26 +177,27 @@ class ImportPage(Page):
         if all(entry.done() for entry in self._entries):
             self.go.emit("overview", None)
             return
-        open_questions = [place for place, entry in enumerate(self._entries) if not entry.done()]
-        self._files.setCurrentRow(open_questions[0])
+        asking = [place for place, (entry, member) in enumerate(self._rows) if entry.asks(member)]
+        waiting = [place for place, (entry, _) in enumerate(self._rows) if not entry.done()]
+        self._files.setCurrentRow((asking or waiting or [0])[-1 if asking else 0])
+        self._print()
 
-    def _chosen(self) -> ImportedFile | None:
+    def _chosen(self) -> tuple[ImportedFile | None, str]:
         place = self._files.currentRow()
-        return self._entries[place] if 0 <= place < len(self._entries) else None
+        return self._rows[place] if 0 <= place < len(self._rows) else (None, "")
 
-    def _look_again(self, *, password: str | None = None, mapping: str | None = None) -> None:
-        entry = self._chosen()
-        if entry is None:
-            return
-        entry.choice = replace(
-            entry.choice, password=password or entry.choice.password, mapping=mapping or entry.choice.mapping
-        )
-        self._inspect([entry])
-
-    def _decide(self, *, replace: bool = False, source_name: str = "") -> None:
-        entry = self._chosen()
+    def _look_again(self, *, password: str) -> None:
+        entry, member = self._chosen()
         if entry is not None:
-            entry.decide(take_place=replace, source_name=source_name)
+            entry.decide(member, replace(entry.choice_of(member), password=password))
+            self._inspect([entry])
+
+    def _decide(self, *, replace_old: bool = False, source_name: str = "") -> None:
+        """Take the place of the rows that the file overlaps, or stand beside them as another source."""
+        entry, member = self._chosen()
+        if entry is not None:
+            choice = replace(entry.choice_of(member), replace=replace_old, source_name=source_name)
+            entry.decide(member, choice)
             self._store([entry])
 
     def _progress(self, share: float, message: Message) -> None:
@@ -192,6 +212,7 @@ class ImportPage(Page):
         self._start.setVisible(not running)
         self._back.setEnabled(not running)
         self.decision.setEnabled(not running)
+        self._files.setEnabled(not running or len(self._rows) > 0)
         self._told.setText(self.context.tr_(msg("Reading…")) if running else "")
         self._list_files()
 
@@ -202,23 +223,21 @@ class ImportPage(Page):
         self._cancel.setText(tr(msg("Cancel")))
         self._back.setText(tr(msg("Back")))
         self._files.setAccessibleName(tr(msg("Files")))
-        self._table.setAccessibleName(tr(msg("What the columns were taken for")))
-        self._columns_title.setText(tr(msg("What the columns were taken for")))
         self.decision.retranslate()
+        self.editor.retranslate()
         self._list_files()
 
     def _list_files(self) -> None:
         chosen = max(self._files.currentRow(), 0)
+        self._files.blockSignals(True)
         self._files.clear()
-        for entry in self._entries:
-            if entry.result is not None:
-                self._files.addItem(result_line(entry.result, self.context))
-            elif entry.report is not None:
-                self._files.addItem(file_line(entry.report, self.context))
-            else:
-                self._files.addItem(f"{entry.path.name}\n…")
-            self._files.item(self._files.count() - 1).setToolTip(str(entry.path))
-        self._files.setCurrentRow(min(chosen, len(self._entries) - 1))
+        self._rows = [(entry, name) for entry in self._entries for name in ("", *entry.members())]
+        for entry, member in self._rows:
+            self._files.addItem(self._line(entry, member))
+            self._files.item(self._files.count() - 1).setToolTip(member or str(entry.path))
+        self._files.setCurrentRow(min(chosen, len(self._rows) - 1))
+        self._files.blockSignals(False)
+        self._files.setVisible(len(self._rows) > 1)
         good = sum(entry.waiting() for entry in self._entries)
         self._start.setEnabled(good > 0)
         self._start.setText(
@@ -226,26 +245,33 @@ class ImportPage(Page):
         )
         self._print()
 
+    def _line(self, entry: ImportedFile, member: str) -> str:
+        result, report = entry.result_of(member), entry.report_of(member)
+        if result is not None:
+            text = result_line(result, self.context)
+        elif report is not None:
+            text = file_line(report, self.context)
+        else:
+            text = f"{entry.path.name}\n…"
+        return "\n".join(f"      {line}" for line in text.splitlines()) if member else text
+
     def _print(self) -> None:
-        entry = self._chosen()
-        report = entry.report if entry is not None else None
-        told = issue_lines(report, self.context) if report is not None else ""
-        self._issue_panel.setVisible(bool(told))
-        self._table.setVisible(report is not None and bool(report.columns))
-        self._columns_title.setVisible(report is not None and bool(report.columns))
-        self.decision.ask(entry)
-        if report is None:
-            self._name.setText(entry.path.name if entry is not None else "")
-            self._facts.setText("")
-            self._totals.setVisible(False)
+        entry, member = self._chosen()
+        report = entry.report_of(member) if entry is not None else None
+        self.decision.ask(entry, member)
+        self.editor.setVisible(report is not None)
+        self._name.setText(Path(report.file if report is not None else entry.path).name if entry is not None else "")
+        self._head.setVisible(entry is not None)
+        facts, totals = fact_lines(report, self.context) if report is not None else ("", "")
+        state, tone = state_line(report, self.context) if report is not None else ("", "")
+        for field, text in ((self._facts, facts), (self._totals, totals), (self._state, state)):
+            field.setText(text)
+            field.setVisible(bool(text))
+        set_tone(self._state, tone)
+        if report is None or entry is None:
+            self.editor.show_report(None, None)
             return
-        facts, totals = fact_lines(report, self.context)
-        self._name.setText(Path(report.file).name)
-        self._facts.setText(facts)
-        self._facts.setVisible(bool(facts))
-        self._totals.setText(totals)
-        self._totals.setVisible(bool(totals))
-        set_tone(self._issues, "bad" if report.outcome is not Outcome.PARTIAL and not importable(report) else "warn")
-        self._issues.setText(told)
-        self._model.fill(column_headings(self.context), column_cells(report, self.context))
-        self._table.fit(5)
+        seen = report if report.columns else entry.columns.get(member)
+        shown = report if seen is None or report.columns else replace(report, columns=seen.columns)
+        facts_known, given = self.context.workspace.catalogue.facts, entry.choice_of(member).mapping
+        self.editor.show_report(shown, MappingEdit.of(facts_known, shown, given))

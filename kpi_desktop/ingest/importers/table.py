@@ -16,15 +16,17 @@ from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.ingest.assemble import write_facts
 from kpi_desktop.ingest.headings import currency_in, heading
 from kpi_desktop.ingest.importers.changed import by_changed, change_issue
-from kpi_desktop.ingest.importers.choice import Choice, by_itself, by_mapping, days_of
+from kpi_desktop.ingest.importers.choice import Choice, by_itself, by_mapping, chosen, days_of
 from kpi_desktop.ingest.importers.doubts import doubts
 from kpi_desktop.ingest.importers.layouts import find_layouts, other_blocks
 from kpi_desktop.ingest.importers.periods import stated_period
 from kpi_desktop.ingest.importers.saved import known_mappings
 from kpi_desktop.ingest.importers.sheet import SheetFacts, kind_of, read_sheet
+from kpi_desktop.ingest.mapping import Mapping
 from kpi_desktop.ingest.mapping_text import write_mapping
 from kpi_desktop.ingest.normalise import read_cells
 from kpi_desktop.ingest.outcome import ColumnReport, FileReport, Outcome
+from kpi_desktop.ingest.profile import profiles
 from kpi_desktop.ingest.spellings import MOST_VALUES, distinct
 
 if TYPE_CHECKING:
@@ -99,29 +101,29 @@ def needs_mapping(job: Job, choices: Sequence[Choice], layouts: list[Layout], wo
                 fix=msg("Say in the mapping file which column is what, or export another report"),
             )
         )  # fmt: skip
-    choice = max(choices, key=lambda one: _data_rows(one.layouts), default=None)
-    rows = _data_rows(choice.layouts if choice else layouts)
-    columns = _column_reports(job, choice, []) if choice else ()
+    rows = _data_rows(max((choice.layouts for choice in choices), key=_data_rows, default=layouts))
+    choice = max(choices, key=lambda one: _data_rows(one.layouts), default=None) or _blank(job, layouts)
     return FileReport(
         file=job.source.name, outcome=Outcome.NEEDS_MAPPING, recognised=word, rows=rows, issues=tuple(issues),
-        columns=columns, mapping=_draft(job, choice, layouts),
+        columns=_column_reports(job, choice, []), mapping=_draft(job, choice),
     )  # fmt: skip
+
+
+def _blank(job: Job, layouts: list[Layout]) -> Choice:
+    """The largest sheet with no column taken for anything: the owner says all."""
+    layout = max(layouts, key=lambda one: one.table.rows)
+    looks = profiles(layout)
+    choice = chosen(job, [layout], (Mapping("sale", {}, layout.hash), {}, looks), replayed=False)
+    choice.questions = [msg("Give at least the date (day) and the amount")]
+    return choice
 
 
 def _data_rows(layouts: Sequence[Layout]) -> int:
     return sum(layout.table.rows - layout.first for layout in layouts)
 
 
-def _draft(job: Job, choice: Choice | None, layouts: list[Layout]) -> str:
-    from kpi_desktop.ingest.mapping import Mapping
-    from kpi_desktop.ingest.profile import profiles
-
-    if choice is None:
-        layout = max(layouts, key=lambda one: one.table.rows)
-        mapping = Mapping("sale", {head.text: "" for head in layout.headings if head.text}, layout.hash)
-        looks, questions = profiles(layout), [msg("Give at least the date (day) and the amount")]
-    else:
-        layout, mapping, looks, questions = choice.layouts[0], choice.mapping, choice.looks, choice.questions
+def _draft(job: Job, choice: Choice) -> str:
+    layout, mapping, looks, questions = choice.layouts[0], choice.mapping, choice.looks, choice.questions
     samples = {
         head.text: ", ".join(_samples(look.cells))
         for head, look in zip(layout.headings, looks, strict=True)
