@@ -20,6 +20,10 @@ from pathlib import Path
 
 import psutil
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.bench.report_trees import made_report, warm_ratio
+
 BARE = """
 import sys
 from python_calamine import CalamineWorkbook
@@ -107,6 +111,7 @@ def main() -> None:
             "workbook": measured([*program, "workbook", str(folder / "out.xlsx"), "--book", str(book)]),
             "report": measured([*program, "report", str(folder / "out.pdf"), "--book", str(book)]),
         }
+        tree = warm_ratio(made_report(folder / "tree.xlsx"), max(options.runs, 5))
     sys.stdout.write(f"{file.name}, {options.runs} interleaved runs, medians\n")
     _line("bare iter_rows", bare)
     _line("import", imports)
@@ -114,6 +119,8 @@ def main() -> None:
     sys.stdout.write(f"import / bare iter_rows, pair by pair: {ratio:.2f}\n")
     for name, cost in others.items():
         _line(name, [cost])
+    sys.stdout.write(f"report of 1C, 6,000 rows: bare {tree[0]:.2f} s, warm import {tree[1]:.2f} s, pair by pair "
+                     f"{tree[2]:.2f}\n")  # fmt: skip
 
 
 def _line(name: str, costs: list[Cost]) -> None:

@@ -90,7 +90,7 @@ def cell_value(table: SourceTable, row: int, column: int) -> Decimal | None:
     return Decimal(int(read.scaled[0])).scaleb(-6) if read.valid[0] else None
 
 
-def disagreement(table: SourceTable, tree: Tree) -> tuple[Message, Message] | None:
+def disagreement(tree: Tree, unequal: list[tuple[Block, Decimal, Decimal]]) -> tuple[Message, Message] | None:
     """A refusal where the money does not add up: a report read wrongly is worse than one not read."""
     if tree.total_row is None and len(tree.groups) > 1 and not tree.levels.any():
         return (
@@ -98,7 +98,7 @@ def disagreement(table: SourceTable, tree: Tree) -> tuple[Message, Message] | No
                 "look alike"),
             msg("Save the report from 1C again, unchanged, with all its groups open"),
         )  # fmt: skip
-    money = [found for found in differences(table, tree) if found[0].target == "amount"]
+    money = [found for found in unequal if found[0].target == "amount"]
     if not money:
         return None
     block, own, leaves = money[0]

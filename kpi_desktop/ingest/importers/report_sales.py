@@ -77,7 +77,8 @@ def import_sales(job: Job, table: SourceTable, tree: Tree) -> FileReport:
         problem = _period_problem(stated)
         if problem:
             return refused(job, table, *problem)
-    mismatch = disagreement(table, tree)
+    unequal = differences(table, tree)
+    mismatch = disagreement(tree, unequal)
     if mismatch:
         return refused(job, table, *mismatch)
     facts = _facts(job, table, tree, (stated, rows_when))
@@ -89,6 +90,7 @@ def import_sales(job: Job, table: SourceTable, tree: Tree) -> FileReport:
             sheet=table.sheet,
         )
         return FileReport(job.source.name, Outcome.EMPTY, WORD, rows=tree.rows, issues=(issue,))
+    facts.issues += total_warnings(job, table, unequal) + mismatched_parents(job, table, tree)
     target = job.facts_file(0)
     rows = write_facts([facts.arrays], target)
     batch = _batch(job, table, tree, facts)
@@ -122,6 +124,7 @@ def _facts(
     job: Job, table: SourceTable, tree: Tree, times: tuple[tuple[date, date] | None, When | None]
 ) -> _Facts | None:
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     stated, rows_when = times
     issues: list[Issue] = []
@@ -141,8 +144,7 @@ def _facts(
     whole = whole.combine_chunks()
     arrays = {name: whole[name].combine_chunks() for name in names if name in whole.column_names}
     own, leaf_total = control_totals(table, tree)
-    imported = sum((value for value in arrays["amount"].to_pylist() if value is not None), Decimal(0))
-    issues += total_warnings(job, table, differences(table, tree)) + mismatched_parents(job, table, tree)
+    imported = pc.sum(arrays["amount"]).as_py() or Decimal(0)
     return _Facts(
         arrays,
         free,
