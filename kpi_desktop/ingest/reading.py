@@ -77,6 +77,11 @@ def _workbook(
     path: Path, limits: Limits, kind: Container, patient: bool, watch: Watch
 ) -> tuple[list[SourceTable], list[Issue]]:
     """By the quick reader; an xlsx that it refuses goes to the patient one."""
+    if kind is Container.ODS:
+        from kpi_desktop.ingest.readers.odf import with_layout
+
+        tables, issues = _quick(path, limits, watch, xlsx=False)
+        return with_layout(path, limits, tables), issues
     if kind is not Container.XLSX:
         return _quick(path, limits, watch, xlsx=False)
     if not patient:
