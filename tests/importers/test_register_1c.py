@@ -194,6 +194,34 @@ def test_analysis_whose_account_has_parts_counts_the_parts(tmp_path: Path) -> No
     assert report.file_total == report.imported_total == D(300)
 
 
+BY_BUYER: Rows = [
+    ["Анализ счета 62.01 за Январь 2025 г."], [], ["Счет", "Кор. Счет", "Дебет", "Кредит"],
+    ["62.01", "Начальное сальдо", 5, None], [None, "90.01", 120, None], [None, "Оборот", 120, None],
+    ["Ким", "Начальное сальдо", 5, None], [None, "90.01", 100, None], [None, "Оборот", 100, None],
+    ["Ли", "Начальное сальдо", None, None], [None, "90.01", 20, None], [None, "Оборот", 20, None],
+]  # fmt: skip
+
+
+def test_analysis_by_analytics_counts_each_turnover_once(tmp_path: Path) -> None:
+    report = imported(tmp_path, sheet(BY_BUYER))
+    assert [(f["account"], f["subconto"], f["debit"]) for f in facts(report)] == [
+        ("62.01", "Ким", D(100)), ("62.01", "Ли", D(20)),
+    ]  # fmt: skip
+    assert report.file_total == report.imported_total == D(120)
+    nested: Rows = [*BY_BUYER[:9], ["Договор 1", "Начальное сальдо", 5, None], [None, "90.01", 100, None],
+              [None, "Оборот", 100, None], *BY_BUYER[9:]]  # fmt: skip
+    unclear = imported(tmp_path, sheet(nested))
+    assert (unclear.outcome, unclear.batches) == (Outcome.UNSUPPORTED, ())
+    whole = imported(tmp_path, sheet(nested, levels=[0] * 3 + [0] * 3 + [1] * 3 + [2] * 3 + [1] * 3))
+    assert [(f["subconto"], f["debit"]) for f in facts(whole)] == [("Ким / Договор 1", D(100)), ("Ли", D(20))]
+
+
+def test_analytics_without_levels_are_refused_and_not_counted_twice(tmp_path: Path) -> None:
+    rows: Rows = [list(row) for row in OF_60]
+    report = imported(tmp_path, sheet(rows, merges=((4, 1, 6, 1), (4, 2, 4, 3), (4, 4, 4, 5), (4, 6, 4, 7))))
+    assert (report.outcome, report.batches) == (Outcome.UNSUPPORTED, ())
+
+
 CARD: Rows = [
     ['ООО "Ромашка"'], ["Карточка счета 51 за Январь 2025 г."], ["Выводимые данные:", "БУ"], [],
     ["Период", "Документ", "Аналитика Дт", "Аналитика Кт", "Дебет", None, "Кредит", None, "Текущее сальдо", None],

@@ -172,7 +172,7 @@ def _report(job: Job, found: _Found) -> FileReport:
         ))  # fmt: skip
     many = len({entry.account.split(".")[0] for entry in found.entries}) > 2
     whole = found.sheet.head.kind is Register.BALANCE and not found.account and not found.filters and many
-    checked = check(job, found.sheet, found.entries, whole=whole)
+    checked = check(job, found.sheet, found.entries, found.account, whole=whole)
     if checked.unequal and not checked.certain:
         more = [issue for issue in checked.issues if issue.code == "group_differs"]
         return _refused(job, found, (checked.unequal[0], msg("Save it from 1C with its title, unchanged")), *more)

@@ -10,8 +10,8 @@ import numpy as np
 
 from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.ingest.importers.register_head import Register, plain
-from kpi_desktop.ingest.importers.register_kinds import analysed_blocks, balance_of, posting_sides
-from kpi_desktop.ingest.importers.register_rows import MONEY
+from kpi_desktop.ingest.importers.register_kinds import analysis_blocks, balance_of, posting_sides
+from kpi_desktop.ingest.importers.register_rows import MONEY, account_of
 from kpi_desktop.ingest.importers.tree_levels import subtree_ends
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.job import Job
 
 _LISTED = 10
+_TURNOVERS = frozenset({"оборот", "обороты", "итого оборот", "обороты за период"})
 #: One kopeck, in ten-thousandths.
 _KOPECK = 100
 
@@ -41,7 +42,7 @@ def shown(value: int) -> str:
     return f"{Decimal(value).scaleb(-4).quantize(Decimal('0.01')):f}"
 
 
-def check(job: Job, sheet: Sheet, entries: list[Entry], *, whole: bool) -> Checked:
+def check(job: Job, sheet: Sheet, entries: list[Entry], account: str, *, whole: bool) -> Checked:
     """Everything that must agree; `whole` says that the register holds all accounts, so that debit equals credit."""
     found = Checked()
     found.own = own_totals(sheet)
@@ -50,6 +51,12 @@ def check(job: Job, sheet: Sheet, entries: list[Entry], *, whole: bool) -> Check
         found.issues += _groups(job, sheet)
     found.issues += _rows(job, sheet, entries)
     _totals(found, entries)
+    parts = parts_check(sheet, account, entries) if sheet.head.kind is Register.ANALYSIS else None
+    if parts is not None:
+        found.unequal.append(parts)
+        found.certain = False
+    if not found.certain and not found.unequal:
+        found.unequal += [issue.message for issue in found.issues if issue.code == "group_differs"][1:2]
     if whole:
         found.issues += _two_sides(job, sheet, entries)
     return found
@@ -82,15 +89,40 @@ def _marked(sheet: Sheet, labels: list[str], words: tuple[str, ...]) -> dict[str
 
 
 def _turnovers_of_blocks(sheet: Sheet) -> dict[str, int]:
+    """The turnovers that stand under the blocks of an analysis; none where a block has none."""
     total: dict[str, int] = {}
     corrs = [plain(text) for text in sheet.label(sheet.head.columns["corr"])]
-    for rows in analysed_blocks(sheet):
-        after = next((row for row in range(rows[-1] + 1, sheet.rows) if corrs[row]), None)
-        if after is None or corrs[after] not in {"оборот", "обороты", "итого оборот", "обороты за период"}:
+    for block in analysis_blocks(sheet):
+        after = next((row for row in range(block.rows[-1] + 1, sheet.rows) if corrs[row]), None)
+        if after is None or corrs[after] not in _TURNOVERS:
             return {}
         for role, value in sheet.sums(after).items():
             total[role] = total.get(role, 0) + value
     return {role: value for role, value in total.items() if role in {"debit", "credit"}}
+
+
+def parts_check(sheet: Sheet, account: str, entries: list[Entry]) -> Message | None:
+    """The first block of an analysis is that of the whole account: what it says where the others do not give it."""
+    corrs = [plain(text) for text in sheet.label(sheet.head.columns["corr"])]
+    first = next((row for row, text in enumerate(corrs) if text in _TURNOVERS), None)
+    several = sum(text in _TURNOVERS for text in corrs) > 1
+    if first is None or not several:
+        return None
+    owners = sheet.label(sheet.head.columns.get("label", 0))
+    if not account or account_of(next((text for text in owners if text), "")) != account:
+        return None
+    for role, value in sheet.sums(first).items():
+        found = sum(entry.sums.get(role, 0) for entry in entries)
+        if role in {"debit", "credit"} and abs(found - value) >= _KOPECK:
+            return unequal_turnover(role, value, found)
+    return None
+
+
+def unequal_turnover(role: str, own: int, found: int) -> Message:
+    """The sentence for a turnover that the register states and its rows do not give."""
+    side = msg("debit turnover") if role == "debit" else msg("credit turnover")
+    return msg("The register's own total of the {side} is {own}, its rows give {rows}", side=side, own=shown(own),
+               rows=shown(found))  # fmt: skip
 
 
 def _totals(found: Checked, entries: list[Entry]) -> None:
@@ -101,9 +133,7 @@ def _totals(found: Checked, entries: list[Entry]) -> None:
         every = sum(entry.sums.get(role, 0) for entry in entries)
         balance = sum(entry.sums.get(role, 0) for entry in entries if not off_balance(entry.account))
         if min(abs(every - found.own[role]), abs(balance - found.own[role])) >= _KOPECK:
-            side = msg("debit turnover") if role == "debit" else msg("credit turnover")
-            found.unequal.append(msg("The register's own total of the {side} is {own}, its rows give {rows}", side=side,
-                                     own=shown(found.own[role]), rows=shown(every)))  # fmt: skip
+            found.unequal.append(unequal_turnover(role, found.own[role], every))
 
 
 def off_balance(account: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _When = tuple[date, Grain]
-_Blocks = list[tuple[str, _When | None, list[int]]]
 
 #: The accounting kind that is imported, as the column «Показатели» writes it; all others are left out.
 BOOK = frozenset({"бу", "бу регл", "бу упр", "сумма"})
@@ -110,52 +109,68 @@ def _leaf(sheet: Sheet, row: int, path: list[str]) -> Entry:
     return entry
 
 
-def _analysis_blocks(sheet: Sheet) -> _Blocks:
-    """The rows of each account (and month) of an analysis."""
-    owners = sheet.label(sheet.head.columns.get("label"))
-    corrs = sheet.label(sheet.head.columns["corr"])
-    wanted, current, day = indicated(sheet), "", None
-    blocks: _Blocks = []
+@dataclass(slots=True)
+class Block:
+    """The turnovers of one account (of one of its analytics, of one month) in an analysis of account."""
+
+    account: str
+    when: _When | None
+    subconto: tuple[str, ...]
+    level: int
+    rows: list[int] = field(default_factory=list)
+
+
+def analysis_blocks(sheet: Sheet) -> list[Block]:
+    """The blocks of an analysis that are not sums of others."""
+    column = sheet.head.columns.get("label", 0)
+    owners, corrs = sheet.label(column), sheet.label(sheet.head.columns["corr"])
+    levels = stated_levels(sheet.table, sheet.head.first, sheet.table.rows, column)
+    wanted, blocks = indicated(sheet), [Block("", None, (), 0)]
     for row in range(sheet.rows):
         if owners[row] and not is_service(owners[row]):
-            account = account_of(owners[row])
-            current, day = account or current, None if account else period_node(owners[row]) or day
-            blocks.append((current, day, []))
+            blocks.append(_next_block(blocks, owners[row], int(levels[row])))
         if wanted[row] and corrs[row] and not is_service(corrs[row]) and sheet.sums(row):
-            if not blocks:
-                blocks.append((current, day, []))
-            blocks[-1][2].append(row)
+            blocks[-1].rows.append(row)
     return _lowest(blocks)
 
 
-def analysed_blocks(sheet: Sheet) -> list[list[int]]:
-    """The rows of each block of an analysis that is imported."""
-    return [rows for _, _, rows in _analysis_blocks(sheet)]
+def _next_block(blocks: list[Block], owner: str, level: int) -> Block:
+    """The block that begins under a label: of another account, or of a part of the one above."""
+    account = account_of(owner)
+    if account:
+        return Block(account, None, (), level)
+    above = next((block for block in reversed(blocks) if block.level < level or not block.subconto), blocks[0])
+    when = period_node(owner)
+    if when:
+        return Block(above.account, when, above.subconto, level)
+    return Block(above.account, above.when, (*above.subconto, owner), level)
+
+
+def _lowest(blocks: list[Block]) -> list[Block]:
+    """Blocks whose parts (sub-accounts, analytics, months) have blocks of their own are sums of them."""
+    filled = [block for block in blocks if block.rows]
+    return [block for block in filled if not any(_is_part(other, block) for other in filled)]
+
+
+def _is_part(block: Block, of: Block) -> bool:
+    if block.account != of.account:
+        return bool(of.account) and block.account.startswith(of.account + ".")
+    deeper = len(block.subconto) > len(of.subconto) and block.subconto[: len(of.subconto)] == of.subconto
+    dated = block.when is not None and of.when is None and block.subconto[: len(of.subconto)] == of.subconto
+    return (deeper and (of.when is None or block.when == of.when)) or dated
 
 
 def analysis_entries(sheet: Sheet) -> list[Entry]:
     """The leaves of an analysis of account: its turnovers with each corresponding account."""
-    return [
-        entry for account, when, rows in _analysis_blocks(sheet) for entry in _analysed(sheet, account, when, rows)
-    ]  # fmt: skip
+    return [entry for block in analysis_blocks(sheet) for entry in _analysed(sheet, block)]
 
 
-def _lowest(blocks: _Blocks) -> _Blocks:
-    """Blocks of an account whose parts (sub-accounts, months) have blocks of their own are sums of them."""
-    filled = [block for block in blocks if block[2]]
-    whole = [
-        block for block in filled
-        if not any(other[0].startswith(block[0] + ".") for other in filled if block[0])
-    ]  # fmt: skip
-    dated = {account for account, when, _ in whole if when}
-    return [block for block in whole if block[1] or block[0] not in dated]
-
-
-def _analysed(sheet: Sheet, account: str, when: _When | None, rows: list[int]) -> list[Entry]:
+def _analysed(sheet: Sheet, block: Block) -> list[Entry]:
     column = sheet.head.columns["corr"]
-    labels = sheet.label(column)
+    labels, rows = sheet.label(column), block.rows
     stated = stated_levels(sheet.table, sheet.head.first, sheet.table.rows, column)[rows]
-    levels = stated if stated.any() else levels_of_accounts([labels[row] for row in rows])
+    codes_only = all(account_of(labels[row]) for row in rows)
+    levels = levels_of_accounts([labels[row] for row in rows]) if codes_only or not stated.any() else stated
     found, path = [], list[tuple[int, str]]()
     for place, (row, leaf) in enumerate(zip(rows, leaves_of(levels).tolist(), strict=True)):
         while path and path[-1][0] >= levels[place]:
@@ -165,9 +180,10 @@ def _analysed(sheet: Sheet, account: str, when: _When | None, rows: list[int]) -
             continue
         codes = [code for _, label in path if (code := account_of(label))]
         rest = tuple(label for _, label in path if not account_of(label))
-        entry = Entry(sheet.number(row), account, codes[-1] if codes else "", rest, sums=sheet.sums(row))
-        if when:
-            entry.day, entry.grain = when
+        entry = Entry(sheet.number(row), block.account, codes[-1] if codes else "", (*block.subconto, *rest),
+                      sums=sheet.sums(row))  # fmt: skip
+        if block.when:
+            entry.day, entry.grain = block.when
         found.append(entry)
     return found
 

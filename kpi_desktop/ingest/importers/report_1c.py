@@ -15,7 +15,6 @@ from kpi_desktop.ingest.importers.report_price import import_prices
 from kpi_desktop.ingest.importers.report_refusal import SALES, WORD, refused
 from kpi_desktop.ingest.importers.report_sales import import_sales
 from kpi_desktop.ingest.importers.report_stock import import_stock, is_stock_list
-from kpi_desktop.ingest.importers.report_words import SALES_WORDS
 from kpi_desktop.ingest.normalise import fold
 from kpi_desktop.ingest.outcome import FileReport, Outcome
 
@@ -40,9 +39,6 @@ _STOCK = (
     "ведомость по номенклатур", "товары на складах", "движения товаров", "движение товаров", "партии товаров",
     "материальная ведомость", "товарные запасы", "складская ведомость",
 )  # fmt: skip
-#: Names of reports by which columns of months without a caption are revenue, and by which they are not.
-_REVENUE = (*SALES, "оборот по", "sales", "revenue")
-_PIECES = ("количеств", "кол во", "кол-во", "штук", " шт", "quantity", "остат", "заказ", "закуп", "план")
 #: How titles begin before they say what the report is of.
 _ABOUT = re.compile(r"^(отчет|анализ|сводка|итоги)( об?| по)? ")
 #: Sheets that 1C itself names so.
@@ -78,9 +74,7 @@ def _of_table(job: Job, table: SourceTable, given: tuple[str, tuple[date, date] 
         return report if report is None or sure or report.outcome is not Outcome.UNSUPPORTED else None
     if _is_plain(job, table):
         return None
-    if not is_stock_list(table):
-        return _months_alone(job, table, title)
-    return _listed(job, table, title)
+    return _listed(job, table, title) if is_stock_list(table) else None
 
 
 def _is_report(table: SourceTable) -> bool:
@@ -148,26 +142,11 @@ def _report(job: Job, table: SourceTable, title: str) -> FileReport:
             msg("Save it from 1C in roubles, without rounding"),
         )  # fmt: skip
     if tree is None or not any(block.target == "amount" for block in tree.blocks):
-        return (None if tree else _months_alone(job, table, title)) or refused(
+        return refused(
             job, table, msg("The report was recognised, but no column of revenue was found in it"),
             msg("Add the column “Выручка” to the report in 1C and save it again"),
         )  # fmt: skip
     return import_sales(job, table, tree)
-
-
-def _months_alone(job: Job, table: SourceTable, title: str) -> FileReport | None:
-    """Goods by months with nothing said over the figures: revenue where the name of the report says so, and told."""
-    names = " ".join((title, table.sheet, job.source.name))
-    if not any(word in fold(names) for word in _REVENUE) or any(word in fold(names) for word in _PIECES):
-        return None
-    tree = trees.read_tree(table, replace(SALES_WORDS, unnamed="Выручка"))
-    if tree is None or not all(block.caption.text == "Выручка" and block.period for block in tree.blocks):
-        return None
-    report = import_sales(job, table, tree)
-    text = msg("The columns of months do not say what they hold; by the name of the report they were taken for revenue")
-    fix = msg("If these are quantities, undo the import and add the column “Выручка” to the report")
-    issue = job.warning("measure_by_name", text, fix=fix, sheet=table.sheet)
-    return replace(report, issues=(issue, *report.issues)) if report.batches else report
 
 
 def _of_goods(job: Job, table: SourceTable, title: str) -> FileReport | None:

@@ -72,6 +72,12 @@ def import_stock(job: Job, table: SourceTable, given: tuple[date, date] | None =
     if tree is None or _of_sales(tree) or not any(block.target in _COUNTED for block in tree.blocks):
         return refused(job, table, msg("The report was recognised, but no column of stock was found in it"),
                        msg("Add the column of the stock to the report in 1C and save it again"))  # fmt: skip
+    if len(tree.groups) > 1 and not tree.levels.any() and (tree.total_row is None or differences(table, tree)):
+        return refused(
+            job, table, msg("The report has several groups and neither levels of rows nor a total: groups and their "
+                            "rows look alike"),
+            msg("Save the report from 1C again, unchanged, with all its groups open"),
+        )  # fmt: skip
     when = day_of(table, tree, given)
     if when is None:
         return _asked(job, table, tree)

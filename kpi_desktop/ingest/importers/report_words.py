@@ -30,7 +30,6 @@ class Words:
 
     `measures` and `dimensions` are looked up by a caption's letters; `across` says that a caption above a measure that
     is neither a measure nor a period names a place (a warehouse); columns under `other` are of another time or kind.
-    `unnamed` is what columns of months hold where nothing but the month stands above them.
     """
 
     measures: Mapping[str, str]
@@ -39,7 +38,6 @@ class Words:
     main: str
     across: bool = False
     other: tuple[str, ...] = ()
-    unnamed: str = ""
 
 
 def _by_key(words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

@@ -142,17 +142,7 @@ def _measure_row(table: SourceTable, words: Words) -> int | None:
         hits = sum(heading(text).key in words.measures for text in texts if text)
         if hits > best_hits and sum(bool(text) for text in texts) > 1:
             best, best_hits = row, hits
-    return best if best is not None or not words.unnamed else _row_of_months(table, words)
-
-
-def _row_of_months(table: SourceTable, words: Words) -> int | None:
-    """A head of nothing but names of groups and periods."""
-    for row in range(min(table.rows, _TOP)):
-        texts = [text for column in range(len(table.columns)) if (text := cell_text(table, row, column))]
-        periods = sum(period_of(text) is not None for text in texts)
-        if periods > 1 and any(heading(text).key in words.dimensions for text in texts):
-            return row
-    return None
+    return best
 
 
 def _head_span(table: SourceTable, row: int, words: Words) -> tuple[int, int]:
@@ -217,7 +207,6 @@ def _blocks(table: SourceTable, top: int, bottom: int, words: Words) -> tuple[in
         path = [text for text in (above[row][column] for row in range(bottom - top + 1)) if text]
         periods = [period for text in path if (period := period_of(text))]
         names = [text for text in path if not period_of(text)]
-        names = names or ([words.unnamed] if periods and words.unnamed else [])
         if not names or any(is_grand_total(text) for text in path) or not _holds_numbers(table, column, bottom + 1):
             continue
         if any(word in fold(text) for text in names for word in words.other):
