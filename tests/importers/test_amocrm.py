@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from kpi_desktop.ingest.outcome import Outcome
 from tests.importers.files import read
 from tests.importers.service_files import read_text, sentences
 from tests.shared import shared
-from tests.unit.ingest.tables import codes, facts
+from tests.unit.ingest.tables import Rows, codes, facts, imported, sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,3 +67,27 @@ def test_real_deals(tmp_path: Path) -> None:
     assert len({fact["deal"] for fact in found}) == 20
     assert Counter(fact["day"].month for fact in found if isinstance(fact["day"], date)) == {2: 18, 3: 2}
     assert next(fact for fact in found if fact["deal"] == "27624647")["channel"] == "Звонок SDS"
+
+
+def test_a_spreadsheet_with_several_pipelines_and_the_short_name_of_the_day(tmp_path: Path) -> None:
+    rows: Rows = [
+        [
+            "ID",
+            "Название сделки",
+            "Бюджет ",
+            "Ответственный",
+            "Дата создания",
+            "Дата закрытия",
+            "Этап сделки",
+            "Воронка",
+        ],
+        [1, "A", 1000.5, "Олег", datetime(2024, 2, 1, 10), datetime(2024, 2, 3), "Успешно реализовано", "Опт"],  # noqa: DTZ001
+        [2, "B", 100, "Олег", datetime(2024, 2, 2, 10), "не закрыта", "Успешно реализовано (розница)", "Розница"],  # noqa: DTZ001
+    ]
+    report = imported(tmp_path, sheet(rows))
+    assert (report.outcome, report.recognised, report.imported_total) == (Outcome.OK, "amocrm", Decimal("1100.5"))
+    assert [(fact["deal"], fact["day"], fact["closed_day"], fact["status"], fact["x_voronka"])
+            for fact in facts(report)] == [
+        ("1", date(2024, 2, 1), date(2024, 2, 3), "won", "Опт"),
+        ("2", date(2024, 2, 2), None, "open", "Розница"),
+    ]  # fmt: skip

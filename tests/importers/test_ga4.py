@@ -13,7 +13,7 @@ from kpi_desktop.ingest.outcome import Outcome
 from tests.importers.files import read
 from tests.importers.service_files import read_text, sentences
 from tests.shared import shared
-from tests.unit.ingest.tables import codes, facts
+from tests.unit.ingest.tables import Rows, codes, facts, imported, sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -254,3 +254,13 @@ def test_real_hours_with_days_dragged_down(tmp_path: Path) -> None:
     report = read(shared("data/webanalytics/ga4_channel_hour_edited.csv"), tmp_path)
     assert (report.outcome, report.recognised, report.rows) == (Outcome.UNSUPPORTED, "ga4", 3182)
     assert "31.12.2032" in sentences(report)["tables_left"]
+
+
+def test_a_spreadsheet_of_the_report(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["# Report CSV Export"], ["# Property: shop"], ["# Start date: 20240201"], ["# End date: 20240229"],
+        ["Date", "Sessions", "Total users", "Engagement rate"], [20240201, 10, 8, 0.5], [20240202, 11, 9, 0.25],
+    ]  # fmt: skip
+    report = imported(tmp_path, sheet(rows))
+    assert report.batches[0].present == ("day", "visits", "visitors")
+    assert [(fact["day"], fact["visits"]) for fact in facts(report)] == [(date(2024, 2, 1), 10), (date(2024, 2, 2), 11)]

@@ -62,6 +62,13 @@ def test_rounded_shares_of_many_visits_do_not_tell_the_number_of_bounces(tmp_pat
     assert codes(report) == ["share_only"]
 
 
+def test_fine_shares_of_many_visits_give_bounces_and_say_so(tmp_path: Path) -> None:
+    text = DAYS.replace(",20,15,", ",20000,15,").replace('средние",30', 'средние",20010').replace("25,0%", "25,01%")
+    report = read_text(tmp_path, text.replace("10,0%", "10,00%"))
+    assert [fact["bounces"] for fact in facts(report)] == [5002, 1]
+    assert codes(report) == ["bounces_of_shares"]
+
+
 def test_columns_of_the_api(tmp_path: Path) -> None:
     text = (
         "ym:s:date,ym:s:lastsignTrafficSource,ym:s:visits,ym:s:users,ym:s:pageviews,ym:s:bounceRate,ym:s:goal5reaches\n"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.ingest.outcome import Outcome
 from tests.importers.files import read
 from tests.shared import shared
-from tests.unit.ingest.tables import Rows, codes, facts, imported, sheet
+from tests.unit.ingest.tables import Rows, Value, codes, facts, imported, sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +60,22 @@ def test_days_that_read_both_ways_are_not_guessed(tmp_path: Path) -> None:
     ]
     report = imported(tmp_path, sheet(rows))
     assert (report.outcome, report.batches) == (Outcome.UNSUPPORTED, ())
+
+
+def test_amounts_in_two_currencies_are_never_added(tmp_path: Path) -> None:
+    head: list[Value] = ["Record Id", "Deal Owner", "Closing Date", "Stage", "Created Time", "Amount"]
+    rows: Rows = [
+        head,
+        ["zcrm_1", "Ann", "2024-02-20", "Closed Won", "Feb 15, 2024 03:30 PM", "$ 1,200.50"],
+        ["zcrm_2", "Ann", "2024-02-20", "Negotiation", "Feb 15, 2024 03:30 PM", "$ 10.00"],
+        ["zcrm_3", "Ben", "2024-02-28", "Negotiation", "Feb 16, 2024 03:30 PM", "€ 1.200,50"],
+    ]
+    report = imported(tmp_path, sheet(rows))
+    assert (report.outcome, report.currency, report.imported_total) == (Outcome.PARTIAL, "USD", Decimal("1210.5"))
+    assert [(fact["deal"], fact["amount"]) for fact in facts(report)] == [
+        ("zcrm_1", Decimal("1200.5")), ("zcrm_2", Decimal(10)), ("zcrm_3", None),
+    ]  # fmt: skip
+    assert codes(report) == ["other_currency"]
 
 
 def test_contacts_are_no_deals(tmp_path: Path) -> None:

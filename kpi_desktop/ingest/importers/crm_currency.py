@@ -19,16 +19,19 @@ _CODE = 3
 
 def one_currency(draft: Draft, about: Delivery, *headings: str) -> None:
     """Take the currency of most rows for that of the export; amounts in others stay out."""
+    index = draft.block.column(*headings)
+    if index is not None:
+        cells = draft.block.cells(index)
+        keep_one(draft, about, [_code(cells.shown(row)) for row in range(len(cells.kinds))])
+
+
+def keep_one(draft: Draft, about: Delivery, used: list[str]) -> None:
+    """The same by the currency of every row, '' where a row names none."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    index = draft.block.column(*headings)
-    if index is None or "amount" not in draft.found.arrays:
-        return
-    cells = draft.block.cells(index)
-    used = [_code(cells.shown(row)) for row in range(len(cells.kinds))]
     counted = Counter(code for code in used if code)
-    if not counted:
+    if not counted or "amount" not in draft.found.arrays:
         return
     about.currency = counted.most_common(1)[0][0]
     other = [bool(code) and code != about.currency for code in used]

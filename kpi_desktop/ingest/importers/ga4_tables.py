@@ -122,7 +122,7 @@ class Section:
             return not cell_text(self.block.table, self.total_row, index)
         cells = self.block.cells(index)
         numbers = cells.by_word(_NUMBER.fullmatch(word) is not None for word in cells.words)
-        return bool((cells.filled & ~numbers).any())
+        return bool(((cells.codes >= 0) & ~numbers).any())
 
     @property
     def title(self) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.importers.delivery import Draft
 
 _BOUNCES = ("Отказы", "Доля отказов", "Bounce rate", "ym:s:bounceRate", "Bounces")
+#: Half a hundredth of a per cent: the bounce rate is printed to a tenth.
+_FINE = Decimal("0.00005")
 _HALF, _EXACT = Decimal("0.5"), Decimal("1e-12")
 
 
@@ -34,7 +36,11 @@ def put_bounces(draft: Draft, visits: int) -> None:
         )
         draft.issues.append(draft.job.info("share_only", text, sheet=draft.block.table.sheet))
         return
-    draft.put("bounces", pa.array(np.array(found, dtype=np.int64)), index)
+    bounces, exact = found
+    if not exact:
+        text = msg("The number of bounces is computed from their share, rounded to a hundredth of a per cent or finer")
+        draft.issues.append(draft.job.info("bounces_of_shares", text, sheet=draft.block.table.sheet))
+    draft.put("bounces", pa.array(np.array(bounces, dtype=np.int64)), index)
 
 
 def _shares(draft: Draft, index: int) -> list[tuple[Decimal, Decimal]] | None:
@@ -71,12 +77,15 @@ def _exponent(value: Decimal) -> int:
     return -12 if value in {0, 1, 100} else places
 
 
-def _counts(visits: list[int], shares: list[tuple[Decimal, Decimal]]) -> list[int] | None:
-    found = []
+def _counts(visits: list[int], shares: list[tuple[Decimal, Decimal]]) -> tuple[list[int], bool] | None:
+    """The bounces of every row, and whether the shares tell them exactly; None where they are rounded too coarsely."""
+    found, exact = [], True
     for count, (share, half) in zip(visits, shares, strict=True):
         low, high = (share - half) * count, (share + half) * count
         nearest = int((share * count).to_integral_value())
-        if not (low <= nearest <= high and nearest - 1 < low and nearest + 1 > high):
+        told = low <= nearest <= high and nearest - 1 < low and nearest + 1 > high
+        if not told and half > _FINE:
             return None
+        exact = exact and told
         found.append(nearest)
-    return found
+    return found, exact

@@ -10,6 +10,7 @@ from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.headings import heading
 from kpi_desktop.ingest.importers.block import blanked, find_block
+from kpi_desktop.ingest.importers.crm_currency import keep_one, one_currency
 from kpi_desktop.ingest.importers.crm_people import people
 from kpi_desktop.ingest.importers.deal_stages import LOST, OPEN, WON, check_closing, put_statuses, statuses
 from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty, refuse, two_readings
@@ -98,9 +99,16 @@ def _amounts(draft: Draft, about: Delivery) -> None:
     cells = _without_nothing(draft.block.cells(index))
     draft.sign = numbers.decimal_sign(cells.used_words()) or "."
     draft.fill("amount", cells, index)
-    named = {found for word in cells.used_words() if (found := heading(f"x {word}").currency)}
-    about.currency = named.pop() if len(named) == 1 else ""
+    if not _currency_column(draft, about):
+        named = {word: heading(f"x {word}").currency for word in cells.used_words()}
+        keep_one(draft, about, [named.get(cells.shown(row), "") for row in range(len(cells.kinds))])
     about.details.append((msg("Amount of a deal"), draft.block.names[index]))
+
+
+def _currency_column(draft: Draft, about: Delivery) -> bool:
+    if draft.block.column("Currency") is not None:
+        one_currency(draft, about, "Currency")
+    return bool(about.currency)
 
 
 def _without_nothing(cells: Cells) -> Cells:
