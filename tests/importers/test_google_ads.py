@@ -237,6 +237,13 @@ def test_signs_of_money_in_a_card_of_the_overview(tmp_path: Path, shown: str, cu
     assert [fact["day"] for fact in facts(report)] == [date(2026, 3, 2)]
 
 
+def test_a_table_of_several_systems_is_not_of_google(tmp_path: Path) -> None:
+    text = "Date,Source,Campaign,Clicks,Impressions,Avg. CPC,Cost\n2026-03-02,Bing,A,2,10,0.75,1.50\n"
+    report = read_text(tmp_path, text)
+    assert (report.recognised, report.outcome) == ("table: Реклама", Outcome.OK)
+    assert [(fact["channel"], fact["cost"]) for fact in facts(report)] == [("Bing", Decimal("1.5"))]
+
+
 def test_an_empty_report_is_said_to_be_empty(tmp_path: Path) -> None:
     text = f'Campaign report\n"July 1, 2025 - July 31, 2025"\n{HEAD}Total: Account,,EUR,0,0, --,0.00,0.00, --\n'
     report = read_text(tmp_path, text)

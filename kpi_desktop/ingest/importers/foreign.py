@@ -25,14 +25,17 @@ class Sign:
     """A format known by texts that stand together near the top of a sheet: all of `whole` cells, or a cell's start.
 
     `begins` are starts of further headings beside `whole`: «Расход» for «Расход (руб.)».
+    With a heading of `lacks` it is another format: a table of several advertising systems has a column of channels.
     """
 
     word: str
     whole: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
     begins: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
 
+_CHANNELS = ("Channel", "Source", "Platform", "Traffic source", "Канал", "Источник", "Площадка")
 SIGNS = (
     Sign("wildberries", ("Обоснование для оплаты", "Вайлдберриз реализовал Товар (Пр)")),
     Sign("wildberries", ("Обоснование для оплаты", "Артикул поставщика")),
@@ -97,9 +100,8 @@ SIGNS = (
     Sign("google-ads", ("Кампанія", "Код валюти", "Вартість")),
     Sign("google-ads", ("Campaign status", "Campaign", "Impr.")),
     Sign("google-ads", ("Search Keyword", "Match type", "Cost")),
-    Sign("google-ads", ("Hour", "Clicks", "Impressions", "Avg. CPC", "Cost")),
-    Sign("google-ads", ("Clicks", "Impr.", "Avg. CPC", "Cost")),
-    Sign("google-ads", ("Clicks", "Impressions", "Avg. CPC", "Cost")),
+    Sign("google-ads", ("Clicks", "Impr.", "Avg. CPC", "Cost"), lacks=_CHANNELS),
+    Sign("google-ads", ("Clicks", "Impressions", "Avg. CPC", "Cost"), lacks=_CHANNELS),
     *(Sign("meta-ads", pair) for pair in PERIODS),
     Sign("meta-ads", ("FB_PAGE",)),
     Sign("meta-ads", ("IG_ACCOUNT",)),
@@ -173,6 +175,7 @@ def recognise(source: SourceTable) -> str:
     keys = {key(text) for text in texts if text}
     for sign in SIGNS:
         beside = all(any(one.startswith(key(text)) for one in keys) for text in sign.begins)
+        beside = beside and not any(key(text) in keys for text in sign.lacks)
         if (sign.whole or sign.begins) and beside and all(key(text) in keys for text in sign.whole):
             return "" if sign.word == "survey" and len(source.columns) < 4 else sign.word
         if any(text.startswith(sign.starts) for text in texts if sign.starts):
