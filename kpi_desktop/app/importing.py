@@ -131,7 +131,7 @@ class Importing:
             return Imported(waiting, question=added.question)
         if added.issues:
             outcome = Outcome.PARTIAL if added.batches else Outcome.UNSUPPORTED
-            stored = self._stored_total(added.batches)
+            stored = self._stored_total(report, added.batches)
             report = replace(report, outcome=outcome, issues=(*report.issues, *added.issues), imported_total=stored)
         if added.batches:
             self._remember(report)
@@ -149,10 +149,13 @@ class Importing:
                     layout_of(batch.mapping) or batch.source.layout, batch.recognised, batch.mapping
                 )
 
-    def _stored_total(self, batches: tuple[int, ...]) -> Decimal:
-        """What the book holds of these batches: rows in a foreign currency were refused and do not count."""
-        totals = (batch.stored_total for batch in self._book.batches() if batch.id in batches)
-        return sum((total for total in totals if total is not None), Decimal(0))
+    def _stored_total(self, report: FileReport, batches: tuple[int, ...]) -> Decimal | None:
+        """What the book holds of the file's main facts: rows in a foreign currency were refused and do not count."""
+        main = next((batch.fact for batch in report.batches if batch.imported_total is not None), None)
+        if main is None:
+            return None
+        own = (batch for batch in self._book.batches() if batch.id in batches and batch.fact == main)
+        return sum((batch.stored_total for batch in own if batch.stored_total is not None), Decimal(0))
 
 
 def _together(report: FileReport, members: tuple[Imported, ...]) -> Imported:

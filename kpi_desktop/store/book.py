@@ -212,7 +212,7 @@ class Book:
             imported=sum(part.imported for part in parts),
             replaced=sum(part.replaced_rows for part in parts),
             already=bool(parts) and all(part.already for part in parts),
-            issues=tuple(issue for part in parts for issue in part.issues),
+            issues=tuple(dict.fromkeys(issue for part in parts for issue in part.issues)),
             parts=tuple(parts),
         )
 

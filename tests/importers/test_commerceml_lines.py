@@ -96,6 +96,13 @@ def test_lines_that_cannot_be_read_are_not_guessed(tmp_path: Path) -> None:
     assert report.imported_total == Decimal("31.5")
 
 
+def test_lines_answer_for_all_days_of_their_orders(tmp_path: Path) -> None:
+    bare = order("2", "5", day="2024-03-20")
+    report = examined(tmp_path, file_of(order("1", "5", goods("5")), bare))
+    days = (date(2024, 3, 5), date(2024, 3, 21))
+    assert [(batch.rows, batch.period) for batch in report.batches] == [(2, days), (1, days)]
+
+
 def test_lines_go_by_the_rate_of_their_order(tmp_path: Path) -> None:
     report = examined(
         tmp_path,

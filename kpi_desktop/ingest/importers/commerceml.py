@@ -155,6 +155,7 @@ def _told(facts: _Facts, documents: Sequence[Order], layout: str, total: Decimal
     return Told(
         WORD,
         layout,
+        of=[one.day for one in documents],
         currency=facts.currency,
         vat=lines.vat_of(documents),
         returns=Returns.SEPARATE if layout == "sales" else Returns.UNKNOWN,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -149,7 +149,9 @@ def _batches(job: Job, found: _Found, base: str) -> list[FactBatch]:
         batches.append(facts_batch(job, (len(batches), "order"), _order_columns(found), rows, told))
     if found.order_lines:
         lines = found.order_lines
-        told = _told(base, lines, "order lines", Documents.NUMBERED)
+        told = replace(
+            _told(base, lines, "order lines", Documents.NUMBERED), of=[entry.day for entry, _ in found.orders]
+        )
         rows = [one.row.line for one in lines]
         batches.append(facts_batch(job, (len(batches), "order_line"), _line_columns(found, lines), rows, told))
     if found.money:

@@ -64,7 +64,8 @@ def quantity_of(text: str) -> Decimal | None:
 class Told:
     """What is known of a batch beside its columns; `free` are headings of columns that the schema does not know.
 
-    `period` is given where the file states it, as [first day, day after the last).
+    `period` is given where the file states it, as [first day, day after the last); `of` are the days that the facts
+    answer for where they are not from their first to their last: lines of orders stand for all days of the orders.
     """
 
     word: str
@@ -73,6 +74,7 @@ class Told:
     organisation: str = ""
     title: str = ""
     period: tuple[date, date] | None = None
+    of: Sequence[date] = ()
     currency: str = ""
     vat: Vat = Vat.UNKNOWN
     returns: Returns = Returns.UNKNOWN
@@ -92,7 +94,7 @@ def facts_batch(
     number, fact = place
     target = job.facts_file(number)
     present = write_columns(job.facts[fact], values, lines, target)
-    days = [day for day in values["day"] if isinstance(day, date)]
+    days = [day for day in (*values["day"], *told.of) if isinstance(day, date)]
     return FactBatch(
         fact=fact,
         columns=target,
