@@ -20,7 +20,7 @@ from kpi_desktop.app.importing import OVERLAP_FIX, ImportChoice, Imported, Impor
 from kpi_desktop.app.workspace import Cancelled, Progress, never, silent
 from kpi_desktop.core import errors
 from kpi_desktop.core.issue import Issue, Level
-from kpi_desktop.i18n.message import msg
+from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.ingest.importers.odata_1c import WORD
 from kpi_desktop.ingest.importers.odata_wishes import Wish, wishes
 from kpi_desktop.ingest.outcome import Outcome
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 OVERLAP = 31
 #: What share of a fetch the network is; the rest is reading and storing.
 _NETWORK = 0.7
+#: Facts whose rows carry the number of their document of 1C.
+_NUMBERED = frozenset({"sale", "order", "order_line", "payment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,7 @@ def _stored(
             report = _worth_storing(book, run.inspect(one.path, choice), connection.name)
             item = _unchanged(book, one, marks.get(one.name), report) or _waiting(report, found)
             item = item or run.store(report, choice)
+            item = _told_twice(book, item)
             found.append(item)
             if item.question is None and report.outcome in (Outcome.OK, Outcome.PARTIAL):
                 marks[one.name] = _mark(one, marks.get(one.name), item)
@@ -205,6 +208,29 @@ def _mark(one: _Got, earlier: Mark | None, item: Imported) -> Mark:
     gap = earlier is not None and earlier.end != "" and earlier.end < one.period[0].isoformat()
     end = earlier.end if earlier is not None and gap else one.period[1].isoformat()
     return Mark(end, one.digest, item.batches[0] if item.batches else 0)
+
+
+def _told_twice(book: Book, item: Imported) -> Imported:
+    """Say which documents stand in the book under an older day too: their date was moved by more than a month."""
+    stored = [batch for batch in book.batches() if batch.id in item.batches]
+    if item.already or not stored:
+        return item
+    told: list[Issue] = []
+    for batch in stored:
+        rows = book.run(
+            f'SELECT ANY_VALUE(d.number), MIN(f.day) FROM "{batch.fact}" f JOIN document d ON d.code = f.document '
+            f"JOIN batch b ON b.id = f.batch WHERE b.source_id = {batch.source_id} "
+            "GROUP BY f.document HAVING COUNT(DISTINCT f.batch) > 1 ORDER BY 2"
+        ) if batch.fact in _NUMBERED else []  # fmt: skip
+        if rows:
+            text = nmsg(
+                "{n} document of 1C stands in the book under its old date too ({numbers}): its date was changed in 1C",
+                "{n} documents of 1C stand in the book under their old dates too ({numbers}): their dates were changed "
+                "in 1C", n=len(rows), numbers=", ".join(str(number) for number, _ in rows[:5]),
+            )  # fmt: skip
+            fix = msg("Fetch again from {day} on: --since {day}", day=f"{rows[0][1]:%Y-%m-%d}")
+            told.append(Issue("document_twice", Level.WARNING, text, fix, file=item.report.file))
+    return replace(item, report=replace(item.report, issues=(*item.report.issues, *told))) if told else item
 
 
 def _waiting(report: FileReport, earlier: list[Imported]) -> Imported | None:

@@ -36,8 +36,8 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 class Bounds:
     """How long and how much: seconds of silence, seconds for a whole answer, bytes of one answer."""
 
-    silence: float = 60.0
-    whole: float = 600.0
+    silence: float = 180.0
+    whole: float = 900.0
     most_bytes: int = 256 * 1024 * 1024
 
 

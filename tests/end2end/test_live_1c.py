@@ -145,6 +145,18 @@ def test_the_second_fetch_replaces_what_changed_and_doubles_nothing(base: Base, 
     assert october(book) == [350, -30, 320, 2], "what comes back as it was is not taken for known"
 
 
+def test_a_document_whose_date_was_moved_far_is_said(base: Base, book: Path) -> None:
+    fetched(book)
+    base.objects[SALES][2]["Date"] = "2026-10-15T00:00:00"
+    (item, *_) = fetched(book, date(2026, 10, 1))
+    (told,) = [issue for issue in item.report.issues if issue.code == "document_twice"]
+    assert told.fix is not None
+    assert "2026-09-30" in str(told.fix)
+    (item, *_) = fetched(book, SINCE)
+    assert "document_twice" not in [issue.code for issue in item.report.issues]
+    assert october(book)[0] == 400
+
+
 def test_since_the_last_time_with_an_overlap(base: Base, book: Path) -> None:
     fetched(book)
     base.requests.clear()

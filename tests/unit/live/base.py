@@ -5,16 +5,19 @@ from __future__ import annotations
 import base64
 import json
 import re
+import ssl
 import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 Json = dict[str, object]
 PATH = "/buh/odata/standard.odata/"
@@ -142,8 +145,27 @@ def _error(text: str) -> bytes:
     ).encode()
 
 
+def secure(folder: Path) -> ssl.SSLContext:
+    """TLS with a certificate that nobody signed."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    secret = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, secret.public_key(), x509.random_serial_number(), now,
+                                   now + timedelta(days=1)).sign(secret, hashes.SHA256())  # fmt: skip
+    plain = serialization.NoEncryption()
+    key = secret.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    (folder / "cert.pem").write_bytes(key + made.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "cert.pem")
+    return context
+
+
 @contextmanager
-def running(base: Base) -> Iterator[Base]:
+def running(base: Base, context: ssl.SSLContext | None = None) -> Iterator[Base]:
     """The base at an address of this machine."""
 
     class Handler(_Handler):
@@ -156,11 +178,13 @@ def running(base: Base) -> Iterator[Base]:
             """A client that went away is what some tests are about."""
 
     server = Server(("127.0.0.1", 0), Handler)
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     server.daemon_threads = True
     server.block_on_close = False
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
-    base.url = f"http://127.0.0.1:{server.server_port}/buh"
+    base.url = f"http{'s' if context else ''}://127.0.0.1:{server.server_port}/buh"
     try:
         yield base
     finally:

@@ -17,7 +17,7 @@ from kpi_desktop.live.errors import LiveError
 from kpi_desktop.live.service import Query, Service
 from kpi_desktop.live.wire import Bounds
 from tests.importers.odata_files import key
-from tests.unit.live.base import PASSWORD, USER, Base, Json, running
+from tests.unit.live.base import PASSWORD, USER, Base, Json, running, secure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -172,11 +172,11 @@ def test_the_password_goes_to_no_other_server(base: Base) -> None:
     assert set(live.published()) == {NAME}
 
 
-def test_a_certificate_that_nobody_signed(base: Base) -> None:
-    live = at(base.url.replace("http", "https"))
-    with pytest.raises(LiveError):
-        live.published()
-    assert not base.requests
+def test_a_certificate_that_nobody_signed(base: Base, tmp_path: Path) -> None:
+    with running(base, secure(tmp_path)):
+        with pytest.raises(LiveError, match="is not trusted"):
+            at(base.url).published()
+        assert not base.requests, "the password was not sent"
 
 
 def test_what_is_published(base: Base) -> None:
