@@ -139,14 +139,21 @@ class Service:
                 return found, keys
 
     def _page(self, query: Query, skip: int, manner: _Manner) -> tuple[bytes, list[dict[str, object]], str]:
-        """One page; where the server refuses a wish (fields, order) at the first one, it is asked without it."""
+        """One page; where the server refuses a wish (fields, order) at the first one, it is asked without it.
+
+        So it is where fields that were named do not come: then everything is asked for.
+        """
         while True:
             path = f"{quote(query.name)}?{_arguments(query, skip, self.page, manner)}"
             try:
-                return self._tried(partial(self._elements, path, query.name))
+                page = self._tried(partial(self._elements, path, query.name))
             except errors.LiveError as error:
                 if skip or not error.refused or not manner.simpler(query):
                     raise
+                continue
+            if not manner.fields or not _lacking(query, page[1]):
+                return page
+            manner.fields = False
 
     def _count(self, query: Query) -> int | None:
         """How many elements 1C itself counts; None where it does not say."""
@@ -237,6 +244,12 @@ def _elements(body: bytes) -> tuple[bytes, list[dict[str, object]], str]:
         raise errors.of_status(500, raw, "1C")
     told = root.get("odata.metadata")
     return raw, [one for one in listed if isinstance(one, dict)], told if isinstance(told, str) else ""
+
+
+def _lacking(query: Query, elements: list[dict[str, object]]) -> bool:
+    """Whether a field that was asked for by name stands in no element of the page."""
+    here = {name for one in elements for name in one}
+    return bool(elements) and not {*query.fields} <= here
 
 
 def _first_day(query: Query, elements: list[dict[str, object]]) -> date | None:

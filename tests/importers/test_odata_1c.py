@@ -189,6 +189,16 @@ def test_orders_and_their_lines(tmp_path: Path) -> None:
     assert report.batches[1].imported_total == 200
 
 
+def test_documents_without_their_lines(tmp_path: Path) -> None:
+    bare = sale(1, "2026-10-05", 100, [])
+    del bare["Товары"], bare["Услуги"]
+    report = examined(tmp_path, [bare, sale(2, "2026-10-05", 7, [])])
+    assert (report.outcome, report.imported_total, report.batches[0].vat) == (Outcome.PARTIAL, Decimal(100), Vat.WITH)
+    assert [(row["document"], row["amount"]) for row in facts(report)] == [("0000-000001", 100)]
+    assert "came without its lines" in told(report, "no_lines")
+    assert "no line of goods" in told(report, "lines_unreadable")
+
+
 def money(n: int, day: str, total: object, **more: object) -> Json:
     return {
         "Ref_Key": key(n), "Number": f"00-{n}", "Date": f"{day}T00:00:00", "Posted": True, "DeletionMark": False,

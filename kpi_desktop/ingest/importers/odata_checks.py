@@ -72,6 +72,9 @@ def unread(job: Job, lost: Sequence[tuple[Element, str]]) -> list[Issue]:
             "day": msg("Document {number} of 1C has no date; it was not imported", number=number),
             "number": msg("A document of 1C has no number; it was not imported"),
             "amount": msg("Document {number} of 1C has no sum that can be read; it was not imported", number=number),
+            "lines": msg(
+                "Document {number} of 1C has no line of goods or services; it was not imported", number=number
+            ),
         }
         issues.append(job.warning(f"{why}_unreadable", texts[why], fix=fix, row=one.place))
     if len(lost) > _LISTED:
@@ -101,6 +104,7 @@ def findings(job: Job, answer: Answer, kind: ObjectKind, kept: Sequence[Document
     """What the owner should know of the documents that count."""
     return [
         *_how_told(job, answer, kind, kept),
+        *_without_lines(job, kind, kept),
         *_lines_unread(job, kept),
         *_differing(job, kept),
         *_vat(job, kind, kept),
@@ -147,6 +151,18 @@ def _how_told(job: Job, answer: Answer, kind: ObjectKind, kept: Sequence[Documen
         fix = msg("Import the catalogue of currencies (Catalog_Валюты) in one folder or archive with the documents")
         issues.append(job.warning("currency_untold", text, fix=fix))
     return issues
+
+
+def _without_lines(job: Job, kind: ObjectKind, kept: Sequence[Document]) -> list[Issue]:
+    """Documents whose tabular parts are not in the answer: their totals count, of their goods nothing is known."""
+    bare = sum(1 for one in kept if not one.element.has(*kind.parts))
+    if not bare or kind.register or kind.fact not in ("sale", "order"):
+        return []
+    text = nmsg("{n} document came without its lines: its total counts, its goods are not known",
+                "{n} documents came without their lines: their totals count, their goods are not known",
+                n=bare)  # fmt: skip
+    fix = msg("Ask 1C for the tabular parts too (Товары, Услуги): without $select they come in the document")
+    return [job.warning("no_lines", text, fix=fix)]
 
 
 def _lines_unread(job: Job, kept: Sequence[Document]) -> list[Issue]:

@@ -94,15 +94,25 @@ def read_document(element: Element, kind: ObjectKind, names: Names) -> Document 
     if kind.fact in ("payment", "stock", "price"):
         fits = kind.fact != "payment" or (stated is not None and abs(stated) < LARGEST)
         return Document(element, moment, number, operation_of(element), code, unnamed, stated) if fits else "amount"
+    read, with_vat, unread = _lines(element, kind, stated)
+    if not read and (stated is None or kind.fact == "sale"):
+        return "amount" if unread or stated is None else "lines"
+    return Document(element, moment, number, operation_of(element), code, unnamed, stated, read, with_vat, unread)
+
+
+def _lines(element: Element, kind: ObjectKind, stated: Decimal | None) -> tuple[tuple[Line, ...], bool | None, int]:
+    """The lines, whether VAT is in them, how many could not be read; one for the whole where the answer has none.
+
+    The total of a document of 1C holds its VAT in every configuration.
+    """
+    if not kind.register and not element.has(*kind.parts):
+        whole = stated is not None and abs(stated) < LARGEST and kind.fact == "sale"
+        return ((Line(element, stated, None, None),) if whole and stated is not None else ()), True, 0
     rows = _rows(element, kind)
     with_vat = vat_inside(element, [row for row, _ in rows], stated, kind)
     lines = [_line(row, with_vat, True if services else None) for row, services in rows]
     read = tuple(line for line in lines if line is not None)
-    if not read and (stated is None or kind.fact == "sale"):
-        return "amount"
-    return Document(
-        element, moment, number, operation_of(element), code, unnamed, stated, read, with_vat, len(rows) - len(read)
-    )  # fmt: skip
+    return read, with_vat, len(rows) - len(read)
 
 
 def operation_of(element: Element) -> str:

@@ -35,6 +35,7 @@ class Base:
     redirect: str = ""
     refuses: tuple[str, ...] = ()
     most: int = 10**9
+    mute: tuple[str, ...] = ()
     on_page: object = None
 
     def fields(self, name: str) -> list[str]:
@@ -107,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
         skip, top = int(wishes.get("$skip", "0")), min(int(wishes["$top"]), base.most)
         found = base.chosen(name, wishes)[skip : skip + top]
         if "$select" in wishes:
-            fields = set(wishes["$select"].split(","))
+            fields = set(wishes["$select"].split(",")) - set(base.mute)
             found = [{field: value for field, value in one.items() if field in fields} for one in found]
         body = json.dumps(
             {"odata.metadata": f"{base.url}/$metadata#{name}", "value": found}, ensure_ascii=False

@@ -114,6 +114,15 @@ def test_a_server_that_does_not_know_the_wishes(base: Base, tmp_path: Path) -> N
     assert len(set(keys(service(base), tmp_path, Query(NAME, OCTOBER, fields=("Ref_Key", "Number"))))) == 25
 
 
+def test_a_server_that_leaves_out_a_field_that_was_named(base: Base, tmp_path: Path) -> None:
+    base.mute = ("Товары",)
+    for one in base.objects[NAME]:
+        one["Товары"] = [{"Сумма": 1}]
+    query = Query(NAME, OCTOBER, fields=("Ref_Key", "Date", "Товары"))
+    pages = service(base).fetch(query, tmp_path).pages
+    assert all(one["Товары"] for page in pages for one in json.loads(page.read_bytes())["value"])
+
+
 def test_data_that_changes_under_the_reader_is_read_anew(base: Base, tmp_path: Path) -> None:
     gone: list[Json] = []
 
