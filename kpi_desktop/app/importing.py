@@ -10,7 +10,7 @@ from kpi_desktop.app.workspace import Cancelled, Progress, never, silent
 from kpi_desktop.core.errors import BookError, KpiDesktopError
 from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.ingest.outcome import FileReport, Outcome
+from kpi_desktop.ingest.outcome import FileReport, Outcome, together
 from kpi_desktop.store.records import Decision
 
 if TYPE_CHECKING:
@@ -106,8 +106,10 @@ class Importing:
     def store(self, report: FileReport, choice: ImportChoice) -> Imported:
         """Put the facts of an inspected file into the book; on any doubt nothing is changed and a question is asked.
 
-        What an archive or a folder holds is stored file by file.
+        What an archive or a folder holds is stored file by file; of one that was cancelled nothing is.
         """
+        if report.outcome is Outcome.CANCELLED:
+            return Imported(report)
         if report.members:
             members = tuple(self.store(member, choice.members.get(member.file, choice)) for member in report.members)
             return _together(report, members)
@@ -161,8 +163,9 @@ class Importing:
 def _together(report: FileReport, members: tuple[Imported, ...]) -> Imported:
     """An archive or a folder after the import: its members' facts added up, a question if one of them has one."""
     stored = [member for member in members if member.batches]
+    reports = tuple(member.report for member in members)
     return Imported(
-        replace(report, members=tuple(member.report for member in members)),
+        replace(report, members=reports, outcome=together(reports)),
         tuple(batch for member in stored for batch in member.batches),
         sum(member.imported for member in members),
         sum(member.replaced for member in members),

@@ -104,17 +104,28 @@ class Unlocking:
         self._formats = sorted(readable, key=lambda one: one.word not in used)
         self._missing = missing
         self._lost = lost
+        self._mending: dict[Supply, frozenset[Leaf]] = {}
+        unknown = {catalogue.measures[leaf.measure].fact for leaf, why in lost.items() if why.reason is Reason.NO_DATA}
+        self._facts = frozenset(catalogue.facts) - unknown
         self._open = {metric: leaves for metric in missing if (leaves := self._lost_of(metric))}
 
     def given(self, supplies: Iterable[Supply]) -> tuple[str, ...]:
         """The absent metrics that would have a value with these exports."""
         there_are = tuple(supplies)
+        facts = self._facts.union(*(supply.keys for supply in there_are))
+        mends: frozenset[Leaf] = frozenset().union(*(self._mends(supply) for supply in there_are))
+        mended = frozenset(leaf for leaf in mends if facts.issuperset(self._catalogue.measures[leaf.measure].also))
+        if not mended:
+            return ()
 
         def there(leaf: Leaf) -> bool:
-            why = self._lost.get(leaf)
-            return why is None or any(self._mended(leaf, why, supply) for supply in there_are)
+            return leaf not in self._lost or leaf in mended
 
-        return tuple(metric for metric in self._open if satisfied(self._catalogue, metric, there))
+        return tuple(
+            metric
+            for metric, leaves in self._open.items()
+            if not mended.isdisjoint(_with_net(leaves)) and satisfied(self._catalogue, metric, there)
+        )
 
     def gaps(self) -> tuple[Gap, ...]:
         """Every absent metric with its reason and the exports that would give it."""
@@ -160,9 +171,16 @@ class Unlocking:
         fact = next((self._catalogue.measures[leaf.measure].fact for leaf in waits), next(iter(one.gives)))
         asked = [key for leaf in waits for key in self._lost[leaf].unlock]
         parts = tuple(dict.fromkeys(key.partition(".")[2] for key in asked if key.startswith(f"{fact}.")))
-        unknown = any(self._lost[leaf].reason is Reason.NO_DATA for leaf in waits)
+        unknown = all(self._lost[leaf].reason is Reason.NO_DATA for leaf in waits)
         columns = () if unknown else parts
         return Unlock(fact, columns[0] if len(columns) == 1 else "", metrics, one.id, columns)
+
+    def _mends(self, supply: Supply) -> frozenset[Leaf]:
+        """The absent measures that an export gives; worked out once for each."""
+        if supply not in self._mending:
+            found = (leaf for leaf, why in self._lost.items() if self._mended(leaf, why, supply))
+            self._mending[supply] = frozenset(found)
+        return self._mending[supply]
 
     def _mended(self, leaf: Leaf, why: Missing, supply: Supply) -> bool:
         """Whether an export gives the measure; a customer base also mends a history that is too short."""

@@ -61,8 +61,11 @@ def gives(catalogue: Catalogue, keys: Keys, leaf: Leaf) -> bool:
 def unlocked(catalogue: Catalogue, supplies: Collection[Keys]) -> tuple[str, ...]:
     """The metrics that these exports give to a book that holds nothing else; columns of two exports do not join."""
 
+    facts = frozenset[str]().union(*supplies)
+
     def there(leaf: Leaf) -> bool:
-        return any(gives(catalogue, keys, leaf) for keys in supplies)
+        beside = facts.issuperset(catalogue.measures[leaf.measure].also)
+        return beside and any(gives(catalogue, keys, leaf) for keys in supplies)
 
     return tuple(
         metric

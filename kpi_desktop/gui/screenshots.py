@@ -78,6 +78,13 @@ def _take_pages(app: QApplication, window: Window, target: Path, book: Path, exp
     shots.append(_shot(app, window, target / "4-metrics.png"))
     window.go("data", None)
     shots.append(_shot(app, window, target / "5-data.png"))
+    window.newcomers.offer(exports)
+    shots.append(_shot(app, window, target / "5-data-new-files.png"))
+    window.newcomers.offer([])
+    window.go("formats", "sales-table")
+    shots.append(_shot(app, window, target / "7-formats.png"))
+    window.go("formats", "yandex-direct")
+    shots.append(_shot(app, window, target / "7-formats-documentation.png"))
     window.go("import", exports)
     shots.append(_shot(app, window, target / "6-import.png"))
     return shots

@@ -21,11 +21,14 @@ from PySide6.QtWidgets import (
 
 from kpi_desktop.gui.operation import Operation, wait_for_all
 from kpi_desktop.gui.pages.data import DataPage
+from kpi_desktop.gui.pages.formats import FormatsPage
 from kpi_desktop.gui.pages.importing import ImportPage
 from kpi_desktop.gui.pages.metric import MetricPage
 from kpi_desktop.gui.pages.metrics import MetricsPage
 from kpi_desktop.gui.pages.overview import OverviewPage
 from kpi_desktop.gui.pages.start import StartPage
+from kpi_desktop.gui.watcher import FolderWatcher
+from kpi_desktop.gui.widgets.newcomers import Newcomers
 from kpi_desktop.i18n.message import Message, msg
 
 if TYPE_CHECKING:
@@ -42,6 +45,7 @@ NAVIGATION = (
     ("overview", msg("Overview")),
     ("data", msg("Data")),
     ("metrics", msg("Metrics")),
+    ("formats", msg("Formats")),
 )
 
 
@@ -58,11 +62,13 @@ class Window(QMainWindow):
         self._way: list[str] = []
         self.start, self.overview = StartPage(context), OverviewPage(context)
         self.importing = ImportPage(context)
+        self.watcher, self.newcomers = FolderWatcher(context), Newcomers(context)
         self.pages: dict[str, Page] = {
             "start": self.start,
             "overview": self.overview,
-            "data": DataPage(context),
+            "data": DataPage(context, self.watcher),
             "metrics": MetricsPage(context),
+            "formats": FormatsPage(context),
             "metric": MetricPage(context),
             "import": self.importing,
         }
@@ -109,7 +115,7 @@ class Window(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(bar)
-        row.addWidget(self._stack, 1)
+        row.addLayout(self._with_newcomers(), 1)
         ground = QWidget()
         ground.setObjectName("ground")
         ground.setLayout(row)
@@ -119,6 +125,30 @@ class Window(QMainWindow):
             text.setTextFormat(Qt.TextFormat.PlainText)
             self.statusBar().addWidget(text)
         self.statusBar().setSizeGripEnabled(False)
+
+    def _with_newcomers(self) -> QVBoxLayout:
+        """The pages under the strip that offers new files of the watched folder."""
+        self.watcher.found.connect(self._offer)
+        self.newcomers.dismissed.connect(self.watcher.put_off)
+        self.newcomers.accepted.connect(self._take_newcomers)
+        box = QVBoxLayout()
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        strip = QVBoxLayout()
+        strip.setContentsMargins(22, 10, 18, 0)
+        strip.addWidget(self.newcomers)
+        box.addLayout(strip)
+        box.addWidget(self._stack, 1)
+        return box
+
+    def _offer(self, paths: list[Path]) -> None:
+        self.newcomers.offer(paths)
+
+    def _take_newcomers(self, paths: list[Path]) -> None:
+        """What the owner agreed to look at goes the way of dropped files; it is not offered again as it is."""
+        if not self.importing.busy():
+            self.watcher.put_off()
+        self.take_files(paths)
 
     @staticmethod
     def _side_button(side: QVBoxLayout, pressed: Callable[[], object]) -> QPushButton:
@@ -162,6 +192,7 @@ class Window(QMainWindow):
         self._language.setText("English" if self.context.lang == "ru" else "Русский")
         for page in self.pages.values():
             page.retranslate()
+        self.newcomers.retranslate()
         self._retitle()
 
     def _retitle(self) -> None:
@@ -276,6 +307,7 @@ class Window(QMainWindow):
         self.context.settings.setValue("size", self.normalGeometry().size() if self.isMaximized() else self.size())
         self.context.settings.setValue("maximized", self.isMaximized())
         self.hide()
+        self.watcher.close()
         Operation.cancel_all()
         wait_for_all()
         super().closeEvent(event)

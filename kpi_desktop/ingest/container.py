@@ -40,6 +40,9 @@ class Container(StrEnum):
     DOCUMENT = "document"
     SLIDES = "slides"
     LETTER = "letter"
+    GZIP = "gzip"
+    RAR = "rar"
+    SEVEN_ZIP = "7z"
     OTHER_ARCHIVE = "other_archive"
     DATABASE = "database"
     PROGRAM = "program"
@@ -58,9 +61,9 @@ _MAGIC: tuple[tuple[bytes, Container], ...] = (
     (b"\xd7\xcd\xc6\x9a", Container.PICTURE),
     (b"{\\rtf", Container.DOCUMENT),
     (b"MOXCEL", Container.MXL),
-    (b"Rar!", Container.OTHER_ARCHIVE),
-    (b"7z\xbc\xaf", Container.OTHER_ARCHIVE),
-    (b"\x1f\x8b", Container.OTHER_ARCHIVE),
+    (b"Rar!", Container.RAR),
+    (b"7z\xbc\xaf\x27\x1c", Container.SEVEN_ZIP),
+    (b"\x1f\x8b", Container.GZIP),
     (b"BZh", Container.OTHER_ARCHIVE),
     (b"\xfd7zXZ", Container.OTHER_ARCHIVE),
     (b"\x28\xb5\x2f\xfd", Container.OTHER_ARCHIVE),

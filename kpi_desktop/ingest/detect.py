@@ -14,6 +14,7 @@ from kpi_desktop.ingest.importers import (
     enterprise_data,
     foreign,
     odata_1c,
+    own_workbook,
     report_1c,
     services,
     table,
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
 #: Every importer, the most particular first: each answers a report, or None where the file is not its own.
 IMPORTERS: tuple[Callable[[Job], FileReport | None], ...] = (
-    bank_1c.examine, commerceml.examine, enterprise_data.examine, odata_1c.examine, services.examine, foreign.examine,
-    report_1c.examine, table.examine,
+    own_workbook.examine, bank_1c.examine, commerceml.examine, enterprise_data.examine, odata_1c.examine,
+    services.examine, foreign.examine, report_1c.examine, table.examine,
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -91,3 +92,18 @@ class FileReport:
     dropped_total: Decimal | None = None
     changes: tuple[ColumnChange, ...] = ()
     alike: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+#: Outcomes whose facts are ready for the book.
+GOOD = frozenset({Outcome.OK, Outcome.PARTIAL})
+
+
+def together(members: Sequence[FileReport]) -> Outcome:
+    """What several files are as one: cancelled where one is; partial where some are good and some are not."""
+    outcomes = [member.outcome for member in members]
+    good = [outcome for outcome in outcomes if outcome in GOOD]
+    if Outcome.CANCELLED in outcomes:
+        return Outcome.CANCELLED
+    if good and (len(good) < len(outcomes) or Outcome.PARTIAL in good):
+        return Outcome.PARTIAL
+    return outcomes[0]

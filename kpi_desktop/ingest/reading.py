@@ -152,12 +152,18 @@ def not_read(kind: Container) -> refusal.Refusal:
         Container.JSON: (msg("a JSON file"), None, ""),
         Container.XML: (msg("an XML file of an unknown kind"), None, ""),
         Container.ZIP: (msg("an archive without a single table in it"), unpack, ""),
-        Container.OTHER_ARCHIVE: (msg("a packed archive"), unpack, ""),
+        Container.RAR: (msg("a RAR archive"), _packed_otherwise(), ""),
+        Container.SEVEN_ZIP: (msg("a 7-Zip archive (.7z)"), _packed_otherwise(), ""),
+        Container.OTHER_ARCHIVE: (msg("a packed archive"), _packed_otherwise(), ""),
     }
     if kind in known:
         what, fix, recognised = known[kind]
         return refusal.unsupported(what, fix, recognised=recognised)
     return refusal.password_needed() if kind is Container.ENCRYPTED else refusal.wrong_type(_named(kind))
+
+
+def _packed_otherwise() -> Message:
+    return msg("Unpack it and import the folder, or pack the files as an ordinary zip archive")
 
 
 def _named(kind: Container) -> Message:

@@ -40,6 +40,36 @@ def empty_file() -> Refusal:
     )
 
 
+def unreadable() -> Refusal:
+    """The file is there, but the system does not let it be read (or it was taken away meanwhile)."""
+    return Refusal(
+        Outcome.DAMAGED,
+        "unreadable",
+        msg("The file cannot be opened: another program holds it, or it is no longer there"),
+        msg("Close it in the other program and import it again"),
+    )
+
+
+def archive_encryption_unknown() -> Refusal:
+    """A zip encrypted in a way that the program cannot undo even with the password."""
+    return Refusal(
+        Outcome.PASSWORD,
+        "encryption_unknown",
+        msg("The archive is protected in a way that the program cannot open (AES)"),
+        msg("Unpack it with its password and import the files from it"),
+    )
+
+
+def archive_password_needed(wrong: bool = False) -> Refusal:
+    """The archive is encrypted, and no password or a wrong one was given."""
+    return Refusal(
+        Outcome.PASSWORD,
+        "password_wrong" if wrong else "password_needed",
+        msg("The password does not open the archive") if wrong else msg("The archive is protected with a password"),
+        msg("Give the archive's password, or unpack it and import the files from it"),
+    )
+
+
 def empty_tables() -> Refusal:
     """A sound file whose sheets hold no cell."""
     return Refusal(

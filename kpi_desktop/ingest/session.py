@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import shutil
 import time
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.child import Child, ChildEnded, End
 from kpi_desktop.core.errors import UsageError
-from kpi_desktop.i18n.message import msg
+from kpi_desktop.core.issue import Issue, Level
+from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.ingest import refusal
 from kpi_desktop.ingest.codec import message_from_json, report_from_json
+from kpi_desktop.ingest.folder import files_of
 from kpi_desktop.ingest.leftovers import make_work_folder
 from kpi_desktop.ingest.limits import Limits
-from kpi_desktop.ingest.outcome import FileReport, Outcome
+from kpi_desktop.ingest.outcome import GOOD, FileReport, Outcome, together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +33,6 @@ ENTRY = "kpi_desktop.ingest.worker:main"
 _log = logging.getLogger(__name__)
 #: A file this small that eats all the memory is not big but broken.
 _SMALL = 1 << 20
-_GOOD = {Outcome.OK, Outcome.PARTIAL}
 
 
 class ImportSession:
@@ -80,21 +82,38 @@ class ImportSession:
             )
         look = _Look(password, options or self._options, progress, cancelled)
         if path.is_dir():
-            inside = [(entry.name, entry) for entry in sorted(path.iterdir()) if entry.is_file()]
-            return self._together(path.name, [(name, entry) for name, entry in inside if name[0] != "."], look)
-        return self._inspected(path, path.name, look, nested=False)
+            return self._folder_report(path, look)
+        return self._inspected(path, path.name, look, archives=0)
 
-    def _inspected(self, path: Path, name: str, look: _Look, *, nested: bool) -> FileReport:
-        """One file, by the quick reader, then, if that died of it, by the patient one."""
+    def _folder_report(self, path: Path, look: _Look) -> FileReport:
+        """A folder with the folders in it; what was not looked at is said."""
+        found = files_of(path)
+        report = self._together(path.name or str(path), list(found.files), look, archives=0)
+        told = []
+        if found.cut:
+            text = msg("The folder is too big: only its first {n} files were looked at", n=len(found.files))
+            told.append(Issue("folder_cut", Level.WARNING, text, _SMALLER_FOLDER, file=report.file))
+        if found.left_out:
+            text = nmsg(
+                "{n} file of the folder is no data and was left out",
+                "{n} files of the folder are no data and were left out",
+                n=found.left_out,
+            )
+            told.append(Issue("left_out", Level.INFO, text, file=report.file))
+        return replace(report, issues=(*report.issues, *told))
+
+    def _inspected(self, path: Path, name: str, look: _Look, *, archives: int) -> FileReport:
+        """One file, by the quick reader, then, if that died of it, by the patient one; `archives` stand around it."""
         until = time.monotonic() + self._limits.seconds
         try:
             answer = self._asked(path, name, look, until, patient=False)
             if "members" in answer:
                 members = answer["members"]
                 assert isinstance(members, list)
-                if nested:
+                if archives > 1:
                     raise _unread_archive()
-                return self._together(name, [(str(inner), Path(str(place))) for inner, place in members], look)
+                inside = [(str(inner), Path(str(place))) for inner, place in members]
+                return self._together(name, inside, look, archives + 1)
             report = answer["report"]
             assert isinstance(report, dict)
             return report_from_json(report)
@@ -134,27 +153,38 @@ class ImportSession:
                 raise
             return self._asked(path, name, look, until, patient=True)
 
-    def _together(self, name: str, inside: list[tuple[str, Path]], look: _Look) -> FileReport:
+    def _together(self, name: str, inside: list[tuple[str, Path]], look: _Look, archives: int) -> FileReport:
         """An archive or folder: its files one by one; each knows of the others (catalogues of 1C name documents)."""
-        members = []
+        members: list[FileReport] = []
         if look.options is not None:
             beside = tuple(dict.fromkeys([*look.options.beside, *(str(path.resolve()) for _, path in inside)]))
-            look = _Look(look.password, replace(look.options, beside=beside), look.progress, look.cancelled)
-        for inner, path in inside:
-            members.append(self._inspected(path, inner, look.inside(inner), nested=True))
+            look = look.with_options(replace(look.options, beside=beside))
+        for number, (inner, path) in enumerate(inside):
+            if look.cancelled is not None and look.cancelled():
+                members.append(refusal.cancelled().report(inner))
+                break
+            members.append(self._member(path, inner, look.part(number, len(inside)).inside(inner), archives))
             if members[-1].outcome is Outcome.CANCELLED:
                 break
         if not members:
             return refusal.empty_file().report(name)
-        outcomes = [member.outcome for member in members]
-        good = [outcome for outcome in outcomes if outcome in _GOOD]
-        if Outcome.CANCELLED in outcomes:
-            outcome = Outcome.CANCELLED
-        elif good and (len(good) < len(outcomes) or Outcome.PARTIAL in good):
-            outcome = Outcome.PARTIAL
-        else:
-            outcome = outcomes[0]
-        return FileReport(name, outcome, rows=sum(member.rows for member in members), members=tuple(members))
+        rows = sum(member.rows for member in members)
+        return FileReport(name, together(members), rows=rows, members=tuple(members))
+
+    def _member(self, path: Path, name: str, look: _Look, archives: int) -> FileReport:
+        """One of several files; the very same file under two names is imported once."""
+        try:
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError:
+            return refusal.unreadable().report(name)
+        first = look.seen.get(digest)
+        if first is not None and first.outcome in GOOD:
+            text = msg("It is the same file as “{file}” and is imported once", file=first.file)
+            issue = Issue("duplicate", Level.INFO, text, file=name)
+            return FileReport(name, first.outcome, first.recognised, first.rows, (issue,))
+        look.seen[digest] = self._inspected(path, name, look, archives=archives)
+        return look.seen[digest]
 
     def _refused(self, ended: ChildEnded, size: int) -> refusal.Refusal:
         match ended.end:
@@ -170,20 +200,30 @@ class ImportSession:
                 return refusal.reading_failed()
 
 
+@dataclass(frozen=True, slots=True)
 class _Look:
-    """What goes with every question about a file."""
+    """What goes with every question about a file; `seen` are the files of this look by their contents."""
 
-    def __init__(
-        self,
-        password: str | None,
-        options: ImportOptions | None,
-        progress: Progress | None,
-        cancelled: Callable[[], bool] | None,
-    ) -> None:
-        self.password = password
-        self.options = options
-        self.progress = progress
-        self.cancelled = cancelled
+    password: str | None
+    options: ImportOptions | None
+    progress: Progress | None
+    cancelled: Callable[[], bool] | None
+    seen: dict[str, FileReport] = field(default_factory=dict)
+
+    def with_options(self, options: ImportOptions) -> _Look:
+        """The same with other options."""
+        return replace(self, options=options)
+
+    def part(self, number: int, of: int) -> _Look:
+        """The look at one of several files: its progress is a part of the whole."""
+        told = self.progress
+        if told is None:
+            return self
+
+        def share(fraction: float, message: Message) -> None:
+            told((number + fraction) / of, message)
+
+        return replace(self, progress=share)
 
     def inside(self, name: str) -> _Look:
         """What goes with the questions about one file of an archive or a folder."""
@@ -191,8 +231,13 @@ class _Look:
         if wish is None or self.options is None:
             return self
         wish = replace(wish, beside=self.options.beside)
-        return _Look(wish.password or self.password, wish, self.progress, self.cancelled)
+        return replace(self, password=wish.password or self.password, options=wish)
 
 
 def _unread_archive() -> refusal.Refusal:
-    return refusal.unsupported(msg("an archive inside an archive"), msg("Unpack it and import the files from it"))
+    return refusal.unsupported(
+        msg("an archive inside an archive inside an archive"), msg("Unpack it and import the files from it")
+    )
+
+
+_SMALLER_FOLDER = msg("Choose a folder that holds only the exports")

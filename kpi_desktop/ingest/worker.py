@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,7 @@ class _Work:
         if kind is Container.ZIP:
             from kpi_desktop.ingest.members import unpack
 
-            return {"members": unpack(path, self.work, self.limits)}
+            return {"members": unpack(path, self.work, self.limits, self.password)}
         from kpi_desktop.ingest.reading import read_source
 
         def watch(sheet: str, done: int, total: int) -> None:
@@ -77,8 +78,17 @@ class _Work:
     def _opened(self) -> tuple[Path, Container]:
         """The file as it can be read: decrypted into the work folder where it is encrypted."""
         kind = recognise(self.path, self.limits)
+        if kind is Container.GZIP:
+            from kpi_desktop.ingest.members import gunzip
+
+            self.path = gunzip(self.path, self.work, self.limits)
+            kind = recognise(self.path, self.limits)
         if kind not in {Container.ENCRYPTED, Container.XLS}:
             return self.path, kind
+        if kind is Container.ENCRYPTED and zipfile.is_zipfile(self.path):
+            from kpi_desktop.ingest.readers.locked_ods import unlock_ods
+
+            return unlock_ods(self.path, self.work, self.password, self.limits), Container.ODS
         from kpi_desktop.ingest.readers.locked import unlocked
 
         opened = unlocked(self.path, self.work, self.password, certain=kind is Container.ENCRYPTED)

@@ -221,6 +221,11 @@ class Book:
         with self._transaction() as conn:
             undo_batch(conn, facts or self.facts, batch_id)
 
+    def file_digests(self) -> frozenset[str]:
+        """What tells the files whose imports the book holds."""
+        rows = self.run("SELECT DISTINCT sha256 FROM batch WHERE state <> 'undone'")
+        return frozenset(str(row[0]) for row in rows)
+
     def batches(self) -> list[BatchInfo]:
         """All imports, oldest first, undone and replaced ones too."""
         rows = self.run(

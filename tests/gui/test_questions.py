@@ -129,6 +129,23 @@ def test_password_is_asked_and_used(qtbot: QtBot, window: Window, small: Path, t
     assert len(sources(small, window.context.workspace)) == 2
 
 
+def test_a_locked_file_in_an_archive_is_asked_for_too(
+    qtbot: QtBot, window: Window, small: Path, tmp_path: Path
+) -> None:
+    packed = tmp_path / "выгрузки.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("dec.csv", "Дата;Документ;Товар;Количество;Сумма\n05.12.2026;Д-10;Чашка;1;100,00\n")
+        archive.write(locked_copy(tmp_path), "закрыто.xlsx")
+    opened(qtbot, window, small)
+    inspected(qtbot, window, packed)
+    page = window.importing
+    assert page.reports()[0].outcome is Outcome.PARTIAL
+    pressed(page, "Ввести пароль…")
+    answered(qtbot, page.decision.question, "секрет")
+    qtbot.waitUntil(lambda: not page.busy() and page.reports()[0].outcome is Outcome.OK, timeout=60_000)
+    assert not page.decision.isVisible()
+
+
 def locked_copy(folder: Path) -> Path:
     """A workbook of one sale in November, encrypted as Excel does it."""
     import msoffcrypto

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.importing import Imported
@@ -11,13 +10,14 @@ from kpi_desktop.cli.call import Call, Command, Json, existing
 from kpi_desktop.core.errors import Exit
 from kpi_desktop.i18n.formats import number_text
 from kpi_desktop.i18n.message import msg, nmsg
+from kpi_desktop.ingest.outcome import FileReport
 
 if TYPE_CHECKING:
     import argparse
     from decimal import Decimal
 
     from kpi_desktop.app.importing import ImportChoice
-    from kpi_desktop.ingest.outcome import ColumnChange, ColumnReport, FileReport
+    from kpi_desktop.ingest.outcome import ColumnChange, ColumnReport
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +58,7 @@ def _plain(value: Decimal | None) -> str | None:
 def file_json(call: Call, name: str, item: Imported) -> dict[str, Json]:
     """One file as the contract has it; what an archive or a folder holds is in `members`."""
     report = item.report
-    inside = item.members or tuple(Imported(member) for member in report.members)
+    inside = item.members or tuple(Imported(member) for member in report.members) or _parts(item)
     return {
         "file": name,
         "outcome": report.outcome.value,
@@ -91,6 +91,34 @@ def _change_json(change: ColumnChange) -> Json:
     return {"heading": change.heading, "new": change.new, "before": change.before, "after": change.after}
 
 
+def _parts(item: Imported) -> tuple[Imported, ...]:
+    """The kinds of facts of one file (sheets of a workbook, sales beside expenses) as members, if it has several."""
+    report = item.report
+    if len(report.batches) < 2:
+        return ()
+    stored = item.batches if len(item.batches) == len(report.batches) else ()
+    return tuple(
+        Imported(
+            FileReport(
+                f"{report.file}: {', '.join(batch.sheets)}" if batch.sheets else report.file,
+                report.outcome,
+                batch.recognised,
+                batch.rows,
+                period=batch.period,
+                organisation=batch.organisation,
+                currency=batch.currency,
+                details=(("fact", batch.fact),),
+                file_total=batch.file_total,
+                imported_total=batch.imported_total,
+            ),
+            stored[place : place + 1],
+            0 if item.already or not stored else batch.rows,
+            source=batch.source.text,
+        )
+        for place, batch in enumerate(report.batches)
+    )
+
+
 def _column_json(column: ColumnReport) -> Json:
     return {
         "heading": column.heading,
@@ -115,7 +143,7 @@ def _period_json(report: FileReport) -> Json:
 def tell(call: Call, item: Imported) -> None:
     """For people: what the file was, how many facts, the two totals, then every finding."""
     report = item.report
-    name = Path(report.file).name
+    name = report.file
     if item.already:
         call.print(call.tr(msg("{file}: already in the book, nothing changed", file=name)))
     else:
@@ -143,6 +171,8 @@ def tell(call: Call, item: Imported) -> None:
         call.tell_issue(issue)
     if report.outcome == "needs_mapping" and report.mapping:
         call.print(report.mapping)
+    for member in item.members or tuple(Imported(inner) for inner in report.members):
+        tell(call, member)
 
 
 COMMANDS = (Command("import", msg("read files into the book"), _arguments, _import, book=True),)

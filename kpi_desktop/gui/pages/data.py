@@ -11,6 +11,7 @@ from kpi_desktop.gui.widgets.blocks import button, column, label, row
 from kpi_desktop.gui.widgets.question import ask_consent
 from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.gui.widgets.vat import VatChoice
+from kpi_desktop.gui.widgets.watched_folder import WatchedFolder
 from kpi_desktop.i18n.formats import date_text, number_text
 from kpi_desktop.i18n.message import msg, nmsg
 
@@ -20,14 +21,15 @@ if TYPE_CHECKING:
     from kpi_desktop.core.issue import Issue
     from kpi_desktop.gui.context import Context
     from kpi_desktop.gui.operation import Watch
+    from kpi_desktop.gui.watcher import FolderWatcher
     from kpi_desktop.present.bundle import SourceLine
 
 
 class DataPage(Page):
     """What was imported, where from, and whether the totals still agree."""
 
-    def __init__(self, context: Context) -> None:
-        """Build the page."""
+    def __init__(self, context: Context, watcher: FolderWatcher) -> None:
+        """Build the page; the watcher is the window's."""
         super().__init__(context)
         self._lines: tuple[SourceLine, ...] = ()
         self._title, self._about, self._state = label("title"), label("muted", wrap=True), label("muted", wrap=True)
@@ -40,9 +42,10 @@ class DataPage(Page):
         )
         self._vat = VatChoice(context)
         self._vat.chosen.connect(self.set_vat)
+        self.watched = WatchedFolder(context, watcher)
         self._connect = button(self.connect_1c)
         head = row(self._title, None, self._check, self._undo, self._connect, self._import)
-        box = column(head, self._about, self._table, self._vat, self._state, spacing=12)
+        box = column(head, self._about, self._table, self.watched, self._vat, self._state, spacing=12)
         box.setContentsMargins(22, 16, 18, 12)
         self.setLayout(box)
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
@@ -98,6 +101,7 @@ class DataPage(Page):
         self._undo.setText(tr(msg("Take out")))
         self._check.setText(tr(msg("Check the book")))
         self._vat.retranslate()
+        self.watched.retranslate()
         self._fill()
 
     def _fill(self) -> None:

@@ -115,3 +115,21 @@ def number_text_of(count: int, context: Context) -> str:
     from decimal import Decimal
 
     return number_text(Decimal(count), 0, context.lang)
+
+
+def issue_lines(report: FileReport, context: Context, most: int = 40) -> str:
+    """Every finding but the question, which has its own place: where, what, what to do; at the end how many more."""
+    tr = context.tr_
+    lines = []
+    issues = [issue for issue in report.issues if issue.code != "overlap"]
+    for issue in issues[:most]:
+        place = [issue.sheet] if issue.sheet else []
+        if issue.row is not None:
+            place.append(tr(msg("row {row}", row=issue.row)))
+        told = tr(issue.message)
+        lines.append(f"{', '.join(place)}: {told}" if place else told)
+        if issue.fix is not None:
+            lines.append("→ " + tr(issue.fix))
+    if len(issues) > most:
+        lines.append(tr(nmsg("and {n} more", "and {n} more", n=len(issues) - most)))
+    return "\n".join(lines)

@@ -15,6 +15,7 @@ from kpi_desktop.ingest.outcome import Outcome
 if TYPE_CHECKING:
     from kpi_desktop.gui.context import Context
     from kpi_desktop.gui.models.files import ImportedFile
+    from kpi_desktop.ingest.outcome import FileReport
 
 
 class Decision(QFrame):
@@ -51,7 +52,7 @@ class Decision(QFrame):
         report = entry.report_of(member) if entry is not None else None
         result = entry.result_of(member) if entry is not None else None
         question = result.question if result is not None else None
-        locked = report is not None and report.outcome is Outcome.PASSWORD
+        locked = report is not None and is_locked(report)
         self.setVisible(question is not None or locked)
         self._unlock.setVisible(locked)
         self._over.setVisible(question is not None)
@@ -70,3 +71,10 @@ class Decision(QFrame):
     def _ask_name(self) -> None:
         texts = (msg("Another source"), msg("What is this source called? For example: the second shop"))
         self.question = ask_text(self, self._context, texts, self.another.emit)
+
+
+def is_locked(report: FileReport) -> bool:
+    """Whether the file, or one that an archive or a folder holds, waits for its password and could be opened by it."""
+    hopeless = any(issue.code == "encryption_unknown" for issue in report.issues)
+    own = report.outcome is Outcome.PASSWORD and not report.members and not hopeless
+    return own or any(is_locked(member) for member in report.members)
