@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kpi_desktop.core.period import Grain
+from kpi_desktop.ingest.options import ImportOptions
 from kpi_desktop.ingest.outcome import Outcome
 from tests.importers.files import read
 from tests.importers.service_files import read_text, sentences
@@ -86,9 +87,15 @@ def test_what_means_nothing_by_days_is_not_imported(tmp_path: Path, table: str) 
     assert report.issues[-1].fix is not None
 
 
-def test_offsets_without_a_first_day_are_no_days(tmp_path: Path) -> None:
-    report = read_text(tmp_path, "Nth day,Users\n0000,5\n0001,6\n")
-    assert (report.recognised, report.outcome) == ("ga4", Outcome.UNSUPPORTED)
+def test_offsets_without_a_first_day_ask_for_the_period(tmp_path: Path) -> None:
+    text = "Nth day,Users\n0000,5\n0001,6\n"
+    asked = read_text(tmp_path, text)
+    assert (asked.recognised, asked.outcome, asked.batches) == ("ga4", Outcome.NEEDS_MAPPING, ())
+    answered = asked.mapping.replace('period = ["", ""]', 'period = ["2024-02-29", "2024-03-01"]')
+    report = read_text(tmp_path, text, ImportOptions(mapping=answered))
+    assert [(fact["day"], fact["visitors"]) for fact in facts(report)] == [
+        (date(2024, 2, 29), 5), (date(2024, 3, 1), 6),
+    ]  # fmt: skip
 
 
 def test_real_days(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kpi_desktop.core.period import Grain
+from kpi_desktop.ingest.options import ImportOptions
 from kpi_desktop.ingest.outcome import Outcome
 from tests.importers.service_files import read_text, sentences
 from tests.unit.ingest.tables import Rows, codes, facts, imported, sheet
@@ -122,10 +123,13 @@ def test_sources_of_a_period_out_of_the_name_of_the_file(tmp_path: Path) -> None
     assert codes(report) == ["totals_skipped", "period_of_name", "whole_period"]
 
 
-def test_a_report_without_any_period_is_not_guessed(tmp_path: Path) -> None:
-    report = imported(tmp_path, sheet(SOURCES))
-    assert (report.recognised, report.outcome, report.batches) == ("metrika", Outcome.UNSUPPORTED, ())
-    assert report.issues[-1].fix is not None
+def test_a_report_without_any_period_is_asked_about(tmp_path: Path) -> None:
+    asked = imported(tmp_path, sheet(SOURCES))
+    assert (asked.recognised, asked.outcome, asked.batches) == ("metrika", Outcome.NEEDS_MAPPING, ())
+    assert asked.issues[-1].fix is not None
+    answered = asked.mapping.replace('period = ["", ""]', 'period = ["2024-02-01", "2024-02-29"]')
+    report = imported(tmp_path, sheet(SOURCES), options=ImportOptions(mapping=answered))
+    assert (report.outcome, report.batches[0].grain, report.imported_total) == (Outcome.OK, Grain.MONTH, Decimal(12))
 
 
 def test_a_sheet_with_captions(tmp_path: Path) -> None:

@@ -222,7 +222,7 @@ def hand_over(draft: Draft, about: Delivery, times: TimeColumns) -> FileReport:
     told = told_period(draft.job, about.word)
     spans = spans_of(draft, times, about.period or told)
     if spans is None:
-        return _asked(draft, about)
+        return ask_period(draft, about)
     if not isinstance(spans, Spans):
         return refuse(draft, about, spans)
     if told and not about.period:
@@ -230,7 +230,7 @@ def hand_over(draft: Draft, about: Delivery, times: TimeColumns) -> FileReport:
     return replace(send(draft, about, spans), mapping="")
 
 
-def _asked(draft: Draft, about: Delivery) -> FileReport:
+def ask_period(draft: Draft, about: Delivery) -> FileReport:
     """The question for which days the figures are, with a draft in which the owner states them."""
     problem = (
         msg("The report does not say for which days its figures are"),
@@ -240,7 +240,7 @@ def _asked(draft: Draft, about: Delivery) -> FileReport:
     report = refuse(draft, about, problem, Outcome.NEEDS_MAPPING)
     say = Translator(draft.job.options.lang)
     targets = {name: draft.targets.get(index, "") for index, name in enumerate(draft.block.names) if name}
-    text = write_mapping(Mapping("advertising", targets, about.word), draft.job.facts, draft.job.options.lang)
+    text = write_mapping(Mapping(draft.fact.id, targets, about.word), draft.job.facts, draft.job.options.lang)
     note = say(msg("the first and the last day of the figures, as in 2026-01-31"))
     layout = f'layout = "{about.word}"\n'
     return replace(report, mapping=text.replace(layout, f'{layout}period = ["", ""]  # {note}\n', 1))

@@ -13,6 +13,7 @@ from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest.free_columns import slug
 from kpi_desktop.ingest.importers.ad_period import same_day
+from kpi_desktop.ingest.importers.ad_report import ask_period, told_period
 from kpi_desktop.ingest.importers.block import merged, taken
 from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty, refuse, two_readings
 from kpi_desktop.ingest.importers.ga4_tables import VIEW_EVENTS, Section, property_name, sections
@@ -49,8 +50,9 @@ def examine_firebase(job: Job, table: SourceTable) -> FileReport | None:
 
 
 def _read(job: Job, table: SourceTable, word: str) -> FileReport | None:
-    found = list(sections(table))
-    if not found:
+    told = told_period(job, word)
+    found = list(sections(table, told))
+    if not found or (job.options.mapping is not None and told is None):
         return None
     rows = sum(len(one.block.rows) for one in found)
     about = Delivery(word, title=property_name(table), layout=property_name(table), rows=rows)
@@ -64,6 +66,8 @@ def _read(job: Job, table: SourceTable, word: str) -> FileReport | None:
     used = _chosen(good)
     draft = Draft(job, (used or found)[0].block, job.facts["traffic"])
     _say_left(draft, about, [(one, reason or _second(one, used)) for one, reason in left if one not in used])
+    if not used and any(reason is _UNDATED for _, reason in left):
+        return ask_period(draft, about)
     if not used:
         return refuse(draft, about, _nothing_by_days())
     _fill(draft, used, about)

@@ -60,7 +60,7 @@ _OF_VISIT = (
     "operating", "language", "stream", "канал", "источник", "кампани", "посадочн", "стран ", "страна", "город",
     "регион", "устройств", "браузер", "платформ", "операционн", "язык", "поток", "kanal", "quelle", "kampagne", "land",
     "stadt", "gerät", "canal", "fuente", "campaña", "país", "джерел", "кампані", "країн", "місто", "пристр",
-    "week", "недел", "woche", "semana", "month", "месяц",
+    "week", "недел", "woche", "semana", "month", "месяц", "nth day", "n-й день", "день n",
 )  # fmt: skip
 _CHANNEL = ("channel", "канал", "kanal", "canal", "source", "источник", "quelle", "fuente", "джерел")
 _PAGE = ("landing", "page", "посадочн", "страниц", "seite", "página", "screen", "экран", "сторінк")
@@ -234,12 +234,15 @@ def _later(first: date, count: int, grain: Grain) -> date:
     return add_months(first.replace(day=1), min(count, 2000))
 
 
-def sections(table: SourceTable) -> Iterator[Section]:
-    """The tables one after another: remarks above, a head, rows down to a blank line or the next remark."""
+def sections(table: SourceTable, told: tuple[date, date] | None = None) -> Iterator[Section]:
+    """The tables one after another: remarks above, a head, rows down to a blank line or the next remark.
+
+    `told` is the period that the owner states for tables without one.
+    """
     first = read_cells(table.columns[0], 0, table.rows)
     filled = _filled(table)
     span: list[date | None] = [None, None]
-    common: list[date | None] = [None, None]
+    common: list[date | None] = list(told) if told else [None, None]
     caption, head = "", None
     for row in range(table.rows + 1):
         text = first.shown(row) if row < table.rows else ""

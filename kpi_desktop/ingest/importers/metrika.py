@@ -18,6 +18,7 @@ from kpi_desktop.ingest.free_columns import slug
 from kpi_desktop.ingest.headings import cell_text
 from kpi_desktop.ingest.importers import metrika_uploads
 from kpi_desktop.ingest.importers.ad_period import same_day
+from kpi_desktop.ingest.importers.ad_report import ask_period, told_period
 from kpi_desktop.ingest.importers.block import Block, filled_rows
 from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty, refuse, two_readings
 from kpi_desktop.ingest.importers.metrika_bounces import put_bounces
@@ -65,6 +66,8 @@ _TOP = 30
 
 def examine(job: Job, table: SourceTable) -> FileReport | None:
     """Read a report or one of Metrika's own upload files; None where it is neither."""
+    if job.options.mapping is not None and told_period(job, WORD) is None:
+        return None
     uploaded = metrika_uploads.examine(job, table, WORD)
     if uploaded is not None:
         return uploaded
@@ -113,7 +116,7 @@ class _Report:
         draft, about = self.draft, self.about
         self._drop_subtotals()
         about.rows = len(draft.block.rows)
-        about.period = self._period()
+        about.period = self._period() or told_period(self.job, WORD)
         if not about.rows:
             return empty(draft, about)
         if not any(draft.block.column(*words) is not None for words in _COUNTS.values()):
@@ -122,6 +125,8 @@ class _Report:
         problem = self._days()
         if problem is not None:
             return refuse(draft, about, problem)
+        if "day" not in draft.found.arrays:
+            return ask_period(draft, about)
         if not len(draft.block.rows):
             return empty(draft, about, about.rows)
         self._figures()
@@ -165,12 +170,14 @@ class _Report:
         """The day of every row; what is in the way where there is none."""
         draft, about = self.draft, self.about
         if self.when is None:
-            return self._whole(about.period)
+            self._whole(about.period)
+            return None
         name, cells = key(draft.block.names[self.when]), draft.block.cells(self.when)
         ranges = [span for word in cells.used_words() if (span := _span(word)) is not None]
         if ranges or name in set(map(key, _LONGER)):
             self.dimensions.insert(0, self.when)
-            return self._whole(about.period or _around(ranges))
+            self._whole(about.period or _around(ranges))
+            return None
         doubt = draft.doubtful_dates(draft.block.names[self.when])
         if doubt:
             return two_readings(doubt)
@@ -181,19 +188,17 @@ class _Report:
             self._whole_months()
         return None
 
-    def _whole(self, span: tuple[date, date] | None) -> tuple[Message, Message] | None:
+    def _whole(self, span: tuple[date, date] | None) -> None:
+        """All figures are of one period; without one the owner is asked for it."""
         draft, about = self.draft, self.about
         if span is None:
-            return (msg("The report does not say for which days its figures are"),
-                    msg("Add the grouping “Date of visit” to the report, or keep the period in the file's name or "
-                        "above the table, and export it again"))  # fmt: skip
+            return
         about.period, about.grain = span, grain_of_whole(span)
         draft.put("day", same_day(span[0], len(draft.block.rows)))
         if about.grain is Grain.SPAN:
             about.partial = True
             text, fix = said_of(span)
             draft.issues.append(self.job.warning("whole_period", text, fix=fix, sheet=draft.block.table.sheet))
-        return None
 
     def _whole_months(self) -> None:
         draft, about = self.draft, self.about

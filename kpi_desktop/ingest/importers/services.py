@@ -54,7 +54,9 @@ READERS: dict[str, Callable[[Job, SourceTable], FileReport | None]] = {
 }
 
 #: Formats whose importer itself reads the mapping that the owner gives; for others the table importer does.
-ASKING = frozenset({survey.WORD, google_ads.WORD, yandex_direct.WORD, roistat.WORD})
+ASKING = frozenset({
+    survey.WORD, google_ads.WORD, yandex_direct.WORD, roistat.WORD, metrika.WORD, ga4.WORD,
+})  # fmt: skip
 
 #: Formats of which one sheet of a workbook is read.
 ONE_SHEET = frozenset({
