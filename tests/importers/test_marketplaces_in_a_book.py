@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kpi_desktop.ingest.outcome import Outcome
 from tests.end2end.shell import figures, kpi
+from tests.importers.files import read
 from tests.importers.test_wildberries import HEAD, line
+from tests.shared import shared
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,3 +61,17 @@ def test_the_late_return_stands_beside_the_week_before(book: Path) -> None:
 
 def test_the_book_is_in_order(book: Path) -> None:
     assert kpi("check", book).code == 0
+
+
+def test_the_spend_of_several_systems_by_days(tmp_path: Path) -> None:
+    import python_calamine
+
+    path = shared("data/crm/zoho_spend.xlsx")
+    head, *rows = python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    place = {str(name): index for index, name in enumerate(head)}
+    spent = [row[place["Spend"]] for row in rows if row[place["Date"]] != ""]
+    report = read(path, tmp_path)
+    assert (report.outcome, report.rows) == (Outcome.OK, len(spent))
+    total = sum((Decimal(str(value)) for value in spent if value != ""), Decimal(0))
+    assert report.file_total == report.imported_total == total == Decimal("149523.45")
+    assert {"day", "channel", "campaign", "impressions", "clicks", "cost"} <= set(report.batches[0].present)
