@@ -61,6 +61,9 @@ _SHAPES = {
     "packed": re.compile(r"(?P<y>(?:19|20)\d{2})(?P<a>\d{2})(?P<b>\d{2})(?P<hour>\d{2})?"),
 }  # fmt: skip
 
+_IN_TEXT = re.compile(
+    r"(?<!\d)(\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{1,2} [а-яё]{3,8} \d{4})(?!\d)", re.IGNORECASE
+)
 #: Years outside of these are typing errors or «no date» marks of the source, not business days.
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 _SERIALS = (25569.0, 73051.0)  # 1970 to 2100
@@ -169,6 +172,12 @@ def parse(word: str, order: Order = Order.DMY) -> tuple[datetime, Grain, bool] |
                 Grain.MONTH if shape.startswith("month") and shape != "month_day" else Grain.DAY,
             )
     return None
+
+
+def days_in(text: str) -> list[str]:
+    """The days that a caption names, as ISO dates: «Прайс-лист на 28.12.2021» names one."""
+    words = _IN_TEXT.findall(text)
+    return [found[0].date().isoformat() for word in words if (found := parse(word)) and found[1] is Grain.DAY]
 
 
 def _year_month_day(shape: str, parts: dict[str, str | None], order: Order) -> tuple[int, int, int]:

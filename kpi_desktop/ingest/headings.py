@@ -131,7 +131,7 @@ def find_layout(table: SourceTable, known: AbstractSet[str], row: int | None = N
     lower += row is None and _heads_below(table, lower, known)
     depth = max(_head_depth(table, head), lower - head + 1)
     names = _names(table, head, depth)
-    captions = [cell_text(table, above, column) for above in range(head) for column in range(len(table.columns))]
+    captions = [_caption(table, above, column) for above in range(head) for column in range(len(table.columns))]
     return Layout(
         table, head, head + depth, tuple(heading(name) for name in names), tuple(text for text in captions if text)
     )
@@ -142,7 +142,7 @@ def _best_row(table: SourceTable, known: AbstractSet[str]) -> int | None:
     best, best_score, best_keys = None, 0.0, set[str]()
     for row in range(min(table.rows, _DEPTH)):
         score = _row_score(table, row, known)
-        if best is not None and best_score >= _SURE and _has_values(table, row):
+        if best is not None and best_score >= _SURE and has_values(table, row):
             break
         if score <= best_score:
             continue
@@ -152,7 +152,7 @@ def _best_row(table: SourceTable, known: AbstractSet[str]) -> int | None:
     return best
 
 
-def _has_values(table: SourceTable, row: int) -> bool:
+def has_values(table: SourceTable, row: int) -> bool:
     """Whether the row holds figures or dates in more than one cell, as rows of data do."""
     return sum(column.kinds[row] in {Cell.NUMBER, Cell.MOMENT} or _value_in(table, row, index)
                for index, column in enumerate(table.columns)) > 1  # fmt: skip
@@ -255,6 +255,13 @@ def _spread_head(table: SourceTable, head: int, depth: int) -> list[list[str]]:
             for column in range(left, min(right + 1, width)):
                 rows[top - head][column] = rows[top - head][column] or rows[top - head][left]
     return rows
+
+
+def _caption(table: SourceTable, row: int, column: int) -> str:
+    """What a cell above the table says: its text or its date."""
+    if table.columns[column].kinds[row] == Cell.MOMENT:
+        return _value_text(table, row, column)
+    return cell_text(table, row, column)
 
 
 def _value_text(table: SourceTable, row: int, column: int) -> str:

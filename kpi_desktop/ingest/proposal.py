@@ -238,4 +238,8 @@ def absent_targets(fact: FactTable, found: AbstractSet[str]) -> tuple[str, ...]:
         amount = "amount" in found or {"quantity", "price"} <= set(found)
         return tuple(name for name, here in (("day", "day" in found), ("amount", amount)) if not here)
     absent = [column.id for column in fact.columns if column.required and column.id not in found]
-    return tuple(absent + ([fact.main] if fact.main and fact.main not in found and fact.main not in absent else []))
+    if fact.id == "price" and not {"price", "cost"} & set(found):
+        absent.append("price")
+    # Deals are counted even where nobody wrote down what they are worth.
+    summed = fact.main and fact.id != "deal"
+    return tuple(absent + ([fact.main] if summed and fact.main not in {*found, *absent} else []))

@@ -45,6 +45,11 @@ _NOT_SALE_CAPTIONS = (
     "закупк", "поступлен", "приход", "остатк", "залишк", "инвентариз", "перемещен", "списан", "прайс", "purchase",
     "stock", "inventory", "price list", "оприходован", "ремонт", "наличи",
 )  # fmt: skip
+#: Headings that a price list has not.
+_SOLD = ("количество", "колво", "сумма", "чек", "клиент", "покупател", "контрагент", "quantity", "amount", "customer",
+         "продаж", "выручка", "order", "заказ", "остат", "наличи")  # fmt: skip
+#: What makes a list more than names of goods.
+_COUNTED = frozenset({"day", "amount", "price", "cost", "quantity", "total", "balance", "customer", "document"})
 _SALE_CAPTIONS = ("продаж", "реализац", "выручк", "отгрузк", "чеки", "sale", "revenue", "заказ")
 
 
@@ -83,6 +88,8 @@ def _telling(layout: Layout, looks: list[Profile], found: Proposal) -> bool:
     """Whether the columns say what the table is about, beyond a date and a sum."""
     if found.fact == "target":
         return len(found.targets) >= 2
+    if found.fact == "price":
+        return _for_prices(layout, found)
     if found.fact != "sale":
         return len(found.targets) >= 3 and bool(found.found - _GENERIC)
     heads = " ".join(fold(head.text) for head in layout.headings)
@@ -109,6 +116,18 @@ def _for_sales(layout: Layout, found: Proposal, texts: str) -> bool:
     signs = len(found.found & _SALE_SIGNS)
     named = any(word in texts for word in _SALE_KEYS) and signs + bool(buyer) > 0
     return amount in _SURE_AMOUNTS or named or signs + (bool(buyer) and buyer not in _ANY_PARTY) >= 2
+
+
+def _for_prices(layout: Layout, found: Proposal) -> bool:
+    """A list of goods with prices, and nothing that says that they were sold."""
+    keys = [head.key for head in layout.headings]
+    return bool({"product", "sku"} & found.found) and not any(word in key for word in _SOLD for key in keys)
+
+
+def names_goods_only(layout: Layout, looks: list[Profile], facts: MappingType[str, FactTable]) -> bool:
+    """Whether the table is a plain list of goods: names and codes, but neither days nor figures that are counted."""
+    found = {target for fact in facts.values() for target in propose(layout, looks, fact).found}
+    return bool(found & {"product", "sku"}) and not found & _COUNTED
 
 
 def _operations(found: Proposal) -> list[int]:

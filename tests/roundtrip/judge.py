@@ -48,7 +48,7 @@ def judged(report: FileReport, truth: Truth) -> Verdict:
     for fact in facts(report):
         sheet = batch.sheets[int(str(fact["src_sheet"]))] if several else ""
         found[sheet, int(str(fact["src_row"]))].append(fact)
-    if any(issue.code == "sheets_not_used" and issue.level == "warning" for issue in report.issues):
+    if any(issue.code == "sheets_not_used" for issue in report.issues):
         wanted = defaultdict(list, {place: rows for place, rows in wanted.items() if place[0] in batch.sheets})
     told = {(issue.sheet if several else "", issue.row) for issue in report.issues if issue.row}
     verdict.wrong += [f"ghost row {place}: {_plain(rows[0])}" for place, rows in found.items() if place not in wanted]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ _MOST_ROWS, _MOST_COLUMNS = 20_000, 200
 _COMMON = 0.5
 #: How many rows of a lower block are looked at to tell whether it goes on with the table above.
 _PEEK = 12
+_ABOVE = 60
 
 
 def blocks(table: SourceTable, known: AbstractSet[str]) -> list[SourceTable]:
@@ -74,15 +76,26 @@ def _one_below_another(table: SourceTable, known: AbstractSet[str]) -> list[Sour
     """Cut where, after an empty row, a row of other headings begins and other things stand under it."""
     filled: NDArray[np.bool_] = np.logical_or.reduce([_filled(column) for column in table.columns])
     runs = _runs(filled)
-    cuts = [start for start, stop in runs[1:] if _begins_table(table, start, stop, known)]
+    cuts: list[int] = []
+    for start, stop in runs[1:]:
+        if _is_table(table, cuts[-1] if cuts else 0, start) and _begins_table(table, start, stop, known):
+            cuts.append(start)
     if not cuts:
         return [table]
     edges = [0, *cuts, table.rows]
     return [_rows_of(table, start, stop) for start, stop in pairwise(edges)]
 
 
+def _is_table(table: SourceTable, start: int, stop: int) -> bool:
+    """Whether the rows hold a table, not only titles: a head and at least two rows of several cells."""
+    filled = np.sum([_filled(column)[start:stop] for column in table.columns], axis=0)
+    return int((filled > 1).sum()) > 2
+
+
 def _begins_table(table: SourceTable, start: int, stop: int, known: AbstractSet[str]) -> bool:
-    texts = {column: text for column in range(len(table.columns)) if (text := cell_text(table, start, column))}
+    texts = _row_texts(table, start)
+    if any(_row_texts(table, row) == texts for row in range(start)):
+        return False  # a list printed page by page repeats its headings
     others = any(column.kinds[start] not in {Cell.EMPTY, Cell.TEXT} for column in table.columns)
     if len(texts) < 2 or others or stop - start < 3 or any(_is_value(text) for text in texts.values()):
         return False
@@ -91,13 +104,33 @@ def _begins_table(table: SourceTable, start: int, stop: int, known: AbstractSet[
     return _other_columns(table, start, stop)
 
 
+def _row_texts(table: SourceTable, row: int) -> dict[int, str]:
+    return {column: text for column in range(len(table.columns)) if (text := cell_text(table, row, column))}
+
+
 def _other_columns(table: SourceTable, start: int, stop: int) -> bool:
-    """Whether other columns are filled below than above: dates, say, end where the other block begins."""
-    below = np.array(
-        [_filled(column)[start + 1 : min(stop, start + _PEEK)].mean() > _COMMON for column in table.columns]
-    )
-    above = np.array([_filled(column)[max(0, start - 200) : start].mean() > _COMMON for column in table.columns])
-    return int((below & above).sum()) * 2 <= int(above.sum()) and int(below.sum()) > 1
+    """Whether other things stand in the columns below than above: dates, say, end where the other block begins."""
+    below = [_shape(table, column, start + 1, min(stop, start + _PEEK)) for column in range(len(table.columns))]
+    above = [_shape(table, column, max(0, start - _ABOVE), start) for column in range(len(table.columns))]
+    agree = sum(one == two != "" for one, two in zip(below, above, strict=True))
+    return agree * 2 <= sum(bool(one) for one in above) and sum(bool(one) for one in below) > 1
+
+
+def _shape(table: SourceTable, column: int, start: int, stop: int) -> str:
+    """What most of the cells hold: dates, numbers or texts; '' where most are empty."""
+    seen: Counter[str] = Counter()
+    for row in range(start, stop):
+        kind = table.columns[column].kinds[row]
+        text = cell_text(table, row, column) if kind == Cell.TEXT else ""
+        if kind == Cell.MOMENT or (text and dates.parse(text) is not None):
+            seen["date"] += 1
+        elif kind == Cell.NUMBER or (text and numbers.parse(text) is not None):
+            seen["number"] += 1
+        elif text:
+            seen["text"] += 1
+    if seen.total() <= _COMMON * (stop - start):
+        return ""
+    return seen.most_common(1)[0][0]
 
 
 def _is_value(text: str) -> bool:

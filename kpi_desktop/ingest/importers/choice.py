@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
-from kpi_desktop.ingest.dates import Order, contradicting, order_of
+from kpi_desktop.ingest.dates import Order, contradicting, days_in, order_of
 from kpi_desktop.ingest.free_columns import free_columns, is_measure
 from kpi_desktop.ingest.importers.layouts import find_layouts
 from kpi_desktop.ingest.importers.rows import Reading
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.proposal import Proposal
 
 
+#: What the column of days is called where it came from the head or lacks its year.
+_PERIODS = frozenset({"месяц", "дата", "month"})
+
+
 @dataclass(slots=True)
 class Choice:
     """Sheets of one layout with their mapping; `questions` must be answered before anything is imported."""
@@ -44,8 +48,8 @@ class Choice:
 
 def by_mapping(job: Job, mapping: Mapping, layouts: list[Layout], *, exact: bool) -> Choice | None:
     """The sheets to which a mapping file applies; None where it fits none of them."""
-    if mapping.heading_row is not None:
-        layouts = find_layouts(job, mapping.heading_row) or layouts
+    if mapping.heading_row is not None or mapping.period is not None:
+        layouts = find_layouts(job, mapping.heading_row, days_of(mapping)) or layouts
     if mapping.sheets:
         layouts = [layout for layout in layouts if layout.table.sheet in mapping.sheets]
     fitting = [layout for layout in layouts if layout.hash == mapping.layout]
@@ -65,6 +69,9 @@ def by_mapping(job: Job, mapping: Mapping, layouts: list[Layout], *, exact: bool
     absent = absent_targets(job.facts[mapping.fact], set(targets.values()))
     # A table without dates may be given its days by the owner.
     absent = tuple(target for target in absent if target != "day" or mapping.period is None)
+    choice.questions += [asked for layout in fitting if (asked := layout.asks)][:1]
+    if fitting[0].table.places is not None and "day" not in targets.values():
+        absent = (*absent, "day")
     choice.questions += _missing(job, mapping.fact, absent)
     return choice
 
@@ -87,10 +94,14 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
         proposal, certain = choose_fact(group[0], looks, job.facts)
         if proposal is None:
             continue
+        proposal = _with_asked_days(group[0], proposal)
         targets = dict(proposal.targets)
         if certain:
             targets |= free_columns(group[0], looks, targets)
-        mapping = Mapping(proposal.fact, {}, layout=group[0].hash)
+        mapping = Mapping(proposal.fact, {}, layout=group[0].hash, period=stated_day(group, proposal))
+        if mapping.period is not None:
+            proposal = replace(proposal, absent=tuple(one for one in proposal.absent if one != "day"))
+            certain = certain or not proposal.absent
         choice = chosen(job, group, (mapping, targets, looks), replayed=False)
         choice.why = proposal.why
         choice.questions += [asked for layout in group if (asked := layout.asks)][:1]
@@ -102,6 +113,23 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
         (sure if not choice.questions else unsure).append(choice)
     _ask_rivals(sure, unsure)
     return sure, unsure
+
+
+def _with_asked_days(layout: Layout, proposal: Proposal) -> Proposal:
+    """Months whose year is asked for are days all the same: the owner has to state the year only."""
+    index = next((at for at, head in enumerate(layout.headings) if head.key in _PERIODS), None)
+    if layout.asks is None or index is None or "day" in proposal.found:
+        return proposal
+    absent = tuple(one for one in proposal.absent if one != "day")
+    return replace(proposal, targets={**proposal.targets, index: "day"}, absent=absent)
+
+
+def stated_day(layouts: list[Layout], proposal: Proposal) -> tuple[str, str] | None:
+    """The day of a price list that has none in its rows: the one date that stands above it."""
+    if proposal.fact != "price" or "day" in proposal.found:
+        return None
+    found = {day for layout in layouts for caption in layout.captions for day in days_in(caption)}
+    return (min(found), min(found)) if len(found) == 1 else None
 
 
 def _ask_rivals(sure: list[Choice], unsure: list[Choice]) -> None:

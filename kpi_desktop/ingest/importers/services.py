@@ -78,10 +78,13 @@ def examine(job: Job) -> FileReport | None:
 
 def _with_other_sheets(job: Job, report: FileReport, used: SourceTable, word: str) -> FileReport:
     """Say which other sheets hold the same kind of report: one is read, none is passed over in silence."""
-    others = [table.sheet for table in job.source.tables if table is not used and foreign.recognise(table) == word]
+    rest = [table for table in job.source.tables if table is not used and table.rows > 1 and not table.hidden]
+    others = [table.sheet for table in rest]
     if not others or not report.batches:
         return report
     text = msg("These sheets were not imported: {sheets}", sheets=", ".join(f"«{name}»" for name in others))
     fix = msg("Save each of these sheets as a file of its own and import it")
+    if not any(foreign.recognise(table) == word for table in rest):
+        return replace(report, issues=(*report.issues, job.info("sheets_not_used", text)))
     issues = (*report.issues, job.warning("sheets_not_used", text, fix=fix))
     return replace(report, outcome=Outcome.PARTIAL, issues=issues)

@@ -87,6 +87,12 @@ def _imported_or_asked(job: Job, sure: list[Choice], unsure: list[Choice], layou
 
 def needs_mapping(job: Job, choices: Sequence[Choice], layouts: list[Layout], word: str = WORD) -> FileReport:
     """The report of a table that is not surely understood, with a draft of the mapping to fill in."""
+    if job.options.mapping is None and word == WORD and _only_goods(job, layouts):
+        issue = job.error("goods_list",
+            msg("This is a list of goods without dates, prices, quantities and sums: there is nothing to count in it"),
+            fix=msg("For a price list export the prices too; for sales export the documents or a report of sales"),
+        )  # fmt: skip
+        return FileReport(job.source.name, Outcome.UNSUPPORTED, word, _data_rows(layouts), (issue,))
     issues = [
         job.error("needs_mapping", question, sheet=choice.layouts[0].table.sheet,
             fix=msg("Fill in the draft of the mapping file and import with it"),
@@ -118,6 +124,12 @@ def _blank(job: Job, layouts: list[Layout]) -> Choice:
     return choice
 
 
+def _only_goods(job: Job, layouts: Sequence[Layout]) -> bool:
+    from kpi_desktop.ingest.telling import names_goods_only
+
+    return all(names_goods_only(layout, profiles(layout), job.facts) for layout in layouts)
+
+
 def _data_rows(layouts: Sequence[Layout]) -> int:
     return sum(layout.table.rows - layout.first for layout in layouts)
 
@@ -131,6 +143,10 @@ def _draft(job: Job, choice: Choice) -> str:
     }
     text = write_mapping(mapping, job.facts, job.options.lang, samples=samples)
     say = Translator(job.options.lang)
+    undated = layout.asks is not None or "day" not in mapping.targets.values()
+    if undated and mapping.period is None and choice is not None:
+        about = say(msg("the first and the last day of these figures; one day, if they are of one day"))
+        text = text.replace("\n[columns]\n", f'\nperiod = ["", ""]  # {about}\n[columns]\n', 1)
     first, _, rest = text.partition("\n")
     return "\n".join([first, *(f"# ? {say(question)}" for question in questions), rest])
 

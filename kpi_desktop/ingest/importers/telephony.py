@@ -13,7 +13,7 @@ import numpy as np
 from kpi_desktop.i18n.message import nmsg
 from kpi_desktop.ingest import numbers, totals
 from kpi_desktop.ingest.dates import read_days
-from kpi_desktop.ingest.headings import cell_text
+from kpi_desktop.ingest.headings import cell_text, has_values
 from kpi_desktop.ingest.importers import call_words
 from kpi_desktop.ingest.importers.block import Block, filled_rows
 from kpi_desktop.ingest.importers.call_words import IN, INSIDE, OUT, UNKNOWN
@@ -46,6 +46,8 @@ def _find(table: SourceTable) -> Block | None:
     for row in range(min(table.rows, _TOP)):
         names = tuple(cell_text(table, row, column) for column in range(len(table.columns)))
         if not _has_heads({key(name) for name in names if name}):
+            if has_values(table, row):
+                return None  # calls stand above: these headings only repeat those of a head that is not known here
             continue
         first = Block(table, row, names, np.arange(row + 1, min(table.rows, row + 1 + _LOOKED)))
         both = first.column(*call_words.FROM) is not None and first.column(*call_words.TO) is not None
