@@ -147,6 +147,8 @@ def _period(found: MappingType[str, object]) -> tuple[str, str] | None:
         return None
     value = found["period"]
     texts = [str(part) for part in value] if isinstance(value, list) else [str(value)]
+    if not any(text.strip() for text in texts):
+        return None  # the draft's own line, left as it was
     days = [day for text in texts if (day := _day(text))]
     if len(days) != len(texts) or not 1 <= len(days) <= 2 or days[0] > days[-1]:
         raise UsageError(

@@ -60,6 +60,7 @@ ASKING = frozenset({
 
 #: Formats of which one sheet of a workbook is read.
 ONE_SHEET = frozenset({
+    telephony.WORD, mailing.WORD,
     google_ads.WORD, meta_ads.WORD, yandex_direct.WORD, roistat.WORD, wildberries.WORD, ozon.WORD,
 })  # fmt: skip
 

@@ -144,7 +144,7 @@ def _draft(job: Job, choice: Choice) -> str:
     text = write_mapping(mapping, job.facts, job.options.lang, samples=samples)
     say = Translator(job.options.lang)
     undated = layout.asks is not None or "day" not in mapping.targets.values()
-    if undated and mapping.period is None and choice is not None:
+    if undated and mapping.period is None:
         about = say(msg("the first and the last day of these figures; one day, if they are of one day"))
         text = text.replace("\n[columns]\n", f'\nperiod = ["", ""]  # {about}\n[columns]\n', 1)
     first, _, rest = text.partition("\n")
