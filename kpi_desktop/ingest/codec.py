@@ -96,7 +96,8 @@ def issue_to_json(issue: Issue) -> Json:
         "fix": message_to_json(issue.fix) if issue.fix else None,
         "file": issue.file,
         "sheet": issue.sheet,
-        "row": issue.row,
+        # numbers of rows come out of arrays too
+        "row": None if issue.row is None else int(issue.row),
         "column": issue.column,
     }
 

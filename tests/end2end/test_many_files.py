@@ -316,3 +316,17 @@ def test_sheets_of_different_facts_are_members_of_their_workbook(tmp_path: Path)
     control = facts["sale"]["control"]
     assert (control["file_total"], control["imported_total"]) == ("350.00", "350.0000")
     assert (facts["advertising"]["imported"], facts["advertising"]["file"]) == (1, "всё.xlsx: Реклама")
+
+
+def test_a_finding_whose_row_came_out_of_an_array_travels() -> None:
+    import json
+
+    import numpy as np
+
+    from kpi_desktop.core.issue import Issue, Level
+    from kpi_desktop.i18n.message import msg
+    from kpi_desktop.ingest.codec import issue_from_json, issue_to_json
+
+    row: int = np.int64(7)  # type: ignore[assignment]
+    issue = Issue("x", Level.WARNING, msg("something"), row=row)
+    assert issue_from_json(json.loads(json.dumps(issue_to_json(issue)))) == issue
