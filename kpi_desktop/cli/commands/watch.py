@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +37,15 @@ def _watch(call: Call) -> int:
         return _pass(call, watched, tried, patient=False)
     while True:
         _pass(call, watched, tried, patient=True)
+        _say_json(call)
         time.sleep(max(call.options.every, 0.2))
+
+
+def _say_json(call: Call) -> None:
+    """One line of JSON for each look that found something: a watcher that never ends has no last answer."""
+    if call.json and isinstance(call.answer, dict) and call.answer["new"]:
+        sys.stdout.write(json.dumps(call.answer, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
 
 
 def _pass(call: Call, watched: Watched, tried: dict[str, str], *, patient: bool) -> int:

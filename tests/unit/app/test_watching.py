@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
+import signal
+import subprocess
+import sys
 import time
 import zipfile
 from typing import TYPE_CHECKING
@@ -124,3 +128,17 @@ def test_the_shell_imports_new_files_once(inbox: Path, tmp_path: Path) -> None:
     second = kpi("watch", inbox, "--book", book, "--once")
     assert (second.code, second.json["new"]) == (0, [])
     assert kpi("watch", tmp_path / "нет", "--book", book, "--once").code == 2
+
+
+def test_the_shell_watches_until_it_is_stopped(inbox: Path, tmp_path: Path) -> None:
+    book = tmp_path / "b.kpi"
+    assert kpi("new", book, "--company", "Лавка").code == 0
+    put(inbox / "a.csv")
+    watch = ["watch", str(inbox), "--book", str(book), "--every", "0.2", "--json"]
+    command = [sys.executable, "-m", "kpi_desktop", *watch]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as running:
+        assert running.stdout is not None
+        answer = json.loads(running.stdout.readline())
+        running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 130
+    assert (len(answer["new"]), answer["files"][0]["imported"]) == (1, 2)
