@@ -70,7 +70,7 @@ def fetch(
     `service` stands for the live base in tests of the way itself.
     """
     with opened_book(book_path) as book:
-        connection = chosen(connections_of(book), wish.url)
+        connection = _as_the_book_has_it(book, chosen(connections_of(book), wish.url))
         known = _known_from(book, connection)
     with TemporaryDirectory(prefix="kpi-1c-") as name:
         folder = Path(name)
@@ -132,6 +132,19 @@ def _from(begins: date | None, period: tuple[date, date]) -> tuple[date, date]:
     """The days that the base answers for: none before its very first document, when it was not kept yet."""
     first, end = period
     return (first if begins is None else min(max(first, begins), end - timedelta(days=1))), end
+
+
+def _as_the_book_has_it(book: Book, connection: Connection) -> Connection:
+    """The marks no further than the rows that are in the book: an import that was taken out is fetched again."""
+    ends = {
+        source.key.layout: source.end_day.isoformat() if source.end_day else ""
+        for source in book.sources()
+        if source.key.importer == WORD and source.key.name == connection.name
+    }
+    marks = {
+        name: replace(mark, end=min(mark.end, ends.get(name, mark.end))) for name, mark in connection.marks.items()
+    }
+    return replace(connection, marks=marks)
 
 
 def _days(connection: Connection, one: Wish, wish: FetchWish) -> tuple[date, date]:

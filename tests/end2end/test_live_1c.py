@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kpi_desktop.app.books import new_book, opened, opened_book
+from kpi_desktop.app.books import new_book, opened, opened_book, undo
 from kpi_desktop.app.connections import SETTING, Mark, connect, connections, connections_of, save
 from kpi_desktop.app.fetching import FetchWish, fetch
 from kpi_desktop.app.importing import ImportChoice, import_files
@@ -230,6 +230,23 @@ def test_days_left_out_between_two_fetches_are_fetched_later(book: Path) -> None
     fetched(book, date(2026, 6, 1))
     (connection,) = connections(book)
     assert {mark.end for mark in connection.marks.values()} == {"2026-02-01"}
+
+
+def test_what_was_taken_out_is_fetched_again(base: Base, book: Path) -> None:
+    fetched(book, date(2025, 5, 1))
+    base.objects[SALES].append(sale(8, "2025-06-10", 5, [line(CUP, 1, 5)]))
+    second = fetched(book, date(2025, 5, 1))
+    for item in second:
+        for batch in () if item.already else item.batches:
+            undo(load_workspace(), book, batch)
+    assert figure(book, "revenue_gross", "2025-06") != 5
+    with opened_book(book) as found:
+        first = [batch.id for batch in found.batches() if batch.state == "live" and batch.fact == "sale"]
+    for batch in first:
+        undo(load_workspace(), book, batch)
+    fetched(book, None)
+    assert figure(book, "revenue_gross", "2025-06") == 5
+    assert october(book) == [350, -30, 320, 2]
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QProgressBar, QWi
 
 from kpi_desktop.core.errors import Cancelled, KpiDesktopError
 from kpi_desktop.gui.operation import Operation, Watch
-from kpi_desktop.gui.pages.import_texts import issue_lines, result_line
+from kpi_desktop.gui.pages.import_texts import result_line
 from kpi_desktop.gui.widgets.blocks import button, column, label, row, set_tone
 from kpi_desktop.i18n.message import Message, msg
 
@@ -136,7 +136,10 @@ class ConnectDialog(QDialog):
         lines = []
         for item in found:
             lines.append(result_line(item, self._context).replace("\n", " — "))
-            lines += [f"    {text}" for text in issue_lines(item.report, self._context, _REMARKS).splitlines() if text]
+            issues = [issue for issue in item.report.issues if issue.code != "overlap"]
+            lines += [f"    {self._context.tr_(issue.message)}" for issue in issues[:_REMARKS]]
+            if len(issues) > _REMARKS:
+                lines.append("    …")
             if item.question is not None:
                 lines.append("    " + self._context.tr_(item.question))
         good = all(item.question is None for item in found)
