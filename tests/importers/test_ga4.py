@@ -226,6 +226,7 @@ EXPLORATION = (
 def test_a_free_exploration_adds_up_where_its_own_total_says_so(tmp_path: Path) -> None:
     report = read_text(tmp_path, EXPLORATION.format("Audience name", 5))
     assert (report.outcome, report.rows, report.file_total) == (Outcome.OK, 2, Decimal(5))
+    assert (report.recognised, report.batches[0].source.layout) == ("ga4: shop - GA4", "shop - GA4")
     assert [(fact["visits"], fact["events"]) for fact in facts(report)] == [(3, 42), (2, 6)]
     assert "visitors" not in report.batches[0].present
     overlapping = read_text(tmp_path, EXPLORATION.format("Audience name", 4))
@@ -238,6 +239,18 @@ def test_an_empty_firebase_dashboard(tmp_path: Path) -> None:
     )
     report = read_text(tmp_path, text + "# Events\nEvent name,Event count\n")
     assert (report.recognised, report.outcome) == ("firebase", Outcome.EMPTY)
+
+
+def test_days_of_a_firebase_dashboard(tmp_path: Path) -> None:
+    text = (
+        "# ------------\n# Dashboard report\n# app\n# 20230501-20230503\n# ------------\n\n# Active users\n"
+        "Day,28 days,7 days,1 day\n0000,5,4,3\n0001,6,5,2\n0002,7,6,1\n"
+    )
+    report = read_text(tmp_path, text)
+    assert (report.recognised.split(":")[0], report.outcome) == ("firebase", Outcome.OK)
+    assert [(fact["day"], fact["visitors"]) for fact in facts(report)] == [
+        (date(2023, 5, 1), 3), (date(2023, 5, 2), 2), (date(2023, 5, 3), 1),
+    ]  # fmt: skip
 
 
 def test_real_events_of_a_year(tmp_path: Path) -> None:

@@ -89,6 +89,18 @@ def test_repeated_opens_are_told(tmp_path: Path) -> None:
     assert codes(read_text(tmp_path, text)) == ["taken_as_unique", "not_unique"]
 
 
+def test_short_english_headings(tmp_path: Path) -> None:
+    text = (
+        "Name,Send Time,Recipients,Delivered,Opens,Open Rate,Clicks,Click Rate\n"
+        "Spring,2024-02-15 10:00,100,99,50,50.5%,10,10.1%\n"
+    )
+    report = read_text(tmp_path, text)
+    assert codes(report) == ["taken_as_unique"]
+    assert [(fact["sent"], fact["delivered"], fact["opened"], fact["clicked"]) for fact in facts(report)] == [
+        (100, 99, 50, 10)
+    ]
+
+
 def test_days_that_read_both_ways_are_not_guessed(tmp_path: Path) -> None:
     text = "Campaign,Date,Sent,Delivered,Opened\nSpring,02/03/2024,1200,1180,400\n"
     report = read_text(tmp_path, text)

@@ -105,6 +105,11 @@ class Section:
             range(days)
         )  # fmt: skip
 
+    def _offsets(self, index: int) -> bool:
+        """Whether a column of days holds their numbers from the first day of the span, as Firebase writes them."""
+        words = self.block.cells(index).used_words()
+        return self.span is not None and "0000" in words and all(re.fullmatch(r"0\d{3}", word) for word in words)
+
     @cached_property
     def dimensions(self) -> list[int]:
         """The further columns that the rows are split by."""
@@ -206,7 +211,7 @@ class Section:
         assert self.when is not None
         index, grain = self.when
         cells, name = self.block.cells(index), key(self.block.names[index])
-        if name in _DAY:
+        if name in _DAY and not self._offsets(index):
             read = read_days(cells, order=Order.UNKNOWN)
             return np.where(read.valid, read.days.astype("datetime64[D]"), np.datetime64("NaT"))
         shown = [cells.shown(row) for row in range(len(cells.kinds))]
@@ -300,9 +305,12 @@ def _is_total(table: SourceTable, names: tuple[str, ...], row: int) -> bool:
 
 
 def property_name(table: SourceTable) -> str:
-    """The name of the site's property, if the head of the file gives it."""
-    for row in range(min(table.rows, 10)):
-        text = cell_text(table, row, 0)
+    """The name of the site's property, if the head of the file gives it: an exploration has it on its first line."""
+    remarks = [text for row in range(min(table.rows, 10)) if (text := cell_text(table, row, 0)).startswith("#")]
+    for text in remarks:
         if text.lower().startswith(("# property:", "# ресурс:", "# property", "# propiedad:", "# propriété:")):
             return text.partition(":")[2].strip()
+    told = [text for text in remarks if not _FRAME.fullmatch(text)]
+    if len(told) > 1 and any(_BOTH.fullmatch(text) for text in told) and not _BOTH.fullmatch(told[0]):
+        return told[0].lstrip("# ").strip()
     return ""
