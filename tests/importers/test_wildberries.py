@@ -204,7 +204,8 @@ def test_a_row_of_totals_is_no_sale(tmp_path: Path) -> None:
 
 def test_a_day_with_many_sales_and_one_month_of_an_interface(tmp_path: Path) -> None:
     days = [line(day, "Продажа", "Продажа", f"2026-03-{day:02}", "1", "10,00", "8,00") for day in range(1, 32)]
-    assert read_text(tmp_path, HEAD + "".join(days)).period == (date(2026, 3, 1), date(2026, 4, 1))
+    month = read_text(tmp_path, HEAD + "".join(days)).batches[0]
+    assert (month.period, month.period_stated) == ((date(2026, 3, 1), date(2026, 4, 1)), False)
     daily = [line(n, "Продажа", "Продажа", "2026-03-03", "1", "10,00", "8,00") for n in range(1, 20)]
     daily.append(line(20, "Продажа", "Продажа", "2026-02-27", "1", "10,00", "8,00"))
     assert read_text(tmp_path, HEAD + "".join(daily)).period == (date(2026, 3, 3), date(2026, 3, 4))

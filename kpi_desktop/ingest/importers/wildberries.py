@@ -236,7 +236,7 @@ def _origin(trade: Trade, dated: NDArray[np.bool_]) -> Origin:
     payout = net - sum(trade.charged.values(), Decimal(0))
     codes = {_code(name) for name in trade.texts(*_CURRENCY)}
     return Origin(
-        WORD, "Отчёт о реализации", f"{SERIES}{period[0]} {period[1]} {number}", period,
+        WORD, "Отчёт о реализации", f"{SERIES}{period[0]} {period[1]} {number}", period if is_week(days) else None,
         currency=codes.pop() if len(codes) == 1 else "",
         details=((msg("Paid out for these rows (no revenue, not imported)"), f"{payout.normalize():f}"),),
     )  # fmt: skip
@@ -255,20 +255,29 @@ def _number(trade: Trade) -> str:
     return min(rows, key=lambda text: (len(text), text)) if rows else trade.job.sha256[:12]
 
 
+def is_week(days: NDArray[np.int32]) -> bool:
+    """Whether nearly all rows lie in the week of the last one: then it is a weekly report, or one of a day."""
+    return int((days >= _monday(days)).sum()) * 100 >= len(days) * (100 - _LATE_PERCENT)
+
+
 def answered(days: NDArray[np.int32]) -> tuple[date, date]:
     """The days that the report answers for: of a weekly report its week, else from the first row to the last.
 
     Sales of earlier weeks come late in a report; they do not make it a report of those weeks.
     """
-    last = int(days.max())
-    day = np.datetime64(last, "D").astype(object)
-    monday = last - day.weekday()
+    last = _day(int(days.max()))
+    if not is_week(days):
+        return _day(int(days.min())), last
+    monday = _monday(days)
     inside = days[days >= monday]
-    if len(inside) * 100 < len(days) * (100 - _LATE_PERCENT):
-        return _day(int(days.min())), day
     if len(np.unique(inside)) > 2:
         return _day(monday), _day(monday) + timedelta(days=6)
-    return _day(int(inside.min())), day
+    return _day(int(inside.min())), last
+
+
+def _monday(days: NDArray[np.int32]) -> int:
+    last = int(days.max())
+    return last - _day(last).weekday()
 
 
 def _day(number: int) -> date:
