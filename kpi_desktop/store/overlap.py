@@ -162,7 +162,8 @@ class Meeting:
             return True
         if self._same_visits(old, {ours[_IMPORTER], theirs[_IMPORTER]}):
             return True
-        if self._sums_and_lines(old, {ours[_ORGANISATION], theirs[_ORGANISATION]}):
+        organisations = {ours[_ORGANISATION], theirs[_ORGANISATION]}
+        if self._same_accounts(old, organisations) or self._sums_and_lines(old, organisations):
             return True
         days = Period(max(old.first, self.new.first), min(old.end, self.new.end))
         return self._same_numbers(old, days) or self._same_total(old, days)
@@ -174,6 +175,19 @@ class Meeting:
         """
         layouts = {self._layout(self.new.source_id), self._layout(old.source_id)}
         return self.fact.id == "traffic" and (len(importers) > 1 or "" in layouts)
+
+    def _same_accounts(self, old: Span, organisations: set[str]) -> bool:
+        """Another register of the same days with turnovers of the same account, or of its parts.
+
+        A trial balance, an analysis and a card of one account state the same turnovers (NUMBERS 3: projections).
+        """
+        if self.fact.id != "ledger" or len(organisations - {""}) > 1 or "account" not in self.columns:
+            return False
+        names = "JOIN member m ON m.dimension = 'account' AND m.code = f.account"
+        known = self.conn.execute(f"SELECT DISTINCT m.value FROM ledger f {names} WHERE f.batch = ?", [old.id])
+        heads = {str(value).split(".", 1)[0] for (value,) in known.fetchall()}
+        found = self.conn.execute(f"SELECT DISTINCT m.value FROM incoming f {names}").fetchall()
+        return any(str(value).split(".", 1)[0] in heads for (value,) in found)
 
     def _sums_and_lines(self, old: Span, organisations: set[str]) -> bool:
         """A report by months beside lines by days, of one organisation as far as is known: most likely the same sales.
