@@ -87,9 +87,24 @@ def recognise(path: Path, limits: Limits) -> Container:
         return _zip_kind(path, limits)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return _ole_kind(path)
-    return _magic_kind(head) or _text_kind(head)
+    if head.startswith(b"\x1f\x8b") and b"gnumeric" in _unpacked_head(head):
+        return Container.SHEETML
+    kind = _magic_kind(head) or _text_kind(head)
+    # A text full of odd signs may still be what its name says: it is read, and what is unreadable is told.
+    return Container.TEXT if kind is Container.BINARY and path.suffix.lower() in _TEXT_NAMES else kind
 
 
+def _unpacked_head(head: bytes) -> bytes:
+    """The beginning of what gzip packed; empty where it is no sound gzip."""
+    import zlib
+
+    try:
+        return zlib.decompressobj(31).decompress(head, 4096)
+    except zlib.error:
+        return b""
+
+
+_TEXT_NAMES = frozenset({".csv", ".tsv", ".txt"})
 _ZIPPED = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
@@ -117,7 +132,8 @@ def _zip_kind(path: Path, limits: Limits) -> Container:
     with zipfile.ZipFile(path) as package:
         mime = _small_member(package, "mimetype")
         types = _small_member(package, "[Content_Types].xml")
-    if b"opendocument.spreadsheet" in mime:
+        manifest = _small_member(package, "META-INF/manifest.xml") if not mime and "content.xml" in names else b""
+    if b"opendocument.spreadsheet" in mime + manifest:
         return _open_document_kind(path)
     folders = {name.split("/")[0] for name in names if "/" in name}
     kinds = (

@@ -34,6 +34,10 @@ def read_source(
     details: dict[str, str] = {}
     if kind in EXCHANGE:
         return SourceFile(name, str(kind), (), _exchange(path, kind)), ()
+    if kind in _ONE_XML:
+        from kpi_desktop.ingest.readers.xml_sheets import read_xml_workbook
+
+        return _filled(SourceFile(name, str(kind), tuple(read_xml_workbook(path, limits)))), ()
     match kind:
         case Container.XLSX | Container.XLSB | Container.ODS:
             tables, issues = _workbook(path, limits, kind, patient, watch)
@@ -54,9 +58,18 @@ def read_source(
             tables, details = read_mxl(path, limits, watch)
         case _:
             raise not_read(kind)
-    if not any(table.rows for table in tables):
+    return _filled(SourceFile(name, str(kind), tuple(tables), details)), tuple(issues)
+
+
+def _filled(source: SourceFile) -> SourceFile:
+    """The file itself; Refusal where not one of its cells is filled."""
+    if not any(table.rows for table in source.tables):
         raise refusal.empty_tables()
-    return SourceFile(name, str(kind), tuple(tables), details), tuple(issues)
+    return source
+
+
+#: Workbooks that are one XML file.
+_ONE_XML = frozenset({Container.SHEETML, Container.FLAT_ODF})
 
 
 #: Files of documents, not of tables: their importers read them from the disk.
@@ -78,10 +91,7 @@ def _workbook(
 ) -> tuple[list[SourceTable], list[Issue]]:
     """By the quick reader; an xlsx that it refuses goes to the patient one."""
     if kind is Container.ODS:
-        from kpi_desktop.ingest.readers.odf import with_layout
-
-        tables, issues = _quick(path, limits, watch, xlsx=False)
-        return with_layout(path, limits, tables), issues
+        return _open_document(path, limits, watch)
     if kind is not Container.XLSX:
         return _quick(path, limits, watch, xlsx=False)
     if not patient:
@@ -97,6 +107,21 @@ def _workbook(
         raise
     except Exception as error:  # any fault of a damaged file
         raise _damage(error) from error
+
+
+def _open_document(path: Path, limits: Limits, watch: Watch) -> tuple[list[SourceTable], list[Issue]]:
+    """An ods by the quick reader; one that it finds damaged is read from its XML, as far as that is sound."""
+    from kpi_desktop.ingest.readers.odf import with_layout
+
+    try:
+        tables, issues = _quick(path, limits, watch, xlsx=False)
+    except refusal.Refusal as refused:
+        if refused.code != "damaged":
+            raise
+        from kpi_desktop.ingest.readers.xml_sheets import read_open_document
+
+        return read_open_document(path, limits), []
+    return with_layout(path, limits, tables), issues
 
 
 class _QuickFailed(Exception):
@@ -147,8 +172,6 @@ def not_read(kind: Container) -> refusal.Refusal:
     """What is said of a file that is recognised but not read."""
     unpack = msg("Unpack it and import the files from it")
     known = {
-        Container.SHEETML: (msg("an “XML Spreadsheet 2003” workbook"), None, ""),
-        Container.FLAT_ODF: (msg("a flat OpenDocument spreadsheet (.fods)"), None, ""),
         Container.JSON: (msg("a JSON file"), None, ""),
         Container.XML: (msg("an XML file of an unknown kind"), None, ""),
         Container.ZIP: (msg("an archive without a single table in it"), unpack, ""),
