@@ -41,6 +41,16 @@ _WEIGHTY = frozenset({"day", "amount", "quantity", "price", "cost", "document", 
 _DISCOUNTS = frozenset(key(words) for words in ("скидка", "сумма скидки", "скидка сумма", "discount", "discount amount",
                                                 "скидка процент", "процент скидки", "скидка по чеку"))  # fmt: skip
 _PRODUCT_NAMES = frozenset({"name", "title", "имя", "названиепозиции"})
+#: Columns of which one may tell returns where another only says «Кассовый чек».
+_KIND_KEYS = frozenset(
+    key(words)
+    for words in ("признак расчета", "признак расчета чека", "тип чека", "вид чека", "тип операции", "вид операции",
+                  "операция", "тип", "вид", "тип документа", "вид документа", "хозяйственная операция",
+                  "наименование документа",
+                  "document type", "transaction type", "type")
+)  # fmt: skip
+#: Headings under which a list may only number its rows.
+_ANY_NUMBER = frozenset({"номер", "документ", "document", "no", "id", "чек", "заказ", "order", "invoice"})
 _BACK = re.compile(r"в[оo]зв|refund|return", re.IGNORECASE)
 
 
@@ -146,7 +156,7 @@ def _sale_extras(layout: Layout, looks: list[Profile], targets: dict[int, str], 
             del targets[index], why[index]
         if target == "kind" and not any(is_return(word) for word in looks[index].cells.used_words()):
             del targets[index], why[index]
-        if target == "document" and _is_count(looks[index]):
+        if target == "document" and layout.headings[index].key in _ANY_NUMBER and _is_count(looks[index]):
             del targets[index], why[index]
     _stand_ins(layout, looks, targets, why)
     _after_discount(layout, looks, targets, why)
@@ -160,6 +170,11 @@ def _sale_extras(layout: Layout, looks: list[Profile], targets: dict[int, str], 
 def _stand_ins(layout: Layout, looks: list[Profile], targets: dict[int, str], why: dict[int, Message]) -> None:
     """Days under «Время», names of products under «Name»: where no better column has them."""
     found = set(targets.values())
+    for index, head in enumerate(layout.headings):
+        told = index not in targets and head.key in _KIND_KEYS and "kind" not in found
+        if told and any(is_return(word) for word in looks[index].cells.used_words()):
+            targets[index], why[index] = "kind", msg("by the contents: which rows are returns")
+            found.add("kind")
     for index, target in list(targets.items()):
         if target == "time" and "day" not in found and looks[index].suits(Kind.DATE):
             targets[index], why[index] = "day", msg("by the contents: dates with times")

@@ -48,6 +48,15 @@ _NOT_SALE_CAPTIONS = (
 #: Headings that a price list has not.
 _SOLD = ("количество", "колво", "сумма", "чек", "клиент", "покупател", "контрагент", "quantity", "amount", "customer",
          "продаж", "выручка", "order", "заказ", "остат", "наличи")  # fmt: skip
+#: Days that only a base of customers or a list of loyalty cards has.
+_FIRST_DAYS = frozenset(
+    key(words)
+    for words in ("дата первой покупки", "первая покупка", "дата первого заказа", "дата первого визита",
+                  "дата регистрации", "дата выдачи карты", "дата активации", "дата создания карты", "клиент с",
+                  "first purchase", "first purchase date", "first order date", "registration date", "member since",
+                  "signup date")
+)  # fmt: skip
+
 #: What makes a list more than names of goods.
 _COUNTED = frozenset({"day", "amount", "price", "cost", "quantity", "total", "balance", "customer", "document"})
 _SALE_CAPTIONS = ("продаж", "реализац", "выручк", "отгрузк", "чеки", "sale", "revenue", "заказ")
@@ -88,6 +97,10 @@ def _telling(layout: Layout, looks: list[Profile], found: Proposal) -> bool:
     """Whether the columns say what the table is about, beyond a date and a sum."""
     if found.fact == "target":
         return len(found.targets) >= 2
+    if found.fact == "customer":
+        return any(
+            layout.headings[index].key in _FIRST_DAYS for index, target in found.targets.items() if target == "day"
+        )
     if found.fact == "price":
         return _for_prices(layout, found)
     if found.fact != "sale":

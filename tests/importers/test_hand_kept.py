@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kpi_desktop.core.period import Grain
+from kpi_desktop.facts.batch import Documents
 from kpi_desktop.ingest.options import ImportOptions
 from kpi_desktop.ingest.outcome import Outcome
 from tests.importers.files import read
@@ -193,3 +194,44 @@ def test_the_sellers_of_a_shop_need_one_column_named(tmp_path: Path) -> None:
     report = read(path, tmp_path, ImportOptions(mapping=filled))
     assert report.outcome is Outcome.OK, report.issues
     assert report.batches[0].period == (FEB.replace(year=2022), date(2022, 4, 1))
+
+
+def test_receipts_of_a_fiscal_operator(tmp_path: Path) -> None:
+    """The kind of document says «Кассовый чек» in every row; what came back stands in another column."""
+    rows: Rows = [
+        ["Дата и время", "Тип документа", "Признак расчета", "Номер смены", "Номер чека", "Номер ФД", "Итого по чеку"],
+        ["05.03.2026 12:10", "Кассовый чек", "Приход", 12, 1, 1001, 300],
+        ["05.03.2026 12:15", "Кассовый чек", "Возврат прихода", 12, 2, 1002, 150],
+        ["05.03.2026 12:20", "Кассовый чек коррекции", "Приход", 12, 3, 1003, 200],
+        ["05.03.2026 12:25", "Кассовый чек", "Расход", 12, 4, 1004, 999],
+    ]  # fmt: skip
+    report = imported(tmp_path, sheet(rows))
+    assert [(fact["document"], fact["kind"], fact["amount"]) for fact in facts(report)] == [
+        ("1001", "sale", 300), ("1002", "return", -150), ("1003", "sale", 200),
+    ]  # fmt: skip
+    assert "left_out" in codes(report)
+
+
+def test_reports_of_shifts_have_no_receipts(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Касса", "Номер смены", "Дата открытия смены", "Количество чеков", "Выручка"],
+        ["Касса 1", 12, "05.03.2026 09:00", 45, 14700], ["Касса 1", 13, "06.03.2026 09:00", 40, 12000],
+    ]  # fmt: skip
+    report = imported(tmp_path, sheet(rows))
+    assert (report.outcome, report.batches[0].documents) == (Outcome.OK, Documents.SHIFT_REPORT)
+
+
+def test_a_cash_book_of_two_columns(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Дата", "Приход", "Расход", "Назначение", "Контрагент"],
+        [JAN, 500, None, "Оплата по счёту", "ООО Ромашка"], [FEB, None, 120.5, "Аренда", "ИП Ли"],
+    ]  # fmt: skip
+    report = imported(tmp_path, sheet(rows))
+    assert [(fact["direction"], fact["amount"]) for fact in facts(report)] == [("in", 500), ("out", Decimal("120.5"))]
+
+
+def test_loyalty_cards_are_a_base_of_customers(tmp_path: Path) -> None:
+    heads: Rows = [["Номер карты", "ФИО клиента", "Дата регистрации"]]
+    report = imported(tmp_path, sheet([*heads, ["00012345", "Иванов И.", JAN], ["00012346", "Ли", FEB]]))
+    assert report.batches[0].fact == "customer"
+    assert [fact["customer"] for fact in facts(report)] == ["00012345", "00012346"]

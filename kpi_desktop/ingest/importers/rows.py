@@ -40,6 +40,7 @@ _STATES = {
     "orderstatus": _CANCELLED, "статусдокумента": _CANCELLED,
     "проведен": re.compile(r"нет|no|false|ложь|0"), "posted": re.compile(r"нет|no|false|ложь|0"),
     "пометкаудаления": re.compile(r"да|yes|true|истина|1"), "пометканаудаление": re.compile(r"да|yes|true|истина|1"),
+    "признакрасчета": re.compile(r"(возврат )?расхода?"), "типрасчета": re.compile(r"(возврат )?расхода?"),
     "отменен": re.compile(r"да|yes|true|истина|1"),
 }  # fmt: skip
 _EXTRAS = frozenset(EXTRA_TARGETS)

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 WORD = "table"
 _LISTED_SHEETS = 10
+#: Headings of reports of shifts: one row is a whole day of a till.
+_SHIFT_WORDS = ("номерсмены", "сменаномер", "открытиясмены", "закрытиясмены", "zотчет", "количествочеков", "числочеков",
+                "shiftnumber", "zreport")  # fmt: skip
 
 
 def examine(job: Job) -> FileReport | None:
@@ -352,7 +355,7 @@ def _batch(job: Job, choice: Choice, sheets: list[SheetFacts], number: int) -> F
         currency=_currency(choice, parts),
         vat=_vat(choice),
         returns=_returns(choice, sheets, present),
-        documents=Documents.NUMBERED if "document" in present else Documents.ABSENT,
+        documents=_documents(choice, present),
         filtered=bool(choice.mapping.filters),
         organisation=choice.mapping.organisation,
         title=choice.layouts[0].captions[0] if choice.layouts[0].captions else "",
@@ -361,6 +364,15 @@ def _batch(job: Job, choice: Choice, sheets: list[SheetFacts], number: int) -> F
         free={target: choice.layouts[0].headings[index].text for index, target in choice.reading.targets.items()
               if target.startswith("x_")},
     )  # fmt: skip
+
+
+def _documents(choice: Choice, present: tuple[str, ...]) -> Documents:
+    """Whether rows are documents; reports of shifts and Z-reports have revenue, and no receipts to count."""
+    if "document" in present:
+        return Documents.NUMBERED
+    keys = [head.key for head in choice.layouts[0].headings]
+    shift = choice.mapping.fact == "sale" and any(word in name for name in keys for word in _SHIFT_WORDS)
+    return Documents.SHIFT_REPORT if shift else Documents.ABSENT
 
 
 def _sum(values: Sequence[Decimal | None]) -> Decimal | None:

@@ -30,7 +30,8 @@ SHEETML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
 </Table></Worksheet></Workbook>"""
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 SPACES = f'xmlns:office="{OFFICE}:office:1.0" xmlns:table="{OFFICE}:table:1.0" xmlns:text="{OFFICE}:text:1.0"'
-ROWS = """<table:table table:name="Лист"><table:table-row><table:table-cell office:value-type="string"><text:p>Товар</text:p>
+ROWS = """<table:table table:name="Лист"><table:table-row>
+<table:table-cell office:value-type="string"><text:p>Товар</text:p>
 </table:table-cell><table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="7"/>
 </table:table-row><table:table-row table:number-rows-repeated="1000"><table:table-cell/></table:table-row>
 <table:table-row><table:table-cell office:value-type="date" office:date-value="2026-03-05"/></table:table-row>
