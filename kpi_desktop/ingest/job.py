@@ -83,6 +83,6 @@ class Job:
         """A finding that asks for a look."""
         return Issue(code, Level.WARNING, message, fix, self.source.name, sheet, row, column)
 
-    def info(self, code: str, message: Message, *, sheet: str = "", row: int | None = None) -> Issue:
+    def info(self, code: str, message: Message, *, sheet: str = "", row: int | None = None, column: str = "") -> Issue:
         """A finding that only tells."""
-        return Issue(code, Level.INFO, message, None, self.source.name, sheet, row)
+        return Issue(code, Level.INFO, message, None, self.source.name, sheet, row, column)

@@ -65,6 +65,7 @@ def _with_look_alikes(job: Job, report: FileReport) -> FileReport:
             "values_alike",
             msg("Column “{column}”: {values} may be one value; they are counted apart", column=heading,
                 values=", ".join(f"«{value}»" for value in group)),
+            column=heading,
         )
         for heading, group in found[:_NAMED]
     ]  # fmt: skip

@@ -166,7 +166,8 @@ def test_findings_lead_to_their_column(qtbot: QtBot, window: Window, small: Path
     place = next(number for number, row in enumerate(cells) if "сто" in row[2])
     assert cells[place][1] == "Сумма"
     assert "строка 2" in cells[place][0]
-    page.editor.findings.activated.emit(model.index(place, 2))
+    page.editor.findings.selectRow(place)
+    pressed(page, "К столбцу «Сумма»")
     assert page.editor.tabs.currentIndex() == COLUMNS
     qtbot.waitUntil(lambda: window.focusWidget() is page.editor.columns.rows["Сумма"].what, timeout=2000)
 
@@ -216,3 +217,49 @@ def test_every_line_of_the_screen_has_a_name(qtbot: QtBot, window: Window, small
     assert not list(nameless(QAccessible.queryAccessibleInterface(page.editor.dialog)))
     assert page.editor.dialog.findChildren(QPushButton)
     assert page.editor.columns.rows["Что"].what.focusPolicy() == Qt.FocusPolicy.StrongFocus
+
+
+def test_what_was_taken_out_is_listed_after_reopening(qtbot: QtBot, window: Window, small: Path) -> None:
+    opened(qtbot, window, small)
+    window.go("data", None)
+    page = window.pages["data"]
+    qtbot.waitUntil(lambda: said(page, "Продажи.csv"), timeout=30_000)
+    page.undo(1)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: said(page, "Отменено: 1…"), timeout=30_000)
+    window.context.set_book(None)
+    window.open_book(small)
+    window.go("data", None)
+    qtbot.waitUntil(lambda: said(page, "Отменено: 1…"), timeout=30_000)
+    pressed(page, "Отменено: 1…")
+    assert said(page.list_dialog, "Продажи.csv")  # type: ignore[attr-defined]
+
+
+def test_a_change_of_a_mapping_is_taken_back_in_the_window(
+    qtbot: QtBot, window: Window, small: Path, tmp_path: Path
+) -> None:
+    from kpi_desktop.gui.operation import wait_for_all
+    from kpi_desktop.gui.widgets.remembered import MappingsDialog
+    from kpi_desktop.store.book import Book
+
+    (line,) = mapping_lines(small)
+    with Book.open(small) as book:
+        book.save_mapping(line.layout, line.name, line.text + "# другая\n")
+    opened(qtbot, window, small)
+    window.go("data", None)
+    page = window.pages["data"]
+    pressed(page, "Разметки…")
+    dialog = page.list_dialog  # type: ignore[attr-defined]
+    assert isinstance(dialog, MappingsDialog)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 1, timeout=10_000)
+    dialog.table.selectRow(0)
+    pressed(dialog, "Вернуть прежнюю")
+    assert wait_for_all()
+    assert mapping_lines(small)[0].text == line.text
+    dialog.save_to(line.layout, tmp_path / "out.toml")
+    assert wait_for_all()
+    assert (tmp_path / "out.toml").read_text("utf-8") == line.text
+    qtbot.wait(50)
+    dialog.table.selectRow(0)
+    pressed(dialog, "Забыть")
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 0, timeout=10_000)
+    assert mapping_lines(small) == ()

@@ -18,6 +18,7 @@ from kpi_desktop.i18n.message import msg, nmsg
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from kpi_desktop.app.books import TakenOut
     from kpi_desktop.core.issue import Issue
     from kpi_desktop.gui.context import Context
     from kpi_desktop.gui.operation import Watch
@@ -45,7 +46,10 @@ class DataPage(Page):
         self.watched = WatchedFolder(context, watcher)
         self._connect = button(self.connect_1c)
         head = row(self._title, None, self._check, self._undo, self._connect, self._import)
-        box = column(head, self._about, self._table, self.watched, self._vat, self._state, spacing=12)
+        self._gone: tuple[TakenOut, ...] = ()
+        self._taken, self._mappings = button(self.show_taken_out, "link"), button(self.show_mappings, "link")
+        below = row(self._vat, None, self._taken, self._mappings, spacing=16)
+        box = column(head, self._about, self._table, self.watched, below, self._state, spacing=12)
         box.setContentsMargins(22, 16, 18, 12)
         self.setLayout(box)
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
@@ -57,16 +61,18 @@ class DataPage(Page):
         if book is None:
             return
 
-        def ask(_watch: Watch) -> tuple[tuple[SourceLine, ...], str]:
-            from kpi_desktop.app.books import sources
+        def ask(_watch: Watch) -> tuple[tuple[SourceLine, ...], tuple[TakenOut, ...], str]:
+            from kpi_desktop.app.books import opened_book, source_lines, taken_out
             from kpi_desktop.app.settings import VAT_BASIS, read_settings
 
-            return sources(book, workspace), read_settings(workspace, book)[VAT_BASIS]
+            with opened_book(book) as found:
+                lines, gone = source_lines(found), taken_out(found)
+            return lines, gone, read_settings(workspace, book)[VAT_BASIS]
 
         self.ask(ask, self._show)
 
-    def _show(self, found: tuple[tuple[SourceLine, ...], str]) -> None:
-        self._lines, basis = found
+    def _show(self, found: tuple[tuple[SourceLine, ...], tuple[TakenOut, ...], str]) -> None:
+        self._lines, self._gone, basis = found
         self._vat.show_basis(basis)
         self._fill()
 
@@ -100,6 +106,7 @@ class DataPage(Page):
         self._connect.setText(tr(msg("Connect 1C…")))
         self._undo.setText(tr(msg("Take out")))
         self._check.setText(tr(msg("Check the book")))
+        self._mappings.setText(tr(msg("Mappings…")))
         self._vat.retranslate()
         self.watched.retranslate()
         self._fill()
@@ -118,7 +125,8 @@ class DataPage(Page):
             cells.append(
                 (
                     TextCell(line.file), TextCell(recognised_text(line.recognised, self.context)), TextCell(days),
-                    TextCell(number_text_of(line.rows, self.context)), TextCell(self._total(line.file_total)),
+                    TextCell(number_text_of(line.rows, self.context)),
+                    TextCell(self._total(line.whole_total), tip=self._dropped(line)),
                     TextCell(self._total(line.stored_total)), TextCell("✓" if agree else "≠", colour),
                 )
             )  # fmt: skip
@@ -128,7 +136,36 @@ class DataPage(Page):
         ]
         self._model.fill(headings, cells, [line.batch for line in self._lines])
         self._table.fit()
+        self._taken.setText(tr(msg("Taken out: {n}…", n=len(self._gone))))
+        self._taken.setVisible(bool(self._gone))
         self._enable()
+
+    def _dropped(self, line: SourceLine) -> str:
+        """What the owner's rules left out of a file: why its total is not that of the book."""
+        if not line.dropped_rows:
+            return ""
+        text = nmsg("{n} row is left out by your rules, in total {total}",
+                    "{n} rows are left out by your rules, in total {total}",
+                    n=line.dropped_rows, total=self._total(line.dropped_total))  # fmt: skip
+        return self.context.tr_(text)
+
+    def show_taken_out(self) -> None:
+        """List the imports that were taken out."""
+        from kpi_desktop.gui.widgets.remembered import taken_out_dialog
+
+        self.list_dialog = taken_out_dialog(self, self.context, self._gone)
+        self.list_dialog.finished.connect(self.list_dialog.deleteLater)
+        self.list_dialog.open()
+
+    def show_mappings(self) -> None:
+        """List the mappings that the book remembers."""
+        from kpi_desktop.gui.widgets.remembered import MappingsDialog
+
+        if self.context.book is None:
+            return
+        self.list_dialog = MappingsDialog(self, self.context, self.context.book, self.failed.emit)
+        self.list_dialog.finished.connect(self.list_dialog.deleteLater)
+        self.list_dialog.open()
 
     def _total(self, total: Decimal | None) -> str:
         return "—" if total is None else number_text(total, 2, self.context.lang)

@@ -96,6 +96,24 @@ def _totals(report: FileReport, context: Context) -> str:
     return context.tr_(msg("● Total of the file {file}, of the import {imported}", file=file, imported=imported))
 
 
+def issue_lines(report: FileReport, context: Context, most: int = 40) -> str:
+    """Every finding but the question, which has its own place: where, what, what to do; at the end how many more."""
+    tr = context.tr_
+    lines = []
+    issues = [issue for issue in report.issues if issue.code != "overlap"]
+    for issue in issues[:most]:
+        place = [issue.sheet] if issue.sheet else []
+        if issue.row is not None:
+            place.append(tr(msg("row {row}", row=issue.row)))
+        told = tr(issue.message)
+        lines.append(f"{', '.join(place)}: {told}" if place else told)
+        if issue.fix is not None:
+            lines.append("→ " + tr(issue.fix))
+    if len(issues) > most:
+        lines.append(tr(nmsg("and {n} more", "and {n} more", n=len(issues) - most)))
+    return "\n".join(lines)
+
+
 def state_line(report: FileReport, context: Context) -> tuple[str, str]:
     """The one thing that must be seen beside the totals, and its tone: the first error, or what rules left out."""
     dropped = dropped_text(report, context)
@@ -115,21 +133,3 @@ def number_text_of(count: int, context: Context) -> str:
     from decimal import Decimal
 
     return number_text(Decimal(count), 0, context.lang)
-
-
-def issue_lines(report: FileReport, context: Context, most: int = 40) -> str:
-    """Every finding but the question, which has its own place: where, what, what to do; at the end how many more."""
-    tr = context.tr_
-    lines = []
-    issues = [issue for issue in report.issues if issue.code != "overlap"]
-    for issue in issues[:most]:
-        place = [issue.sheet] if issue.sheet else []
-        if issue.row is not None:
-            place.append(tr(msg("row {row}", row=issue.row)))
-        told = tr(issue.message)
-        lines.append(f"{', '.join(place)}: {told}" if place else told)
-        if issue.fix is not None:
-            lines.append("→ " + tr(issue.fix))
-    if len(issues) > most:
-        lines.append(tr(nmsg("and {n} more", "and {n} more", n=len(issues) - most)))
-    return "\n".join(lines)

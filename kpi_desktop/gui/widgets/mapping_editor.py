@@ -45,7 +45,8 @@ class MappingEditor(QWidget):
         self.tabs, self._stack = QTabBar(expanding=False, drawBase=False, usesScrollButtons=True), QStackedWidget()
         self.columns, self.rules, self.reading = MappingColumns(context), MappingRules(context), MappingReading(context)
         self._model = TextTable()
-        self.findings = table_view(self._model, self._jump)
+        self.findings, self._whole = table_view(self._model), label(wrap=True, selectable=True)
+        self._to_column = button(self._jump, "link")
         self.text, self._read = QPlainTextEdit(), button(lambda: self.changed.emit(self.text.toPlainText()), "primary")
         self._about_text = label("muted", wrap=True)
         self._save, self._load = button(self.save), button(self.load)
@@ -64,7 +65,13 @@ class MappingEditor(QWidget):
         box = column(self._about_text, self.text, row(self._read, None, self._load, self._save), spacing=10)
         box.setStretch(1, 1)
         written.setLayout(box)
-        for page in (self.columns, self.rules, self.reading, self.findings, written):
+        told = QWidget()
+        box = column(self.findings, self._whole, self._to_column, spacing=8)
+        box.setStretch(0, 1)
+        told.setLayout(box)
+        self.findings.activated.connect(lambda _index: self._jump())
+        self.findings.selectionModel().selectionChanged.connect(lambda *_: self._tell())
+        for page in (self.columns, self.rules, self.reading, told, written):
             self._stack.addWidget(page)
         for _ in _TABS:
             self.tabs.addTab("")
@@ -129,9 +136,29 @@ class MappingEditor(QWidget):
         heads = (msg("Place"), msg("Column"), msg("What was found"), msg("What to do"))
         self._model.fill([Heading(tr(text), spare=n == 3) for n, text in enumerate(heads)], rows, keys)
         self.findings.fit(2)
+        self._tell()
 
-    def _jump(self, heading: object) -> None:
+    def _finding(self) -> int | None:
+        chosen = self.findings.selectionModel().selectedRows()
+        return chosen[0].row() if chosen else None
+
+    def _tell(self) -> None:
+        """The chosen finding in full: the table may have cut it."""
+        place = self._finding()
+        heading = self._model.key(place) if place is not None else None
+        self._to_column.setVisible(isinstance(heading, str) and heading in self.columns.rows)
+        self._to_column.setText(self._context.tr_(msg("To column «{column}»", column=str(heading))))
+        if place is None:
+            told = msg("Choose a finding to read it in full; a double click leads to its column")
+            self._whole.setText(self._context.tr_(told) if self._model.rowCount() else "")
+            return
+        cells = [str(self._model.index(place, number).data()) for number in (2, 3)]
+        self._whole.setText("\n→ ".join(text for text in cells if text))
+
+    def _jump(self) -> None:
         """From a finding to its column."""
+        place = self._finding()
+        heading = self._model.key(place) if place is not None else None
         if isinstance(heading, str) and heading in self.columns.rows:
             self.tabs.setCurrentIndex(COLUMNS)
             self.columns.jump(heading)
