@@ -247,7 +247,7 @@ def test_days_of_a_firebase_dashboard(tmp_path: Path) -> None:
         "Day,28 days,7 days,1 day\n0000,5,4,3\n0001,6,5,2\n0002,7,6,1\n"
     )
     report = read_text(tmp_path, text)
-    assert (report.recognised.split(":")[0], report.outcome) == ("firebase", Outcome.OK)
+    assert (report.recognised, report.outcome) == ("firebase: app", Outcome.OK)
     assert [(fact["day"], fact["visitors"]) for fact in facts(report)] == [
         (date(2023, 5, 1), 3), (date(2023, 5, 2), 2), (date(2023, 5, 3), 1),
     ]  # fmt: skip

@@ -310,7 +310,7 @@ def property_name(table: SourceTable) -> str:
     for text in remarks:
         if text.lower().startswith(("# property:", "# ресурс:", "# property", "# propiedad:", "# propriété:")):
             return text.partition(":")[2].strip()
-    told = [text for text in remarks if not _FRAME.fullmatch(text)]
+    told = [text for text in remarks if not _FRAME.fullmatch(text) and "dashboard report" not in text.lower()]
     if len(told) > 1 and any(_BOTH.fullmatch(text) for text in told) and not _BOTH.fullmatch(told[0]):
         return told[0].lstrip("# ").strip()
     return ""
