@@ -57,6 +57,7 @@ _SHAPES = {
                             re.IGNORECASE),
     "month": re.compile(_MONTH_WORD.replace("(", "(?P<m>", 1) + r"[ ,./-]*(?P<y>\d{4})(?: ?г(?:\.|ода?)?)?",
                         re.IGNORECASE),
+    "month_short": re.compile(_MONTH_WORD.replace("(", "(?P<m>", 1) + r"[.'’-](?P<y>\d{2})", re.IGNORECASE),
     "month_number": re.compile(r"(?P<b>0?[1-9]|1[0-2])[./](?P<y>20\d{2})(?: ?г\.?)?"),
     "packed": re.compile(r"(?P<y>(?:19|20)\d{2})(?P<a>\d{2})(?P<b>\d{2})(?P<hour>\d{2})?"),
 }  # fmt: skip

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _DEPTH = 60
 #: Two known headings in a row and no figures: that is the head.
 _SURE = 20.0
+#: One known heading, and rows of figures right under it.
+_LIKELY, _ENOUGH = 10.0, 3
 #: A head has at most so many rows.
 _DEEPEST = 3
 
@@ -139,16 +141,18 @@ def find_layout(table: SourceTable, known: AbstractSet[str], row: int | None = N
 
 def _best_row(table: SourceTable, known: AbstractSet[str]) -> int | None:
     """The row that looks most like headings; under sure headings with figures below them no others are looked for."""
-    best, best_score, best_keys = None, 0.0, set[str]()
+    best, best_score, best_keys, below = None, 0.0, set[str](), 0
     for row in range(min(table.rows, _DEPTH)):
         score = _row_score(table, row, known)
-        if best is not None and best_score >= _SURE and has_values(table, row):
-            break
+        if best is not None and has_values(table, row):
+            below += 1
+            if best_score >= _SURE or (best_score >= _LIKELY and below >= _ENOUGH):
+                break
         if score <= best_score:
             continue
         keys = {heading(text).key for column in range(len(table.columns)) if (text := cell_text(table, row, column))}
         if best is None or not keys <= best_keys:
-            best, best_score, best_keys = row, score, keys
+            best, best_score, best_keys, below = row, score, keys, 0
     return best
 
 

@@ -235,3 +235,13 @@ def test_loyalty_cards_are_a_base_of_customers(tmp_path: Path) -> None:
     report = imported(tmp_path, sheet([*heads, ["00012345", "Иванов И.", JAN], ["00012346", "Ли", FEB]]))
     assert report.batches[0].fact == "customer"
     assert [fact["customer"] for fact in facts(report)] == ["00012345", "00012346"]
+
+
+def test_a_row_that_numbers_the_columns_is_no_row_of_days(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Дата", "Номер чека", "Товар", "Количество", "Цена", "Сумма"], [1, 2, 3, 4, 5, 6],
+        [JAN, "0001", "Стол", 2, 10, 20], [FEB, "0002", "Стул", 3, 5, 15],
+    ]  # fmt: skip
+    report = imported(tmp_path, sheet(rows))
+    assert [batch.fact for batch in report.batches] in (["sale"], [])
+    assert not any(fact["amount"] == 6 for fact in (facts(report) if report.batches else []))

@@ -152,18 +152,21 @@ def draw_dress(dice: Random) -> Dress:
 
     container = dice.choices(("xlsx", "csv", "html", "ods"), (45, 30, 10, 15))[0]
     thousands, decimals = dice.choice(LOCALES)
+    encoding = dice.choice(("utf-8", "utf-8-sig", "cp1251", "utf-16"))
+    if encoding == "cp1251" and thousands in {"\u202f", "\u2009"}:
+        thousands = "\u00a0"
     return Dress(
         container=container,
         thousands=thousands,
         decimals=decimals,
-        minus=dice.choice(("-", "-", "math", "brackets", "trailing")),
+        minus=dice.choice(("-", "-", "brackets", "trailing", *(("math",) if encoding != "cp1251" else ()))),
         money=dice.choice(("", "", "", " ₽", " руб.", " р.", "€ ", "$")),
         day_shape=dice.choice(DAY_SHAPES),
         month_shape=dice.choice(MONTH_SHAPES),
         numbers_as_text=dice.choice((0, 0, 0.2, 1)),
         dates_as_text=odd(),
         serials=odd() and odd(),
-        encoding=dice.choice(("utf-8", "utf-8-sig", "cp1251", "utf-16")),
+        encoding=encoding,
         separator=dice.choice((";", ";", ",", "\t", "|")),
         captions=dice.choice((0, 0, 1, 2, 4)),
         left=dice.choice((0, 0, 0, 1, 2)),

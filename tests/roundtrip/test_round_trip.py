@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.roundtrip.run import verdict_of
+from tests.roundtrip.run import answered, verdict_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +19,10 @@ def _ends(numbers: range, folder: Path) -> Counter[str]:
         verdict, truth, dress = verdict_of(number, folder)
         assert not verdict.wrong, (number, truth.kind.fact, dress.container, verdict.wrong[:5])
         ends[verdict.end] += 1
+        if verdict.end == "asked":
+            again = answered(number, folder)
+            assert not again.wrong, (number, truth.kind.fact, dress.container, again.wrong[:5])
+            ends[f"answered:{again.end}"] += 1
     return ends
 
 

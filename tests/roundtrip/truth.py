@@ -83,7 +83,7 @@ GOODS = ("Стол письменный", "Стул «Венский»", "Лам
 SHOPS = ("Центр", "Север", "ТЦ Радуга", "Склад № 2")
 ARTICLES = ("Аренда", "Связь", "ГСМ", "Реклама", "Канцтовары", "Прочее")
 #: Columns without which the table would be of another kind.
-_NEEDED = {"deal": ("deal",), "order": ("document",), "contract": ("contract",)}
+_NEEDED = {"deal": ("deal",), "order": ("document",), "contract": ("contract",), "cash": ("balance",)}
 _MONEY_HEADS = ("Сумма", "Сумма, руб.", "Сумма (руб)", "СУММА", "Сумма, ₽")
 
 KINDS = (

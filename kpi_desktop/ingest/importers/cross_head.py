@@ -99,15 +99,22 @@ def _points(table: SourceTable, row: int) -> dict[int, Point]:
     if len(found) < 2 or len(kinds) != 1:
         return {}
     one = next(iter(found.values()))
-    if one.month is None and not _one_after_another([point.day or 0 for point in found.values()]):
+    numbered = [point.day or 0 for point in found.values()] if one.month is None else []
+    if numbered and not (_one_after_another(numbered) and _names_beside(table, row, min(found))):
         return {}
     if not _ordered(list(found.values())) or not _figures_below(table, row, list(found)):
         return {}
     return found
 
 
+def _names_beside(table: SourceTable, row: int, first: int) -> bool:
+    """Whether names stand left of the days: a row that only numbers the columns begins with the first of them."""
+    return any((column.kinds[row + 1 : row + 30] == Cell.TEXT).any() for column in table.columns[:first])
+
+
 def _one_after_another(days: list[int]) -> bool:
-    return len(days) >= _DAYS and all(after - before == 1 for before, after in pairwise(days))
+    steps = [after - before for before, after in pairwise(days)]
+    return len(days) >= _DAYS and min(steps) > 0 and steps.count(1) * 5 >= len(steps) * 4
 
 
 def _ordered(points: list[Point]) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MONTH_KEYS = frozenset({"месяц", "month"})
 _YEAR_KEYS = frozenset({"год", "year"})
+_WORD = re.compile(r"[A-Za-zА-Яа-яЁё]+\.?")
 _YEAR = re.compile(r"(?<!\d)(20\d{2}|19[89]\d)(?!\d)")
 
 
@@ -54,7 +55,7 @@ def _month_number(text: str) -> int | None:
     """«Март» and «3» are 3; 0 for what is a date of its own; None for anything else."""
     if text.isdigit():
         return int(text) if 1 <= int(text) <= 12 else None
-    found = dates.parse(f"{fold(text)} 2000") if text and not _YEAR.search(text) else None
+    found = dates.parse(f"{fold(text)} 2000") if _WORD.fullmatch(text) else None
     if found is not None:
         return found[0].month
     return 0 if text and dates.parse(text) is not None else None
