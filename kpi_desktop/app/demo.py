@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.app.books import new_book
 from kpi_desktop.app.importing import Imported, import_files
 from kpi_desktop.app.outputs import Output, write_report, write_workbook
+from kpi_desktop.app.settings import change_settings
 from kpi_desktop.app.workspace import Progress, silent
 from kpi_desktop.i18n.message import msg
 
@@ -47,6 +48,7 @@ def sample_book(
 ) -> tuple[Path, list[Path], list[Imported]]:
     """A fresh book of the sample company in `out` with its exports beside it."""
     from kpi_desktop.sample.company import NAME, sample_company
+    from kpi_desktop.sample.department import STAGES
     from kpi_desktop.sample.exports import write_exports
 
     out.mkdir(parents=True, exist_ok=True)
@@ -56,5 +58,6 @@ def sample_book(
     for leftover in (book, book.with_name(book.name + ".wal")):
         leftover.unlink(missing_ok=True)
     new_book(book, NAME, "RUB", lang)
+    change_settings(workspace, book, {"late_stages": "; ".join(STAGES[2:])})
     imported = import_files(workspace, book, exports, {}, lambda share, message: progress(0.05 + share * 0.4, message))
     return book, exports, imported

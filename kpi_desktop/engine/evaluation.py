@@ -245,6 +245,7 @@ class Evaluation:
         if refused and not isinstance(value, Missing):
             value = refused
         flags += self._said_beside(scene, member)
+        flags += provisos.few_answers({leaf.measure: get(leaf) for leaf, _ in places})
         interval, doubts = self._interval(metric_id, tree, get)
         return Outcome(value, given, tuple(dict.fromkeys([*flags, *doubts])), scene.bases, interval)
 

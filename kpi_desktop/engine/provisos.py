@@ -12,15 +12,20 @@ from kpi_desktop.engine.figure import Flag
 from kpi_desktop.i18n.message import msg, named, nmsg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kpi_desktop.catalogue.model import Catalogue, Measure
+    from kpi_desktop.core.missing import Value
 
 #: Shares of revenue under which a margin has no value, and under which it is flagged (NUMBERS 8).
 COST_MISSING = Decimal("0.5")
 COST_FLAGGED = Decimal("0.95")
 #: Share of identified revenue under which figures per customer are flagged (NUMBERS 12).
 IDENTIFIED_FLAGGED = Decimal("0.5")
+
+#: Answers of a survey under which its figure is unsteady, and the measures that count them.
+STEADY_ANSWERS = 30
+_ANSWERS = frozenset({"nps_answers", "csat_answers"})
 
 #: Measures that shares are made of.
 NET, COSTED, IDENTIFIED = "revenue_net", "revenue_costed", "revenue_identified"
@@ -68,6 +73,15 @@ def parameter_flags(catalogue: Catalogue, names: Iterable[str]) -> tuple[Flag, .
             text = nmsg("{name}: {n} day", "{name}: {n} days", n=days, name=named(parameter.name_en, parameter.name_ru))
         flags.append(Flag("parameter", text))
     return tuple(flags)
+
+
+def few_answers(values: Mapping[str, Value]) -> tuple[Flag, ...]:
+    """Says that a survey has too few answers for a steady figure (NUMBERS: fewer than thirty)."""
+    counts = [value for name, value in values.items() if name in _ANSWERS and isinstance(value, Decimal)]
+    few = [count for count in counts if 0 < count < STEADY_ANSWERS]
+    if not few:
+        return ()
+    return (Flag("few_answers", nmsg("only {n} answer: unsteady", "only {n} answers: unsteady", n=int(few[0]))),)
 
 
 def _two_sided(measures: Iterable[Measure]) -> bool:

@@ -99,7 +99,7 @@ def heading(text: str) -> Heading:
         else:
             words.append(word)
     above, _, lowest = text.rpartition(" / ")
-    return Heading(text, key("".join(words)), currency, vat, _alias(above, lowest))
+    return Heading(text, key(" ".join(words)), currency, vat, _alias(above, lowest))
 
 
 def _alias(above: str, lowest: str) -> str:

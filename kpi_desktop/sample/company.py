@@ -6,17 +6,15 @@ plain sums over these lines.
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from kpi_desktop.core.amount import rounded
 from kpi_desktop.core.period import Period, add_months
+from kpi_desktop.sample.dice import FIRST_MONTH, MONTHS, SEASON, Dice
 
 NAME = "ООО «Тёплый дом»"
-FIRST_MONTH = date(2024, 11, 1)
-MONTHS = 24
 TREE_MONTHS = 12
 SEED = 20241101
 
@@ -33,8 +31,8 @@ CHANNELS = (
 )
 REGIONS = (("Москва", 0.36), ("Санкт-Петербург", 0.20), ("Екатеринбург", 0.13), ("Казань", 0.11), ("Новосибирск", 0.10))
 REST = "Другие города"
-#: January to December: a quiet summer, a strong November and December.
-SEASON = (0.86, 0.90, 1.00, 0.98, 0.94, 0.88, 0.80, 0.84, 0.98, 1.06, 1.28, 1.48)
+#: What kind of buyer every tenth customer is.
+SEGMENTS = ("Розница",) * 6 + ("Дизайнеры",) * 2 + ("Компании",) * 2
 #: Group, its share of lines, share of cost in the price, and products with their prices.
 GOODS = (
     (
@@ -76,10 +74,12 @@ class Line:
     quantity: int
     price: Decimal
     amount: Decimal
+    discount: Decimal
     cost: Decimal
     manager: str
     channel: str
     region: str
+    segment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,33 +117,12 @@ class _Product:
     cost_share: Decimal
 
 
-class _Dice:
-    """Random draws that stay the same in every Python version: only `random()` is asked."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
-
-    def share(self) -> float:
-        return self._random.random()
-
-    def below(self, count: int) -> int:
-        return int(self._random.random() * count)
-
-    def weighted(self, weights: list[float]) -> int:
-        point = self._random.random() * sum(weights)
-        for index, weight in enumerate(weights):
-            point -= weight
-            if point < 0:
-                return index
-        return len(weights) - 1
-
-
 def sample_company() -> Company:
     """The sample company, the same on every machine and at every call."""
     products = _products()
-    site = _Shop(_Dice(SEED), products, "ТД-", 205, 9.5).lines()
-    showroom = _Shop(_Dice(SEED + 1), products, "Ч-", 88, 1.1, showroom=True).lines()
-    return Company(tuple(site), tuple(showroom), tuple(_tree(_Dice(SEED + 2), products)))
+    site = _Shop(Dice(SEED), products, "ТД-", 205, 9.5).lines()
+    showroom = _Shop(Dice(SEED + 1), products, "Ч-", 88, 1.1, showroom=True).lines()
+    return Company(tuple(site), tuple(showroom), tuple(_tree(Dice(SEED + 2), products)))
 
 
 def _products() -> list[_Product]:
@@ -157,11 +136,23 @@ def _products() -> list[_Product]:
     return found
 
 
+def _discount(amount: Decimal, channel: str, customer: str) -> Decimal:
+    """What was taken off the list price: a tenth in mailings, a twentieth from partners, a little by the shop's card."""
+    shares = {"Рассылка": Decimal("0.1"), "Партнёры": Decimal("0.05"), "Салон": Decimal("0.03") if customer else 0}
+    return rounded(amount * shares.get(channel, 0), 0)
+
+
+def segment_of(customer: str) -> str:
+    """The kind of buyer by the last digit of the customer's number; '' for one without a name."""
+    digits = [sign for sign in customer if sign.isdigit()]
+    return SEGMENTS[int(digits[-1])] if digits else ""
+
+
 class _Shop:
     """Draws orders day by day; keeps customers so that some come back."""
 
     def __init__(
-        self, dice: _Dice, products: list[_Product], prefix: str, orders: int, growth: float, showroom: bool = False
+        self, dice: Dice, products: list[_Product], prefix: str, orders: int, growth: float, showroom: bool = False
     ) -> None:
         self._dice = dice
         self._products = products
@@ -215,11 +206,13 @@ class _Shop:
                 item.group,
                 quantity,
                 price,
-                price * quantity,
+                price * quantity - _discount(price * quantity, channel, customer),
+                _discount(price * quantity, channel, customer),
                 self._cost(item, quantity, day),
                 seller,
                 channel,
                 region,
+                segment_of(customer),
             )
             lines.append(line)
             if self._dice.share() < (0.03 if self._showroom else 0.055):
@@ -252,10 +245,12 @@ class _Shop:
                 -line.quantity,
                 line.price,
                 -line.amount,
+                -line.discount,
                 -line.cost,
                 line.manager,
                 line.channel,
                 line.region,
+                line.segment,
             )
         )
 
@@ -293,7 +288,7 @@ class _Shop:
         return name, larger
 
 
-def _tree(dice: _Dice, products: list[_Product]) -> list[TreeRow]:
+def _tree(dice: Dice, products: list[_Product]) -> list[TreeRow]:
     """The year before, product by product and month by month; a product may have no sales in a month."""
     rows: list[TreeRow] = []
     for index in range(TREE_MONTHS):

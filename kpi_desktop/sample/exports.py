@@ -7,6 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.writing import written_beside
+from kpi_desktop.sample.department import department
+from kpi_desktop.sample.marketing import marketing
+from kpi_desktop.sample.money import money_tables
+from kpi_desktop.sample.project import project
+from kpi_desktop.sample.table import write_table
 from kpi_desktop.sample.tree_report import write_tree
 
 if TYPE_CHECKING:
@@ -15,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kpi_desktop.sample.company import Company, Line
+    from kpi_desktop.sample.table import Table
 
 SITE_FILE = "Продажи сайта.xlsx"
 SHOWROOM_FILE = "Чеки салона.csv"
@@ -22,16 +28,17 @@ TREE_FILE = "Валовая прибыль по месяцам.xlsx"
 
 _SITE_HEADINGS = (
     "Дата", "Документ", "Покупатель", "Товар", "Артикул", "Группа товаров", "Количество", "Цена, руб.",
-    "Сумма с НДС, руб.", "Себестоимость, руб.", "Менеджер", "Канал", "Регион",
+    "Скидка, руб.", "Сумма со скидкой с НДС, руб.", "Себестоимость, руб.",
+    "Менеджер", "Канал", "Регион", "Сегмент",
 )  # fmt: skip
 _TILL_HEADINGS = (
-    "Дата чека", "№ чека", "Номенклатура", "Артикул", "Группа", "Кол-во", "Цена", "Сумма с НДС, руб.", "Себестоимость",
-    "Продавец", "Карта клиента", "Канал",
+    "Дата чека", "№ чека", "Номенклатура", "Артикул", "Группа", "Кол-во", "Цена", "Скидка",
+    "Сумма со скидкой с НДС, руб.", "Себестоимость", "Продавец", "Карта клиента", "Канал", "Сегмент",
 )  # fmt: skip
 
 
 def write_exports(company: Company, folder: Path) -> list[Path]:
-    """Write the three exports into `folder`; returns their paths in the order in which they are imported."""
+    """Write all exports into `folder`; returns their paths in the order in which they are imported."""
     folder.mkdir(parents=True, exist_ok=True)
     tree, site, till = folder / TREE_FILE, folder / SITE_FILE, folder / SHOWROOM_FILE
     with written_beside(tree) as beside:
@@ -40,7 +47,12 @@ def write_exports(company: Company, folder: Path) -> list[Path]:
         _write_site(company.site, beside)
     with written_beside(till) as beside:
         _write_till(company.showroom, beside)
-    return [tree, site, till]
+    return [tree, site, till, *(write_table(table, folder) for table in tables(company))]
+
+
+def tables(company: Company) -> list[Table]:
+    """What the company's other programs and people keep: marketing, the sales department, the project, the money."""
+    return [*marketing(), *department(company), *project(), *money_tables(company)]
 
 
 def _write_site(lines: Iterable[Line], target: Path) -> None:
@@ -59,10 +71,10 @@ def _write_site(lines: Iterable[Line], target: Path) -> None:
             texts = (line.document, line.customer, line.product, line.article, line.group)
             for column, text in enumerate(texts, 1):
                 sheet.write_string(number, column, text)
-            figures: tuple[Decimal | int, ...] = (line.quantity, line.price, line.amount, line.cost)
+            figures: tuple[Decimal | int, ...] = (line.quantity, line.price, line.discount, line.amount, line.cost)
             for column, figure in enumerate(figures, 6):
                 sheet.write_number(number, column, float(figure))
-            for column, text in enumerate((line.manager, line.channel, line.region), 10):
+            for column, text in enumerate((line.manager, line.channel, line.region, line.segment), 11):
                 sheet.write_string(number, column, text)
 
 
@@ -81,11 +93,13 @@ def _write_till(lines: Iterable[Line], target: Path) -> None:
                     line.group,
                     line.quantity,
                     _comma(line.price),
+                    _comma(line.discount),
                     _comma(line.amount),
                     _comma(line.cost),
                     line.manager,
                     line.customer,
                     line.channel,
+                    line.segment,
                 )
             )
 

@@ -1,7 +1,7 @@
 """What the sample company's marketing leaves behind: advertising, the site's visitors, enquiries, mailings, surveys.
 
-Planted: «Социальные сети» bring clicks that hardly buy (attributed revenue below the cost from April 2026 on); the site's
-bounces rise in August 2026; enquiries of «Партнёры» are half rejected as duplicates.
+Planted: «Социальные сети» bring clicks that hardly buy (attributed revenue falls by half from April 2026 on); the
+site's bounces rise in August 2026; enquiries of «Партнёры» are half rejected as duplicates.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kpi_desktop.core.period import Period
 from kpi_desktop.sample.dice import Dice, days, months, season
 from kpi_desktop.sample.table import Form, Table
 
@@ -25,21 +24,15 @@ CAMPAIGNS = (
     ("Социальные сети", "Лента: новинки", 5200, 0.011, 17, 29),
     ("Партнёры", "Блогеры об уюте", 900, 0.025, 30, 74),
 )
-#: Source of visits: visits a day, share of bounces, share that reaches the goal, share with a cart.
-SOURCES = (
-    ("Поиск", 260, 0.31, 0.046, 0.10),
-    ("Контекстная реклама", 185, 0.36, 0.041, 0.09),
-    ("Социальные сети", 140, 0.52, 0.017, 0.04),
-    ("Рассылка", 60, 0.22, 0.085, 0.16),
-    ("Прямые заходы", 95, 0.27, 0.058, 0.12),
-)
+#: The site: visits a day, share of bounces, share that reaches the goal, share of visitors with a cart.
+SITE = (740, 0.34, 0.043, 0.095)
 LEAD_SOURCES = (("Сайт", 4.2), ("Контекстная реклама", 2.6), ("Социальные сети", 1.7), ("Партнёры", 0.9))
 REPS = ("Дорохов Игорь", "Исаков Тимур", "Мельник Софья", "Рощина Алла")
 
 
 def marketing() -> list[Table]:
     """The tables of the marketing department."""
-    return [_advertising(), _traffic(), _leads(), _mailings(), _nps(), _csat()]
+    return [_advertising(), _traffic(), _leads(), _mailings(), _surveys()]
 
 
 def _advertising() -> Table:
@@ -58,37 +51,28 @@ def _advertising() -> Table:
                 responses = dice.around(clicks * 0.06, 0.5)
                 rows.append((day, channel, campaign, impressions, clicks, cost, revenue, responses))
     headings = (
-        "Дата", "Рекламный канал", "Кампания", "Показы", "Клики", "Расход, руб.", "Доход от рекламы, руб.", "Отклики",
+        "Дата", "Рекламный канал", "Кампания", "Показы", "Клики", "Расход с НДС, руб.",
+        "Доход от рекламы с НДС, руб.", "Отклики",
     )  # fmt: skip
     return Table("Реклама по дням.csv", headings, tuple(rows), Form.RUSSIAN_CSV)
 
 
 def _traffic() -> Table:
-    """Visitors are unique for a source and month, so the table is by months: unique counts do not add up over days."""
+    """By months without a split: unique visitors add up neither over days nor over sources."""
     dice = Dice(SEED + 1)
+    visits_a_day, bounced, reached, carts = SITE
     rows: list[tuple[Cell, ...]] = []
     for month in months():
-        for source, visits_a_day, bounced, reached, carts in SOURCES:
-            visits = dice.around(visits_a_day * month.days * season(month.start), 0.06)
-            worse = 1.35 if month.start == date(2026, 8, 1) else 1.0
-            visitors = round(visits * 0.68)
-            with_cart = round(visitors * carts)
-            rows.append(
-                (
-                    month.start,
-                    source,
-                    visits,
-                    visitors,
-                    dice.around(visits * 3.4, 0.1),
-                    dice.around(visits * bounced * worse, 0.05),
-                    dice.around(visits * reached, 0.08),
-                    with_cart,
-                    round(with_cart * (0.30 + 0.1 * dice.share())),
-                )
-            )
+        visits = dice.around(visits_a_day * month.days * season(month.start), 0.06)
+        worse = 1.35 if month.start == date(2026, 8, 1) else 1.0
+        visitors = round(visits * 0.68)
+        with_cart = round(visitors * carts)
+        views, bounces = dice.around(visits * 3.4, 0.1), dice.around(visits * bounced * worse, 0.05)
+        goals, bought = dice.around(visits * reached, 0.08), round(with_cart * (0.30 + 0.1 * dice.share()))
+        rows.append((month.start, visits, visitors, views, bounces, goals, with_cart, bought))
     headings = (
-        "Месяц", "Источник трафика", "Визиты", "Посетители", "Просмотры", "Число отказов", "Достижения цели",
-        "Добавили в корзину", "Оформили заказ",
+        "Месяц", "Визиты", "Посетители", "Просмотры", "Число отказов", "Достижения цели", "Добавили в корзину",
+        "Оформили заказ",
     )  # fmt: skip
     return Table("Посещаемость сайта.xlsx", headings, tuple(rows))
 
@@ -139,28 +123,19 @@ def _mailings() -> Table:
     return Table("Рассылки.csv", headings, tuple(rows), Form.RUSSIAN_CSV)
 
 
-def _answers(month: Period, dice: Dice, count: int, scores: tuple[tuple[int, float], ...]) -> list[tuple[Cell, ...]]:
-    rows: list[tuple[Cell, ...]] = []
-    for number in range(dice.around(count)):
-        score = scores[dice.weighted([weight for _, weight in scores])][0]
-        segment = ("Розница", "Дизайнеры", "Компании")[dice.weighted([6, 2, 2])]
-        day = month.start + timedelta(days=dice.below(month.days))
-        rows.append((day, f"R{month.start:%y%m}{number:03d}", score, segment))
-    return sorted(rows, key=lambda row: str(row[0]) + str(row[1]))
-
-
-def _nps() -> Table:
+def _surveys() -> Table:
     dice = Dice(SEED + 4)
-    rows: list[tuple[Cell, ...]] = []
-    scores = ((10, 30.0), (9, 22.0), (8, 18.0), (7, 12.0), (6, 6.0), (5, 4.0), (3, 3.0), (1, 3.0), (0, 2.0))
-    for month in months():
-        rows += _answers(month, dice, 70, scores)
-    return Table("Опрос NPS.xlsx", ("Дата ответа", "Респондент", "Оценка NPS", "Сегмент"), tuple(rows))
-
-
-def _csat() -> Table:
-    dice = Dice(SEED + 5)
+    kinds = (
+        ("nps", 70, ((10, 30.0), (9, 22.0), (8, 18.0), (7, 12.0), (6, 6.0), (5, 4.0), (3, 3.0), (1, 3.0), (0, 2.0))),
+        ("csat", 55, ((5, 46.0), (4, 32.0), (3, 12.0), (2, 6.0), (1, 4.0))),
+    )
     rows: list[tuple[Cell, ...]] = []
     for month in months():
-        rows += _answers(month, dice, 55, ((5, 46.0), (4, 32.0), (3, 12.0), (2, 6.0), (1, 4.0)))
-    return Table("Опрос CSAT.xlsx", ("Дата ответа", "Респондент", "Оценка CSAT", "Сегмент"), tuple(rows))
+        for kind, count, scores in kinds:
+            for number in range(dice.around(count)):
+                score = scores[dice.weighted([weight for _, weight in scores])][0]
+                segment = ("Розница", "Дизайнеры", "Компании")[dice.weighted([6, 2, 2])]
+                day = month.start + timedelta(days=dice.below(month.days))
+                rows.append((day, f"{kind}-{month.start:%y%m}{number:03d}", kind, score, segment))
+    headings = ("Дата ответа", "Респондент", "Вид опроса", "Оценка", "Сегмент")
+    return Table("Опросы покупателей.xlsx", headings, tuple(sorted(rows, key=lambda row: f"{row[0]} {row[1]}")))

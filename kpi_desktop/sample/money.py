@@ -44,13 +44,13 @@ def _expenses() -> Table:
     dice = Dice(SEED)
     rows: list[tuple[Cell, ...]] = []
     for month in months():
-        for place, (article, kind, thousands, seasonal) in enumerate(ARTICLES):
+        for article, kind, thousands, seasonal in ARTICLES:
             mean = thousands * (season(month.start) if seasonal else 1.0)
             if article.startswith("Аренда") and month.start.year == 2026:
                 mean *= 1.12
             amount = Decimal(dice.around(mean * 1000, 0.05))
-            rows.append((month.start + timedelta(days=2 * place), article, kind, amount))
-    headings = ("Дата расхода", "Статья расходов", "Класс расхода", "Сумма расхода, руб.")
+            rows.append((month.start, article, kind, amount))
+    headings = ("Месяц", "Статья расходов", "Класс расхода", "Сумма расхода с НДС, руб.")
     return Table("Расходы.xlsx", headings, tuple(rows))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.engine.algorithms import (
     accounts,
+    answers,
     balances,
     contracts,
     customers,
@@ -63,6 +64,10 @@ ALGORITHMS: dict[str, Callable[[Scope], Answer]] = {
     "debt_of_customers": stock.debt_of_customers,
     "unpaid_amount": stock.unpaid_amount,
     "overdue_amount": stock.overdue_amount,
+    "answers": answers.answers,
+    "promoters": answers.promoters,
+    "detractors": answers.detractors,
+    "satisfied": answers.satisfied,
     "forecast": forecast.forecast,
     "forecast_low": forecast.forecast_low,
     "forecast_high": forecast.forecast_high,

@@ -83,7 +83,7 @@ def read_sheet(job: Job, layout: Layout, reading: Reading) -> SheetFacts:
         arrays=arrays,
         rows=len(np.unique(layout.table.sheet_rows(rows.place + start))),
         span=span,
-        grain=Grain.MONTH if days is not None and days.months else Grain.DAY,
+        grain=Grain.MONTH if days is not None and (days.months or _by_months(layout, reading, days)) else Grain.DAY,
         raw_total=raw,
         own_total=own_total,
         imported_total=imported,
@@ -93,6 +93,15 @@ def read_sheet(job: Job, layout: Layout, reading: Reading) -> SheetFacts:
         issues=issues,
         dropped=int((~keep).sum()),
     )
+
+
+def _by_months(layout: Layout, reading: Reading, days: Days) -> bool:
+    """Whether a column of months holds the first days of months: such rows stand for whole months."""
+    index = next((index for index, target in reading.targets.items() if target == "day"), None)
+    if index is None or not layout.headings[index].key.startswith(("месяц", "month")):
+        return False
+    found = days.seconds[days.valid].astype("datetime64[s]").astype("datetime64[D]")
+    return bool(len(found) and (found == found.astype("datetime64[M]").astype("datetime64[D]")).all())
 
 
 def _same_day(day: date, size: int) -> pa.Array:

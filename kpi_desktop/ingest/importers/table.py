@@ -451,8 +451,9 @@ def _vat(choice: Choice) -> Vat:
     if choice.mapping.vat:
         return choice.mapping.vat
     heads = choice.layouts[0].headings
+    main = choice.reading.fact.main
     for index, target in choice.reading.targets.items():
-        if target in {"amount", "price"} and heads[index].vat:
+        if target in {"amount", "price", main} and heads[index].vat:
             return heads[index].vat or Vat.UNKNOWN
     stated = {heading(caption).vat for caption in choice.layouts[0].captions} - {None}
     return (stated.pop() or Vat.UNKNOWN) if len(stated) == 1 else Vat.UNKNOWN
