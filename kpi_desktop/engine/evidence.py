@@ -146,9 +146,7 @@ class Evidence:
         fact = self._catalogue.facts[measure.fact]
         reach = self.coverage(measure.fact).reach(window)
         known = any(column.id == dimension for column in fact.columns)
-        if not known and measure.aggregation is Aggregation.COMPUTED:
-            return self._no_split(fact, dimension)
-        if any(dimension in cover.present for cover in reach.covers) or dimension == "organisation" or not known:
+        if any(dimension in cover.present for cover in reach.covers) or (known and dimension == "organisation"):
             return None
         return self._no_split(fact, dimension)
 

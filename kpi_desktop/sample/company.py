@@ -137,7 +137,7 @@ def _products() -> list[_Product]:
 
 
 def _discount(amount: Decimal, channel: str, customer: str) -> Decimal:
-    """What was taken off the list price: a tenth in mailings, a twentieth from partners, a little by the shop's card."""
+    """What was taken off the list price: a tenth in mailings, a twentieth from partners, some by card."""
     shares = {"Рассылка": Decimal("0.1"), "Партнёры": Decimal("0.05"), "Салон": Decimal("0.03") if customer else 0}
     return rounded(amount * shares.get(channel, 0), 0)
 

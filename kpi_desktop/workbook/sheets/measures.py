@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kpi_desktop.catalogue.model import Aggregation
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.workbook.layout import FIRST_MONTH
+from kpi_desktop.workbook.live import line_kinds
 from kpi_desktop.workbook.sheets.months import write_months
 from kpi_desktop.workbook.trace import trace_of
 
@@ -46,6 +48,9 @@ def _how(scene: Scene, page: Page, row: int, at: tuple[Measure | None, tuple[Ent
     live, fixed = any(entry.live for entry in line), any(entry.fixed for entry in line)
     if not live or measure is None or scene.rows is None:
         page.text(row, 2, scene.say(msg("Value worked out by the program")), scene.styles("muted"))
+        return
+    if line_kinds(measure) is None or measure.fact != "sale" or measure.aggregation is Aggregation.COMPUTED:
+        page.text(row, 2, scene.say(msg("Follows another line of this sheet")), scene.styles("muted"))
         return
     trace = trace_of(scene, measure)
     words = trace.words + ("; " + scene.say(msg("in places a value")) if fixed else "")
