@@ -132,9 +132,10 @@ def test_the_year_before_has_revenue_and_no_orders(workspace: Workspace, book: P
 
 def test_totals_of_every_file_agree(workspace: Workspace, book: Path) -> None:
     lines = sources(book, workspace)
-    assert len(lines) == 3
+    # 25 exports; the deals of September are those of October too, which took their place
+    assert len(lines) == 24
     for line in lines:
-        assert line.file_total == line.imported_total == line.stored_total
+        assert line.file_total == line.imported_total == line.stored_total, line.file
     company = sample_company()
     own = {line.file: line.stored_total for line in lines}
     assert own["Продажи сайта.xlsx"] == sum(line.amount for line in company.site)
@@ -159,7 +160,7 @@ def test_same_files_again_change_nothing(book: Path) -> None:
     before = figures(book, "2026-10")["revenue"]["value"]
     answer = kpi("import", *files, "--book", book)
     assert answer.code == 0, answer.said
-    assert [(item["outcome"], item["imported"]) for item in answer.json["files"]] == [("ok", 0)] * 3
+    assert [(item["outcome"], item["imported"]) for item in answer.json["files"]] == [("ok", 0)] * 25
     assert all(item["batch"] for item in answer.json["files"])
     assert figures(book, "2026-10")["revenue"]["value"] == before
 
