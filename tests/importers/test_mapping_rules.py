@@ -294,3 +294,15 @@ def test_a_column_that_is_not_used_stays_so_after_a_change(tmp_path: Path) -> No
     report = imported(tmp_path, sheet([[*SALES[0], "Бренд"], [*SALES[1], "Ява"]]), options=saved)
     assert {column.heading: column.target for column in report.columns}["Склад"] == ""
     assert "warehouse" not in report.batches[0].present
+
+
+def test_the_owners_stages_go_before_those_of_bitrix(tmp_path: Path) -> None:
+    table: Rows = [
+        ["ID", "Стадия сделки", "Направление", "Дата создания", "Ответственный", "Сумма", "Сделка закрыта"],
+        ["1", "Отгружено", "Общее", "01.10.2026 10:00:00", "Анна", 100, "Да"],
+        ["2", "Думает", "Общее", "13.10.2026 10:00:00", "Анна", 50, "Нет"],
+    ]
+    mapping = Mapping("deal", {}, "bitrix24", reader="bitrix24", rules=Rules(won=("Отгружено",)))
+    report = imported(tmp_path, sheet(table), options=options(mapping))
+    assert report.recognised.startswith("bitrix24")
+    assert [fact["status"] for fact in facts(report)] == ["won", "open"]

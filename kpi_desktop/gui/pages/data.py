@@ -39,17 +39,19 @@ class DataPage(Page):
         self._import, self._undo, self._check = (
             button(self.choose_files, "primary"),
             button(self.ask_undo),
-            button(self.check),
+            button(self.check, "link"),
         )
         self._vat = VatChoice(context)
         self._vat.chosen.connect(self.set_vat)
         self.watched = WatchedFolder(context, watcher)
         self._connect = button(self.connect_1c)
-        head = row(self._title, None, self._check, self._undo, self._connect, self._import)
+        head = row(self._title, None, self._undo, self._connect, self._import)
+        told = row(self._about, self._check, spacing=16)
+        told.setStretch(0, 1)
         self._gone: tuple[TakenOut, ...] = ()
         self._taken, self._mappings = button(self.show_taken_out, "link"), button(self.show_mappings, "link")
         below = row(self._vat, None, self._taken, self._mappings, spacing=16)
-        box = column(head, self._about, self._table, self.watched, below, self._state, spacing=12)
+        box = column(head, told, self._table, self.watched, below, self._state, spacing=12)
         box.setContentsMargins(22, 16, 18, 12)
         self.setLayout(box)
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._enable())

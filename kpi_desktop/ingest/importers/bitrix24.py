@@ -131,20 +131,21 @@ def _amounts(draft: Draft, about: Delivery) -> None:
 
 
 def _ends(draft: Draft, stages: Cells) -> NDArray[np.int32]:
-    """Won, lost or open: by the group of the stage, else its name; a closed deal of another stage is neither."""
-    found = statuses(stages)
+    """Won, lost or open: as the owner says, by the group of the stage, by its name; else a closed deal is neither."""
+    said = draft.job.rules.stage_ends()
+    found, named = statuses(stages, said), stages.by_word(fold(word) in said for word in stages.words)
     group = draft.block.column(*_GROUP)
     if group is not None:
         cells = draft.block.cells(group)
         table = np.array([*(_GROUPS.get(fold(word), -1) for word in cells.words), -1], dtype=np.int32)
         told = np.asarray(table[cells.codes])
-        found = np.where(told >= 0, told, found).astype(np.int32)
+        found = np.where((told >= 0) & ~named, told, found).astype(np.int32)
     closed = draft.block.column(*_IS_CLOSED)
     if closed is None:
         return found
     cells = draft.block.cells(closed)
     is_closed = cells.by_word(fold(word) in _YES for word in cells.words)
-    strange = is_closed & (found == OPEN)
+    strange = is_closed & (found == OPEN) & ~named
     if strange.any():
         names = ", ".join(f"«{word}»" for word in stages.take(strange).used_words()[:5])
         text = nmsg(
