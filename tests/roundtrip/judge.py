@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.outcome import FileReport
     from tests.roundtrip.truth import Record, Truth
 
-_UNREAD = {"amount_unreadable", "date_unreadable"}
+_UNREAD = {"amount_unreadable", "date_unreadable", "only_a_date"}
 Place = tuple[str, int]
 Row = dict[str, object]
 #: What importers add of their own: kinds of lines, and answered calls by their seconds.

@@ -43,6 +43,8 @@ _STATES = {
     "признакрасчета": re.compile(r"(возврат )?расхода?"), "типрасчета": re.compile(r"(возврат )?расхода?"),
     "отменен": re.compile(r"да|yes|true|истина|1"),
 }  # fmt: skip
+#: So many rows with a bare date are told one by one.
+_LISTED = 20
 _EXTRAS = frozenset(EXTRA_TARGETS)
 _UNPOSTED = frozenset({"проведен", "posted", "пометкаудаления", "пометканаудаление"})
 
@@ -157,6 +159,7 @@ def _chosen(
     size = layout.table.rows - layout.first
     has_day = _any_filled([found for target, found in by_target.items() if target != "day"], size)
     if days is not None:
+        _list_bare_days(job, layout, days.valid & ~has_day, issues)
         has_day &= days.valid
     elif reading.days is not None:
         # Without dates nothing but the words and sums tells facts from totals.
@@ -246,6 +249,19 @@ def _any_filled(columns: list[Cells], size: int) -> NDArray[np.bool_]:
     for cells in columns:
         filled |= cells.filled
     return filled
+
+
+def _list_bare_days(job: Job, layout: Layout, bare: NDArray[np.bool_], issues: list[Issue]) -> None:
+    """Rows with a date and nothing else: headings of groups, or facts that nobody filled in; they are told."""
+    places = np.flatnonzero(bare).tolist()
+    for place in places[:_LISTED]:
+        text = msg("The row has a date and nothing else; it was not imported")
+        row = layout.table.sheet_row(place + layout.first)
+        issues.append(job.info("only_a_date", text, sheet=layout.table.sheet, row=row))
+    if len(places) > _LISTED:
+        more = nmsg("{n} more row like these was not imported", "{n} more rows like these were not imported",
+                    n=len(places) - _LISTED)  # fmt: skip
+        issues.append(job.info("only_a_date", more, sheet=layout.table.sheet))
 
 
 def _several_filled(columns: list[Cells], size: int) -> NDArray[np.bool_]:
