@@ -94,7 +94,8 @@ def _is_table(table: SourceTable, start: int, stop: int) -> bool:
 
 def _begins_table(table: SourceTable, start: int, stop: int, known: AbstractSet[str]) -> bool:
     texts = _row_texts(table, start)
-    if any(_row_texts(table, row) == texts for row in range(start)):
+    said = {pair for row in range(min(start, _ABOVE)) for pair in _row_texts(table, row).items()}
+    if texts.items() <= said:
         return False  # a list printed page by page repeats its headings
     others = any(column.kinds[start] not in {Cell.EMPTY, Cell.TEXT} for column in table.columns)
     if len(texts) < 2 or others or stop - start < 3 or any(_is_value(text) for text in texts.values()):
