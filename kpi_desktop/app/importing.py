@@ -137,6 +137,7 @@ class Importing:
             report = replace(report, outcome=outcome, issues=(*report.issues, *added.issues), imported_total=stored)
         if added.batches:
             self._remember(report)
+        report = replace(report, issues=(*report.issues, *added.notes))
         imported = 0 if added.already else added.imported
         source = report.batches[0].source.text
         return Imported(report, added.batches, imported, added.replaced, added.already, source=source)

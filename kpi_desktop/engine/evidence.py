@@ -131,7 +131,7 @@ class Evidence:
         )
         if missing:
             return State(reach, missing)
-        flags = (*reach.flags, *_filtered(reach), *self._history_flags(measure, window))
+        flags = (*reach.flags, *_filtered(reach), *_ordered(reach), *self._history_flags(measure, window))
         flags += _tolerated_flags(measure, reach, coverage)
         flags += _to_date_flags(reach) if role is Role.TO_DATE else _begun_flags(measure, window, coverage)
         bases = frozenset(self._basis_of(cover.vat) for cover in read.covers) if is_money(measure) else frozenset()
@@ -197,9 +197,7 @@ class Evidence:
 def _days_missing(fact: FactTable, coverage: Coverage, reach: Reach, role: Role) -> Missing | None:
     name = fact_name(fact)
     if coverage.empty:
-        return Missing(
-            Reason.NO_DATA, msg("There is no data “{fact}” yet: import such an export", fact=name), fact.id, (fact.id,)
-        )
+        return Missing(Reason.NO_DATA, _no_data(fact, name), fact.id, (fact.id,))
     if role is Role.TRAILING and not reach.all_days:
         return Missing(Reason.HISTORY_SHORT, _short(reach.window, name), fact.id, (fact.id,))
     first, last = day_message(reach.window.start), day_message(reach.window.last_day)
@@ -212,6 +210,17 @@ def _days_missing(fact: FactTable, coverage: Coverage, reach: Reach, role: Role)
         text = msg("“{fact}” does not cover all days of {first} to {last}", fact=name, first=first, last=last)
         return Missing(Reason.NOT_COVERED, text, fact.id, (fact.id,))
     return None
+
+
+def _no_data(fact: FactTable, name: Message) -> Message:
+    """Money and deals are no sales (DESIGN 6.14), nor are orders that nobody shipped or paid."""
+    if fact.id != "sale":
+        return msg("There is no data “{fact}” yet: import such an export", fact=name)
+    return msg(
+        "There is no data “{fact}” yet: import such an export. Payments and deals are not sales; orders become sales "
+        "once they are shipped or paid",
+        fact=name,
+    )
 
 
 def _part_of_span(reach: Reach) -> Missing:
@@ -351,6 +360,12 @@ def _filtered(reach: Reach) -> tuple[Flag, ...]:
     if not any(cover.filtered for cover in reach.covers):
         return ()
     return (Flag("filtered", msg("the report was made with a filter: this is a part of the company")),)
+
+
+def _ordered(reach: Reach) -> tuple[Flag, ...]:
+    if not any(cover.from_orders for cover in reach.covers):
+        return ()
+    return (Flag("from_orders", msg("by orders that were shipped or paid: no other source gives the sales")),)
 
 
 def _tolerated_flags(measure: Measure, reach: Reach, coverage: Coverage) -> tuple[Flag, ...]:

@@ -174,3 +174,8 @@ def date_text(day: date, lang: str) -> str:
 def day_message(day: date) -> Message:
     """A business day inside a sentence: each language prints it in its own way."""
     return named(date_text(day, "en"), date_text(day, "ru"))
+
+
+def amount_message(value: Decimal) -> Message:
+    """An amount inside a sentence, with kopecks: each language prints it in its own way."""
+    return named(number_text(value, 2, "en"), number_text(value, 2, "ru"))

@@ -17,6 +17,7 @@ from kpi_desktop.store.layout import column_names, create_fact, has_documents, q
 from kpi_desktop.store.overlap import Meeting
 from kpi_desktop.store.records import ASK, Added, Choice, Decision, State
 from kpi_desktop.store.replacing import mark_states, note_documents, remake_first_lines, take_out
+from kpi_desktop.store.stream_choices import ranked_otherwise
 
 if TYPE_CHECKING:
     import duckdb
@@ -66,10 +67,14 @@ class Import:
         span = self._span(batch_id, source_id, ready.table)
         self.conn.register("incoming", ready.table)
         try:
-            overlap = Meeting(self.conn, self.fact, span, ready.table.column_names).overlap() if span else None
+            overlap = self._overlap(span, ready) if span else None
             return self._store(ready, overlap, (batch_id, source_id, span), (refused_total, issues))
         finally:
             self.conn.unregister("incoming")
+
+    def _overlap(self, span: Span, ready: Incoming) -> Overlap:
+        ranked = ranked_otherwise(self.conn, self.batch) if self.fact.id == "sale" else frozenset[int]()
+        return Meeting(self.conn, self.fact, span, ready.table.column_names, ranked).overlap()
 
     def _store(
         self,

@@ -12,10 +12,12 @@ from kpi_desktop.core.period import Grain
 from kpi_desktop.core.writing import written_beside
 from kpi_desktop.facts.batch import Returns, SourceKey, Vat
 from kpi_desktop.facts.schema import FactTable, Kind, load_facts
+from kpi_desktop.facts.streams import ORDER
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.resources import folder
 from kpi_desktop.store import mappings
 from kpi_desktop.store.adding import Import, Undecided
+from kpi_desktop.store.authority import FACTS, gathered, settled
 from kpi_desktop.store.checking import check_book
 from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, not_a_book, readable_errors
 from kpi_desktop.store.coverage import coverage
@@ -31,7 +33,10 @@ from kpi_desktop.store.layout import (
     signature,
 )
 from kpi_desktop.store.migrations import migrate
+from kpi_desktop.store.orders_as_sales import ORDER_SALE
 from kpi_desktop.store.records import ASK, Added, AddedFile, BatchInfo, Cover, Decision, SourceInfo, SplitColumn, State
+from kpi_desktop.store.stream_choices import StreamChoice, choose
+from kpi_desktop.store.stream_list import StreamInfo, notes, stream_list
 from kpi_desktop.store.undoing import undo_batch
 
 if TYPE_CHECKING:
@@ -172,7 +177,7 @@ class Book:
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep one of the owner's choices."""
-        with self._transaction() as conn:
+        with self._changing(ORDER if key == ORDER_SALE else "") as conn:
             put(conn, "setting", key, value)
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
@@ -195,16 +200,17 @@ class Book:
     def add(self, batch: FactBatch, facts: Mapping[str, FactTable] | None = None, decision: Decision = ASK) -> Added:
         """Add one file's facts, wholly or not at all; a newer export of the same days takes the older one's place."""
         try:
-            with self._transaction() as conn:
+            with self._changing(batch.fact) as conn:
                 return Import(conn, (facts or self.facts)[batch.fact], batch, decision).run()
         except Undecided as undecided:
             return undecided.added
 
     def add_all(self, batches: Iterable[FactBatch], decision: Decision = ASK) -> AddedFile:
         """Add everything that one file holds in one step: if one part raises a question, no part is stored."""
+        given = list(batches)
         try:
-            with self._transaction() as conn:
-                parts = [Import(conn, self.facts[batch.fact], batch, decision).run() for batch in batches]
+            with self._changing(*(batch.fact for batch in given)) as conn:
+                parts = [Import(conn, self.facts[batch.fact], batch, decision).run() for batch in given]
         except Undecided as undecided:
             return AddedFile(question=undecided.added.question, issues=undecided.added.issues)
         return AddedFile(
@@ -214,12 +220,29 @@ class Book:
             already=bool(parts) and all(part.already for part in parts),
             issues=tuple(dict.fromkeys(issue for part in parts for issue in part.issues)),
             parts=tuple(parts),
+            notes=self._notes(parts) if FACTS.intersection(batch.fact for batch in given) else (),
         )
 
     def undo(self, batch_id: int, facts: Mapping[str, FactTable] | None = None) -> None:
         """Take an import back; what it had replaced returns."""
-        with self._transaction() as conn:
+        with self._changing(*FACTS) as conn:
             undo_batch(conn, facts or self.facts, batch_id)
+
+    def streams(self) -> list[StreamInfo]:
+        """The streams of sales with what of them counts, the most trusted first."""
+        with readable_errors(self.path):
+            return stream_list(self._conn.cursor())
+
+    def choose_stream(self, source_id: int, choice: StreamChoice) -> None:
+        """Keep the owner's word on a stream of sales; totals are made anew."""
+        with self._changing(*FACTS) as conn:
+            choose(conn, source_id, choice)
+
+    def _notes(self, parts: Iterable[Added]) -> tuple[Issue, ...]:
+        """What an import changed about which stream gives the sales."""
+        fresh = [part.batch_id for part in parts if part.batch_id is not None and not part.already]
+        with readable_errors(self.path):
+            return tuple(notes(self._conn.cursor(), fresh)) if fresh else ()
 
     def file_digests(self) -> frozenset[str]:
         """What tells the files whose imports the book holds."""
@@ -328,6 +351,17 @@ class Book:
             put(conn, "meta", key, value)
 
     @contextmanager
+    def _changing(self, *facts: str) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A transaction after which one stream of sales counts again, where it touches what sales are made of."""
+        with self._transaction() as conn:
+            if not FACTS.intersection(facts):
+                yield conn
+                return
+            gathered(conn, self.facts["sale"])
+            yield conn
+            settled(conn, self.facts["sale"])
+
+    @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """All or nothing: whatever goes wrong inside leaves the book as it was."""
         import duckdb
@@ -401,6 +435,8 @@ def _upgrade(path: Path, version: int, facts: Mapping[str, FactTable]) -> None:
             for fact in facts.values():
                 create_fact(conn, fact, known.get(fact.id, ()))
             put(conn, "meta", "facts", signature(facts.values()))
+            gathered(conn, facts["sale"])
+            settled(conn, facts["sale"])
             conn.execute("COMMIT")
     finally:
         conn.close()

@@ -10,7 +10,7 @@ from kpi_desktop.facts.schema import FactTable, Kind
 from kpi_desktop.i18n.message import Message, msg, named
 from kpi_desktop.store.coding import key_table, member_table
 from kpi_desktop.store.connection import first_row
-from kpi_desktop.store.layout import all_columns, counted_rows, fixed_columns, has_documents, quoted, removed
+from kpi_desktop.store.layout import all_columns, counted_rows, fixed_columns, has_documents, quoted, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,7 +46,7 @@ def _totals(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> Iterator[Issue]
     main = f"SUM({quoted(fact.main)})" if fact.main else "NULL"
     both = " UNION ALL ".join(
         f"SELECT batch, COUNT(*) AS n, {main} AS total FROM {quoted(table)} GROUP BY batch"
-        for table in (fact.id, removed(fact.id))
+        for table in tables_of(fact.id)
     )
     rows = conn.execute(
         "SELECT b.id, b.file_name, b.imported, b.stored_total, COALESCE(SUM(r.n), 0), SUM(r.total) "

@@ -76,11 +76,12 @@ def remaining(conn: duckdb.DuckDBPyConnection, fact: str, old: Span) -> list[Per
     """The spans of days for which a batch still answers."""
     left = [Period(old.first, old.end)]
     for new in replacers(conn, fact, old):
-        left = [part for piece in left for part in _without(piece, window(old, new))]
+        left = [part for piece in left for part in without(piece, window(old, new))]
     return left
 
 
-def _without(piece: Period, taken: Period) -> list[Period]:
+def without(piece: Period, taken: Period) -> list[Period]:
+    """The days of a span that another one leaves."""
     before = Period(piece.start, min(piece.end, taken.start))
     after = Period(max(piece.start, taken.end), piece.end)
     return [part for part in (before, after) if part.start < part.end]
@@ -101,7 +102,43 @@ def coverage(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
         for part in remaining(conn, fact, span)
     ]
     covers = _in_series(conn, covers)
+    if fact == "sale":
+        covers = _answering(conn, covers + _from_orders(conn))
     return _widened(sorted(covers, key=lambda cover: (cover.source_id, cover.first, cover.batch)))
+
+
+def _from_orders(conn: duckdb.DuckDBPyConnection) -> list[Cover]:
+    """The days of imports of orders whose shipped orders count as sales where nobody else gives them."""
+    rows = conn.execute(
+        "SELECT id, period_stated, present, vat, returns, documents, currency, filtered, organisation, '' "
+        "FROM batch WHERE state = 'live' AND id IN (SELECT batch FROM order_sale)"
+    ).fetchall()
+    details = {row[0]: row[1:] for row in rows}
+    own = [span for span in spans(conn, "order") if span.id in details] if details else []
+    return [
+        replace(
+            _cover(span, part, details[span.id]),
+            returns=Returns.UNKNOWN,
+            documents=Documents.NUMBERED,
+            from_orders=True,
+        )
+        for span in own
+        for part in remaining(conn, "order", span)
+    ]
+
+
+def _answering(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list[Cover]:
+    """The covers without days of which a more trusted stream gives the sales."""
+    gone: dict[int, list[Period]] = {}
+    for batch, first, end in conn.execute("SELECT batch, first_day, end_day FROM not_answering").fetchall():
+        gone.setdefault(batch, []).append(Period(first, end))
+    found = []
+    for cover in covers:
+        left = [Period(cover.first, cover.end)]
+        for taken in gone.get(cover.batch, ()):
+            left = [part for piece in left for part in without(piece, taken)]
+        found += [replace(cover, first=part.start, end=part.end) for part in left]
+    return found
 
 
 def _in_series(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list[Cover]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kpi_desktop.facts.schema import Column, FactTable, Kind
 from kpi_desktop.store.coding import NOTHING, codes_of, document_codes, key_table, member_table, words
-from kpi_desktop.store.layout import FREE_MEASURE, add_column, column_names, has_documents, removed
+from kpi_desktop.store.layout import FREE_MEASURE, add_column, column_names, has_documents, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -168,7 +168,7 @@ def _free_column(conn: duckdb.DuckDBPyConnection, fact: FactTable, name: str, he
     if stored not in known:
         conn.execute("INSERT INTO free_column VALUES (?, ?, ?, ?)", [fact.id, stored, heading, kind])
         sql_type = "INTEGER NOT NULL DEFAULT 0" if kind == "dimension" else FREE_MEASURE
-        for table in (fact.id, removed(fact.id)):
+        for table in tables_of(fact.id):
             if stored not in column_names(conn, table):
                 add_column(conn, table, stored, sql_type)
     return stored

@@ -16,6 +16,9 @@ Names of facts and columns are ids of `facts.toml`; some are SQL words (`order`,
   BOOLEAN flags, VARCHAR texts; CHOICE is TINYINT, the index into the column's `choices`; DIMENSION is an INTEGER code,
   0 where unspecified; KEY is INTEGER (`document` BIGINT), NULL where absent; free numbers are DECIMAL(28,6).
 - `removed_<fact>`: the same columns and `removed_by`: rows that a newer import took out, kept for undo.
+- `aside_sale`: sales that a more trusted stream gives already (`set_aside` says which and where); `not_answering` are
+  days of which an import gives no total any more; `order_sale` are imports of orders whose lines stand in `sale`;
+  `stream_choice` is the owner's word on a source.
 """
 
 from __future__ import annotations
@@ -31,7 +34,10 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Raised by one with each migration.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+
+#: Sales that a more trusted stream gives already.
+ASIDE = "aside_sale"
 
 #: Free numbers: wide enough for money and for counts.
 FREE_MEASURE = "DECIMAL(28,6)"
@@ -48,6 +54,16 @@ _TYPES = {
     Kind.FLAG: "BOOLEAN",
     Kind.TEXT: "VARCHAR",
 }
+
+#: What tells which of several streams of sales counts.
+STREAM_TABLES = (
+    "CREATE TABLE stream_choice (source_id INTEGER NOT NULL, place INTEGER NOT NULL, beside BOOLEAN NOT NULL, "
+    "channel VARCHAR NOT NULL)",
+    "CREATE TABLE set_aside (batch INTEGER NOT NULL, first_day DATE NOT NULL, end_day DATE NOT NULL, "
+    "organisation INTEGER NOT NULL, channel VARCHAR NOT NULL, authority INTEGER NOT NULL)",
+    "CREATE TABLE not_answering (batch INTEGER NOT NULL, first_day DATE NOT NULL, end_day DATE NOT NULL)",
+    "CREATE TABLE order_sale (batch INTEGER NOT NULL)",
+)
 
 #: No indexes: they speed nothing up here, and a scan then reads every block, so that `check` misses no damage.
 TABLES = (
@@ -78,6 +94,7 @@ TABLES = (
     "CREATE TABLE document (code BIGINT NOT NULL, source_id INTEGER NOT NULL, year INTEGER NOT NULL, "
     "organisation INTEGER NOT NULL DEFAULT 0, number VARCHAR NOT NULL)",
     "CREATE TABLE key_value (kind VARCHAR NOT NULL, code INTEGER NOT NULL, value VARCHAR NOT NULL)",
+    *STREAM_TABLES,
 )
 
 
@@ -120,6 +137,11 @@ def removed(fact_id: str) -> str:
     return f"removed_{fact_id}"
 
 
+def tables_of(fact_id: str) -> tuple[str, ...]:
+    """Every table that holds rows of the fact: those that count, those that newer ones took out, those put aside."""
+    return (fact_id, removed(fact_id), *((ASIDE,) if fact_id == "sale" else ()))
+
+
 def signature(facts: Iterable[FactTable]) -> str:
     """A short text that differs where the tables of facts differ: tells whether a book lacks tables or columns."""
     text = "|".join(f"{fact.id}:{fixed_columns(fact)}" for fact in facts)
@@ -135,9 +157,10 @@ def create_tables(conn: duckdb.DuckDBPyConnection, facts: Iterable[FactTable]) -
 
 
 def create_fact(conn: duckdb.DuckDBPyConnection, fact: FactTable, known: Collection[str]) -> None:
-    """Make the fact's two tables, or add the columns that `facts.toml` has and the book, whose are `known`, has not."""
+    """Make the fact's tables, or add the columns that `facts.toml` has and the book, whose are `known`, has not."""
     columns = fixed_columns(fact)
-    for table, extra in ((fact.id, []), (removed(fact.id), [("removed_by", "INTEGER NOT NULL")])):
+    for table in tables_of(fact.id):
+        extra = [("removed_by", "INTEGER NOT NULL")] if table == removed(fact.id) else []
         if not known:
             body = ", ".join(f"{quoted(name)} {kind}" for name, kind in columns + extra)
             conn.execute(f"CREATE TABLE {quoted(table)} ({body})")

@@ -41,12 +41,16 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """The new rows (the relation `incoming`) beside the fact's table."""
+    """The new rows (the relation `incoming`) beside the fact's table.
+
+    `ranked` are imports of which it is known who is believed where they give the same sales: nothing to ask about them.
+    """
 
     conn: duckdb.DuckDBPyConnection
     fact: FactTable
     new: Span
     columns: Sequence[str]
+    ranked: frozenset[int] = frozenset()
 
     def overlap(self) -> Overlap:
         """Which older batches the new one takes over; the first doubt becomes the question."""
@@ -57,7 +61,7 @@ class Meeting:
             if old.source_id == self.new.source_id:
                 olds.append(old)
                 doubts.append(self._doubt_of_same(old))
-            elif self._looks_alike(old):
+            elif old.id not in self.ranked and self._looks_alike(old):
                 olds.append(old)
                 others.append(self._doubt_of_other(old))
                 doubts.append(others[-1])

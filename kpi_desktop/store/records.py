@@ -89,6 +89,7 @@ class AddedFile:
     question: Message | None = None
     issues: tuple[Issue, ...] = ()
     parts: tuple[Added, ...] = ()
+    notes: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +166,4 @@ class Cover:
     filtered: bool
     organisation: str
     line_level: tuple[str, ...] = ()
+    from_orders: bool = False
