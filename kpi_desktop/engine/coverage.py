@@ -78,7 +78,7 @@ class Coverage:
         self._streams = {
             stream: stretches([cover for cover in self._covers if cover.source_id == stream]) for stream in streams
         }
-        self._whole_periods = tuple(cover for cover in self._covers if cover.grain is Grain.SPAN)
+        self._whole_periods = tuple(cover for cover in self._covers if cover.grain not in {Grain.DAY, Grain.MONTH})
         self._known: dict[tuple[Period, frozenset[int]], Reach] = {}
 
     @property
@@ -117,9 +117,7 @@ class Coverage:
         return tuple(
             cover
             for cover in self._whole_periods
-            if cover.first < window.end
-            and cover.end > window.start
-            and not (window.start <= cover.first and cover.end <= window.end)
+            if _touches(Period(cover.first, cover.end), window) and _is_cut(cover, window)
         )
 
     def _all(self) -> Iterable[Stretch]:
@@ -192,16 +190,26 @@ def stretches(covers: Sequence[Cover]) -> tuple[Stretch, ...]:
 def _days(cover: Cover) -> tuple[Period, bool]:
     """The import's days and whether they are stated; a report by months answers for whole months.
 
-    One figure for a whole period answers for exactly its days.
     Its rows stand on the first of their month, so a beginning inside a month is taken back to there; an end that the
-    report states inside a month stays: the month to date is not the month.
+    report states inside a month stays: the month to date is not the month. Weeks, quarters and years likewise; one
+    figure for a whole period answers for exactly its days.
     """
+    match cover.grain:
+        case Grain.SPAN:
+            return Period(cover.first, cover.end), True
+        case Grain.DAY:
+            return Period(cover.first, cover.end), cover.stated
+        case _:
+            first, last = (Period.of(day, cover.grain) for day in (cover.first, cover.end - timedelta(days=1)))
+            return Period(first.start, cover.end if cover.stated else last.end), True
+
+
+def _is_cut(cover: Cover, window: Period) -> bool:
+    """Whether an edge of the window lies inside a figure that cannot be parted."""
     if cover.grain is Grain.SPAN:
-        return Period(cover.first, cover.end), True
-    if cover.grain is Grain.DAY:
-        return Period(cover.first, cover.end), cover.stated
-    months = Period(cover.first, cover.end).months()
-    return Period(months[0].start, cover.end if cover.stated else months[-1].end), True
+        return not (window.start <= cover.first and cover.end <= window.end)
+    edges = (edge for edge in (window.start, window.end) if cover.first < edge < cover.end)
+    return any(Period.of(edge, cover.grain).start != edge for edge in edges)
 
 
 def _inside(found: Iterable[Stretch], window: Period) -> list[Stretch]:

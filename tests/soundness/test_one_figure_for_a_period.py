@@ -106,3 +106,21 @@ def test_a_newer_export_of_the_same_days_takes_its_place(tmp_path: Path) -> None
     )  # fmt: skip
     assert company.add(newer).replaced_rows == 1
     assert cpc(company, "2026-Q1")[0].value == Decimal(4)
+
+
+QUARTERS = Export(
+    "day cost clicks channel\n2026-01-01 300 100 Google\n2026-04-01 600 100 Google\n",
+    "advertising", "Google", "2026-01-01", "2026-06-30", Grain.QUARTER,
+)  # fmt: skip
+
+
+def test_quarters_answer_for_quarters_and_not_for_their_first_month(tmp_path: Path) -> None:
+    company = Company(tmp_path)
+    company.add(QUARTERS)
+    for month in ("2026-01", "2026-03"):
+        value = cpc(company, month)[0].value
+        assert isinstance(value, Missing)
+        assert value.reason is Reason.GRAIN
+    assert cpc(company, "2026-Q1")[0].value == Decimal(3)
+    assert cpc(company, "2026-Q2")[0].value == Decimal(6)
+    assert cpc(company, "2026-Q2")[0].comparisons[Base.PREVIOUS].value == Decimal(3)
