@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from kpi_desktop.core.missing import Missing, Reason
-from kpi_desktop.core.period import Period
+from kpi_desktop.core.period import Grain, Period
 from tests.unit.engine.company import FACTS, Company, Export
 
 if TYPE_CHECKING:
@@ -341,3 +341,24 @@ def test_hand_kept_records(tmp_path: Path) -> None:
     )
     assert figure(company, "marketing_assets_used").value == Decimal("0.8")
     assert figure(company, "sales_tools_count").value == Decimal(7)
+
+
+def test_profit_by_accounts(tmp_path: Path) -> None:
+    company = Company(tmp_path)
+    rows = (
+        "day account debit credit\n2026-03-01 90.01.1 0 1200\n2026-03-01 90.03 200 0\n2026-03-01 90.02.1 600 0\n"
+        "2026-03-01 90.07.1 50 0\n2026-03-01 62.01 1200 900\n2026-04-01 62.01 10 20\n"
+    )
+    company.add(Export(rows, "ledger", "ОСВ", "2026-03-01", "2026-04-30", Grain.MONTH))
+    assert figure(company, "revenue_by_ledger").value == Decimal(1000)
+    assert figure(company, "gross_profit_by_ledger").value == Decimal(400)
+    assert figure(company, "profit_by_ledger").value == Decimal(350)
+    # April's registers have settlements only: nothing is known of sales
+    assert missing(figure(company, "revenue_by_ledger", "2026-04").value) is Reason.NOT_COVERED
+
+
+def test_older_charts_of_accounts_write_without_zeros(tmp_path: Path) -> None:
+    company = Company(tmp_path)
+    rows = "day account debit credit\n2026-03-01 90.1 0 300\n2026-03-01 90.10 0 7\n2026-03-01 90.3 50 0\n"
+    company.add(Export(rows, "ledger", "ОСВ", "2026-03-01", "2026-03-31", Grain.MONTH))
+    assert figure(company, "revenue_by_ledger").value == Decimal(250)
