@@ -8,6 +8,7 @@ from kpi_desktop.app.books import source_lines, split_dimensions
 from kpi_desktop.app.figures import HISTORY, history_of
 from kpi_desktop.app.unlocking import unlocking
 from kpi_desktop.core.missing import Missing
+from kpi_desktop.engine.reconciliation import reconciled
 from kpi_desktop.present.bundle import Bundle, LeafValues, TopLine
 from kpi_desktop.present.matrix import matrix_of
 
@@ -59,6 +60,7 @@ def make_bundle(workspace: Workspace, book: Book, engine: Engine, month: Period,
         top_products=_top(engine, "product", month),
         top_customers=_top(engine, "customer", month),
         unlocks=unlocking(workspace, book, engine, month, missing).box(),
+        control=reconciled(book, month),
         dimension_headings={column.id: column.heading for column in book.dimensions("sale") if column.heading},
     )
 

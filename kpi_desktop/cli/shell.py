@@ -9,7 +9,19 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from kpi_desktop.cli.call import Call
-from kpi_desktop.cli.commands import books, data, definitions, figures, formats, live, mappings, outputs, streams, watch
+from kpi_desktop.cli.commands import (
+    books,
+    data,
+    definitions,
+    figures,
+    formats,
+    live,
+    mappings,
+    outputs,
+    reconcile,
+    streams,
+    watch,
+)
 from kpi_desktop.core.errors import Exit, KpiDesktopError
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.i18n.translator import LANGUAGES, Translator
@@ -18,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = (*outputs.COMMANDS, *books.COMMANDS, *data.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
-            *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS,
+            *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS, *reconcile.COMMANDS,
             *definitions.COMMANDS)  # fmt: skip
 
 #: Sentences of the standard parser, which knows no Russian.

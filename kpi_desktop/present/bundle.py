@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kpi_desktop.core.missing import Value
     from kpi_desktop.core.period import Period
     from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.engine.reconciliation import Reconciled
     from kpi_desktop.expr.leaf import Leaf
 
 
@@ -114,6 +115,7 @@ class Bundle:
     absent), `product` text, `quantity`, `amount`, `cost` decimal128, `batch` int32, `sheet` text, `row` int32,
     `document_number` and `customer_name` text (null where absent; what the codes stand for in the user's files), then
     the text columns named in `row_dimensions`. `dimension_headings` are the user's own names of free dimensions.
+    `control` are the streams of the month that do not count beside those that do.
     `contacts`: phones and e-mails are written in full; otherwise they are masked.
     """
 
@@ -134,6 +136,7 @@ class Bundle:
     unlocks: tuple[Unlock, ...] = ()
     dimension_headings: Mapping[str, str] = field(default_factory=dict)
     contacts: bool = False
+    control: tuple[Reconciled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,15 @@ import pytest
 
 from kpi_desktop.app.books import new_book, opened
 from kpi_desktop.app.importing import ImportChoice, Imported, import_files
+from kpi_desktop.app.reconciling import reconcile
 from kpi_desktop.app.settings import change_settings
 from kpi_desktop.app.streams import believe, reset, set_beside, set_channels, stream_lines
 from kpi_desktop.app.workspace import Workspace, load_workspace
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Period
+from kpi_desktop.engine.matching import MatchState
+from kpi_desktop.sample.company import TreeRow
+from kpi_desktop.sample.tree_report import write_tree
 from kpi_desktop.store.book import Book
 from tests.soundness import same_sales
 from tests.soundness.same_sales import SHIPPED, TOTAL
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.core.missing import Value
 
+ZERO = Decimal(0)
 OCTOBER = Period.month("2026-10")
 MAKERS = (same_sales.lines_of_1c, same_sales.orders_of_the_site, same_sales.deals, same_sales.bank)
 
@@ -131,3 +137,26 @@ def test_when_an_order_is_a_sale_is_a_setting(workspace: Workspace, place: Path,
     assert isinstance(figure(workspace, book), Missing)
     change_settings(workspace, book, {"order_sale": ""})
     assert figure(workspace, book) == SHIPPED
+
+
+def test_the_reconciliation_names_every_row(workspace: Workspace, place: Path, book: Path) -> None:
+    load(workspace, book, *(make(place) for make in MAKERS))
+    period, pairs = reconcile(workspace, book, "2026-10")
+    assert period == OCTOBER
+    orders, won, money = pairs
+    assert (orders.here, orders.there, orders.level) == ("orders.xml", ("Реализация.csv",), "document")
+    assert [orders.count(state) for state in MatchState] == [80, 0, 0, 20]
+    assert (orders.here_total, orders.there_total, orders.difference) == (SHIPPED, TOTAL, SHIPPED - TOTAL)
+    alone = [match.there for match in orders.matches if match.there is not None and match.here is None]
+    assert [(one.number, one.source.row) for one in alone if one][:2] == [("УТ-000000", 2), ("УТ-000005", 12)]
+    assert (won.kind, won.count(MatchState.MATCHED), won.difference) == ("deal", 100, ZERO)
+    assert (money.kind, money.count(MatchState.MATCHED), money.difference) == ("payment", 100, ZERO)
+
+
+def test_a_report_by_months_is_reconciled_by_its_total(workspace: Workspace, place: Path, book: Path) -> None:
+    rows = [TreeRow(OCTOBER.start, "Мебель", "Стол", 100, TOTAL + 5, Decimal(0))]
+    write_tree(rows, place / "Валовая прибыль.xlsx")
+    load(workspace, book, same_sales.till(place), place / "Валовая прибыль.xlsx")
+    assert figure(workspace, book) == TOTAL + 5
+    (pair,) = reconcile(workspace, book, "2026-10")[1]
+    assert (pair.level, pair.difference, pair.count(MatchState.DIFFERENT)) == ("total", Decimal(-5), 1)
