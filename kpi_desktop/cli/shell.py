@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 from kpi_desktop.cli.call import Call
 from kpi_desktop.cli.commands import (
     books,
+    customers,
     data,
     definitions,
     figures,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (*outputs.COMMANDS, *books.COMMANDS, *data.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
             *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS, *reconcile.COMMANDS,
-            *definitions.COMMANDS)  # fmt: skip
+            *customers.COMMANDS,             *definitions.COMMANDS)  # fmt: skip
 
 #: Sentences of the standard parser, which knows no Russian.
 _ARGPARSE = (

@@ -132,7 +132,7 @@ def _channel_test(book: Book, channels: set[str]) -> str:
         code for code, key in book.run("SELECT code, key FROM customer_key") if rules.marketplace(key) in channels
     ]
     if buyers:
-        tests.append(f"f.customer IN ({', '.join(map(str, buyers))})")
+        tests.append(f"f.customer_of_file IN ({', '.join(map(str, buyers))})")
     return " OR ".join(tests) or "1 = 0"
 
 
@@ -192,7 +192,7 @@ def _entries(book: Book, table: str, period: Period, condition: str, day: str = 
     rows = book.run(
         f'SELECT MAX({number}), MIN(f."{day}"), MAX(c.key), SUM(f.amount), MIN(f.batch), MIN(f.src_sheet), '
         "MIN(f.src_row) "
-        f'FROM "{table}" f {join} LEFT JOIN customer_key c ON c.code = f.customer '
+        f'FROM "{table}" f {join} LEFT JOIN customer_key c ON c.code = f.customer_of_file '
         f"WHERE f.\"{day}\" >= DATE '{period.start}' AND f.\"{day}\" < DATE '{period.end}' AND {condition}"
         f"{' AND f.kind <> 2' if sold else ''} AND f.amount IS NOT NULL GROUP BY {key}, {alone} ORDER BY 2, 5, 6, 7"
     )

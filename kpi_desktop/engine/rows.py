@@ -124,7 +124,7 @@ def _name(columns: Mapping[str, object], dimension: str, joins: list[str]) -> st
 def _customer(columns: Mapping[str, object], joins: list[str]) -> str:
     if "customer" not in columns:
         return "NULL"
-    joins.append("LEFT JOIN customer_key c ON c.code = f.customer")
+    joins.append("LEFT JOIN customer_key c ON c.code = f.customer_of_file")
     return "c.key"
 
 
@@ -151,7 +151,7 @@ def sale_rows(book: Book, sale: FactTable, where: str) -> pa.RecordBatchReader:
         "COALESCE(h.name, '') AS sheet, f.src_row AS row, "
         f"d.number AS document_number, c.key AS customer_name{''.join(', ' + text for text in texts[1:])}\n"
         "FROM sale f LEFT JOIN batch_sheet h ON h.batch = f.batch AND h.idx = f.src_sheet\n"
-        "LEFT JOIN document d ON d.code = f.document LEFT JOIN customer_key c ON c.code = f.customer\n"
+        "LEFT JOIN document d ON d.code = f.document LEFT JOIN customer_key c ON c.code = f.customer_of_file\n"
         f"{' '.join(joins)}\nWHERE {where}\n"
         "ORDER BY 2, f.customer NULLS LAST, f.document NULLS LAST, f.day, f.batch, f.src_sheet, f.src_row"
     )

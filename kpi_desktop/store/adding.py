@@ -12,8 +12,9 @@ from kpi_desktop.i18n.message import msg
 from kpi_desktop.store.connection import first_row
 from kpi_desktop.store.coverage import Span
 from kpi_desktop.store.currency import accept_currency
+from kpi_desktop.store.customers import names_customers
 from kpi_desktop.store.incoming import prepare, read_columns
-from kpi_desktop.store.layout import column_names, create_fact, has_documents, quoted
+from kpi_desktop.store.layout import OF_FILE, column_names, create_fact, has_documents, quoted
 from kpi_desktop.store.overlap import Meeting
 from kpi_desktop.store.records import ASK, Added, Choice, Decision, State
 from kpi_desktop.store.replacing import mark_states, note_documents, remake_first_lines, take_out
@@ -207,6 +208,8 @@ class Import:
                 "WHERE first_of_document AND document IS NOT NULL)"
             )
             values = values.replace('"first_of_document"', f"COALESCE({earlier}, FALSE)")
+        if "customer" in ready.table.column_names and names_customers(self.fact):
+            names, values = f"{names}, {OF_FILE}", f"{values}, customer"
         self.conn.execute(
             f"INSERT INTO {quoted(self.fact.id)} (batch, {names}) "
             f"SELECT {batch_id}, {values} FROM incoming ORDER BY day, src_sheet, src_row"

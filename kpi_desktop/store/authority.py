@@ -125,7 +125,7 @@ def _parts(conn: duckdb.DuckDBPyConnection, streams: Streams) -> list[Part]:
 def _cells(conn: duckdb.DuckDBPyConnection, streams: Streams, sources: Mapping[int, int]) -> dict[int, list[Cell]]:
     """The organisations and channels of each import's rows; a marketplace as a customer of 1C is its channel."""
     markets = streams.market_customers(conn)
-    cases = " ".join(f"WHEN f.customer IN ({_listed(codes)}) THEN '{name}'" for name, codes in markets.items())
+    cases = " ".join(f"WHEN f.customer_of_file IN ({_listed(codes)}) THEN '{name}'" for name, codes in markets.items())
     market = f"CASE {cases} ELSE '' END" if cases else "''"
     rows = conn.execute(
         f"SELECT f.batch, f.organisation, f.channel, {market} AS market, MIN(f.day), MAX(f.day) FROM sale f "

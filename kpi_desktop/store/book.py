@@ -21,8 +21,16 @@ from kpi_desktop.store.authority import FACTS, gathered, settled
 from kpi_desktop.store.checking import check_book
 from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, not_a_book, readable_errors
 from kpi_desktop.store.coverage import coverage
+from kpi_desktop.store.customers import (
+    CustomerInfo,
+    choose_customer,
+    customer_list,
+    names_customers,
+    settle_customers,
+)
 from kpi_desktop.store.keeping import copy_book, restore
 from kpi_desktop.store.layout import (
+    OF_FILE,
     SCHEMA_VERSION,
     all_columns,
     column_names,
@@ -31,6 +39,7 @@ from kpi_desktop.store.layout import (
     put,
     quoted,
     signature,
+    tables_of,
 )
 from kpi_desktop.store.migrations import migrate
 from kpi_desktop.store.orders_as_sales import ORDER_SALE
@@ -238,6 +247,16 @@ class Book:
         with self._changing(*FACTS) as conn:
             choose(conn, source_id, choice)
 
+    def customers(self) -> list[CustomerInfo]:
+        """Customers that are nobody in particular or count for another one, and those proposed as nobody."""
+        with readable_errors(self.path):
+            return customer_list(self._conn.cursor())
+
+    def choose_customer(self, code: int, word: str) -> None:
+        """Keep the owner's word on a customer: `nobody`, `person`, or '' for what the program says."""
+        with self._changing(*FACTS) as conn:
+            choose_customer(conn, code, word)
+
     def _notes(self, parts: Iterable[Added]) -> tuple[Issue, ...]:
         """What an import changed about which stream gives the sales."""
         fresh = [part.batch_id for part in parts if part.batch_id is not None and not part.already]
@@ -354,12 +373,14 @@ class Book:
     def _changing(self, *facts: str) -> Iterator[duckdb.DuckDBPyConnection]:
         """A transaction after which one stream of sales counts again, where it touches what sales are made of."""
         with self._transaction() as conn:
-            if not FACTS.intersection(facts):
-                yield conn
-                return
-            gathered(conn, self.facts["sale"])
+            streams = bool(FACTS.intersection(facts))
+            if streams:
+                gathered(conn, self.facts["sale"])
             yield conn
-            settled(conn, self.facts["sale"])
+            if streams:
+                settled(conn, self.facts["sale"])
+            if any(fact in self.facts and names_customers(self.facts[fact]) for fact in facts):
+                settle_customers(conn, self.facts.values())
 
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -435,8 +456,12 @@ def _upgrade(path: Path, version: int, facts: Mapping[str, FactTable]) -> None:
             for fact in facts.values():
                 create_fact(conn, fact, known.get(fact.id, ()))
             put(conn, "meta", "facts", signature(facts.values()))
+            for fact in filter(names_customers, facts.values()):
+                for table in tables_of(fact.id):
+                    conn.execute(f"UPDATE {quoted(table)} SET {OF_FILE} = customer WHERE {OF_FILE} IS NULL")
             gathered(conn, facts["sale"])
             settled(conn, facts["sale"])
+            settle_customers(conn, facts.values())
             conn.execute("COMMIT")
     finally:
         conn.close()

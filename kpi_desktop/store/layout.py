@@ -19,6 +19,8 @@ Names of facts and columns are ids of `facts.toml`; some are SQL words (`order`,
 - `aside_sale`: sales that a more trusted stream gives already (`set_aside` says which and where); `not_answering` are
   days of which an import gives no total any more; `order_sale` are imports of orders whose lines stand in `sale`;
   `stream_choice` is the owner's word on a source.
+- `customer_of_file` stands beside `customer` in every fact: whom the file names, and whom the row counts for (NULL for
+  nobody in particular); `customer_as(code, target)` has those that differ, `customer_choice` the owner's word.
 """
 
 from __future__ import annotations
@@ -34,10 +36,13 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Raised by one with each migration.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 #: Sales that a more trusted stream gives already.
 ASIDE = "aside_sale"
+
+#: The customer as a row's file names it; `customer` is whom the row counts for.
+OF_FILE = "customer_of_file"
 
 #: Free numbers: wide enough for money and for counts.
 FREE_MEASURE = "DECIMAL(28,6)"
@@ -63,6 +68,12 @@ STREAM_TABLES = (
     "organisation INTEGER NOT NULL, channel VARCHAR NOT NULL, authority INTEGER NOT NULL)",
     "CREATE TABLE not_answering (batch INTEGER NOT NULL, first_day DATE NOT NULL, end_day DATE NOT NULL)",
     "CREATE TABLE order_sale (batch INTEGER NOT NULL)",
+)
+
+#: What tells whom a customer of a file counts for.
+CUSTOMER_TABLES = (
+    "CREATE TABLE customer_choice (code INTEGER NOT NULL, word VARCHAR NOT NULL)",
+    "CREATE TABLE customer_as (code INTEGER NOT NULL, target INTEGER)",
 )
 
 #: No indexes: they speed nothing up here, and a scan then reads every block, so that `check` misses no damage.
@@ -95,6 +106,7 @@ TABLES = (
     "organisation INTEGER NOT NULL DEFAULT 0, number VARCHAR NOT NULL)",
     "CREATE TABLE key_value (kind VARCHAR NOT NULL, code INTEGER NOT NULL, value VARCHAR NOT NULL)",
     *STREAM_TABLES,
+    *CUSTOMER_TABLES,
 )
 
 
@@ -129,6 +141,8 @@ def fixed_columns(fact: FactTable) -> list[tuple[str, str]]:
     columns += [(column.id, sql_type(column)) for column in fact.columns]
     if has_documents(fact):
         columns.append(("first_of_document", "BOOLEAN NOT NULL"))
+    if any(column.id == "customer" and column.kind is Kind.KEY for column in fact.columns):
+        columns.append((OF_FILE, "INTEGER"))
     return columns
 
 

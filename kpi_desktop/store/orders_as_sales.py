@@ -23,7 +23,18 @@ ORDER_SALE = "parameter:order_sale"
 AUTO, SHIPPED, PAID = "auto", "shipped", "paid"
 
 #: What a sale line takes from its order as it is.
-_ALIKE = ("batch", "src_sheet", "src_row", "document", "customer", "amount", "manager", "channel", "region")
+_ALIKE = (
+    "batch",
+    "src_sheet",
+    "src_row",
+    "document",
+    "customer",
+    "customer_of_file",
+    "amount",
+    "manager",
+    "channel",
+    "region",
+)
 
 
 @dataclass(frozen=True, slots=True)

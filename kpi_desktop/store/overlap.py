@@ -12,7 +12,7 @@ from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.store.connection import first_row
 from kpi_desktop.store.coverage import spans, window
-from kpi_desktop.store.layout import quoted
+from kpi_desktop.store.layout import OF_FILE, quoted
 from kpi_desktop.store.records import State
 
 if TYPE_CHECKING:
@@ -125,7 +125,8 @@ class Meeting:
             return (int(found[0]) if found else 0), 0
         names = ", ".join(quoted(key) for key in keys)
         same = " AND ".join(f"o.{quoted(key)} IS NOT DISTINCT FROM n.{quoted(key)}" for key in keys)
-        known = f"SELECT DISTINCT {names} FROM {table} WHERE {_OLD}" + (
+        stored = names.replace(quoted("customer"), f"{OF_FILE} AS customer") if self._of_file() else names
+        known = f"SELECT DISTINCT {stored} FROM {table} WHERE {_OLD}" + (
             " AND document IS NOT NULL" if keys == ["document"] else ""
         )
         found = first_row(
@@ -135,6 +136,10 @@ class Meeting:
             values,
         )
         return (int(found[0]), int(found[1])) if found else (0, 0)
+
+    def _of_file(self) -> bool:
+        """Whether rows keep the customer of their file beside the one that they count for."""
+        return any(column.id == "customer" and column.kind is Kind.KEY for column in self.fact.columns)
 
     def _keys(self, old: Span, values: list[object]) -> list[str]:
         """What identifies a line of the old batch: its document, else the members it stands for, else its day."""

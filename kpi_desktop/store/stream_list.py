@@ -11,7 +11,7 @@ from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.facts.streams import ORDER
 from kpi_desktop.i18n.formats import amount_message, day_message
 from kpi_desktop.i18n.message import Message, msg, nmsg
-from kpi_desktop.store.layout import ASIDE
+from kpi_desktop.store.layout import ASIDE, OF_FILE
 from kpi_desktop.store.stream_choices import UNPLACED, StreamChoice, Streams
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def stream_list(conn: duckdb.DuckDBPyConnection) -> list[StreamInfo]:
 
 def notes(conn: duckdb.DuckDBPyConnection, fresh: Collection[int]) -> Iterator[Issue]:
     """What the owner must know of the streams after an import: what does not count and why, orders that do."""
+    yield from _placeholder_notes(conn, fresh)
     streams, names = Streams.of(conn), _names(conn)
     sources = {streams.imports[batch].source for batch in fresh if batch in streams.imports}
     for one in _asides(conn):
@@ -103,6 +104,27 @@ _FIX = msg(
     "If these are other sales, say so: `kpi-desktop streams --beside SOURCE`; which source is believed is changed by "
     "`kpi-desktop streams --authority SOURCE`; `kpi-desktop reconcile` compares them"
 )
+
+
+def _placeholder_notes(conn: duckdb.DuckDBPyConnection, fresh: Collection[int]) -> Iterator[Issue]:
+    """Names that were taken for nobody in particular, with what was sold to them."""
+    listed = ", ".join(map(str, sorted(fresh)))
+    rows = conn.execute(
+        f"SELECT k.key, SUM(f.amount) FROM sale f JOIN customer_as a ON a.code = f.{OF_FILE} AND a.target IS NULL "
+        f"JOIN customer_key k ON k.code = a.code WHERE f.batch IN ({listed}) GROUP BY k.key ORDER BY 2 DESC, 1"
+    ).fetchall()
+    if rows:
+        text = msg(
+            "No figure per customer counts {names}: that is nobody in particular ({amount})",
+            names=", ".join(f"«{name}»" for name, _ in rows[:_NAMED]) + ("…" if len(rows) > _NAMED else ""),
+            amount=amount_message(sum((Decimal(amount or 0) for _, amount in rows), Decimal(0))),
+        )
+        fix = msg("If that is a customer: `kpi-desktop customers --person NAME`")
+        yield Issue("placeholder_customers", Level.INFO, text, fix)
+
+
+#: So many names of customers are told.
+_NAMED = 5
 
 
 def _aside_note(one: _Aside, by: str) -> Issue:
