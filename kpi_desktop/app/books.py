@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kpi_desktop.app.dimensions import split_dimensions
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.i18n.message import msg
 
@@ -99,19 +100,6 @@ def summary_of(workspace: Workspace, path: Path, book: Book, engine: Engine) -> 
         split_dimensions(workspace, book),
         sum(batch.state == "live" for batch in book.batches()),
     )
-
-
-def split_dimensions(workspace: Workspace, book: Book) -> tuple[Dimension, ...]:
-    """The dimensions that the sale lines of the book really carry, in the catalogue's order."""
-    from kpi_desktop.catalogue.model import Dimension
-
-    columns = {column.id: column for column in workspace.catalogue.facts["sale"].columns}
-    found = []
-    for dimension in book.dimensions("sale"):
-        column = columns.get(dimension.id)
-        names = (column.name_ru, column.name_en) if column else (dimension.heading, dimension.heading)
-        found.append(Dimension(dimension.id, *names))
-    return tuple(found)
 
 
 def sources(path: Path, workspace: Workspace) -> tuple[SourceLine, ...]:

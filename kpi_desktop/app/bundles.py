@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kpi_desktop.app.books import source_lines, split_dimensions
+from kpi_desktop.app.books import source_lines
+from kpi_desktop.app.dimensions import split_dimensions
 from kpi_desktop.app.figures import HISTORY, history_of
 from kpi_desktop.app.unlocking import unlocking
 from kpi_desktop.core.missing import Missing

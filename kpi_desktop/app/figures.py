@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kpi_desktop.app.books import BookSummary, opened, split_dimensions, summary_of
+from kpi_desktop.app.books import BookSummary, opened, summary_of
+from kpi_desktop.app.dimensions import checked_dimension
 from kpi_desktop.app.unlocking import unlocking
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.missing import Missing
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.figure import Figure
     from kpi_desktop.engine.rows import RowPage
     from kpi_desktop.present.bundle import KpiMatrix, Unlock
-    from kpi_desktop.store.book import Book
 
 #: Months that cards and charts look back over, the chosen month included.
 HISTORY = 24
@@ -89,19 +89,6 @@ def history_of(engine: Engine, month: Period, length: int = HISTORY) -> list[Per
     return [*months[-(length - 1) :], month]
 
 
-def checked_dimension(workspace: Workspace, book: Book, by: str | None) -> str | None:
-    """The dimension asked for; UsageError with the list of those that the book has."""
-    if by is None:
-        return None
-    known = [dimension.id for dimension in split_dimensions(workspace, book)]
-    if by not in known:
-        raise UsageError(
-            msg("The data has no dimension “{name}”", name=by),
-            fix=msg("Choose one of: {names}", names=", ".join(known)) if known else msg("Import lines with columns"),
-        )
-    return by
-
-
 def month_figures(
     workspace: Workspace, path: Path, month: str | None, by: str | None = None, metric: str | None = None
 ) -> tuple[Period, str, list[Figure]]:
@@ -116,10 +103,10 @@ def month_figures(
         workspace = workspace.of(book.settings)
         chosen = period_of(month, engine)
         ids = [metric] if metric else list(workspace.catalogue.metrics)
-        figures = engine.figures(ids, [chosen])
         dimension = checked_dimension(workspace, book, by)
+        figures = engine.figures(ids, [chosen])
         if dimension:
-            split = engine.figures(ids, [chosen], dimension)
+            split = engine.figures(ids if metric else engine.answering(ids, chosen, dimension), [chosen], dimension)
             valued = {metric} if metric else {f.metric for f in split if not isinstance(f.value, Missing)}
             figures += [figure for figure in split if figure.metric in valued]
         return chosen, book.currency, figures

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened
 from kpi_desktop.app.bundles import make_bundle
-from kpi_desktop.app.figures import checked_dimension, month_of
+from kpi_desktop.app.dimensions import checked_dimension
+from kpi_desktop.app.figures import month_of
 from kpi_desktop.app.workspace import Cancelled, Progress, never, silent
 from kpi_desktop.i18n.message import msg
 

@@ -14,10 +14,12 @@ QUANTITY_PLACES = 6
 #: Wide enough that sums and ratios of kopecks never lose a digit that is shown.
 EXACT = Context(prec=34, rounding=ROUND_HALF_UP)
 
+_UNITS = {places: Decimal(1).scaleb(-places) for places in range(13)}
+
 
 def rounded(value: Decimal, places: int) -> Decimal:
     """`value` rounded half away from zero to `places` decimals, as Excel's ROUND does."""
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, EXACT)
+    return value.quantize(_UNITS[places] if places in _UNITS else Decimal(1).scaleb(-places), ROUND_HALF_UP, EXACT)
 
 
 def money(value: Decimal) -> Decimal:

@@ -19,8 +19,8 @@ def comparison(evaluation: Evaluation, metric: Metric, facing: Facing, cut: Cut)
     if facing.missing is not None:
         kind = ChangeKind.POINTS if _in_points(metric) else ChangeKind.PERCENT
         return Comparison(facing.base, facing.then.days, facing.missing, facing.missing, kind)
-    now = evaluation.outcome(metric.id, facing.now, cut).value
-    then = evaluation.outcome(metric.id, facing.then, cut).value
+    now = evaluation.value(metric.id, facing.now, cut)
+    then = evaluation.value(metric.id, facing.then, cut)
     change, kind = change_of(metric, now, then)
     return Comparison(facing.base, facing.then.days, then, change, kind)
 

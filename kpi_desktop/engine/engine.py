@@ -12,7 +12,7 @@ from kpi_desktop.engine.comparing import comparison
 from kpi_desktop.engine.coverage import Coverage
 from kpi_desktop.engine.evaluation import Cut, Evaluation
 from kpi_desktop.engine.evidence import Evidence, Role
-from kpi_desktop.engine.figure import Figure, Part
+from kpi_desktop.engine.figure import Figure, Flag, Part
 from kpi_desktop.engine.frame import Frame, frame_of, on_common_streams
 from kpi_desktop.engine.leaders import Leaders
 from kpi_desktop.engine.provisos import IDENTIFIED, basis_of
@@ -111,6 +111,15 @@ class Engine:
             for member in members
         ]
 
+    def answering(self, metric_ids: Iterable[str], period: Period, dimension: str) -> list[str]:
+        """The metrics that some member of the dimension can have a value of in the period; the rest are all alike."""
+        return [
+            metric
+            for metric in metric_ids
+            if self._splits(metric, dimension)
+            and self._evaluation.answers(metric, self._frame(metric, period).standing, dimension)
+        ]
+
     def leaf_values(
         self, leaves: Iterable[Leaf], periods: Iterable[Period], dimension: str | None = None
     ) -> Mapping[tuple[Leaf, str, str | None], Value]:
@@ -181,7 +190,6 @@ class Engine:
         metric = self._catalogue.metrics[metric_id]
         compared = () if isinstance(found.value, Missing) else frame.facings
         total = cut.dimension is None
-        flags = (*self._evaluation.flags(metric_id, Standing(period, frame.standing.days)), *found.flags)
         return Figure(
             metric=metric_id,
             period=period,
@@ -192,11 +200,15 @@ class Engine:
             basis=basis_of(found.bases),
             dimension=cut.dimension,
             member=None if cut.dimension is None else self._member_text(cut.dimension, cut.member),
-            flags=tuple(dict.fromkeys(flags)),
+            flags=self._flags(metric_id, Standing(period, frame.standing.days), found.flags),
             interval=found.interval,
             comparisons={facing.base: comparison(self._evaluation, metric, facing, cut) for facing in compared},
             parts=self._parts(metric, period) if total else (),
         )
+
+    def _flags(self, metric_id: str, standing: Standing, own: tuple[Flag, ...]) -> tuple[Flag, ...]:
+        said = self._evaluation.flags(metric_id, standing)
+        return tuple(dict.fromkeys((*said, *own))) if said else own
 
     def _parts(self, metric: Metric, period: Period) -> tuple[Part, ...]:
         """What stands beside the value: other metrics, segments by rank, or the leaders under it."""

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 ZERO, ONE = Decimal(0), Decimal(1)
 
+#: Stands for any member that has no rows.
+_WITHOUT_ROWS = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -90,6 +93,10 @@ class _Scene:
     vat: Missing | None
     alike: bool  # no measure has a value: then all members have the same reason
     known: dict[int, Outcome]
+    at: Mapping[Leaf, _Place]
+    net_at: Mapping[Leaf, _Place]
+    values: dict[int, Value]
+    present: frozenset[int] | None = None  # members with rows of any measure; all others share one outcome
 
 
 class Evaluation:
@@ -193,8 +200,56 @@ class Evaluation:
         scene = self._scene(metric_id, standing, cut.dimension)
         member = NOBODY if scene.alike else cut.member
         if member not in scene.known:
-            scene.known[member] = self._outcome(metric_id, member, scene)
+            if cut.dimension is not None and not scene.alike and member not in self._present(scene):
+                scene.known[member] = self._absent(metric_id, scene)
+            else:
+                scene.known[member] = self._outcome(metric_id, member, scene)
         return scene.known[member]
+
+    def value(self, metric_id: str, standing: Standing, cut: Cut) -> Value:
+        """The metric's value alone: what a comparison needs of its base."""
+        scene = self._scene(metric_id, standing, cut.dimension)
+        member = NOBODY if scene.alike else cut.member
+        if member in scene.known:
+            return scene.known[member].value
+        if scene.alike or cut.dimension is None or member not in self._present(scene):
+            return self.outcome(metric_id, standing, cut).value
+        tree, found = self.plan(metric_id).tree, scene.values.get(member)
+        if found is None:
+            if tree is None:
+                return self.outcome(metric_id, standing, cut).value
+            found = scene.values[member] = self._bare(metric_id, tree, member, scene)
+        return found
+
+    def _bare(self, metric_id: str, tree: Node, member: int, scene: _Scene) -> Value:
+        value = self._evaluated(tree, member, scene.at)
+        gross_unknown = isinstance(value, Missing) and value.reason is Reason.RETURNS_NOT_SEPARATED
+        if gross_unknown and self.plan(metric_id).may_use_net:
+            value = self._evaluated(tree, member, scene.net_at)
+        refused = scene.vat or self._cost_refusal(scene, member, [])
+        return refused if refused and not isinstance(value, Missing) else value
+
+    def _evaluated(self, tree: Node, member: int, at: Mapping[Leaf, _Place]) -> Value:
+        return evaluate(tree, lambda leaf: self._value(at[leaf], member))
+
+    def answers(self, metric_id: str, standing: Standing, dimension: str) -> bool:
+        """Whether any measure of the metric has a value by the dimension: else all members have the same reason."""
+        return not self._scene(metric_id, standing, dimension).alike
+
+    def _absent(self, metric_id: str, scene: _Scene) -> Outcome:
+        """The one outcome of all members without a row here; a split of thousands computes it once."""
+        if _WITHOUT_ROWS not in scene.known:
+            scene.known[_WITHOUT_ROWS] = self._outcome(metric_id, _WITHOUT_ROWS, scene)
+        return scene.known[_WITHOUT_ROWS]
+
+    def _present(self, scene: _Scene) -> frozenset[int]:
+        if scene.present is None:
+            beside = [place for pair in scene.shares.values() for place in pair]
+            every = [*(place for _, place in (*scene.places, *scene.net_places)), *beside]
+            asked = [request for place in every if place.missing is None for request in (place.request, place.rows)]
+            split = [request for request in asked if request is not None and request.dimension is not None]
+            scene.present = frozenset(member for request in split for member in self._readings.values(request))
+        return scene.present
 
     def _scene(self, metric_id: str, standing: Standing, dimension: str | None) -> _Scene:
         key = (metric_id, standing, dimension)
@@ -219,7 +274,7 @@ class Evaluation:
         said, bases = self._static(metric_id, standing)
         vat = provisos.vat_missing(plan.measures, bases)
         alike = dimension is not None and all(place.missing is not None for _, place in (*places, *net))
-        return _Scene(places, net, shares, said, bases, vat, alike, {})
+        return _Scene(places, net, shares, said, bases, vat, alike, {}, dict(places), dict(net), {})
 
     def _outcome(self, metric_id: str, member: int, scene: _Scene) -> Outcome:
         plan = self.plan(metric_id)

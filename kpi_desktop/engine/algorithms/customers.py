@@ -52,34 +52,33 @@ def _once(scope: Scope, *, only_once: bool) -> Answer:
 
 def lifespan_days(scope: Scope) -> Answer:
     """Days from the first to the last purchase, all buyers of the window together; one-time buyers add none."""
-    return _lifespans(scope, repeaters=False, days=True)
+    return _lifespans(scope, days=True)
 
 
 def lifespan_days_repeaters(scope: Scope) -> Answer:
     """The same over buyers with purchases on two days or more."""
-    return _lifespans(scope, repeaters=True, days=True)
+    return _lifespans(scope, days=True)
 
 
 def repeaters(scope: Scope) -> Answer:
     """How many buyers of the window bought on two days or more."""
-    return _lifespans(scope, repeaters=True, days=False)
+    return _lifespans(scope, days=False)
 
 
-def _lifespans(scope: Scope, *, repeaters: bool, days: bool) -> Answer:
+def _lifespans(scope: Scope, *, days: bool) -> Answer:
+    """Buyers of one day add no days and are no repeaters, so that they are not even read."""
     answer: Answer = {}
     for window in scope.cut.windows:
         rows = scope.rows.run(
             f"SELECT {scope.member()} AS member, f.customer, MIN(f.day), MAX(f.day) FROM sale f\n"
             f"WHERE f.day >= {day_literal(window.start)} AND f.day < {day_literal(window.end)} "
             f"AND f.customer IS NOT NULL AND {scope.counted()}\n"
-            f"GROUP BY f.customer{', ' + scope.member() if scope.cut.dimension else ''}"
+            f"GROUP BY f.customer{', ' + scope.member() if scope.cut.dimension else ''} HAVING MIN(f.day) < MAX(f.day)"
         )
         sums: dict[int, Decimal] = {}
         for member, _, first, last in rows:
             assert isinstance(first, date)
             assert isinstance(last, date)
-            if repeaters and first == last:
-                continue
             worth = Decimal((last - first).days) if days else Decimal(1)
             sums[int(str(member))] = sums.get(int(str(member)), Decimal(0)) + worth
         answer[window] = dict(sums)

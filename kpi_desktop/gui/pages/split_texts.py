@@ -51,7 +51,14 @@ def split_rows(view: MonthView, search: str, context: Context) -> list[Sequence[
 
 
 def _given(view: MonthView) -> list[str]:
-    return [metric for metric in COLUMNS if metric in view.computed]
+    """The usual metrics where the dimension has them, else the first of the catalogue that it has."""
+    split = {
+        metric
+        for (metric, month, _), figure in view.matrix.split.items()
+        if month == view.month.month_text and not isinstance(figure.value, Missing)
+    }
+    usual = [metric for metric in COLUMNS if metric in view.computed and metric in split]
+    return usual or [metric for metric in view.computed if metric in split][: len(COLUMNS)]
 
 
 def _row(view: MonthView, member: str | None, name: str, context: Context) -> Sequence[TextCell]:

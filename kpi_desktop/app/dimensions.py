@@ -1,0 +1,57 @@
+"""What the figures of a book can be split by: the dimensions that the rows of any of its facts carry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.model import Dimension
+from kpi_desktop.core.errors import UsageError
+from kpi_desktop.i18n.message import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kpi_desktop.app.workspace import Workspace
+    from kpi_desktop.store.book import Book
+
+#: The fact whose dimensions come first: the sale lines are what most figures are made of.
+_MAIN = "sale"
+
+
+def split_dimensions(workspace: Workspace, book: Book) -> tuple[Dimension, ...]:
+    """The dimensions that the rows of the book really carry: those of sale lines first, then of the other facts."""
+    catalogue = workspace.catalogue
+    filled = {batch.fact for batch in book.batches() if batch.state == "live"}
+    order = [_MAIN, *(fact for fact in catalogue.facts if fact != _MAIN)]
+    found: dict[str, Dimension] = {}
+    for fact in order:
+        if fact not in filled:
+            continue
+        columns = {column.id: column for column in catalogue.facts[fact].columns}
+        for dimension in book.dimensions(fact):
+            column = columns.get(dimension.id)
+            names = (column.name_ru, column.name_en) if column else (dimension.heading, dimension.heading)
+            shared = catalogue.dimensions.get(dimension.id)
+            if shared is not None and fact != _MAIN:
+                names = (shared.name_ru, shared.name_en)
+            found.setdefault(dimension.id, Dimension(dimension.id, *names))
+    return tuple(found.values())
+
+
+def checked_dimension(workspace: Workspace, book: Book, by: str | None) -> str | None:
+    """The dimension asked for, by its id or by its name; UsageError with the list of those that the book has."""
+    if by is None:
+        return None
+    known = split_dimensions(workspace, book)
+    wanted = by.strip().casefold()
+    for dimension in known:
+        if wanted in (dimension.id.casefold(), dimension.name_ru.casefold(), dimension.name_en.casefold()):
+            return dimension.id
+    raise UsageError(
+        msg("The data has no dimension “{name}”", name=by),
+        fix=msg("Choose one of: {names}", names=", ".join(_ids(known))) if known else msg("Import lines with columns"),
+    )
+
+
+def _ids(known: Iterable[Dimension]) -> list[str]:
+    return [dimension.id for dimension in known]
