@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.free_columns import free_columns
 from kpi_desktop.ingest.importers.choice import Choice, chosen
+from kpi_desktop.ingest.importers.survey_kind import kind_in
 from kpi_desktop.ingest.normalise import key
 from kpi_desktop.ingest.outcome import ColumnChange
 from kpi_desktop.ingest.profile import profiles
 from kpi_desktop.ingest.proposal import absent_targets, propose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kpi_desktop.core.issue import Issue
     from kpi_desktop.i18n.message import Message
     from kpi_desktop.ingest.headings import Layout
@@ -46,12 +49,46 @@ def by_changed(job: Job, mapping: Mapping, layouts: list[Layout]) -> tuple[Choic
     return choice, changes
 
 
+def another_thing(saved: Mapping, sure: Sequence[Choice]) -> bool:
+    """Whether a layout that resembles a saved one is no change of it: by itself it says with certainty what it is.
+
+    So it is where its rows are other facts, and where they answer another survey. A renamed amount of the same facts
+    is asked about instead: only the owner knows whether it still means the same.
+    """
+    if not sure or any(one.questions for one in sure):
+        return False
+    if all(one.mapping.fact != saved.fact for one in sure):
+        return True
+    kinds = {kind_in([_heading_of(one, "score")]) for one in sure if one.mapping.fact == "answer"} - {""}
+    return bool(kinds) and kind_in([head for head, target in saved.targets.items() if target == "score"]) not in kinds
+
+
+def _heading_of(choice: Choice, target: str) -> str:
+    heads = choice.layouts[0].headings
+    return next((heads[index].text for index, found in choice.reading.targets.items() if found == target), "")
+
+
+def beside_issue(job: Job, choice: Choice, changes: tuple[ColumnChange, ...]) -> Issue:
+    """That a similar table was imported before, and what tells the two apart."""
+    new, gone = _told(changes)
+    text = msg("A table like this was imported before, with other columns (here {new}; there {gone}): it is kept as "
+               "another source", new=new, gone=gone)  # fmt: skip
+    return job.info("another_source", text, sheet=choice.layouts[0].table.sheet)
+
+
 def change_issue(job: Job, choice: Choice, changes: tuple[ColumnChange, ...]) -> Issue:
     """One sentence with the columns that are new and those that are gone."""
-    new = ", ".join(f"«{change.heading}»" for change in changes if change.new) or "—"
-    gone = ", ".join(f"«{change.heading}»" for change in changes if not change.new) or "—"
+    new, gone = _told(changes)
     text = msg("The columns changed since the last import: new {new}; gone {gone}", new=new, gone=gone)
     return job.warning("columns_changed", text, sheet=choice.layouts[0].table.sheet)
+
+
+def _told(changes: tuple[ColumnChange, ...]) -> tuple[str, str]:
+    """The headings that are new and those that are gone, each as a list."""
+    new, gone = (
+        ", ".join(f"«{change.heading}»" for change in changes if change.new is state) or "—" for state in (True, False)
+    )
+    return new, gone
 
 
 def _headings(layout: Layout) -> dict[str, int]:

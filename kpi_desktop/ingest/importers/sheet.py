@@ -15,6 +15,7 @@ from kpi_desktop.ingest import numbers, totals
 from kpi_desktop.ingest.assemble import FactColumns, Manner, fill
 from kpi_desktop.ingest.dates import Days, read_days
 from kpi_desktop.ingest.importers.rows import Reading, Rows, data_rows
+from kpi_desktop.ingest.importers.survey_kind import kind_in
 from kpi_desktop.ingest.mapping import UNIT_COST
 from kpi_desktop.ingest.normalise import dictionary_array, fold, identifiers, read_cells
 from kpi_desktop.ingest.sales import SaleLines, buyers, sale_arrays, times
@@ -227,9 +228,20 @@ def _columns(
             fill(found, target, cells, Manner(kind, sign, reading.order, choices, layout.table.date1904))
     if rows.lines is not None:
         _sale_columns(job, layout, reading, rows, (found, issues))
+    if reading.fact.id == "answer" and "survey" not in rows.by_target:
+        _set_survey(found, layout, reading, len(rows.place))
     if reading.fact.id == "deal" and "stage" in rows.by_target and reading.rules.stage_ends():
         _set_states(found, rows.by_target["stage"], reading)
     return found.arrays, found.bad
+
+
+def _set_survey(found: FactColumns, layout: Layout, reading: Reading, size: int) -> None:
+    """The kind of survey that the heading of the score names, else a caption or the sheet; unknown otherwise."""
+    scores = [layout.headings[index].text for index, target in reading.targets.items() if target == "score"]
+    kind = kind_in([*scores, *layout.captions, layout.table.sheet])
+    if kind:
+        choices = list(reading.fact.column("survey").choices)
+        found.arrays["survey"] = dictionary_array(np.full(size, choices.index(kind), dtype=np.int32), choices)
 
 
 def _set_states(found: FactColumns, stages: Cells, reading: Reading) -> None:

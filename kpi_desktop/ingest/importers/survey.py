@@ -15,6 +15,7 @@ from kpi_desktop.ingest.free_columns import slug
 from kpi_desktop.ingest.headings import find_layout
 from kpi_desktop.ingest.importers.block import Block, filled_rows
 from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty
+from kpi_desktop.ingest.importers.survey_kind import CSAT, NPS
 from kpi_desktop.ingest.mapping import Mapping
 from kpi_desktop.ingest.mapping_text import read_mapping, write_mapping
 from kpi_desktop.ingest.normalise import Cells, dictionary_array, key
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.source import SourceTable
 
 WORD = "survey"
-NPS, CSAT = "nps", "csat"
 BANDS = ("promoter", "passive", "detractor", "satisfied", "unsatisfied")
 
 #: Columns of the moment of an answer, the first that there is: Google, Yandex, Typeform, Microsoft, SurveyMonkey.

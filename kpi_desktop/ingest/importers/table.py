@@ -15,7 +15,7 @@ from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.ingest.assemble import write_facts
 from kpi_desktop.ingest.headings import currency_in, heading
-from kpi_desktop.ingest.importers.changed import by_changed, change_issue
+from kpi_desktop.ingest.importers.changed import another_thing, beside_issue, by_changed, change_issue
 from kpi_desktop.ingest.importers.choice import Choice, by_itself, by_mapping, chosen, days_of
 from kpi_desktop.ingest.importers.doubts import doubts
 from kpi_desktop.ingest.importers.layouts import find_layouts, other_blocks
@@ -58,6 +58,10 @@ def examine(job: Job) -> FileReport | None:
         return _imported_or_asked(job, replayed + others, [], layouts)
     if known is not None and known.changed:
         choice, changes = by_changed(job, known.mapping, layouts)
+        sure, unsure = by_itself(job, layouts)
+        if another_thing(known.mapping, sure):
+            report = _imported_or_asked(job, sure, unsure, layouts)
+            return replace(report, issues=(*report.issues, beside_issue(job, sure[0], changes)))
         report = _imported_or_asked(job, [choice], [], layouts)
         told = change_issue(job, choice, changes)
         return replace(report, changes=changes, issues=(told, *report.issues))
