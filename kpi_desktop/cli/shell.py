@@ -20,6 +20,7 @@ from kpi_desktop.cli.commands import (
     mappings,
     outputs,
     reconcile,
+    rules,
     streams,
     watch,
 )
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (*outputs.COMMANDS, *books.COMMANDS, *data.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
             *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS, *reconcile.COMMANDS,
-            *customers.COMMANDS,             *definitions.COMMANDS)  # fmt: skip
+            *customers.COMMANDS, *rules.COMMANDS,             *definitions.COMMANDS)  # fmt: skip
 
 #: Sentences of the standard parser, which knows no Russian.
 _ARGPARSE = (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.errors import BookError
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.store.bank import PAYMENT
 from kpi_desktop.store.connection import first_row
 from kpi_desktop.store.coverage import Span
 from kpi_desktop.store.currency import accept_currency
@@ -167,6 +168,8 @@ class Import:
         present = list(batch.present)
         if batch.organisation and "organisation" in ready.table.column_names and "organisation" not in present:
             present.append("organisation")
+        if self.fact.id == PAYMENT and "class" not in present:
+            present.append("class")
         values = [
             batch_id, batch.fact, source_id, batch.file_name, batch.file_sha256, batch.importer, batch.recognised,
             batch.mapping, batch.rows, ready.table.num_rows, batch.file_total, batch.imported_total, None,

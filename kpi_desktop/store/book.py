@@ -18,6 +18,16 @@ from kpi_desktop.resources import folder
 from kpi_desktop.store import mappings
 from kpi_desktop.store.adding import Import, Undecided
 from kpi_desktop.store.authority import FACTS, gathered, settled
+from kpi_desktop.store.bank import (
+    PAYMENT,
+    ClassTotal,
+    OwnRule,
+    add_rule,
+    class_totals,
+    classify,
+    own_rules,
+    remove_rule,
+)
 from kpi_desktop.store.checking import check_book
 from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, not_a_book, readable_errors
 from kpi_desktop.store.coverage import coverage
@@ -257,6 +267,21 @@ class Book:
         with self._changing(*FACTS) as conn:
             choose_customer(conn, code, word)
 
+    def bank_classes(self) -> tuple[list[ClassTotal], list[OwnRule]]:
+        """What the rows of bank statements are, and the book's own rules for them."""
+        with readable_errors(self.path):
+            conn = self._conn.cursor()
+            return class_totals(conn, self.facts[PAYMENT]), own_rules(conn)
+
+    def change_bank_rules(self, add: Mapping[str, object] | None = None, remove: int | None = None) -> None:
+        """Add a rule of the book's own, or forget one; every row gets its class anew."""
+        with self._transaction() as conn:
+            if add is not None:
+                add_rule(conn, add)
+            if remove is not None:
+                remove_rule(conn, remove)
+            classify(conn, self.facts[PAYMENT], everything=True)
+
     def _notes(self, parts: Iterable[Added]) -> tuple[Issue, ...]:
         """What an import changed about which stream gives the sales."""
         fresh = [part.batch_id for part in parts if part.batch_id is not None and not part.already]
@@ -381,6 +406,8 @@ class Book:
                 settled(conn, self.facts["sale"])
             if any(fact in self.facts and names_customers(self.facts[fact]) for fact in facts):
                 settle_customers(conn, self.facts.values())
+            if PAYMENT in facts:
+                classify(conn, self.facts[PAYMENT])
 
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -462,6 +489,7 @@ def _upgrade(path: Path, version: int, facts: Mapping[str, FactTable]) -> None:
             gathered(conn, facts["sale"])
             settled(conn, facts["sale"])
             settle_customers(conn, facts.values())
+            classify(conn, facts[PAYMENT])
             conn.execute("COMMIT")
     finally:
         conn.close()

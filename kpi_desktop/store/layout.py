@@ -21,6 +21,7 @@ Names of facts and columns are ids of `facts.toml`; some are SQL words (`order`,
   `stream_choice` is the owner's word on a source.
 - `customer_of_file` stands beside `customer` in every fact: whom the file names, and whom the row counts for (NULL for
   nobody in particular); `customer_as(code, target)` has those that differ, `customer_choice` the owner's word.
+- `bank_rule(number, rule)`: the book's own rules for rows of bank statements.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Raised by one with each migration.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 #: Sales that a more trusted stream gives already.
 ASIDE = "aside_sale"
@@ -69,6 +70,9 @@ STREAM_TABLES = (
     "CREATE TABLE not_answering (batch INTEGER NOT NULL, first_day DATE NOT NULL, end_day DATE NOT NULL)",
     "CREATE TABLE order_sale (batch INTEGER NOT NULL)",
 )
+
+#: The book's own rules for rows of bank statements, each as JSON.
+BANK_TABLES = ("CREATE TABLE bank_rule (number INTEGER NOT NULL, rule VARCHAR NOT NULL)",)
 
 #: What tells whom a customer of a file counts for.
 CUSTOMER_TABLES = (
@@ -107,6 +111,7 @@ TABLES = (
     "CREATE TABLE key_value (kind VARCHAR NOT NULL, code INTEGER NOT NULL, value VARCHAR NOT NULL)",
     *STREAM_TABLES,
     *CUSTOMER_TABLES,
+    *BANK_TABLES,
 )
 
 

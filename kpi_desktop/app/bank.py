@@ -1,0 +1,50 @@
+"""What the rows of bank statements are: classes by rules, the book's own first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.app.books import opened_book
+from kpi_desktop.core.errors import UsageError
+from kpi_desktop.i18n.message import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kpi_desktop.store.bank import ClassTotal, OwnRule
+
+
+def classes(path: Path) -> tuple[list[ClassTotal], list[OwnRule]]:
+    """The totals of the classes, and the book's own rules."""
+    with opened_book(path) as book:
+        return book.bank_classes()
+
+
+def class_name(bank_class: str) -> tuple[str, str]:
+    """The name of a class in Russian and in English."""
+    from kpi_desktop.store.bank import bank_rules
+
+    return bank_rules().names[bank_class]
+
+
+def add(path: Path, bank_class: str, tests: Sequence[str]) -> None:
+    """Add a rule from words such as `purpose=аренда;склад`, `customer=Ромашка`, `direction=out`."""
+    entry: dict[str, object] = {"class": bank_class}
+    for test in tests:
+        name, sign, value = test.partition("=")
+        words = [word.strip() for word in value.split(";") if word.strip()]
+        if not sign or not words or name not in {"direction", "purpose", "customer", "article"}:
+            raise UsageError(
+                msg("“{text}” is no test of a rule", text=test),
+                fix=msg("Write purpose=WORDS, customer=WORDS, article=WORDS or direction=in|out"),
+            )
+        entry[name] = words[0] if name == "direction" else words
+    with opened_book(path, read_only=False) as book:
+        book.change_bank_rules(add=entry)
+
+
+def remove(path: Path, number: int) -> None:
+    """Forget a rule of the book's own."""
+    with opened_book(path, read_only=False) as book:
+        book.change_bank_rules(remove=number)
