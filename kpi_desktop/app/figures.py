@@ -11,6 +11,8 @@ from kpi_desktop.app.unlocking import unlocking
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.core.period import Period
+from kpi_desktop.engine.ranking import ranked
+from kpi_desktop.engine.standards import OWN_MONTHS, PLAN, PLANNED, Standards
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.matrix import matrix_of
 
@@ -78,7 +80,9 @@ def period_of(text: str | None, engine: Engine) -> Period:
         except ValueError:
             raise UsageError(
                 msg("“{text}” is not a period", text=text),
-                fix=msg("Write a month as 2011-11, a quarter as 2011-Q4, a year as 2011"),
+                fix=msg(
+                    "Write a month as 2011-11, a quarter as 2011-Q4, a year as 2011, a week as 2011-W45, a day as 2011-11-07"
+                ),
             ) from None
     return month_of(None, engine)
 
@@ -109,7 +113,23 @@ def month_figures(
             split = engine.figures(ids if metric else engine.answering(ids, chosen, dimension), [chosen], dimension)
             valued = {metric} if metric else {f.metric for f in split if not isinstance(f.value, Missing)}
             figures += [figure for figure in split if figure.metric in valued]
-        return chosen, book.currency, figures
+        return chosen, book.currency, measured(engine, figures, chosen, dimension if metric else None)
+
+
+def measured(engine: Engine, figures: list[Figure], chosen: Period, dimension: str | None = None) -> list[Figure]:
+    """The figures with plan, team, own past and benchmark beside them; of members their past only if asked for."""
+    totals = list(dict.fromkeys(figure.metric for figure in figures))
+    months = [chosen.shifted(-step) for step in range(1, OWN_MONTHS + 1)] if chosen.whole_months == 1 else []
+    earlier = engine.figures(totals, months)
+    beside = list(figures)
+    if PLANNED in totals:
+        beside += engine.figures([PLAN], [chosen])
+    for by in dict.fromkeys(figure.dimension for figure in figures if figure.dimension):
+        beside += engine.figures([PLAN], [chosen], by) if PLANNED in totals else []
+    if dimension:
+        earlier += engine.figures(totals, months, dimension)
+    standards = Standards.of(engine.catalogue, beside, earlier)
+    return ranked(engine.catalogue, [standards.beside_figure(figure) for figure in figures])
 
 
 def month_view(
@@ -157,8 +177,8 @@ def explain(workspace: Workspace, path: Path, metric_id: str, month: str | None,
         metric = workspace.metric(metric_id)
         chosen = period_of(month, engine)
         figures = engine.figures([metric_id], _periods_before(engine, chosen))
+        figure = measured(engine, [figures[-1]], chosen)[0]
         currency = book.currency
-    figure = figures[-1]
     return Explanation(
         metric,
         figure,

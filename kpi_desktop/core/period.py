@@ -10,6 +10,11 @@ from enum import StrEnum
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _QUARTER = re.compile(r"(\d{4})-[QqКк]([1-4])")
 _YEAR = re.compile(r"\d{4}")
+_WEEK = re.compile(r"(\d{4})-[WwНн](\d{1,2})")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+#: A year back of a day or a week falls on the same weekday: 52 weeks.
+_WEEKS_OF_YEAR, _DAYS_OF_WEEK = 52, 7
 
 
 class Grain(StrEnum):
@@ -68,7 +73,12 @@ class Period:
 
     @classmethod
     def named(cls, text: str) -> Period:
-        """The month `2011-11`, the quarter `2011-Q4` or the year `2011`; ValueError for anything else."""
+        """The month `2011-11`, quarter `2011-Q4`, year `2011`, week `2011-W45` or day `2011-11-07`; else ValueError."""
+        week = _WEEK.fullmatch(text)
+        if week:
+            return cls.of(date.fromisocalendar(int(week[1]), int(week[2]), 1), Grain.WEEK)
+        if _DAY.fullmatch(text):
+            return cls.of(date.fromisoformat(text), Grain.DAY)
         quarter = _QUARTER.fullmatch(text)
         if quarter:
             return cls.of(date(int(quarter[1]), int(quarter[2]) * 3, 1), Grain.QUARTER)
@@ -78,7 +88,12 @@ class Period:
 
     @property
     def name(self) -> str:
-        """How `named` writes the window: `2011-11`, `2011-Q4`, `2011`."""
+        """How `named` writes the window: `2011-11`, `2011-Q4`, `2011`, `2011-W45`, `2011-11-07`."""
+        if self.days == 1:
+            return self.start.isoformat()
+        if self.days == _DAYS_OF_WEEK and self.start.weekday() == 0:
+            year, week, _ = self.start.isocalendar()
+            return f"{year}-W{week:02}"
         match self.whole_months:
             case 12 if self.start.month == 1:
                 return f"{self.start.year}"
@@ -123,7 +138,10 @@ class Period:
         return Period(self.start + step, self.end + step)
 
     def years_back(self, count: int) -> Period:
-        """The same window `count` years earlier."""
+        """The same window `count` years earlier; days and weeks move by whole weeks, so that weekdays meet."""
+        if self.days <= _DAYS_OF_WEEK:
+            back = timedelta(days=_WEEKS_OF_YEAR * _DAYS_OF_WEEK * count)
+            return Period(self.start - back, self.end - back)
         return Period(add_months(self.start, -12 * count), add_months(self.end, -12 * count))
 
     def months(self) -> list[Period]:

@@ -70,6 +70,11 @@ class Engine:
         self._texts: dict[str, dict[int, str]] = {}
         self._split_columns: dict[str, frozenset[str]] = {}
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """The definitions that the figures are computed by, with the book's own values of parameters."""
+        return self._catalogue
+
     def months(self) -> list[Period]:
         """Every month with data, oldest first."""
         found: set[Period] = set()
@@ -202,6 +207,7 @@ class Engine:
             member=None if cut.dimension is None else self._member_text(cut.dimension, cut.member),
             flags=self._flags(metric_id, Standing(period, frame.standing.days), found.flags),
             interval=found.interval,
+            cases=found.cases,
             comparisons={facing.base: comparison(self._evaluation, metric, facing, cut) for facing in compared},
             parts=self._parts(metric, period) if total else (),
         )

@@ -52,6 +52,7 @@ class Outcome:
     flags: tuple[Flag, ...] = ()
     bases: frozenset[str] = frozenset()
     interval: tuple[Decimal, Decimal] | None = None
+    cases: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,8 +302,8 @@ class Evaluation:
             value = refused
         flags += self._said_beside(scene, member)
         flags += provisos.few_answers({leaf.measure: get(leaf) for leaf, _ in places})
-        interval, doubts = self._interval(metric_id, tree, get)
-        return Outcome(value, given, tuple(dict.fromkeys([*flags, *doubts])), scene.bases, interval)
+        interval, cases, doubts = self._interval(metric_id, tree, get)
+        return Outcome(value, given, tuple(dict.fromkeys([*flags, *doubts])), scene.bases, interval, cases)
 
     def flags(self, metric_id: str, standing: Standing) -> tuple[Flag, ...]:
         """What must be said of the data behind the metric here, whoever's figure it is."""
@@ -341,16 +342,16 @@ class Evaluation:
 
     def _interval(
         self, metric_id: str, tree: Node, get: Callable[[Leaf], Value]
-    ) -> tuple[tuple[Decimal, Decimal] | None, tuple[Flag, ...]]:
+    ) -> tuple[tuple[Decimal, Decimal] | None, Decimal | None, tuple[Flag, ...]]:
         metric = self._catalogue.metrics[metric_id]
         if not metric.subset or not isinstance(tree, Binary) or tree.operator is not Operator.DIVIDE:
-            return None, ()
+            return None, None, ()
         part, whole = evaluate(tree.left, get), evaluate(tree.right, get)
         if isinstance(part, Missing) or isinstance(whole, Missing):
-            return None, ()
+            return None, None, ()
         if part > whole > 0:
-            return None, (Flag("cohorts", msg("different cohorts: the events are not all of the same people")),)
-        return provisos.wilson(part, whole), ()
+            return None, None, (Flag("cohorts", msg("different cohorts: the events are not all of the same people")),)
+        return provisos.wilson(part, whole), whole, ()
 
 
 def plain(value: Decimal) -> Decimal:

@@ -21,6 +21,15 @@ class Base(StrEnum):
 
     PREVIOUS = "previous"
     LAST_YEAR = "last_year"
+    PLAN = "plan"
+    TEAM_MEAN = "team_mean"
+    OWN_BEST = "own_best"
+    OWN_MEDIAN = "own_median"
+    BENCHMARK = "benchmark"
+
+
+#: The bases that are the same metric in an earlier window: every figure has these two.
+WINDOWS = (Base.PREVIOUS, Base.LAST_YEAR)
 
 
 class ChangeKind(StrEnum):
@@ -74,7 +83,8 @@ class Figure:
 
     `member` is the member's text; `''` is the rows without a value, which outputs print as «(не указано)». `inputs`
     are the metric's own symbols in the order of its formula. `basis` is the VAT basis of its rows: with, without,
-    unknown, mixed or '' where money plays no part. `interval` is the 95 % interval of a subset conversion.
+    unknown, mixed or '' where money plays no part. `interval` is the 95 % interval of a subset conversion
+    and `cases` what it is a share of; `rank` is a person's place where the difference from the others is real.
     """
 
     metric: str
@@ -90,3 +100,5 @@ class Figure:
     interval: tuple[Decimal, Decimal] | None = None
     comparisons: Mapping[Base, Comparison] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
+    cases: Decimal | None = None
+    rank: int | None = None

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing
-from kpi_desktop.engine.figure import Base
+from kpi_desktop.engine.figure import WINDOWS, Base
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.present.numbers import (
     change_text,
@@ -101,8 +101,12 @@ def figure_json(figure: Figure, metric: Metric, currency: str, translate: Transl
         "basis": figure.basis,
         "interval": [decimal_json(edge) for edge in figure.interval] if figure.interval else None,
         "compare": {
-            base.value: _comparison(figure.comparisons.get(base), metric, currency, translate) for base in Base
+            base.value: _comparison(figure.comparisons.get(base), metric, currency, translate)
+            for base in Base
+            if base in WINDOWS or base in figure.comparisons
         },
+        "cases": decimal_json(figure.cases) if figure.cases is not None else None,
+        "rank": figure.rank,
         "parts": [_part(part, metric, currency, translate) for part in figure.parts],
     }
 

@@ -55,6 +55,16 @@ class Sentence:
     metrics: tuple[str, ...] = ()
 
 
+#: How the comparisons beside those with earlier windows are called.
+STANDARDS = {
+    Base.PLAN: msg("plan"),
+    Base.TEAM_MEAN: msg("team mean"),
+    Base.OWN_BEST: msg("best of 12 months"),
+    Base.OWN_MEDIAN: msg("median of 12 months"),
+    Base.BENCHMARK: msg("benchmark"),
+}
+
+
 def metric_name(metric: Metric, lang: str) -> str:
     """The metric's name in the language of the output."""
     return metric.name_ru if lang == "ru" else metric.name_en

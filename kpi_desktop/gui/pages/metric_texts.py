@@ -15,7 +15,7 @@ from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.charts.description import Chart, Mark, Series
 from kpi_desktop.present.charts.ticks import ticks_for
 from kpi_desktop.present.numbers import change_text, comparison_text, value_of, value_text
-from kpi_desktop.present.prose import metric_name
+from kpi_desktop.present.prose import STANDARDS, metric_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,12 @@ def comparison_line(found: Explanation, context: Context) -> str:
         change = change_text(comparison, found.metric, lang, found.currency)
         known = not isinstance(comparison.change, Missing)
         lines.append(f"{month}: {value} ({change})" if known else f"{month}: {value}")
+    lines += [
+        f"{context.tr_(told)}: {comparison_text(found_one, found.metric, found.currency, lang)} "
+        f"({change_text(found_one, found.metric, lang, found.currency)})"
+        for base, told in STANDARDS.items()
+        if (found_one := figure.comparisons.get(base)) is not None
+    ]
     return "   ·   ".join(lines)
 
 

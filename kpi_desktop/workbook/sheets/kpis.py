@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.missing import Missing
-from kpi_desktop.engine.figure import Base
+from kpi_desktop.engine.figure import WINDOWS, Base
 from kpi_desktop.expr.dialects.leaves import leaves
 from kpi_desktop.i18n.message import Message, msg, named
 from kpi_desktop.present.formulas import formula_words
@@ -100,11 +100,11 @@ def note_column(scene: Scene, index: int = 0) -> int:
 
 def base_column(scene: Scene, base: Base, index: int = 0) -> int:
     """The column of what a month is compared with, right of the notes."""
-    return note_column(scene, len(scene.plan.months) * (1 + list(Base).index(base)) + index)
+    return note_column(scene, len(scene.plan.months) * (1 + WINDOWS.index(base)) + index)
 
 
 def _heads_of_reasons(scene: Scene, page: Page) -> None:
-    first, last = note_column(scene), base_column(scene, list(Base)[-1], len(scene.plan.months) - 1)
+    first, last = note_column(scene), base_column(scene, WINDOWS[-1], len(scene.plan.months) - 1)
     page.sheet.set_column(first, last, 24, None, {"hidden": True, "level": 1})
     for index, month in enumerate(scene.plan.months):
         head = scene.say(msg("Note, {month}", month=scene.month_name(month)))
@@ -147,6 +147,6 @@ def _line(scene: Scene, page: Page, row: int, metric: Metric) -> None:
         entry = scene.figures.metric_entry(metric.id, month)
         scene.put(page, row, FIRST_MONTH + index, entry, number)
         page.text(row, note_column(scene, index), note_text(scene, metric.id, month), scene.styles("muted"))
-        for base in Base:
+        for base in WINDOWS:
             column = base_column(scene, base, index)
             scene.beside(page, row, column, scene.figures.base_entry(metric.id, month, base), number)

@@ -1,0 +1,146 @@
+"""What a figure is measured against beside earlier windows: plan, team, the member's own past, a known benchmark.
+
+Each stands only where it means something: the plan beside revenue, the team beside a person, own best and median where
+whole months are compared, a benchmark where the sources name one. The owner changes benchmarks in the book's settings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from statistics import median
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.model import Direction, Display
+from kpi_desktop.core.amount import EXACT, money
+from kpi_desktop.core.period import Grain, Period
+from kpi_desktop.core.working import Week, Working
+from kpi_desktop.engine.comparing import change_of
+from kpi_desktop.engine.figure import Base, Comparison
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kpi_desktop.catalogue.model import Catalogue, Metric
+    from kpi_desktop.engine.figure import Figure
+
+#: Months of a figure's own past, and how many of them must have a value.
+OWN_MONTHS, _LEAST = 12, 3
+
+#: A parameter `benchmark_crr` is the benchmark of `crr`: in per cent for shares, zero for none.
+BENCHMARK = "benchmark_"
+
+#: Dimensions whose members are people or teams of people.
+PEOPLE = frozenset({"manager", "team"})
+
+#: What the plan is a plan of, and the metric that is the plan.
+PLANNED, PLAN = "revenue", "sales_plan"
+
+_Key = tuple[str, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Standards:
+    """The figures that others are measured against: of the same period, and of the months before."""
+
+    catalogue: Catalogue
+    beside: Mapping[_Key, Figure]
+    earlier: Mapping[_Key, Sequence[Decimal]]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, figures: Iterable[Figure], earlier: Iterable[Figure]) -> Standards:
+        """Keep the values of earlier months that are wholly covered: a part of a month is no record."""
+        past: dict[_Key, list[Decimal]] = {}
+        for figure in earlier:
+            if isinstance(figure.value, Decimal) and figure.covered.complete:
+                past.setdefault(_key(figure), []).append(figure.value)
+        return cls(catalogue, {_key(figure): figure for figure in figures}, past)
+
+    def beside_figure(self, figure: Figure) -> Figure:
+        """The figure with every further comparison that means something."""
+        if not isinstance(figure.value, Decimal):
+            return figure
+        found = {
+            base: (period, value)
+            for base, period, value in (
+                (Base.PLAN, *self._plan(figure)),
+                (Base.TEAM_MEAN, figure.period, self._team(figure)),
+                (Base.OWN_BEST, figure.period, self._own(figure, best=True)),
+                (Base.OWN_MEDIAN, figure.period, self._own(figure, best=False)),
+                (Base.BENCHMARK, figure.period, self._benchmark(figure)),
+            )
+            if value is not None
+        }
+        if not found:
+            return figure
+        metric = self.catalogue.metrics[figure.metric]
+        more = {}
+        for base, (period, value) in found.items():
+            change, kind = change_of(metric, figure.value, value)
+            more[base] = Comparison(base, period, value, change, kind)
+        return replace(figure, comparisons={**figure.comparisons, **more})
+
+    def _plan(self, figure: Figure) -> tuple[Period, Decimal | None]:
+        """The plan of the same member; of a month under way its part by the working days that are covered."""
+        plan = self.beside.get((PLAN, figure.dimension, figure.member))
+        if figure.metric != PLANNED or plan is None or not isinstance(plan.value, Decimal) or not plan.value:
+            return figure.period, None
+        if figure.covered.complete or figure.covered.last is None:
+            return figure.period, plan.value
+        whole, end = figure.period, figure.covered.last
+        working = Working(Week(self.catalogue.values["working_week"]))
+        passed = Period(whole.start, Period.of(end, Grain.DAY).end)
+        days, done = working.days(whole.start, whole.end), working.days(passed.start, passed.end)
+        return passed, money(EXACT.divide(plan.value * done, Decimal(days))) if days else None
+
+    def _team(self, figure: Figure) -> Decimal | None:
+        """The mean of the people who have rows; of a ratio that of all of them together, never a mean of ratios."""
+        if figure.dimension not in PEOPLE or not figure.member:
+            return None
+        metric = self.catalogue.metrics[figure.metric]
+        if is_ratio(metric):
+            whole = self.beside.get((figure.metric, None, None))
+            return whole.value if whole is not None and isinstance(whole.value, Decimal) else None
+        if not self._adds(metric):
+            return None
+        values = [
+            other.value
+            for (name, dimension, member), other in self.beside.items()
+            if name == metric.id and dimension == figure.dimension and member and isinstance(other.value, Decimal)
+        ]
+        there = [value for value in values if value]
+        return EXACT.divide(sum(there, Decimal(0)), Decimal(len(there))) if len(there) > 1 else None
+
+    def _adds(self, metric: Metric) -> bool:
+        measure = self.catalogue.measures.get(metric.symbols.get(metric.formula, ""))
+        return measure is not None and measure.additive
+
+    def _own(self, figure: Figure, *, best: bool) -> Decimal | None:
+        past = self.earlier.get(_key(figure), ())
+        if len(past) < _LEAST or not figure.covered.complete or figure.period.whole_months != 1:
+            return None
+        if not best:
+            return median(past)
+        match self.catalogue.metrics[figure.metric].better:
+            case Direction.UP:
+                return max(past)
+            case Direction.DOWN:
+                return min(past)
+            case _:
+                return None
+
+    def _benchmark(self, figure: Figure) -> Decimal | None:
+        stated = Decimal(self.catalogue.values.get(BENCHMARK + figure.metric, "0"))
+        if not stated:
+            return None
+        share = self.catalogue.metrics[figure.metric].display is Display.SHARE
+        return EXACT.divide(stated, Decimal(100)) if share else stated
+
+
+def is_ratio(metric: Metric) -> bool:
+    """Whether the metric is a ratio, so that members are measured against all of them together."""
+    return metric.display is Display.SHARE or "/" in str(metric.unit)
+
+
+def _key(figure: Figure) -> _Key:
+    return figure.metric, figure.dimension, figure.member
