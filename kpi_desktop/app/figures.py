@@ -80,9 +80,7 @@ def period_of(text: str | None, engine: Engine) -> Period:
         except ValueError:
             raise UsageError(
                 msg("“{text}” is not a period", text=text),
-                fix=msg(
-                    "Write a month as 2011-11, a quarter as 2011-Q4, a year as 2011, a week as 2011-W45, a day as 2011-11-07"
-                ),
+                fix=msg("Write a month as 2011-11, a quarter 2011-Q4, a year 2011, a week 2011-W45, a day 2011-11-07"),
             ) from None
     return month_of(None, engine)
 
