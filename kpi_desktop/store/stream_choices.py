@@ -97,7 +97,8 @@ class Streams:
             return True
         table = any(self.rank(batch)[0].id == TABLE for batch in (one, other))
         named = table and streams[0].name != streams[1].name
-        return sources[0] == sources[1] or named or (sources[0], sources[1]) in self.pairs
+        alike = sources[0] == sources[1] and streams[0].fact == streams[1].fact  # its orders are not its shipments
+        return alike or named or (sources[0], sources[1]) in self.pairs
 
     def channel(self, code: int, source: int) -> str:
         """The channel of rows, as streams compare it; '' where neither the rows nor the owner tell it."""

@@ -92,6 +92,7 @@ def notes(conn: duckdb.DuckDBPyConnection, fresh: Collection[int]) -> Iterator[I
             yield _aside_note(one, by)
         elif sources & set(one.authorities) and _touches(conn, one, fresh):
             yield _taken_note(one, by)
+    yield from _market_notes(conn, streams, fresh)
     for batch, file, rows, amount in conn.execute(
         "SELECT s.batch, MAX(b.file_name), COUNT(*), SUM(s.amount) FROM sale s JOIN batch b ON b.id = s.batch "
         f"WHERE b.fact = '{ORDER}' GROUP BY s.batch ORDER BY s.batch"
@@ -103,6 +104,32 @@ def notes(conn: duckdb.DuckDBPyConnection, fresh: Collection[int]) -> Iterator[I
 _FIX = msg(
     "If these are other sales, say so: `kpi-desktop streams --beside SOURCE`; which source is believed is changed by "
     "`kpi-desktop streams --authority SOURCE`; `kpi-desktop reconcile` compares them"
+)
+
+
+def _market_notes(conn: duckdb.DuckDBPyConnection, streams: Streams, fresh: Collection[int]) -> Iterator[Issue]:
+    """A marketplace's report is added to sales that name no marketplace: only the owner knows whether they hold it."""
+    days = {batch: (first, last) for batch, (_, _, first, last) in _sums(conn, "sale").items()}
+    files = dict(conn.execute("SELECT id, file_name FROM batch").fetchall())
+    ranks = {batch: streams.rank(batch)[0].id for batch in streams.imports if batch in days}
+    markets = [batch for batch, rank in ranks.items() if rank == "marketplace"]
+    for market in markets:
+        for other in (batch for batch, rank in ranks.items() if rank in _WHOLE):
+            overlap = days[market][0] <= days[other][1] and days[other][0] <= days[market][1]
+            if overlap and {market, other} & set(fresh) and not streams.apart(market, other):
+                text = msg(
+                    "The sales of “{market}” are added to those of “{other}”, which name no such marketplace",
+                    market=files[market],
+                    other=files[other],
+                )
+                yield Issue("streams_added", Level.INFO, text, _MARKET_FIX, file=files[max(market, other)])
+
+
+#: Ranks that may hold the sales of a marketplace without saying so.
+_WHOLE = ("1c",)
+
+_MARKET_FIX = msg(
+    "If they are in it already, name the channel of that source: `kpi-desktop streams --channel SOURCE=Wildberries`"
 )
 
 
@@ -156,8 +183,8 @@ def _taken_note(one: _Aside, by: str) -> Issue:
 
 def _orders_note(file: str, rows: int, amount: Decimal) -> Issue:
     text = nmsg(
-        "No other source gives the sales of these days: {n} order that was shipped or paid counts as a sale, {amount}",
-        "No other source gives the sales of these days: {n} orders that were shipped or paid count as sales, {amount}",
+        "No other source gives these sales: {n} order that was shipped or paid counts as a sale, {amount}",
+        "No other source gives these sales: {n} orders that were shipped or paid count as sales, {amount}",
         n=rows,
         amount=amount_message(amount),
     )

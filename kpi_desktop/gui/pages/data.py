@@ -50,7 +50,8 @@ class DataPage(Page):
         told.setStretch(0, 1)
         self._gone: tuple[TakenOut, ...] = ()
         self._taken, self._mappings = button(self.show_taken_out, "link"), button(self.show_mappings, "link")
-        below = row(self._vat, None, self._taken, self._mappings, spacing=16)
+        self._streams = button(self.show_streams, "link")
+        below = row(self._vat, None, self._streams, self._taken, self._mappings, spacing=16)
         box = column(head, told, self._table, self.watched, below, self._state, spacing=12)
         box.setContentsMargins(22, 16, 18, 12)
         self.setLayout(box)
@@ -109,6 +110,7 @@ class DataPage(Page):
         self._undo.setText(tr(msg("Take out")))
         self._check.setText(tr(msg("Check the book")))
         self._mappings.setText(tr(msg("Mappings…")))
+        self._streams.setText(tr(msg("Sources of sales…")))
         self._vat.retranslate()
         self.watched.retranslate()
         self._fill()
@@ -166,6 +168,16 @@ class DataPage(Page):
         if self.context.book is None:
             return
         self.list_dialog = MappingsDialog(self, self.context, self.context.book, self.failed.emit)
+        self.list_dialog.finished.connect(self.list_dialog.deleteLater)
+        self.list_dialog.open()
+
+    def show_streams(self) -> None:
+        """Show which source gives the sales, and the reconciliation of the others with it."""
+        from kpi_desktop.gui.widgets.streams import StreamsDialog
+
+        if self.context.book is None:
+            return
+        self.list_dialog = StreamsDialog(self, self.context, (self.failed.emit, self.context.set_data_changed))
         self.list_dialog.finished.connect(self.list_dialog.deleteLater)
         self.list_dialog.open()
 

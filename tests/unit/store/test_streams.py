@@ -148,6 +148,27 @@ def test_the_same_orders_from_two_programs_are_one(book: Book, tmp_path: Path) -
     assert counted(book) == 100
 
 
+def test_orders_and_shipments_of_one_source_are_one(book: Book, tmp_path: Path) -> None:
+    """A live 1C gives both its orders and its realisations under one source."""
+    source = SourceKey("odata_1c", "documents")
+    orders = "day document shipped_day amount\n2026-10-05 1 2026-10-05 100"
+    for fact, table in (("order", orders), ("sale", "day document amount\n2026-10-05 9 100")):
+        batch = export(tmp_path, table, fact=fact, file=f"{fact}.json", source=source, period=OCTOBER)
+        assert book.add(replace(batch, recognised="1c-odata")).question is None
+    assert counted(book) == 100
+
+
+def test_a_marketplace_beside_1c_is_told(book: Book, tmp_path: Path) -> None:
+    put(book, tmp_path, "1c", "day document amount\n2026-10-05 1 100", period=OCTOBER)
+    table = "day document channel amount\n2026-10-05 1 Wildberries 70"
+    batch = export(tmp_path, table, source=SourceKey("wildberries", "weekly"), file="wb.xlsx", period=OCTOBER)
+    added = book.add_all([replace(batch, recognised="wildberries")])
+    assert [issue.code for issue in added.notes] == ["streams_added"]
+    assert counted(book) == 170
+    book.choose_stream(1, StreamChoice(channel="Wildberries"))
+    assert counted(book) == 100
+
+
 def test_no_shipped_order_does_not_answer_beside_1c(book: Book, tmp_path: Path) -> None:
     put(book, tmp_path, "order", "day document status amount\n2026-09-05 1 Доставлен 5\n2026-09-06 2 Новый 5")
     put(book, tmp_path, "order", "day document status amount\n2026-10-05 3 Новый 5", period=OCTOBER)
