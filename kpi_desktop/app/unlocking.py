@@ -45,6 +45,7 @@ _NOT_BY_DATA = frozenset(
         Reason.NO_BASE,
         Reason.NEVER,
         Reason.NOT_REACHED,
+        Reason.ALREADY_MET,
         Reason.NO_FORMULA,
     }
 )

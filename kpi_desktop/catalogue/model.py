@@ -41,7 +41,8 @@ class Measure:
     members of any dimension. `day` is the date column by which a row belongs to a window: a deal is won on the day it
     was closed, not on the day it was created. A computed measure names its `algorithm`, the facts that it reads beside
     its own (`also`) and the parameters that it depends on; `daily` ones need days, not months, and `firsts` ask who
-    bought for the first time, so that a short history says nothing.
+    bought for the first time, so that a short history says nothing. A `stated` measure is missing and not zero where no
+    row of the window passes its filter; `alike` names the dimension in which all its rows must agree, as in units.
     """
 
     id: str
@@ -64,6 +65,8 @@ class Measure:
     parameters: tuple[str, ...] = ()
     daily: bool = False
     firsts: bool = False
+    stated: bool = False
+    alike: str = ""
 
 
 class ParameterKind(StrEnum):

@@ -138,6 +138,8 @@ def _measure(table: Table) -> Measure:
         parameters=table.words("parameters"),
         daily=table.flag("daily", default=False),
         firsts=table.flag("firsts", default=False),
+        stated=table.flag("stated", default=False),
+        alike=table.text("alike", ""),
     )
     table.finish()
     return measure

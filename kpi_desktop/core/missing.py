@@ -29,6 +29,7 @@ class Reason(StrEnum):
     NO_BASE = "no_base"
     NEVER = "never"
     NOT_REACHED = "not_reached"
+    ALREADY_MET = "already_met"
     NO_FORMULA = "no_formula"
 
 

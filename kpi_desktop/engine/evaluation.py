@@ -13,6 +13,7 @@ from kpi_desktop.core.missing import Missing, Reason, Value
 from kpi_desktop.engine import provisos
 from kpi_desktop.engine.evidence import State, is_money
 from kpi_desktop.engine.figure import Flag
+from kpi_desktop.engine.guards import refusal
 from kpi_desktop.engine.reading import NOBODY, Request
 from kpi_desktop.engine.standing import Standing, leaf_window, role_of
 from kpi_desktop.expr.dialects.leaves import leaves
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.catalogue.model import Catalogue, Measure
     from kpi_desktop.engine.evidence import Evidence
+    from kpi_desktop.engine.guards import Guard
     from kpi_desktop.engine.reading import Readings
     from kpi_desktop.expr.nodes import Node
 
@@ -78,7 +80,7 @@ class _Place:
     missing: Missing | None
     request: Request
     money: bool
-    rows: Request | None = None  # the number of exported rows, where sums mean nothing
+    guards: tuple[tuple[Guard, Request], ...] = ()  # counts by which the value may be refused
     found: Mapping[int, Value] | None = None
 
 
@@ -159,13 +161,11 @@ class Evaluation:
         value = place.found.get(member, ZERO)
         if isinstance(value, Missing):
             return value
-        if place.rows is not None and self._readings.value(place.rows, member) not in {ZERO, ONE}:
-            return Missing(
-                Reason.NOT_ADDITIVE,
-                msg("Unique counts do not add up over days: export them by months without splits"),
-                request.measure,
-                (self._catalogue.measures[request.measure].fact,),
-            )
+        for guard, beside in place.guards:
+            count = self._readings.value(beside, member)
+            refused = refusal(self._catalogue.measures[request.measure], guard, count)
+            if refused is not None:
+                return refused
         return money(value) if place.money else plain(value)
 
     def _place(self, leaf: Leaf, standing: Standing, dimension: str | None) -> _Place:
@@ -177,8 +177,8 @@ class Evaluation:
             if missing is None and cut is not None:
                 missing = self._evidence.split_missing(leaf.measure, cut, days)
             request = Request(leaf.measure, days, cut, standing.without)
-            counted = self._readings.companion(request)
-            self._places[key] = _Place(missing, request, is_money(self._catalogue.measures[leaf.measure]), counted)
+            guards = self._readings.guarding(request)
+            self._places[key] = _Place(missing, request, is_money(self._catalogue.measures[leaf.measure]), guards)
         return self._places[key]
 
     def _planned(self, metric_id: str) -> Plan:
@@ -247,8 +247,9 @@ class Evaluation:
         if scene.present is None:
             beside = [place for pair in scene.shares.values() for place in pair]
             every = [*(place for _, place in (*scene.places, *scene.net_places)), *beside]
-            asked = [request for place in every if place.missing is None for request in (place.request, place.rows)]
-            split = [request for request in asked if request is not None and request.dimension is not None]
+            read = [place for place in every if place.missing is None]
+            asked = [request for place in read for request in (place.request, *(beside for _, beside in place.guards))]
+            split = [request for request in asked if request.dimension is not None]
             scene.present = frozenset(member for request in split for member in self._readings.values(request))
         return scene.present
 

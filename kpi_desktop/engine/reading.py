@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from kpi_desktop.catalogue.model import Aggregation, Measure
 from kpi_desktop.engine.algorithms import ALGORITHMS
 from kpi_desktop.engine.algorithms.scope import Scope
-from kpi_desktop.engine.condition import KNOWN, Where
-from kpi_desktop.engine.evidence import unsummable
+from kpi_desktop.engine.guards import Guard, counting, guards_of
 from kpi_desktop.engine.sql import (
     ADDING,
     BY_FIRST,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from kpi_desktop.catalogue.model import Catalogue
     from kpi_desktop.core.missing import Value
     from kpi_desktop.core.period import Period
+    from kpi_desktop.engine.condition import Where
     from kpi_desktop.facts.schema import FactTable
 
 #: Imports, by their numbers in the book.
@@ -41,9 +41,6 @@ Batches = frozenset[int]
 NOBODY = 0
 
 _ZERO = Decimal(0)
-
-#: Added to the id of a measure that cannot be summed: the number of exported rows under it.
-_ROWS = "#rows"
 
 
 class Rows(Protocol):
@@ -102,11 +99,10 @@ class Readings:
         """Read everything that is not known yet, one query for each fact and shape."""
         groups: dict[tuple[str, str | None, Batches], set[Request]] = defaultdict(set)
         for asked_for in requests:
-            companion = self.companion(asked_for)
-            for request in (asked_for, companion) if companion else (asked_for,):
+            for request in (asked_for, *(beside for _, beside in self.guarding(asked_for))):
                 if request not in self._known:
                     fact = self._measure(request.measure).fact
-                    out = self._of_sources(request.without) | self._cut(fact, request.window)
+                    out = self._of_sources(request.without) | self._cut_of(request)
                     groups[fact, request.dimension, out].add(request)
         for (fact, dimension, out), asked in sorted(groups.items(), key=str):
             self._read(self._catalogue.facts[fact], dimension, out, asked)
@@ -127,23 +123,27 @@ class Readings:
         """The members that the measure is not zero for in the window."""
         return {code for code, value in self._known.get(request, {}).items() if value}
 
+    def _cut_of(self, request: Request) -> Batches:
+        """Imports whose one figure is cut by the window, of every fact that the measure reads."""
+        measure = self._measure(request.measure)
+        return frozenset().union(*(self._cut(fact, request.window) for fact in (measure.fact, *measure.also)))
+
     def _of_sources(self, without: frozenset[int]) -> Batches:
         return frozenset(batch for source in without for batch in self._batches.get(source, ()))
 
-    def companion(self, request: Request) -> Request | None:
-        """The request for the number of rows under a count of unique visitors; None for every other measure."""
-        if request.measure.endswith(_ROWS):
-            return None
-        measure = self._measure(request.measure)
-        if not unsummable(measure, self._catalogue.facts[measure.fact]):
-            return None
-        return replace(request, measure=request.measure + _ROWS)
+    def guarding(self, request: Request) -> tuple[tuple[Guard, Request], ...]:
+        """What is counted beside the measure because its value may mean nothing."""
+        if "#" in request.measure:
+            return ()
+        measure = self._catalogue.measures[request.measure]
+        found = guards_of(measure, self._catalogue.facts[measure.fact])
+        return tuple((guard, replace(request, measure=request.measure + guard.value)) for guard in found)
 
     def _measure(self, name: str) -> Measure:
-        if not name.endswith(_ROWS):
-            return self._catalogue.measures[name]
-        of = self._catalogue.measures[name.removesuffix(_ROWS)]
-        return replace(of, id=name, aggregation=Aggregation.COUNT, where={**of.where, of.column: (KNOWN,)})
+        measure, sign, guard = name.partition("#")
+        return (
+            counting(self._catalogue.measures[measure], Guard(sign + guard)) if sign else self._catalogue.measures[name]
+        )
 
     def _read(self, fact: FactTable, dimension: str | None, out: Batches, asked: set[Request]) -> None:
         """Read these requests, leaving out the rows of some imports."""

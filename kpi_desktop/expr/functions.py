@@ -26,6 +26,7 @@ class Function(StrEnum):
     NEVER = "never"  # no value: what is asked for is never reached, such as a break-even at a loss on every sale
     NO_BASE = "no_base"  # no value: the base of a change is zero or negative
     NOT_REACHED = "not_reached"  # no value: the goal is not reached in the period
+    ALREADY_MET = "already_met"  # no value: nothing of the goal is left to reach
     FIRST_DAY = "first_day"  # the first day on which the condition holds
     COUNT_OVER = "count_over"  # how many members reach the threshold
 
@@ -71,6 +72,7 @@ _TABLE = (
     Signature(Function.NEVER, "никогда", 0, 0),
     Signature(Function.NO_BASE, "нет_базы", 0, 0),
     Signature(Function.NOT_REACHED, "не_достигнуто", 0, 0),
+    Signature(Function.ALREADY_MET, "уже_выполнено", 0, 0),
     Signature(Function.FIRST_DAY, "первый_день", 1, 1, condition=True),
     Signature(Function.COUNT_OVER, "число_свыше", 2, 2),
 )
@@ -81,7 +83,7 @@ SIGNATURES = {entry.function: entry for entry in _TABLE}
 CONTEXT = frozenset({entry.function for entry in _TABLE if entry.move} | {Function.TOTAL})
 
 #: Functions that say that there is no value, and why.
-ABSENT = frozenset({Function.NEVER, Function.NO_BASE, Function.NOT_REACHED})
+ABSENT = frozenset({Function.NEVER, Function.NO_BASE, Function.NOT_REACHED, Function.ALREADY_MET})
 
 _BY_NAME = {entry.function.value: entry.function for entry in _TABLE} | {entry.ru: entry.function for entry in _TABLE}
 

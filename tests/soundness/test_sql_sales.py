@@ -148,6 +148,8 @@ SALES = {
     "marketing_assets_used": """
       SELECT SUM(value) FILTER (indicator = 'assets_used') / SUM(value) FILTER (indicator = 'assets_total')
       FROM records WHERE day = (SELECT MAX(day) FROM records WHERE {before})""",
+    "slipped_deals_amount": "SELECT COALESCE(SUM(n.amount), 0) FROM deals n JOIN deals_before o USING (deal) "
+    "WHERE n.status = 'открыта' AND n.due >= {lo} AND n.due < {hi} AND o.due < {lo}",
     "sales_tools_count": "SELECT SUM(value) FROM records WHERE indicator = 'sales_tools' "
     "AND day = (SELECT MAX(day) FROM records WHERE {before})",
 }
@@ -162,6 +164,27 @@ CONTRACTS = {
     "unpaid_contracts": "SELECT COUNT(*) - COUNT(paid) FROM contracts WHERE {inside}",
     "arr": f"SELECT ROUND(SUM(total * 12.0::DOUBLE / months), 2) {_IN_FORCE} AND months >= 12",
     "mrr": f"SELECT SUM(total::DOUBLE / months) {_IN_FORCE}",
+    # half the contracts in force at both ends; what known customers bought over them
+    "arpa": """
+      SELECT (SELECT SUM(amount) FROM sale WHERE customer IS NOT NULL AND {inside})
+        / ((COUNT(*) FILTER (started < {lo} AND ended >= {lo} - INTERVAL 1 DAY)
+          + COUNT(*) FILTER (started < {hi} AND ended >= {hi} - INTERVAL 1 DAY)) / 2) FROM contracts""",
+    "contract_churn": """
+      SELECT COUNT(*) FILTER (ended < {hi} - INTERVAL 1 DAY) / COUNT(*) FROM contracts
+      WHERE started < {lo} AND ended >= {lo} - INTERVAL 1 DAY""",
+    "customer_years": f"SELECT SUM(months) / COUNT(*) / 12 {_IN_FORCE}",
+    "ltv_contract": f"SELECT ROUND(SUM(total * 12.0::DOUBLE / months) FILTER (months >= 12), 2) "
+    f"/ COUNT(*) FILTER (months >= 12) * SUM(months) / COUNT(*) / 12 {_IN_FORCE}",
+    "ltp": f"SELECT ROUND(SUM(total * 12.0::DOUBLE / months) FILTER (months >= 12), 2) "
+    f"/ COUNT(*) FILTER (months >= 12) * SUM(months) / COUNT(*) / 12 * {_MARGIN} {_IN_FORCE}",
+    # a year's check x margin x purchases, at least one in the years of the mean contract
+    "tcv": f"""
+      SELECT k.spent / k.bought * m.margin * GREATEST(k.bought / k.people, 1 / c.years) * c.years FROM
+        (SELECT SUM(amount) AS spent, COUNT(DISTINCT document) FILTER (quantity > 0) AS bought,
+                COUNT(DISTINCT customer) FILTER (quantity > 0) AS people
+         FROM sale WHERE customer IS NOT NULL AND {{year}}) k,
+        (SELECT SUM(amount - cost) / SUM(amount) AS margin FROM sale WHERE {{year}}) m,
+        (SELECT SUM(months) / COUNT(*) / 12 AS years {_IN_FORCE}) c""",
     "acv": f"SELECT ROUND(SUM(total * 12.0::DOUBLE / months), 2) / COUNT(*) {_IN_FORCE} AND months >= 12",
 }
 

@@ -94,6 +94,15 @@ MONEY = {
                (SELECT ANY_VALUE(balance) FROM cash c WHERE c.account = k.account AND c.day = k.before) AS b,
                (SELECT ANY_VALUE(balance) FROM cash c WHERE c.account = k.account AND c.day = k.last) AS e
              FROM known k)) / date_diff('month', {lo}, {hi})""",
+    "cash_runway": """
+      WITH known AS (
+        SELECT account, MAX(day) FILTER (day < {lo}) AS before, MAX(day) FILTER (day < {hi}) AS last
+        FROM cash GROUP BY account),
+      money AS (
+        SELECT SUM(b) AS b, SUM(e) AS e FROM (SELECT
+          (SELECT ANY_VALUE(balance) FROM cash c WHERE c.account = k.account AND c.day = k.before) AS b,
+          (SELECT ANY_VALUE(balance) FROM cash c WHERE c.account = k.account AND c.day = k.last) AS e FROM known k))
+      SELECT CASE WHEN b > e THEN e / ((b - e) / date_diff('month', {lo}, {hi})) END FROM money""",
     "receivables": "SELECT SUM(total) FROM contracts WHERE {before} AND (paid IS NULL OR paid >= {hi})",
     "receivables_overdue": "SELECT SUM(total) FROM contracts WHERE day < {hi} - INTERVAL 30 DAY "
     "AND (paid IS NULL OR paid >= {hi})",
@@ -159,6 +168,8 @@ CUSTOMERS = {
           COUNT(DISTINCT customer) FILTER (quantity > 0 AND day >= {{hi}} - INTERVAL 180 DAY AND day < {{hi}})) / 2)
           AS v
         FROM sale WHERE {_KNOWN} AND segment IS NOT NULL GROUP BY segment)""",
+    "arpa_buyers": f"SELECT SUM(amount) / (({_ACTIVE.format('{lo}')} + {_ACTIVE.format('{hi}')}) / 2) FROM sale "
+    f"WHERE {_KNOWN} AND {{inside}}",
     "nps": "SELECT (COUNT(*) FILTER (score >= 9) - COUNT(*) FILTER (score <= 6)) * 100 / COUNT(*) FROM answers "
     "WHERE survey = 'nps' AND {inside}",
     "csat": "SELECT COUNT(*) FILTER (score >= 4) / COUNT(*) FROM answers WHERE survey = 'csat' AND {inside}",

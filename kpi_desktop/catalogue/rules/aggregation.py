@@ -57,6 +57,7 @@ def check(catalogue: Catalogue) -> Iterator[Issue]:
         yield from _needs(measure)
         yield from _summed(measure, columns.get(measure.column))
         yield from _computed(catalogue, measure)
+        yield from _alike(measure, columns.get(measure.alike))
         if measure.additive and measure.aggregation in _NEVER_ADDITIVE:
             what = msg("“{word}” is never additive: it is asked again for every window", word=measure.aggregation.value)
             yield in_measure(measure, "additive", "not_additive", what)
@@ -73,6 +74,12 @@ def _computed(catalogue: Catalogue, measure: Measure) -> Iterator[Issue]:
     for name in measure.parameters:
         if name not in catalogue.parameters:
             yield in_measure(measure, "parameters", "absent", msg("There is no parameter “{name}”", name=name))
+
+
+def _alike(measure: Measure, column: Column | None) -> Iterator[Issue]:
+    """Rows can agree only in a dimension of their own fact."""
+    if measure.alike and (column is None or column.kind is not Kind.DIMENSION):
+        yield in_measure(measure, "alike", "absent", msg("There is no dimension “{name}”", name=measure.alike))
 
 
 def _needs(measure: Measure) -> Iterator[Issue]:

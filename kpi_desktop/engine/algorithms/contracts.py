@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kpi_desktop.core.missing import Value
-    from kpi_desktop.core.period import Period
     from kpi_desktop.engine.algorithms.scope import Answer, Scope
 
 _YEAR = 12
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,41 @@ def licences_in_force(scope: Scope) -> Answer:
     return _summed(scope, lambda contract: Decimal(contract.licences))
 
 
+def accounts_at_end(scope: Scope) -> Answer:
+    """How many contracts of any term are in force on the window's last day."""
+    return _summed(scope, lambda _contract: Decimal(1))
+
+
+def accounts_at_start(scope: Scope) -> Answer:
+    """How many contracts of any term were in force on the day before the window."""
+    found = contracts(scope)
+    return {window: _on_day(found, window.start - _DAY, lambda _contract: Decimal(1)) for window in scope.cut.windows}
+
+
+def accounts_ended(scope: Scope) -> Answer:
+    """Of the contracts in force before the window, those that are no longer in force on its last day."""
+    found = contracts(scope)
+    answer: Answer = {}
+    for window in scope.cut.windows:
+        left = [contract for contract in found if not contract.in_force(window.last_day)]
+        answer[window] = _on_day(left, window.start - _DAY, lambda _contract: Decimal(1))
+    return answer
+
+
+def contract_months(scope: Scope) -> Answer:
+    """The terms in months of the contracts in force on the window's last day, all together."""
+    return _summed(scope, lambda contract: contract.months)
+
+
 def _summed(scope: Scope, worth: Callable[[Contract], Decimal]) -> Answer:
     found = contracts(scope)
-    return {window: _at_end(found, window, worth) for window in scope.cut.windows}
+    return {window: _on_day(found, window.last_day, worth) for window in scope.cut.windows}
 
 
-def _at_end(found: list[Contract], window: Period, worth: Callable[[Contract], Decimal]) -> dict[int, Value]:
+def _on_day(found: list[Contract], day: date, worth: Callable[[Contract], Decimal]) -> dict[int, Value]:
     sums: dict[int, Value] = {}
     for contract in found:
-        if contract.in_force(window.last_day):
+        if contract.in_force(day):
             before = sums.get(contract.member, Decimal(0))
             assert isinstance(before, Decimal)
             sums[contract.member] = before + worth(contract)

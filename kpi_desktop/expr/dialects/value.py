@@ -47,6 +47,7 @@ _ABSENT = {
     Function.NEVER: Missing(Reason.NEVER, msg("At these prices and costs it is never reached")),
     Function.NO_BASE: Missing(Reason.NO_BASE, msg("The base is zero or negative, so the change has no percentage")),
     Function.NOT_REACHED: Missing(Reason.NOT_REACHED, msg("Not reached in this period")),
+    Function.ALREADY_MET: Missing(Reason.ALREADY_MET, msg("Already met: nothing is left to cover in this period")),
 }
 
 
@@ -96,7 +97,7 @@ def _call(node: Call, get: Callable[[Leaf], Value]) -> Value:
             return _if(node, get)
         case Function.COALESCE:
             return _coalesce(node, get)
-        case Function.NEVER | Function.NO_BASE | Function.NOT_REACHED:
+        case Function.NEVER | Function.NO_BASE | Function.NOT_REACHED | Function.ALREADY_MET:
             return _ABSENT[node.function]
         case Function.ABS | Function.MIN | Function.MAX:
             return _extreme(node, get)
