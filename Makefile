@@ -2,6 +2,8 @@
 .PHONY: demo test quick run bench screenshots lint lock handbook
 
 BIN := .venv/bin
+# Files of tests run side by side, one process for each core.
+SIDE_BY_SIDE := -n auto --dist loadfile
 
 demo:
 	@installer/setup.sh demo
@@ -10,11 +12,11 @@ demo:
 test:
 	@installer/setup.sh test
 	@$(MAKE) --no-print-directory lint
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 quick:
 	@installer/setup.sh test
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not slow"
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow"
 
 lint:
 	@$(BIN)/ruff check .

@@ -38,7 +38,7 @@ from kpi_desktop.store.customers import (
     names_customers,
     settle_customers,
 )
-from kpi_desktop.store.keeping import copy_book, restore
+from kpi_desktop.store.keeping import copy_book, restore, write_ahead_log
 from kpi_desktop.store.layout import (
     OF_FILE,
     SCHEMA_VERSION,
@@ -144,7 +144,13 @@ class Book:
 
     def close(self) -> None:
         """Write everything into the one file and let go of it."""
+        import duckdb
+
         with readable_errors(self.path):
+            if not self.read_only and write_ahead_log(self.path).exists():
+                # What a killed writer left beside the file belongs into it or is nothing: the owner copies one file.
+                with suppress(duckdb.Error):
+                    self._conn.execute("CHECKPOINT")
             self._conn.close()
 
     def __enter__(self) -> Self:
