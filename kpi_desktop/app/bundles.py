@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import source_lines
 from kpi_desktop.app.dimensions import split_dimensions
-from kpi_desktop.app.figures import HISTORY, history_of
+from kpi_desktop.app.figures import windows_before
 from kpi_desktop.app.unlocking import unlocking
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.reconciliation import reconciled
@@ -14,7 +15,10 @@ from kpi_desktop.present.bundle import Bundle, LeafValues, TopLine
 from kpi_desktop.present.matrix import matrix_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kpi_desktop.app.workspace import Workspace
+    from kpi_desktop.catalogue.presets import Preset
     from kpi_desktop.core.period import Period
     from kpi_desktop.engine.engine import Engine
     from kpi_desktop.store.book import Book
@@ -28,48 +32,97 @@ TOP = 10
 
 def make_bundle(workspace: Workspace, book: Book, engine: Engine, month: Period, by: str | None = None) -> Bundle:
     """Everything that the outputs of one month need; rows stay in the book and are read while they are written."""
-    from kpi_desktop.catalogue.resolve import leaves_of
-
-    ids = list(workspace.catalogue.metrics)
-    months = history_of(engine, month, HISTORY)
-    dimension = by or preferred_dimension(workspace, book)
-    figures = engine.figures(ids, months)
-    values = dict(engine.leaf_values(leaves_of(workspace.catalogue, ids), months))
-    if dimension:
-        # Members of a metric that the company itself has no value of would be a page of 'no data'.
-        known = [f.metric for f in figures if f.period == month and not isinstance(f.value, Missing)]
-        figures = [*figures, *engine.figures(known, months, dimension)]
-        values.update(engine.leaf_values(leaves_of(workspace.catalogue, known), months, dimension))
-    matrix = matrix_of(ids, figures, dimension)
-    main = matrix.total["revenue", month.month_text]
-    now = {metric: figure.value for (metric, key), figure in matrix.total.items() if key == month.month_text}
-    missing = {metric: value for metric, value in now.items() if isinstance(value, Missing)}
-    first, last = months[0].start, months[-1].end
-    return Bundle(
-        company=book.company,
-        currency=book.currency,
-        month=month,
-        as_of=main.as_of or month.last_day,
-        basis=main.basis,
-        catalogue=workspace.catalogue,
-        matrix=matrix,
-        leaves=LeafValues(values),
-        sources=source_lines(book),
+    ids = tuple(workspace.catalogue.metrics)
+    found = _bundle(
+        _Asked(workspace, book, engine, month, ids, by or preferred_dimension(workspace, book)), leaves=True
+    )
+    first, last = found.matrix.months[0].start, found.matrix.months[-1].end
+    return replace(
+        found,
         row_count=engine.sale_row_count(first, last),
         row_dimensions=engine.row_dimensions(),
         rows=lambda: engine.sale_rows(first, last),
-        top_products=_top(engine, "product", month),
-        top_customers=_top(engine, "customer", month),
-        unlocks=unlocking(workspace, book, engine, month, missing).box(),
-        control=reconciled(book, month),
         dimension_headings={column.id: column.heading for column in book.dimensions("sale") if column.heading},
     )
 
 
-def preferred_dimension(workspace: Workspace, book: Book) -> str | None:
-    """The dimension worth a page of its own: the first of the usual ones with at least two and not too many members."""
+def report_bundle(
+    workspace: Workspace, book: Book, engine: Engine, month: Period, by: str | None = None, preset: Preset | None = None
+) -> Bundle:
+    """What a report of one month, quarter or year needs: the figures of its goal, or the whole catalogue."""
+    if preset is None:
+        ids, dimension = tuple(workspace.catalogue.metrics), by or preferred_dimension(workspace, book)
+    else:
+        ids = chosen_metrics(workspace, engine, month, preset)
+        dimension = by or preferred_dimension(workspace, book, preset.split)
+    return replace(_bundle(_Asked(workspace, book, engine, month, ids, dimension)), preset=preset)
+
+
+def chosen_metrics(workspace: Workspace, engine: Engine, month: Period, preset: Preset) -> tuple[str, ...]:
+    """The figures of the preset; where it wants to be filled and the data gives few of them, others that it gives."""
+    if not preset.fill:
+        return preset.metrics
+    known = sum(not isinstance(figure.value, Missing) for figure in engine.figures(preset.metrics, [month]))
+    others = [metric for metric in workspace.catalogue.metrics if metric not in preset.metrics]
+    if known >= preset.fill:
+        return preset.metrics
+    more = [f.metric for f in engine.figures(others, [month]) if not isinstance(f.value, Missing)]
+    return (*preset.metrics, *more[: preset.fill - known])
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Whose figures, of which period, split by what."""
+
+    workspace: Workspace
+    book: Book
+    engine: Engine
+    month: Period
+    ids: tuple[str, ...]
+    dimension: str | None
+
+
+def _bundle(asked: _Asked, *, leaves: bool = False) -> Bundle:
+    """The figures with what stands around them; `leaves`: the measures under the formulas too."""
+    from kpi_desktop.catalogue.resolve import leaves_of
+
+    workspace, book, engine, month, ids = asked.workspace, asked.book, asked.engine, asked.month, asked.ids
+    months = windows_before(engine, month)
+    figures = engine.figures(ids, months)
+    values = dict(engine.leaf_values(leaves_of(workspace.catalogue, ids), months)) if leaves else {}
+    known = [f.metric for f in figures if f.period == month and not isinstance(f.value, Missing)]
+    missing = {f.metric: f.value for f in figures if f.period == month and isinstance(f.value, Missing)}
+    days = [f.as_of for f in figures if f.period == month and f.as_of and f.metric in known]
+    if asked.dimension:
+        # Members of a metric that the company itself has no value of would be a page of 'no data'.
+        figures = [*figures, *engine.figures(known, months if leaves else [month], asked.dimension)]
+        if leaves:
+            values.update(engine.leaf_values(leaves_of(workspace.catalogue, known), months, asked.dimension))
+    (main,) = engine.figures(["revenue"], [month])
+    return Bundle(
+        company=book.company,
+        currency=book.currency,
+        month=month,
+        as_of=main.as_of or max(days, default=month.last_day),
+        basis=main.basis,
+        catalogue=workspace.catalogue,
+        matrix=matrix_of(ids, figures, asked.dimension, "revenue" if "revenue" in known else next(iter(known), "")),
+        leaves=LeafValues(values),
+        sources=source_lines(book),
+        row_count=0,
+        row_dimensions=(),
+        rows=lambda: iter(()),
+        top_products=_top(engine, "product", month),
+        top_customers=_top(engine, "customer", month),
+        unlocks=unlocking(workspace, book, engine, month, missing).box(),
+        control=reconciled(book, month),
+    )
+
+
+def preferred_dimension(workspace: Workspace, book: Book, wanted: Sequence[str] = PREFERRED) -> str | None:
+    """The dimension worth a page of its own: the first of those wanted with at least two and not too many members."""
     known = {dimension.id for dimension in split_dimensions(workspace, book)}
-    for name in PREFERRED:
+    for name in wanted:
         if name in known and 2 <= len(book.members(name)) <= MOST_MEMBERS:
             return name
     return None

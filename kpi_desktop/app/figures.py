@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import BookSummary, opened, summary_of
 from kpi_desktop.app.dimensions import checked_dimension
+from kpi_desktop.app.presets import all_presets
 from kpi_desktop.app.unlocking import unlocking
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.missing import Missing
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.app.workspace import Workspace
     from kpi_desktop.catalogue.model import Metric
+    from kpi_desktop.catalogue.presets import Preset
     from kpi_desktop.core.missing import Value
     from kpi_desktop.engine.engine import Engine
     from kpi_desktop.engine.figure import Figure
@@ -41,6 +43,7 @@ class MonthView:
     computed: tuple[str, ...]
     missing: tuple[tuple[str, Missing], ...]
     unlocks: tuple[Unlock, ...]
+    presets: tuple[Preset, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,10 @@ def month_of(text: str | None, engine: Engine) -> Period:
 
 
 def period_of(text: str | None, engine: Engine) -> Period:
-    """The month, quarter or year asked for, else the last month that is fully covered."""
+    """The month, quarter or year asked for, else the last month that is fully covered.
+
+    Where the data is one figure for more than a month, it is the quarter or the year that holds it.
+    """
     if text is not None:
         try:
             return Period.named(text)
@@ -82,7 +88,7 @@ def period_of(text: str | None, engine: Engine) -> Period:
                 msg("“{text}” is not a period", text=text),
                 fix=msg("Write a month as 2011-11, a quarter 2011-Q4, a year 2011, a week 2011-W45, a day 2011-11-07"),
             ) from None
-    return month_of(None, engine)
+    return engine.default_period() or month_of(None, engine)
 
 
 def history_of(engine: Engine, month: Period, length: int = HISTORY) -> list[Period]:
@@ -141,18 +147,19 @@ def month_view(
         if not engine.months():
             return None
         workspace = workspace.of(book.settings)
-        chosen = month or month_of(None, engine)
+        chosen = month or period_of(None, engine)
         ids = list(workspace.catalogue.metrics)
-        figures = engine.figures(ids, history_of(engine, chosen))
+        figures = engine.figures(ids, windows_before(engine, chosen))
         dimension = checked_dimension(workspace, book, by)
         if dimension:
             known = [f.metric for f in figures if f.period == chosen and not isinstance(f.value, Missing)]
             figures = [*figures, *engine.figures(known, [chosen], dimension)]
         about = summary_of(workspace, path, book, engine)
+        settings = book.settings
         matrix = matrix_of(ids, figures, dimension)
         computed, missing = _parted(matrix, chosen)
         unlocks = unlocking(workspace, book, engine, chosen, dict(missing)).box()
-    return MonthView(about, chosen, matrix, computed, missing, unlocks)
+    return MonthView(about, chosen, matrix, computed, missing, unlocks, all_presets(workspace, settings))
 
 
 def _parted(matrix: KpiMatrix, month: Period) -> tuple[tuple[str, ...], tuple[tuple[str, Missing], ...]]:
@@ -174,7 +181,7 @@ def explain(workspace: Workspace, path: Path, metric_id: str, month: str | None,
         workspace = workspace.of(book.settings)
         metric = workspace.metric(metric_id)
         chosen = period_of(month, engine)
-        figures = engine.figures([metric_id], _periods_before(engine, chosen))
+        figures = engine.figures([metric_id], windows_before(engine, chosen))
         figure = measured(engine, [figures[-1]], chosen)[0]
         currency = book.currency
     return Explanation(
@@ -189,7 +196,7 @@ def explain(workspace: Workspace, path: Path, metric_id: str, month: str | None,
     )
 
 
-def _periods_before(engine: Engine, chosen: Period) -> list[Period]:
+def windows_before(engine: Engine, chosen: Period) -> list[Period]:
     """The history of a month, quarter or year in windows of its own length, the chosen one last."""
     if chosen.whole_months == 1:
         return history_of(engine, chosen)

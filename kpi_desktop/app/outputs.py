@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened
-from kpi_desktop.app.bundles import make_bundle
+from kpi_desktop.app.bundles import make_bundle, report_bundle
 from kpi_desktop.app.dimensions import checked_dimension
-from kpi_desktop.app.figures import month_of
+from kpi_desktop.app.figures import month_of, period_of
+from kpi_desktop.app.presets import preset_of
 from kpi_desktop.app.workspace import Cancelled, Progress, never, silent
 from kpi_desktop.i18n.message import msg
 
@@ -16,10 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kpi_desktop.app.workspace import Workspace
-    from kpi_desktop.engine.engine import Engine
-    from kpi_desktop.present.bundle import Bundle
     from kpi_desktop.report.render import ReportInfo
-    from kpi_desktop.store.book import Book
     from kpi_desktop.workbook.build import WorkbookInfo
     from kpi_desktop.workbook.verify import Verified
 
@@ -31,7 +29,8 @@ class Output:
     """What to write: where, of which month (the last fully covered where None), in which language, split by what.
 
     Above `live_rows` data rows the workbook's measures are values; its KPIs stay live. Phones and e-mails of customers
-    are masked unless `contacts` are wanted.
+    are masked unless `contacts` are wanted. `preset` is the report by goal: the owner's where None, `all` for the whole
+    catalogue.
     """
 
     out: Path
@@ -40,6 +39,7 @@ class Output:
     by: str | None = None
     live_rows: int = LIVE_ROWS
     contacts: bool = False
+    preset: str | None = None
 
 
 def write_workbook(workspace: Workspace, path: Path, output: Output, progress: Progress = silent) -> WorkbookInfo:
@@ -47,30 +47,29 @@ def write_workbook(workspace: Workspace, path: Path, output: Output, progress: P
     from kpi_desktop.workbook.build import build_workbook
 
     with opened(workspace, path) as (book, engine):
-        bundle = replace(_bundle(workspace, book, engine, output), contacts=output.contacts)
+        workspace = workspace.of(book.settings)
+        dimension = checked_dimension(workspace, book, output.by)
+        bundle = make_bundle(workspace, book, engine, month_of(output.month, engine), dimension)
+        bundle = replace(bundle, contacts=output.contacts)
         return build_workbook(bundle, output.out, output.lang, output.live_rows, progress)
 
 
 def write_report(
     workspace: Workspace, path: Path, output: Output, progress: Progress = silent, cancelled: Cancelled = never
 ) -> ReportInfo:
-    """Render the month's PDF."""
+    """Render the PDF of a month, a quarter or a year."""
     from kpi_desktop.report.render import render_report
 
     with opened(workspace, path) as (book, engine):
-        bundle = _bundle(workspace, book, engine, output)
+        workspace = workspace.of(book.settings)
+        preset = preset_of(workspace, book.settings, output.preset)
+        dimension = checked_dimension(workspace, book, output.by)
+        bundle = report_bundle(workspace, book, engine, period_of(output.month, engine), dimension, preset)
 
     def told(share: float) -> None:
         progress(share, msg("Rendering the report"))
 
     return render_report(bundle, output.out, output.lang, progress=told, cancelled=cancelled)
-
-
-def _bundle(workspace: Workspace, book: Book, engine: Engine, output: Output) -> Bundle:
-    """The bundle of the month and split that were asked for."""
-    workspace = workspace.of(book.settings)
-    dimension = checked_dimension(workspace, book, output.by)
-    return make_bundle(workspace, book, engine, month_of(output.month, engine), dimension)
 
 
 def verify_workbook(path: Path) -> Verified:

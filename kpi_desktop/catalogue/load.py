@@ -10,6 +10,7 @@ from kpi_desktop.catalogue.errors import CatalogueError
 from kpi_desktop.catalogue.formats import FORMATS, read_formats
 from kpi_desktop.catalogue.lines import line_of
 from kpi_desktop.catalogue.model import Catalogue
+from kpi_desktop.catalogue.presets import PRESETS, read_presets
 from kpi_desktop.catalogue.read import (
     DIMENSIONS,
     MEASURES,
@@ -58,7 +59,8 @@ def read_catalogue(folder: Path, values: Mapping[str, str] | None = None) -> tup
         dimensions=read_dimensions(_toml(folder / DIMENSIONS, DIMENSIONS, issues), issues),
         parameters=parameters,
         values=known,
-        formats=read_formats(_toml(folder / FORMATS, FORMATS, issues) if (folder / FORMATS).exists() else {}, issues),
+        formats=read_formats(_optional(folder, FORMATS, issues), issues),
+        presets=read_presets(_optional(folder, PRESETS, issues), [metric.id for metric in metrics], issues),
     )
     for rule in RULES:
         issues.extend(rule(catalogue))
@@ -100,6 +102,11 @@ def _toml(path: Path, file: str, issues: list[Issue]) -> dict[str, object]:
     except tomllib.TOMLDecodeError as error:
         issues.append(_issue("bad_toml", file, "", msg("The file is not valid TOML: {error}", error=str(error))))
     return {}
+
+
+def _optional(folder: Path, file: str, issues: list[Issue]) -> dict[str, object]:
+    """A file that a folder of definitions may do without."""
+    return _toml(folder / file, file, issues) if (folder / file).exists() else {}
 
 
 def _issue(code: str, file: str, key: str, message: Message) -> Issue:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kpi_desktop.catalogue.formats import Format
+    from kpi_desktop.catalogue.presets import Preset
     from kpi_desktop.core.unit import Unit
     from kpi_desktop.expr.nodes import Node
     from kpi_desktop.facts.schema import FactTable
@@ -173,6 +174,7 @@ class Catalogue:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     formats: Mapping[str, Format] = field(default_factory=dict)
+    presets: Mapping[str, Preset] = field(default_factory=dict)
     trees: dict[str, Node | None] = field(default_factory=dict, init=False, compare=False, repr=False)
     by_name: dict[str, Measure | Metric] = field(default_factory=dict, init=False, compare=False, repr=False)
 

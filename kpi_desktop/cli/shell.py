@@ -19,6 +19,7 @@ from kpi_desktop.cli.commands import (
     live,
     mappings,
     outputs,
+    presets,
     reconcile,
     rules,
     streams,
@@ -31,9 +32,9 @@ from kpi_desktop.i18n.translator import LANGUAGES, Translator
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (*outputs.COMMANDS, *books.COMMANDS, *data.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
+COMMANDS = (*outputs.COMMANDS, *presets.COMMANDS, *books.COMMANDS, *data.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
             *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS, *reconcile.COMMANDS,
-            *customers.COMMANDS, *rules.COMMANDS,             *definitions.COMMANDS)  # fmt: skip
+            *customers.COMMANDS, *rules.COMMANDS, *definitions.COMMANDS)  # fmt: skip
 
 #: Sentences of the standard parser, which knows no Russian.
 _ARGPARSE = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Aggregation
 from kpi_desktop.core.missing import Missing
-from kpi_desktop.core.period import Period
+from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.engine.comparing import comparison
 from kpi_desktop.engine.coverage import Coverage
 from kpi_desktop.engine.evaluation import Cut, Evaluation
@@ -92,6 +92,22 @@ class Engine:
             if any(judge.reach(month).covered.complete for judge in judges):
                 return month
         return months[-1] if months else None
+
+    def default_period(self) -> Period | None:
+        """The default month; where no day of it can be told apart, the shortest quarter or year that can be counted.
+
+        Files that give one figure for 27.01–23.02 say nothing about February: the first quarter holds them whole.
+        """
+        month = self.default_month()
+        dated = [coverage for fact, coverage in self._coverage.items() if fact not in _NOT_DATED]
+        if month is None or any(not coverage.reach(month).nothing for coverage in dated):
+            return month
+        for grain in (Grain.QUARTER, Grain.YEAR):
+            found = [Period.of(cover.first, grain) for coverage in dated for cover in coverage.cut(month)]
+            whole = [period for period in found if any(not coverage.reach(period).nothing for coverage in dated)]
+            if whole:
+                return max(whole)
+        return month
 
     def figures(
         self, metric_ids: Iterable[str], periods: Iterable[Period], dimension: str | None = None

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from kpi_desktop.catalogue.model import Catalogue
+    from kpi_desktop.catalogue.presets import Preset
     from kpi_desktop.core.missing import Value
     from kpi_desktop.core.period import Period
     from kpi_desktop.engine.figure import Figure
@@ -116,7 +117,8 @@ class Bundle:
     `document_number` and `customer_name` text (null where absent; what the codes stand for in the user's files), then
     the text columns named in `row_dimensions`. `dimension_headings` are the user's own names of free dimensions.
     `control` are the streams of the month that do not count beside those that do.
-    `contacts`: phones and e-mails are written in full; otherwise they are masked.
+    `contacts`: phones and e-mails are written in full; otherwise they are masked. `preset`: the report by goal whose
+    figures the matrix has; without one it has the whole catalogue.
     """
 
     company: str
@@ -137,6 +139,7 @@ class Bundle:
     dimension_headings: Mapping[str, str] = field(default_factory=dict)
     contacts: bool = False
     control: tuple[Reconciled, ...] = ()
+    preset: Preset | None = None
 
 
 @dataclass(frozen=True, slots=True)

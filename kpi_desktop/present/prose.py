@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from kpi_desktop.catalogue.model import Direction, Display
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.figure import Base, ChangeKind
-from kpi_desktop.i18n.formats import MINUS, NBSP, MonthForm, date_text, half_up, month_name, month_year, percent
+from kpi_desktop.i18n.formats import MINUS, NBSP, MonthForm, date_text, half_up, month_year, percent
 from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.present.matrix import absent, common_flags, computed, figure_at, known
 from kpi_desktop.present.numbers import CHANGE_PLACES, change_text, comparison_text, figure_text
+from kpi_desktop.present.periods import period_short, period_span, period_where
 
 if TYPE_CHECKING:
     from kpi_desktop.catalogue.model import Metric
@@ -80,21 +81,8 @@ def _spoken_name(metric: Metric, lang: str) -> str:
 def headlines(bundle: Bundle, most: int = 6) -> tuple[str, ...]:
     """Up to six metrics for the cards: the usual ones that have a value, then others in the catalogue's order."""
     there = [m for m in computed(bundle) if m not in ("mom_growth", "yoy_growth")]
-    usual = [m for m in HEADLINES if m in there]
+    usual = [m for m in (bundle.preset.metrics if bundle.preset else HEADLINES) if m in there]
     return tuple([*usual, *(m for m in there if m not in usual)][:most])
-
-
-def month_where(month: Period, other: Period, lang: str) -> str:
-    """A month after «в» / "in": «октябре», with the year where it is not that of `other`."""
-    if month.start.year == other.start.year:
-        return month_name(month.start, lang, MonthForm.PREPOSITIONAL)
-    where = month_year(month.start, lang, MonthForm.PREPOSITIONAL)
-    return f"{where} года" if lang == "ru" else where
-
-
-def month_span(month: Period, lang: str) -> str:
-    """The month after «за» / "for": «ноябрь 2011 года», "November 2011"."""
-    return month_year(month.start, lang) + (" года" if lang == "ru" else "")
 
 
 def days_text(period: Period, lang: str) -> str:
@@ -116,9 +104,9 @@ def _days_of_month(period: Period) -> str:
 
 def base_text(period: Period, lang: str) -> str:
     """What a figure is compared with, short: a whole month by its name, anything else by its days."""
-    month = month_year(period.start, lang, MonthForm.SHORT)
     if period.whole_months is not None:
-        return month
+        return period_short(period, lang)
+    month = month_year(period.start, lang, MonthForm.SHORT)
     return f"{_days_of_month(period)}{NBSP}{month}" if _in_one_month(period) else days_text(period, lang)
 
 
@@ -146,7 +134,7 @@ def _level(figure: Figure, metric: Metric, bundle: Bundle, lang: str) -> Message
     """The figure and how it stands to the previous month."""
     args: dict[str, str | int | Message] = {
         "name": _spoken_name(metric, lang),
-        "month": month_span(figure.period, lang),
+        "month": period_span(figure.period, lang),
         "value": figure_text(figure, metric, bundle.currency, lang),
     }
     comparison = figure.comparisons.get(Base.PREVIOUS)
@@ -157,7 +145,7 @@ def _level(figure: Figure, metric: Metric, bundle: Bundle, lang: str) -> Message
     if comparison.period.whole_months is None or not figure.covered.complete:
         args["days"] = days_text(comparison.period, lang)
         return _against_days(args, sign)
-    args["base"] = month_where(comparison.period, figure.period, lang)
+    args["base"] = period_where(comparison.period, figure.period, lang)
     if not sign:
         return msg("{name} for {month}: {value}, about as in {base}.", **args)
     if sign > 0:
@@ -185,7 +173,7 @@ def _year_ago(figure: Figure, metric: Metric, bundle: Bundle, lang: str) -> Mess
     if comparison.period.whole_months is None:
         days = days_text(comparison.period, lang)
         return msg("For {days} it was {value}; over the year the change is {change}.", days=days, **args)
-    base = month_where(comparison.period, figure.period, lang)
+    base = period_where(comparison.period, figure.period, lang)
     return msg("In {base} it was {value}; over the year the change is {change}.", base=base, **args)
 
 
@@ -257,7 +245,8 @@ def _extremes(bundle: Bundle, lang: str) -> list[tuple[Message, str]]:
     changes, found = _changes(bundle), []
     if changes and changes[-1][0] > 0:
         found.append((_moved(bundle, changes[-1][1], lang, good=True), changes[-1][1]))
-    if changes and changes[0][0] < 0:
+    # A report by goal names what got worse in a box of its own.
+    if changes and changes[0][0] < 0 and bundle.preset is None:
         found.append((_moved(bundle, changes[0][1], lang, good=False), changes[0][1]))
     return found
 

@@ -11,6 +11,9 @@ KINDS: dict[str, Message] = {
     "1c-bank": msg("1C bank statement"),
     "1c-mxl": msg("1C spreadsheet (MXL)"),
     "1c-odata": msg("1C OData"),
+    "telephony": msg("telephony"),
+    "mailing": msg("mailing service"),
+    "survey": msg("survey"),
     "own-workbook": msg("workbook of KPI Desktop"),
 }
 

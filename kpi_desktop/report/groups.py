@@ -9,8 +9,8 @@ from kpi_desktop.i18n.message import msg
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kpi_desktop.catalogue.model import Catalogue
     from kpi_desktop.i18n.message import Message
+    from kpi_desktop.present.bundle import Bundle
 
 #: Folders of the catalogue in the order in which an owner asks: money first.
 GROUPS = {
@@ -23,9 +23,12 @@ GROUPS = {
 }
 
 
-def grouped(catalogue: Catalogue, metrics: Iterable[str]) -> tuple[tuple[Message, tuple[str, ...]], ...]:
-    """The metrics by group, each group once, the catalogue's order kept inside a group."""
-    found: dict[str, list[str]] = {group: [] for group in GROUPS}
+def grouped(bundle: Bundle, metrics: Iterable[str]) -> tuple[tuple[Message, tuple[str, ...]], ...]:
+    """The metrics by group, each group once, the order of the metrics kept inside a group.
+
+    The groups of a report by goal stand in the order of the goal's own figures.
+    """
+    found: dict[str, list[str]] = {} if bundle.preset else {group: [] for group in GROUPS}
     for metric in metrics:
-        found.setdefault(catalogue.metrics[metric].group, []).append(metric)
+        found.setdefault(bundle.catalogue.metrics[metric].group, []).append(metric)
     return tuple((GROUPS.get(group, msg("Other")), tuple(names)) for group, names in found.items() if names)

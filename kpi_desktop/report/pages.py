@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kpi_desktop.i18n.formats import date_text, month_year
+from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.i18n.translator import Translator
+from kpi_desktop.present.matrix import computed
+from kpi_desktop.present.periods import period_text
 from kpi_desktop.report.basis import basis_text
 from kpi_desktop.report.brand import load_brand
-from kpi_desktop.report.sections import SECTIONS
+from kpi_desktop.report.sections import chosen
 from kpi_desktop.report.view import Setting
 from kpi_desktop.resources import folder
 
@@ -30,6 +32,9 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uf
 
 #: From so many sections on the last ones share a page.
 _MANY = 6
+
+#: So few figures leave the pages of a report by goal all but empty: its tables follow one another.
+_FEW = 10
 
 #: Letters of a company's name that the footer has room for.
 _FOOTER = 56
@@ -62,6 +67,7 @@ class Frame:
     accent: str
     fonts: str
     tail: str
+    flow: str
     cover: Cover
 
 
@@ -91,7 +97,7 @@ def _shortened(name: str) -> str:
 
 def _cover(bundle: Bundle, translate: Translator, brand: Brand) -> Cover:
     return Cover(
-        kind=translate(msg("Monthly report: key figures")),
+        kind=_kind(bundle, translate),
         as_of=translate(msg("Data as of {day}", day=date_text(bundle.as_of, translate.lang))),
         contents=translate(msg("Contents")),
         brand=brand.name,
@@ -100,13 +106,20 @@ def _cover(bundle: Bundle, translate: Translator, brand: Brand) -> Cover:
     )
 
 
+def _kind(bundle: Bundle, translate: Translator) -> str:
+    """What kind of report it is: the goal that it was made for."""
+    if bundle.preset is None:
+        return translate(msg("Monthly report: key figures"))
+    return translate(msg("Report: {goal}", goal=bundle.preset.name(translate.lang)))
+
+
 def report_html(bundle: Bundle, lang: str, brand: Brand | None = None) -> str:
     """The whole report as HTML; sections that have nothing to say are left out."""
     brand = brand or load_brand(None)
     translate = Translator(lang)
     setting = Setting(bundle, translate, brand)
-    sections = [section for make in SECTIONS if (section := make(setting)) is not None]
-    month = month_year(bundle.month.start, translate.lang)
+    sections = [section for make in chosen(bundle.preset) if (section := make(setting)) is not None]
+    month = period_text(bundle.month, translate.lang)
     frame = Frame(
         title=translate(msg("{company}: figures for {month}", company=bundle.company, month=month)),
         lang=translate.lang,
@@ -119,6 +132,7 @@ def report_html(bundle: Bundle, lang: str, brand: Brand | None = None) -> str:
         accent=brand.accent,
         fonts=f"{fonts_folder().resolve().as_uri()}/",
         tail="auto" if len(sections) >= _MANY else "page",
+        flow="auto" if bundle.preset is not None and len(computed(bundle)) <= _FEW else "page",
         cover=_cover(bundle, translate, brand),
     )
     enabled = gc.isenabled()

@@ -102,13 +102,14 @@ def _verify(call: Call) -> int:
 def _report_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", metavar="OUT.pdf")
     parser.add_argument("--by", metavar="DIMENSION")
+    parser.add_argument("--preset", metavar="PRESET")
 
 
 def _report(call: Call) -> int:
     from kpi_desktop.app.outputs import Output, write_report
 
     options = call.options
-    output = Output(Path(options.out), options.month, call.lang, options.by)
+    output = Output(Path(options.out), options.month, call.lang, options.by, preset=options.preset)
     made = write_report(call.workspace, call.book, output, call.progress)
     call.answer = {"report": options.out, "pages": made.pages}
     call.say(nmsg("“{file}”: {n} page", "“{file}”: {n} pages", n=made.pages, file=options.out))
@@ -121,5 +122,5 @@ COMMANDS = (
         "workbook", msg("write the Excel workbook of a month"), _workbook_arguments, _workbook, book=True, month=True
     ),
     Command("verify", msg("recalculate a workbook and name every difference"), _verify_arguments, _verify),
-    Command("report", msg("render the PDF report of a month"), _report_arguments, _report, book=True, month=True),
+    Command("report", msg("render the PDF report of a month"), _report_arguments, _report, book=True, period=True),
 )

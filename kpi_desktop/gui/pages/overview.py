@@ -32,23 +32,25 @@ from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.pages.split_texts import split_headings, split_rows
 from kpi_desktop.gui.widgets.blocks import button, clear, column, label, panel, row
 from kpi_desktop.gui.widgets.card import Card
+from kpi_desktop.gui.widgets.goal import Goal
 from kpi_desktop.gui.widgets.table import table_view
-from kpi_desktop.i18n.formats import month_year
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.present.matrix import common_flags
+from kpi_desktop.present.periods import period_text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from kpi_desktop.app.books import BookSummary
     from kpi_desktop.app.figures import MonthView
+    from kpi_desktop.app.outputs import Output
     from kpi_desktop.gui.context import Context
     from kpi_desktop.gui.operation import Watch
 
 _CARD_WIDTH = 206
 _MOST_CARDS = 8
 #: Below this the title and the tools do not fit side by side.
-_WIDE = 860
+_WIDE = 1060
 
 
 class OverviewPage(Page):
@@ -63,6 +65,7 @@ class OverviewPage(Page):
         self._import = button(self.choose_files)
         self._workbook = button(self.save_workbook)
         self._report = button(self.save_report, "primary")
+        self._goal = Goal()
         self._cards, self._grid = list[Card](), QGridLayout()
         self._grid.setSpacing(12)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -91,7 +94,7 @@ class OverviewPage(Page):
         context.month_changed.connect(self._reload)
 
     def _build(self) -> None:
-        self._tools = row(None, self._months, self._import, self._workbook, self._report)
+        self._tools = row(None, self._months, self._import, self._workbook, self._goal, self._report)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(10)
         self._head.addWidget(self._title)
@@ -186,13 +189,14 @@ class OverviewPage(Page):
         self._hint_title.setText(tr(msg("Add…")))
         self._body.setVisible(view is not None)
         self._empty.setVisible(view is None)
-        for widget in (self._workbook, self._report, self._months):
+        for widget in (self._workbook, self._goal, self._report, self._months):
             widget.setVisible(view is not None)
         if view is None:
             self._title.setText(tr(msg("Overview")))
             self._months.clear()
             return
-        self._title.setText(f"{tr(msg('Overview'))} · {month_year(view.month.start, self.context.lang)}")
+        self._title.setText(f"{tr(msg('Overview'))} · {period_text(view.month, self.context.lang)}")
+        self._goal.fill(view.presets, tr, self.context.lang)
         told = "; ".join(tr(flag.message) for flag in common_flags(view.matrix, view.computed, view.month))
         self._common.setText(tr(msg("For all figures of the month: {what}", what=told)) if told else "")
         self._common.setVisible(bool(told))
@@ -211,8 +215,9 @@ class OverviewPage(Page):
 
     def _fill_months(self, view: MonthView) -> None:
         self._months.clear()
-        for month in reversed(view.book.months):
-            self._months.addItem(month_year(month.start, self.context.lang).capitalize(), month)
+        known = view.book.months if view.month in view.book.months else (*view.book.months, view.month)
+        for month in reversed(known):
+            self._months.addItem(period_text(month, self.context.lang).capitalize(), month)
             if month == view.month:
                 self._months.setCurrentIndex(self._months.count() - 1)
         self._months.setAccessibleName(self.context.tr_(msg("Month")))
@@ -274,7 +279,7 @@ class OverviewPage(Page):
     def _save(self, caption: Message, suffix: str, kinds: str, write: object) -> None:
         if self._view is None or self.context.book is None:
             return
-        name = f"{self.context.book.stem} {self._view.month.month_text}.{suffix}"
+        name = f"{self.context.book.stem} {self._view.month.name}.{suffix}"
         proposed = str(self.context.book.with_name(name))
         chosen, _ = QFileDialog.getSaveFileName(self, self.context.tr_(caption), proposed, kinds)
         if chosen and callable(write):
@@ -284,19 +289,21 @@ class OverviewPage(Page):
         """Write the workbook and open it in the program that shows such files."""
         from kpi_desktop.app.outputs import Output, write_workbook
 
-        self._write(out, write_workbook, Output)
+        if self._view is not None:
+            self._write(out, write_workbook, Output(out, self._view.month.month_text, self.context.lang))
 
     def write_report(self, out: Path) -> None:
         """Render the report and open it."""
         from kpi_desktop.app.outputs import Output, write_report
 
-        self._write(out, write_report, Output)
+        if self._view is not None:
+            month, preset = self._view.month.name, self._goal.chosen()
+            self._write(out, write_report, Output(out, month, self.context.lang, preset=preset))
 
-    def _write(self, out: Path, use_case: object, output: object) -> None:
-        view, book, context = self._view, self.context.book, self.context
-        if view is None or book is None or not callable(use_case) or not callable(output):
+    def _write(self, out: Path, use_case: object, wanted: Output) -> None:
+        book, context = self.context.book, self.context
+        if book is None or not callable(use_case):
             return
-        wanted = output(out, view.month.month_text, context.lang)
         self._busy(True)
 
         def make(watch: Watch) -> Path:
@@ -313,7 +320,7 @@ class OverviewPage(Page):
         operation.progress(lambda _share, message: self._state.setText(context.tr_(message)))
 
     def _busy(self, busy: bool) -> None:
-        for widget in (self._workbook, self._report, self._import):
+        for widget in (self._workbook, self._goal, self._report, self._import):
             widget.setEnabled(not busy)
         if not busy:
             self._state.setText("")

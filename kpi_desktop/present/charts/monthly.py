@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Display
-from kpi_desktop.i18n.formats import currency_sign, date_text, month_axis, month_year
+from kpi_desktop.catalogue.resolve import leaves_of
+from kpi_desktop.i18n.formats import currency_sign, date_text
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.present.charts.description import ACCENT, SECOND, Chart, Mark, Series
 from kpi_desktop.present.charts.ticks import ticks_for
 from kpi_desktop.present.matrix import history, known
 from kpi_desktop.present.numbers import figure_text, member_text, no_data
+from kpi_desktop.present.periods import period_mark, period_text
 from kpi_desktop.present.prose import headlines, metric_name
 
 if TYPE_CHECKING:
@@ -64,12 +67,15 @@ def _partial(row: _Months) -> frozenset[int]:
     return frozenset(i for i, (_, figure) in enumerate(row) if figure is not None and not figure.covered.complete)
 
 
-def source_line(bundle: Bundle, lang: str) -> str:
-    """Where the data came from and until when it is complete: under every chart."""
+def source_line(bundle: Bundle, lang: str, metrics: Sequence[str] = ()) -> str:
+    """Where the figures of these metrics came from and until when the data is complete: under every chart."""
     translate, day = Translator(lang), date_text(bundle.as_of, lang)
-    if not bundle.sources:
+    leaves = leaves_of(bundle.catalogue, [metric for metric in metrics if metric in bundle.catalogue.metrics])
+    facts = {bundle.catalogue.measures[leaf.measure].fact for leaf in leaves}
+    sources = [line for line in bundle.sources if line.fact in facts] or list(bundle.sources)
+    if not sources:
         return translate(msg("Data as of {day}", day=day))
-    first, more = bundle.sources[0].file, len(bundle.sources) - 1
+    first, more = sources[0].file, len(sources) - 1
     if not more:
         return translate(msg("Source: {file}; data as of {day}", file=first, day=day))
     return translate(
@@ -91,9 +97,9 @@ def _alt(title: str, row: _Months, metric: Metric, bundle: Bundle, lang: str) ->
         msg(
             "{title}: {first} — {was}; {last} — {now}",
             title=title,
-            first=month_year(first.start, lang),
+            first=period_text(first, lang),
             was=figure_text(was, metric, bundle.currency, lang),
-            last=month_year(last.start, lang),
+            last=period_text(last, lang),
             now=figure_text(now, metric, bundle.currency, lang),
         )
     )
@@ -127,12 +133,12 @@ def trend(bundle: Bundle, metric_id: str, mark: Mark, lang: str) -> Chart | None
         mark=mark,
         title=title,
         unit=_unit(metric, bundle, lang),
-        source=source_line(bundle, lang),
+        source=source_line(bundle, lang, [metric_id]),
         alt=_alt(title, row, metric, bundle, lang),
-        labels=tuple(month_axis(month.start, lang) for month, _ in row),
+        labels=tuple(period_mark(month, lang) for month, _ in row),
         series=(Series(title, values, ACCENT),),
         ticks=ticks_for(values, metric.display, lang),
-        texts=(f"{month_axis(row[-1][0].start, lang)}: {now}",),
+        texts=(f"{period_mark(row[-1][0], lang)}: {now}",),
         partial=_partial(row),
     )
 
@@ -158,9 +164,9 @@ def buyers(bundle: Bundle, lang: str) -> Chart | None:
         mark=Mark.STACK,
         title=title,
         unit=_unit(metrics[0], bundle, lang),
-        source=source_line(bundle, lang),
+        source=source_line(bundle, lang, BUYERS),
         alt="; ".join(_alt(metric_name(m, lang), row, m, bundle, lang) for m, row in zip(metrics, rows, strict=True)),
-        labels=tuple(month_axis(month.start, lang) for month, _ in rows[0]),
+        labels=tuple(period_mark(month, lang) for month, _ in rows[0]),
         series=series,
         ticks=ticks_for(both, Display.COUNT, lang),
         partial=_partial(rows[0]),
@@ -196,7 +202,17 @@ def split_ranking(bundle: Bundle, metric_id: str, lang: str, most: int = 12) -> 
             names.append(member_text(member, lang))
             values.append(value)
             texts.append(figure_text(figure, metric, bundle.currency, lang))
-    return ranking(bundle, metric_name(metric, lang), names, values, texts) if names else None
+    drawn = ranking(bundle, metric_name(metric, lang), names, values, texts) if names else None
+    return replace(drawn, unit=_unit(metric, bundle, lang)) if drawn else None
+
+
+def _preset_charts(bundle: Bundle, lang: str) -> tuple[Chart, ...]:
+    """One page: the first figures of the preset that have a history; new and returning buyers where it has both."""
+    marks = dict(TRENDS)
+    drawn = (trend(bundle, metric, marks.get(metric, Mark.LINE), lang) for metric in headlines(bundle, 3 * A_PAGE))
+    found = [chart for chart in drawn if chart is not None][:A_PAGE]
+    both = buyers(bundle, lang) if all(metric in bundle.matrix.metrics for metric in BUYERS) else None
+    return (*found[: A_PAGE - 1], both) if both is not None else tuple(found)
 
 
 def standard_charts(bundle: Bundle, lang: str) -> tuple[Chart, ...]:
@@ -204,6 +220,8 @@ def standard_charts(bundle: Bundle, lang: str) -> tuple[Chart, ...]:
 
     Where it reaches for few of them, the headline figures that there are fill the page.
     """
+    if bundle.preset is not None:
+        return _preset_charts(bundle, lang)
     drawn = [trend(bundle, metric, mark, lang) for metric, mark in TRENDS[:3]]
     drawn.append(buyers(bundle, lang))
     drawn += [trend(bundle, metric, mark, lang) for metric, mark in TRENDS[3:]]

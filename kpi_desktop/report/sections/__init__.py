@@ -7,18 +7,25 @@ from typing import TYPE_CHECKING
 from kpi_desktop.report.sections import charts, definitions, figures, gaps, leaders, sources, split, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from kpi_desktop.catalogue.presets import Preset
     from kpi_desktop.report.view import Section, Setting
 
 #: The cover stands before them and lists them.
-SECTIONS: tuple[Callable[[Setting], Section | None], ...] = (
-    summary.section,
-    figures.section,
-    charts.section,
-    leaders.section,
-    split.section,
-    definitions.section,
-    sources.section,
-    gaps.section,
-)
+SECTIONS: Mapping[str, Callable[[Setting], Section | None]] = {
+    "summary": summary.section,
+    "figures": figures.section,
+    "charts": charts.section,
+    "leaders": leaders.section,
+    "split": split.section,
+    "definitions": definitions.section,
+    "sources": sources.section,
+    "gaps": gaps.section,
+}
+
+
+def chosen(preset: Preset | None) -> tuple[Callable[[Setting], Section | None], ...]:
+    """The parts that a report has: the summary first, then those that its goal asks for, in their order."""
+    wanted = preset.sections if preset is not None and preset.sections else tuple(SECTIONS)
+    return tuple(SECTIONS[name] for name in dict.fromkeys(("summary", *wanted)))

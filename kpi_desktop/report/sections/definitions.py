@@ -38,6 +38,14 @@ class DefinitionGroup:
     definitions: tuple[Definition, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """All of them; a report by goal prints them close together and without advice: the handbook has the whole texts."""
+
+    groups: tuple[DefinitionGroup, ...]
+    compact: bool
+
+
 def section(setting: Setting) -> Section | None:
     """Definitions of the KPIs that the table prints."""
     bundle, translate = setting.bundle, setting.translate
@@ -46,9 +54,9 @@ def section(setting: Setting) -> Section | None:
         return None
     groups = tuple(
         DefinitionGroup(translate(name), tuple(_definition(setting, metric) for metric in metrics))
-        for name, metrics in grouped(bundle.catalogue, there)
+        for name, metrics in grouped(bundle, there)
     )
-    return Section("definitions", translate(msg("How it is computed")), groups)
+    return Section("definitions", translate(msg("How it is computed")), Definitions(groups, bundle.preset is not None))
 
 
 def _definition(setting: Setting, metric_id: str) -> Definition:

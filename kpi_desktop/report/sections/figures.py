@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.engine.figure import Base
-from kpi_desktop.i18n.formats import MonthForm, date_text, month_year
+from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.matrix import computed, figure_at
 from kpi_desktop.present.numbers import change_text, comparison_text, figure_text, interval_text, no_change
+from kpi_desktop.present.periods import period_short
 from kpi_desktop.present.prose import days_text, metric_name, tone
 from kpi_desktop.report.basis import basis_message
 from kpi_desktop.report.groups import grouped
@@ -76,17 +77,17 @@ def section(setting: Setting) -> Section | None:
     notes = _Notes(list(said.values()))
     groups = tuple(
         Group(translate(name), tuple(_row(setting, metric, notes.numbers(said[metric])) for metric in metrics))
-        for name, metrics in grouped(bundle.catalogue, there)
+        for name, metrics in grouped(bundle, there)
     )
     month = bundle.month
     rows = [row for group in groups for row in group.rows]
     year = any(row.last_year.value != no_change(lang) for row in rows)
     heads = (
         translate(msg("Metric")),
-        month_year(month.start, lang, MonthForm.SHORT),
-        month_year(month.shifted(-1).start, lang, MonthForm.SHORT),
+        period_short(month, lang),
+        period_short(month.shifted(-1), lang),
         translate(msg("Change")),
-        *((month_year(month.years_back(1).start, lang, MonthForm.SHORT), translate(msg("Change"))) if year else ()),
+        *((period_short(month.years_back(1), lang), translate(msg("Change"))) if year else ()),
     )
     general = tuple(translate(msg("All figures: {note}", note=_small(note))) for note in notes.general)
     table = FigureTable(heads, groups, _size(rows), year, general, notes.texts, translate(msg("Notes")))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Display
-from kpi_desktop.i18n.formats import MonthForm, money_text, month_year
+from kpi_desktop.i18n.formats import money_text
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.numbers import member_text, value_text
+from kpi_desktop.present.periods import period_short
 from kpi_desktop.report.view import Section, Table
 
 if TYPE_CHECKING:
     from kpi_desktop.i18n.message import Message
     from kpi_desktop.present.bundle import TopLine
-    from kpi_desktop.report.view import Setting
+from kpi_desktop.report.view import Setting
 
 
 def section(setting: Setting) -> Section | None:
@@ -33,9 +34,9 @@ def _table(setting: Setting, caption: Message, head: Message, lines: tuple[TopLi
     bundle, translate, lang = setting.bundle, setting.translate, setting.lang
     heads = (
         translate(head),
-        month_year(bundle.month.start, lang, MonthForm.SHORT),
+        period_short(bundle.month, lang),
         translate(msg("Share")),
-        month_year(bundle.month.shifted(-1).start, lang, MonthForm.SHORT),
+        period_short(bundle.month.shifted(-1), lang),
     )
     rows = tuple(
         (

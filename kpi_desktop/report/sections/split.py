@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 #: Columns of figures that fit on a page beside the member's name.
 _MOST = 4
 
-#: Lines of the table; a report is not a list of ten thousand products, and it says so.
+#: Lines of the table; a report is not a list of ten thousand products, and it says so. A report by goal has one page.
 _MOST_ROWS = 150
+_ONE_PAGE = 20
 
 
 def section(setting: Setting) -> Section | None:
@@ -42,25 +43,25 @@ def section(setting: Setting) -> Section | None:
     name = (dimension.name_ru if lang == "ru" else dimension.name_en) if dimension else matrix.dimension
     heads = (name, *(metric_name(bundle.catalogue.metrics[metric], lang) for metric in metrics))
     there = [member for member in matrix.members if any(known(_at(setting, metric, member)) for metric in metrics)]
+    most = _ONE_PAGE if bundle.preset else _MOST_ROWS
     rows = tuple(
-        (member_text(member, lang), *(_text(setting, metric, member) for metric in metrics))
-        for member in there[:_MOST_ROWS]
+        (member_text(member, lang), *(_text(setting, metric, member) for metric in metrics)) for member in there[:most]
     )
     total = (setting.translate(msg("Company")), *(_text(setting, metric, None) for metric in metrics))
     table = Table(setting.translate(msg("Figures by: {dimension}", dimension=name)), heads, rows, total)
     chart = split_ranking(bundle, metrics[0], lang)
-    drawn = chart and Figures(chart.title, chart.unit, source_line(bundle, lang), Markup(svg_text(chart)))
-    note = " ".join(setting.translate(message) for message in _notes(len(there)))
+    drawn = chart and Figures(chart.title, chart.unit, source_line(bundle, lang, metrics), Markup(svg_text(chart)))
+    note = " ".join(setting.translate(message) for message in _notes(len(there), most))
     title = setting.translate(msg("By: {dimension}", dimension=name))
     return Section("split", title, (drawn, table, note))
 
 
-def _notes(lines: int) -> list[Message]:
+def _notes(lines: int, most: int) -> list[Message]:
     """What stands under the table."""
     adds_up = msg("Orders and buyers can belong to several lines: they do not always add up to the company's figure.")
-    if lines <= _MOST_ROWS:
+    if lines <= most:
         return [adds_up]
-    cut = msg("The largest {shown} of {all} are shown; the workbook has them all.", shown=_MOST_ROWS, all=lines)
+    cut = msg("The largest {shown} of {all} are shown; the workbook has them all.", shown=most, all=lines)
     return [cut, adds_up]
 
 

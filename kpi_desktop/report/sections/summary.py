@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kpi_desktop.engine.figure import Base
-from kpi_desktop.i18n.formats import month_year
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.attention import attention
 from kpi_desktop.present.charts.svg import sparkline
 from kpi_desktop.present.matrix import figure_at, history, known
 from kpi_desktop.present.numbers import change_text, figure_text
+from kpi_desktop.present.periods import period_text
 from kpi_desktop.present.prose import base_text, headlines, metric_name, shown_change, summary, tone
 from kpi_desktop.report.view import Section
 
@@ -52,6 +53,8 @@ class Summary:
     cards: tuple[Card, ...]
     sentences: tuple[str, ...]
     empty: str
+    look_head: str
+    look: tuple[str, ...]
 
 
 def section(setting: Setting) -> Section:
@@ -59,10 +62,12 @@ def section(setting: Setting) -> Section:
     bundle, lang = setting.bundle, setting.lang
     cards = tuple(_card(setting, metric) for metric in headlines(bundle))
     sentences = tuple(sentence.text for sentence in summary(bundle, lang))
-    month = month_year(bundle.month.start, lang)
+    look = tuple(sentence.text for sentence in attention(bundle, lang)) if bundle.preset else ()
+    head = setting.translate(msg("What to look at"))
+    month = period_text(bundle.month, lang)
     title = setting.translate(msg("The month in short: {month}", month=month))
     empty = "" if cards else setting.translate(msg("Nothing could be computed for this month from what is loaded."))
-    return Section("summary", title, Summary(cards, sentences, empty))
+    return Section("summary", title, Summary(cards, sentences, empty, head, look))
 
 
 def _card(setting: Setting, metric_id: str) -> Card:

@@ -11,7 +11,8 @@ from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Period
 from kpi_desktop.engine.figure import Base, ChangeKind, Comparison, Covered
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.present.prose import days_text, month_where, summary
+from kpi_desktop.present.periods import period_where
+from kpi_desktop.present.prose import days_text, summary
 from tests.report.month import MONTH, bundle
 
 if TYPE_CHECKING:
@@ -85,8 +86,8 @@ def test_a_month_that_is_not_over_is_compared_with_the_same_days() -> None:
     ],
 )
 def test_where_a_month_stands(month: str, other: str, ru: str, en: str) -> None:
-    assert month_where(Period.month(month), Period.month(other), "ru") == ru
-    assert month_where(Period.month(month), Period.month(other), "en") == en
+    assert period_where(Period.month(month), Period.month(other), "ru") == ru
+    assert period_where(Period.month(month), Period.month(other), "en") == en
 
 
 @pytest.mark.parametrize(
