@@ -393,7 +393,10 @@ def _file_total(sheets: list[SheetFacts]) -> Decimal | None:
 
 
 def _period(choice: Choice, sheets: list[SheetFacts]) -> tuple[tuple[date, date] | None, bool]:
-    """The period that the captions state if it holds all rows, else from the first row to the last."""
+    """The period that the captions state if it holds all rows, else from the first row to the last.
+
+    A title such as «Продажи за 2026 год» over months that are filled to June does not state zeros for December.
+    """
     spans = [sheet.span for sheet in sheets if sheet.span]
     first = min((span[0] for span in spans), default=None)
     last = max((span[1] for span in spans), default=None)
@@ -404,7 +407,8 @@ def _period(choice: Choice, sheets: list[SheetFacts]) -> tuple[tuple[date, date]
         low, high = choice.reading.days
         return (low, high + timedelta(days=1)), True
     stated = _stated(choice)
-    if stated and stated[0] <= first and last <= stated[1]:
+    loose = not choice.mapping.period and (_by_months(sheets) or (stated is not None and _whole_year(*stated)))
+    if stated and not loose and stated[0] <= first and last <= stated[1]:
         return (stated[0], stated[1] + timedelta(days=1)), True
     return (first, after), False
 
@@ -415,14 +419,21 @@ def _grain(choice: Choice, sheets: list[SheetFacts]) -> Grain:
         first, last = choice.reading.days
         whole = (first.day, last + timedelta(days=1)) == (1, add_months(first, 1))
         return Grain.DAY if first == last else Grain.MONTH if whole else Grain.SPAN
-    return Grain.MONTH if any(sheet.grain is Grain.MONTH for sheet in sheets) else Grain.DAY
+    return Grain.MONTH if _by_months(sheets) else Grain.DAY
+
+
+def _by_months(sheets: list[SheetFacts]) -> bool:
+    return any(sheet.grain is Grain.MONTH for sheet in sheets)
+
+
+def _whole_year(first: date, last: date) -> bool:
+    return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
 
 
 def _after(last: date, sheets: list[SheetFacts]) -> date:
     from kpi_desktop.core.period import Period
 
-    month = any(sheet.grain is Grain.MONTH for sheet in sheets)
-    return Period.of(last, Grain.MONTH).end if month else last + timedelta(days=1)
+    return Period.of(last, Grain.MONTH).end if _by_months(sheets) else last + timedelta(days=1)
 
 
 def _stated(choice: Choice) -> tuple[date, date] | None:

@@ -147,6 +147,6 @@ def _said(setting: Setting, metric_id: str) -> list[str]:
         if comparison.period.whole_months is None and isinstance(comparison.change, Decimal):
             span = days_text(comparison.period, setting.lang)
             found.append(translate(msg("Compared with the same days: {days}", days=span)))
-    if figure.basis and figure.basis != setting.bundle.basis:
+    if figure.basis and basis_message(figure.basis) != basis_message(setting.bundle.basis):
         found.append(translate(msg("Another VAT basis: {basis}", basis=basis_message(figure.basis))))
     return found

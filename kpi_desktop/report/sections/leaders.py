@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Display
@@ -32,18 +33,20 @@ def section(setting: Setting) -> Section | None:
 
 def _table(setting: Setting, caption: Message, head: Message, lines: tuple[TopLine, ...]) -> Table:
     bundle, translate, lang = setting.bundle, setting.translate, setting.lang
+    # A column that says 'no data' in every row tells nothing.
+    before = any(isinstance(line.previous, Decimal) for line in lines)
     heads = (
         translate(head),
         period_short(bundle.month, lang),
         translate(msg("Share")),
-        period_short(bundle.month.shifted(-1), lang),
+        *((period_short(bundle.month.shifted(-1), lang),) if before else ()),
     )
     rows = tuple(
         (
             member_text(line.name, lang),
             money_text(line.revenue, bundle.currency, lang),
             value_text(line.share, Display.SHARE, 1, bundle.currency, lang),
-            value_text(line.previous, Display.MONEY, 2, bundle.currency, lang),
+            *((value_text(line.previous, Display.MONEY, 2, bundle.currency, lang),) if before else ()),
         )
         for line in lines
     )
