@@ -16,6 +16,7 @@ from kpi_desktop.cli.commands import (
     definitions,
     figures,
     formats,
+    lists,
     live,
     mappings,
     outputs,
@@ -32,7 +33,8 @@ from kpi_desktop.i18n.translator import LANGUAGES, Translator
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (*outputs.COMMANDS, *presets.COMMANDS, *books.COMMANDS, *data.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
+COMMANDS = (*outputs.COMMANDS, *presets.COMMANDS, *lists.COMMANDS,
+            *books.COMMANDS, *data.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
             *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS, *reconcile.COMMANDS,
             *customers.COMMANDS, *rules.COMMANDS, *definitions.COMMANDS)  # fmt: skip
 
