@@ -51,6 +51,8 @@ _CARD_WIDTH = 206
 _MOST_CARDS = 8
 #: Below this the title and the tools do not fit side by side.
 _WIDE = 1060
+#: Below this the tools themselves take two rows.
+_TWO_ROWS = 820
 
 
 class OverviewPage(Page):
@@ -94,7 +96,10 @@ class OverviewPage(Page):
         context.month_changed.connect(self._reload)
 
     def _build(self) -> None:
-        self._tools = row(None, self._months, self._import, self._workbook, self._goal, self._report)
+        self._tools = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._tools.setSpacing(10)
+        self._tools.addLayout(row(None, self._months, self._import, self._workbook), 1)
+        self._tools.addLayout(row(None, self._goal, self._report))
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(10)
         self._head.addWidget(self._title)
@@ -242,6 +247,8 @@ class OverviewPage(Page):
         """Fewer cards in a row where the window is narrow, and the tools below the title."""
         narrow = self.width() < _WIDE
         self._head.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        two = self.width() < _TWO_ROWS
+        self._tools.setDirection(QBoxLayout.Direction.TopToBottom if two else QBoxLayout.Direction.LeftToRight)
         self._place_cards()
         super().resizeEvent(event)
 
