@@ -9,6 +9,7 @@ from kpi_desktop.catalogue.model import Aggregation
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.engine.comparing import comparison
+from kpi_desktop.engine.counted import COUNTED, in_window
 from kpi_desktop.engine.coverage import Coverage
 from kpi_desktop.engine.evaluation import Cut, Evaluation
 from kpi_desktop.engine.evidence import Evidence, Role
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from kpi_desktop.catalogue.model import Catalogue, Metric
+    from kpi_desktop.catalogue.model import Catalogue, Measure, Metric
     from kpi_desktop.core.missing import Value
     from kpi_desktop.store.book import Book
 
@@ -175,13 +176,21 @@ class Engine:
         """The rows that the metric's measures read in the period, each with its file, sheet and row."""
         standing = self._frame(metric_id, period).standing
         reads = [
-            (measure, days, without_batches(self._cut(measure.fact, days)))
+            (measure, days, self._counted(measure, days))
             for measure, days in (
                 (self._catalogue.measures[leaf.measure], leaf_window(leaf, standing))
                 for leaf in self._evaluation.plan(metric_id).leaves
             )
         ]
         return page_of(self._book, self._catalogue.facts, reads, offset, limit)
+
+    def _counted(self, measure: Measure, days: Period) -> str | None:
+        """The condition on the rows that a measure counts in these days; None where it reads no rows."""
+        base = without_batches(self._cut(measure.fact, days))
+        if measure.aggregation is Aggregation.COMPUTED and measure.algorithm in COUNTED:
+            own = COUNTED[measure.algorithm](measure, days, self._catalogue.values)
+            return None if own is None else f"{own} AND {base}"
+        return f"{in_window(measure, days)} AND {base}"
 
     def row_dimensions(self) -> tuple[str, ...]:
         """The text columns that `sale_rows` carries after the fixed ones."""

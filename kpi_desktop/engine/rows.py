@@ -45,15 +45,21 @@ class RowPage:
 
 
 def page_of(
-    book: Book, facts: Mapping[str, FactTable], reads: Sequence[tuple[Measure, Period, str]], offset: int, limit: int
+    book: Book,
+    facts: Mapping[str, FactTable],
+    reads: Sequence[tuple[Measure, Period, str | None]],
+    offset: int,
+    limit: int,
 ) -> RowPage:
     """Rows of all facts that the measures read in their windows, one fact after another, by day.
 
-    Beside a measure and its window stands a condition on rows (`f`) that count there at all.
+    Beside a measure and its window stands the condition on rows (`f`) that it counts there, None where it reads none.
     """
     conditions: dict[str, list[str]] = {}
-    for measure, window, counted in reads:
-        test = f"{_test(facts[measure.fact], measure, window)} AND {counted}"
+    for measure, _, counted in reads:
+        if counted is None:
+            continue
+        test = f"{_test(facts[measure.fact], measure)} AND {counted}"
         known = conditions.setdefault(measure.fact, [])
         if test not in known:
             known.append(test)
@@ -68,9 +74,8 @@ def page_of(
     return RowPage(total, COLUMNS, tuple(rows))
 
 
-def _test(fact: FactTable, measure: Measure, window: Period) -> str:
-    day = f'f."{measure.day}"'
-    tests = [f"{day} >= DATE '{window.start}' AND {day} < DATE '{window.end}'", condition(fact, frozen(measure.where))]
+def _test(fact: FactTable, measure: Measure) -> str:
+    tests = [condition(fact, frozen(measure.where))]
     if measure.key and measure.aggregation.value != "sum_unkeyed":
         tests.append(has_key(fact, measure.key))
     return " AND ".join(tests)
