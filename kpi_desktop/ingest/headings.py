@@ -39,6 +39,12 @@ _CURRENCIES = {
     "GBP": ("gbp", "£"),
 }
 _CURRENCY_OF = {word: code for code, words in _CURRENCIES.items() for word in words}
+#: Names and numeric codes of currencies in lists of documents.
+_CURRENCY_STARTS = (("российский руб", "RUB"), ("рубл", "RUB"), ("643", "RUB"), ("810", "RUB"),
+                    ("белорусский руб", "BYN"),
+                    ("доллар", "USD"), ("840", "USD"), ("евро", "EUR"), ("978", "EUR"), ("гривн", "UAH"),
+                    ("казахстанский тенге", "KZT"), ("398", "KZT"))  # fmt: skip
+_CODE = 3
 _WITH_VAT = re.compile(r"\b(с|вкл|включая|incl|including|with) (учетом )?(ндс|vat)\b")
 _WITHOUT_VAT = re.compile(r"\b(без|excl|excluding|without|ex) (учета )?(ндс|vat)\b")
 _OTHER_THINGS = ("план", "остат", "приход", "поступ", "прошл", "закуп", "резерв", "откл", "изменен", "plan", "stock")
@@ -116,6 +122,15 @@ def currency_in(text: str) -> str:
         if inside in _CURRENCY_OF:
             return _CURRENCY_OF[inside]
     return ""
+
+
+def currency_code(word: str) -> str:
+    """The code of a currency as a cell of a column of currencies names it; the word itself where it is not known."""
+    folded = fold(word).strip(". ")
+    if folded in _CURRENCY_OF:
+        return _CURRENCY_OF[folded]
+    named = next((code for start, code in _CURRENCY_STARTS if folded.startswith(start)), "")
+    return named or (word.strip().upper() if len(word.strip()) == _CODE and word.strip().isascii() else word.strip())
 
 
 def cell_text(table: SourceTable, row: int, column: int) -> str:

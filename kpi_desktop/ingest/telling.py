@@ -97,6 +97,9 @@ def _telling(layout: Layout, looks: list[Profile], found: Proposal) -> bool:
     """Whether the columns say what the table is about, beyond a date and a sum."""
     if found.fact == "target":
         return len(found.targets) >= 2
+    if found.fact == "call":
+        # a list of leads has telephone numbers too
+        return len(found.targets) >= 3 and bool(found.found & {"direction", "duration", "answered"})
     if found.fact == "customer":
         return any(
             layout.headings[index].key in _FIRST_DAYS for index, target in found.targets.items() if target == "day"

@@ -25,6 +25,8 @@ _COMMON = 0.5
 #: How many rows of a lower block are looked at to tell whether it goes on with the table above.
 _PEEK = 12
 _ABOVE = 60
+#: A block may have so many lines of title above its headings.
+_TITLES = 2
 
 
 def blocks(table: SourceTable, known: AbstractSet[str]) -> list[SourceTable]:
@@ -93,6 +95,7 @@ def _is_table(table: SourceTable, start: int, stop: int) -> bool:
 
 
 def _begins_table(table: SourceTable, start: int, stop: int, known: AbstractSet[str]) -> bool:
+    start = _under_titles(table, start, stop)
     texts = _row_texts(table, start)
     said = {pair for row in range(min(start, _ABOVE)) for pair in _row_texts(table, row).items()}
     if texts.items() <= said:
@@ -103,6 +106,14 @@ def _begins_table(table: SourceTable, start: int, stop: int, known: AbstractSet[
     if sum(heading(text).key in known for text in texts.values()) > 1:
         return True
     return _other_columns(table, start, stop)
+
+
+def _under_titles(table: SourceTable, start: int, stop: int) -> int:
+    """The first row of several texts, where only titles of one cell stand above it."""
+    for row in range(start, min(start + _TITLES + 1, stop)):
+        if len(_row_texts(table, row)) != 1:
+            return row
+    return start
 
 
 def _row_texts(table: SourceTable, row: int) -> dict[int, str]:

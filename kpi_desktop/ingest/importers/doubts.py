@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _DOCUMENTS = 5
 #: Sheets of which so large a share of rows recur are the same rows twice.
 _SAME = 0.9
+#: A larger share of expenses below zero is no correction.
+_CORRECTIONS = 0.2
 #: Headings of prices and amounts that say by themselves that discounts are off.
 _AFTER_DISCOUNT = ("скидк", "ценапродажи", "ценареализации", "sellingprice", "saleprice", "нетто", "net", "итоговая",
                    "коплате")  # fmt: skip
@@ -43,6 +45,11 @@ def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
             msg("The amount stands on some lines only: it looks like the document's total, not the line's. "
                 "Give `amount` another column, or none where quantity and price are there")
         )  # fmt: skip
+    if choice.mapping.fact == "expense" and any(_signed(sheet.arrays) for sheet in sheets):
+        asked.append(
+            msg("Many amounts have a minus: it looks like movements of money, not expenses. Money that went must be "
+                "without a minus, and money that came apart: a column «Приход» and a column «Расход»")
+        )  # fmt: skip
     if _undiscounted(choice):
         asked.append(
             msg("The amount is quantity × price, and there is a discount beside it: it is not clear whether the "
@@ -58,6 +65,14 @@ def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
         names = ", ".join(f"«{choice.layouts[place].table.sheet}»" for place in (one, two))
         asked.append(msg("Sheets {sheets} hold the same rows: leave in `sheets` the one that counts", sheets=names))
     return asked
+
+
+def _signed(arrays: Mapping[str, pa.Array]) -> bool:
+    """Whether more than a correction here and there is below zero."""
+    if "amount" not in arrays:
+        return False
+    amounts = _scaled(arrays["amount"])
+    return int((amounts < 0).sum()) > _CORRECTIONS * len(amounts)
 
 
 def _on_some_lines(choice: Choice, sheets: list[SheetFacts]) -> bool:

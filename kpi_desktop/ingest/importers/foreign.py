@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: How many rows from the top are looked at.
 _TOP = 30
+#: With fewer columns a «Timestamp» may be that of any table.
+_COLUMNS_OF_FORM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ SIGNS = (
     Sign("metrika", ("Date", "UTMSource", "Expenses")),
     Sign("metrika", ("DateTime", "CallMissed")),
     Sign("metrika", ("DateTime", "StaticCall")),
-    Sign("google-ads", starts=("Campaign report", "Ad group report", "Отчет по кампаниям", "Отчёт по кампаниям")),
+    Sign("google-ads", starts=("Campaign report", "Ad group report")),
+    # Direct begins its title with these words too, and goes on with the login and the period.
+    Sign("google-ads", ("Отчет по кампаниям",)),
     Sign(
         "google-ads",
         starts=(
@@ -177,7 +181,8 @@ def recognise(source: SourceTable) -> str:
         beside = all(any(one.startswith(key(text)) for one in keys) for text in sign.begins)
         beside = beside and not any(key(text) in keys for text in sign.lacks)
         if (sign.whole or sign.begins) and beside and all(key(text) in keys for text in sign.whole):
-            return "" if sign.word == "survey" and len(source.columns) < 4 else sign.word
+            short = sign.whole == ("Timestamp",) and len(source.columns) < _COLUMNS_OF_FORM
+            return "" if short else sign.word
         if any(text.startswith(sign.starts) for text in texts if sign.starts):
             return sign.word
     by_columns = (word for word, is_one in _BY_COLUMNS if is_one(source))

@@ -9,10 +9,13 @@ import numpy as np
 
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.headings import Layout, heading
-from kpi_desktop.ingest.normalise import key, read_cells
+from kpi_desktop.ingest.normalise import fold, key, read_cells
 from kpi_desktop.ingest.source import Cell, RawColumn
+from kpi_desktop.ingest.totals import is_total
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from kpi_desktop.ingest.source import SourceTable
 
 _IN = frozenset(
@@ -25,6 +28,11 @@ _OUT = frozenset(
     for word in ("расход", "расходы", "списание", "списания", "списано", "выплата", "выплачено", "сумма расхода",
                  "ушло", "сумма списания", "outcome", "money out", "paid out", "debit")
 )  # fmt: skip
+#: A bank states its client's money the bank's way: credit came in, debit went out.
+_CREDIT = frozenset(map(key, ("сумма по кредиту", "по кредиту", "оборот по кредиту", "кредит")))
+_DEBIT = frozenset(map(key, ("сумма по дебету", "по дебету", "оборот по дебету", "дебет")))
+_BALANCES = ("входящий остаток", "исходящий остаток", "остаток на ", "сальдо на ")
+_OF_BANK = ("назначение", "purpose")
 #: A balance that is kept beside stays as it is; where goods come and go the words mean pieces.
 _GOODS = ("товар", "номенклатур", "артикул", "склад", "остаток товар", "product", "sku")
 
@@ -32,17 +40,28 @@ _GOODS = ("товар", "номенклатур", "артикул", "склад"
 def with_direction(layout: Layout) -> Layout:
     """The table with one column of amounts and one of directions; as it was where no row shows what it is."""
     columns = [(index, head.key) for index, head in enumerate(layout.headings)]
-    came = [index for index, name in columns if name in _IN]
-    went = [index for index, name in columns if name in _OUT]
+    bank = any(name.startswith(_OF_BANK) for _, name in columns)
+    came = [index for index, name in columns if name in _IN or (bank and name in _CREDIT)]
+    went = [index for index, name in columns if name in _OUT or (bank and name in _DEBIT)]
     if len(came) != 1 or len(went) != 1 or any(word in name for _, name in columns for word in _GOODS):
         return layout
-    left, right = (_filled(layout, index) for index in (came[0], went[0]))
+    counted = ~_totals(layout)
+    left, right = (_filled(layout, index) & counted for index in (came[0], went[0]))
     if (left & right).any() or not left.any() or not right.any():
         return layout
-    return _joined(layout, came[0], went[0], (left, right))
+    return _joined(layout, (came[0], went[0]), (left, right), counted)
 
 
-def _filled(layout: Layout, column: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _totals(layout: Layout) -> NDArray[np.bool_]:
+    """Rows that sum up both columns, or state what there was before and after: they are neither money in nor out."""
+    found = np.zeros(layout.table.rows - layout.first, dtype=bool)
+    for column in layout.table.columns:
+        cells = read_cells(column, layout.first, layout.table.rows)
+        found |= cells.by_word(is_total(word) or fold(word).startswith(_BALANCES) for word in cells.words)
+    return found
+
+
+def _filled(layout: Layout, column: int) -> NDArray[np.bool_]:
     """Where the column has an amount; a nought is none."""
     cells = read_cells(layout.table.columns[column], layout.first, layout.table.rows)
     sign = numbers.decimal_sign(cells.used_words())
@@ -51,24 +70,37 @@ def _filled(layout: Layout, column: int) -> np.ndarray[tuple[int], np.dtype[np.b
 
 
 def _joined(
-    layout: Layout, came: int, went: int, filled: tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], ...]
+    layout: Layout,
+    pair: tuple[int, int],
+    filled: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    counted: NDArray[np.bool_],
 ) -> Layout:
     import pyarrow as pa
 
-    table = layout.table
+    table, (came, went) = layout.table, pair
+    rest = np.concatenate([np.zeros(layout.first, dtype=bool), ~counted])
     out = np.concatenate([np.zeros(layout.first, dtype=bool), filled[1]])
     there = np.concatenate([np.zeros(layout.first, dtype=bool), filled[0] | filled[1]])
     words = pa.array(["Расход" if gone else "Приход" for gone in out.tolist()], pa.string(), mask=~there)
     kinds = np.where(there, np.uint8(Cell.TEXT), np.uint8(Cell.EMPTY))
     columns = list(table.columns)
-    columns[came] = _either(table, came, went, out)
+    columns[came] = _without(_either(table, came, went, out), rest)
     columns[went] = RawColumn(kinds, words.dictionary_encode())
     heads = list(layout.headings)
     heads[came], heads[went] = heading("Сумма"), heading("Направление")
     return replace(layout, table=replace(table, columns=tuple(columns)), headings=tuple(heads))
 
 
-def _either(table: SourceTable, came: int, went: int, out: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> RawColumn:
+def _without(column: RawColumn, rows: NDArray[np.bool_]) -> RawColumn:
+    """The column with nothing in these rows."""
+    import pyarrow as pa
+
+    texts = pa.compute.if_else(pa.array(rows), pa.scalar(None, pa.string()), column.texts.cast(pa.string()))
+    values = None if column.numbers is None else np.where(rows, np.nan, column.numbers)
+    return RawColumn(np.where(rows, np.uint8(Cell.EMPTY), column.kinds), texts.dictionary_encode(), values)
+
+
+def _either(table: SourceTable, came: int, went: int, out: NDArray[np.bool_]) -> RawColumn:
     """Of each row the cell of the one column or of the other."""
     import pyarrow as pa
 

@@ -53,6 +53,16 @@ def find_layouts(job: Job, row: int | None = None, period: tuple[date, date] | N
     return _parts_together([_with_document_dates(layout) for layout in layouts])
 
 
+def headings_only(job: Job) -> bool:
+    """Whether the only row of the file is a row of headings."""
+    known = known_headings(job.facts)
+    tables = [table for table in job.source.tables if table.rows]
+    if len(tables) != 1 or tables[0].rows != 1:
+        return False
+    texts = [cell_text(tables[0], 0, column) for column in range(len(tables[0].columns))]
+    return sum(heading(text).key in known for text in texts if text) > 1
+
+
 def other_blocks(job: Job, used: list[SourceTable]) -> list[tuple[int, str, list[str]]]:
     """The tables of used sheets that were not read: first row, sheet and the texts of that row."""
     known = known_headings(job.facts)

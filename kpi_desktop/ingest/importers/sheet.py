@@ -14,6 +14,7 @@ from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.ingest import numbers, totals
 from kpi_desktop.ingest.assemble import FactColumns, Manner, fill
 from kpi_desktop.ingest.dates import Days, read_days
+from kpi_desktop.ingest.headings import currency_code
 from kpi_desktop.ingest.importers.rows import Reading, Rows, data_rows
 from kpi_desktop.ingest.importers.survey_kind import kind_in
 from kpi_desktop.ingest.mapping import UNIT_COST
@@ -226,6 +227,8 @@ def _columns(
             choices = reading.fact.column(target).choices if kind is Kind.CHOICE else ()
             sign = reading.sign_of(target, cells)
             fill(found, target, cells, Manner(kind, sign, reading.order, choices, layout.table.date1904))
+    if "currency" in found.arrays:
+        found.arrays["currency"] = _codes_of_currencies(found.arrays["currency"])
     if rows.lines is not None:
         _sale_columns(job, layout, reading, rows, (found, issues))
     if reading.fact.id == "answer" and "survey" not in rows.by_target:
@@ -233,6 +236,14 @@ def _columns(
     if reading.fact.id == "deal" and "stage" in rows.by_target and reading.rules.stage_ends():
         _set_states(found, rows.by_target["stage"], reading)
     return found.arrays, found.bad
+
+
+def _codes_of_currencies(named: pa.Array) -> pa.Array:
+    """Currencies by their codes: «руб.» and «RUB» are one."""
+    import pyarrow as pa
+
+    words = [currency_code(word) if word else word for word in named.cast(pa.string()).to_pylist()]
+    return pa.array(words, pa.string()).dictionary_encode()
 
 
 def _set_survey(found: FactColumns, layout: Layout, reading: Reading, size: int) -> None:

@@ -18,7 +18,7 @@ from kpi_desktop.ingest.headings import currency_in, heading
 from kpi_desktop.ingest.importers.changed import another_thing, beside_issue, by_changed, change_issue
 from kpi_desktop.ingest.importers.choice import Choice, by_itself, by_mapping, chosen, days_of
 from kpi_desktop.ingest.importers.doubts import doubts
-from kpi_desktop.ingest.importers.layouts import find_layouts, other_blocks
+from kpi_desktop.ingest.importers.layouts import find_layouts, headings_only, other_blocks
 from kpi_desktop.ingest.importers.periods import stated_period
 from kpi_desktop.ingest.importers.saved import known_mappings
 from kpi_desktop.ingest.importers.sheet import SheetFacts, kind_of, read_sheet
@@ -48,7 +48,7 @@ def examine(job: Job) -> FileReport | None:
     """Read the file as a table; None where it holds no table at all."""
     layouts = find_layouts(job)
     if not layouts:
-        return None
+        return _empty(job, []) if headings_only(job) else None
     known = job.known
     if known is not None and known.given:
         choice = by_mapping(job, known.mapping, layouts, exact=False)
@@ -449,17 +449,13 @@ def _currency(choice: Choice, parts: Sequence[dict[str, pa.Array]]) -> str:
         return choice.mapping.currency
     if "currency" in parts[0]:
         words = {word for part in parts for word in part["currency"].unique().to_pylist() if word}
-        return _code(words.pop()) if len(words) == 1 else ""
+        return words.pop() if len(words) == 1 else ""
     heads = choice.layouts[0].headings
     named = {heads[index].currency for index, target in choice.reading.targets.items()
              if target in {"amount", "price", "cost", "total"}} - {""}  # fmt: skip
     captions = {currency_in(caption) for caption in choice.layouts[0].captions} - {""}
     found = named or captions
     return found.pop() if len(found) == 1 else ""
-
-
-def _code(word: str) -> str:
-    return heading(f"сумма {word}").currency or word.upper()[:3]
 
 
 def _vat(choice: Choice) -> Vat:
