@@ -51,6 +51,10 @@ class RowKinds:
     grand: NDArray[np.bool_]
 
 
+#: What is sold may be called «Всего понемногу», but never «Итого по чеку».
+_NO_GOODS = ("итого", "подитог", "промежуточный итог")
+
+
 def is_total(word: str) -> bool:
     """Whether a text names a total or subtotal row."""
     if word[:1] not in _FIRST_LETTERS:
@@ -110,10 +114,12 @@ def _dated_totals(columns: list[Cells], names: list[Cells]) -> NDArray[np.bool_]
     if not named.any():
         return named
     filled = np.zeros(size, dtype=np.int32)
+    sure = np.zeros(size, dtype=bool)
     for cells in names:
         filled += cells.filled
+        sure |= cells.by_word(fold(word).startswith(_NO_GOODS) for word in cells.words)
     most = int(filled.max(initial=0))
-    return named if most <= 1 else named & (filled * 2 <= most)
+    return named if most <= 1 else named & (sure | (filled * 2 <= most))
 
 
 def unmarked_totals(

@@ -136,3 +136,18 @@ def test_headings_without_rows_are_an_empty_file(tmp_path: Path) -> None:
     report = read_text(tmp_path, "Дата;Товар;Сумма\n")
     assert (report.outcome, report.batches) == (Outcome.EMPTY, ())
     assert "ни одной строки" in sentences(report)["empty"]
+
+
+def test_the_total_of_a_receipt_is_no_line_of_it(tmp_path: Path) -> None:
+    text = (
+        "Дата;Чек;Товар;Кол-во;Цена;Сумма\n01.09.2026;1;Чай;2;100;200\n01.09.2026;1;Итого по чеку;;;200\n"
+        "13.09.2026;2;Всего понемногу;1;50;50\nИТОГО;;;;;250\n"
+    )
+    report = read_text(tmp_path, text)
+    assert (report.rows, report.imported_total, codes(report)) == (2, Decimal(250), ["totals_skipped"])
+
+
+def test_a_timestamp_of_orders_makes_no_survey(tmp_path: Path) -> None:
+    text = "timestamp,order_id,customer,amount\n2026-09-01 10:00:00,1,A,100\n2026-09-13 10:00:00,2,B,200\n"
+    report = read_text(tmp_path, text)
+    assert not report.recognised.startswith("survey")

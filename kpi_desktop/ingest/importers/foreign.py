@@ -38,6 +38,8 @@ class Sign:
 
 
 _CHANNELS = ("Channel", "Source", "Platform", "Traffic source", "Канал", "Источник", "Площадка")
+#: A «Timestamp» beside one of these is that of a sale.
+_SOLD = ("Amount", "Order ID", "Price", "Quantity", "Total", "Revenue", "Сумма", "Количество")
 SIGNS = (
     Sign("wildberries", ("Обоснование для оплаты", "Вайлдберриз реализовал Товар (Пр)")),
     Sign("wildberries", ("Обоснование для оплаты", "Артикул поставщика")),
@@ -152,7 +154,7 @@ SIGNS = (
     Sign("survey", ("ID", "Start time", "Completion time")),
     Sign("survey", ("ID", "Время начала", "Время выполнения")),
     Sign("survey", ("Respondent ID", "Start Date", "End Date")),
-    Sign("survey", ("Timestamp",)),
+    Sign("survey", ("Timestamp",), lacks=_SOLD),
     Sign("survey", ("Отметка времени",)),
 )
 
