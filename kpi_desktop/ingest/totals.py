@@ -52,7 +52,7 @@ class RowKinds:
 
 
 #: What is sold may be called «Всего понемногу», but never «Итого по чеку».
-_NO_GOODS = ("итого", "подитог", "промежуточный итог")
+_NO_GOODS = ("итого по ", "итого за ", "итого чек", "подитог", "промежуточный итог")
 
 
 def is_total(word: str) -> bool:
