@@ -70,10 +70,15 @@ class Reach:
 class Coverage:
     """The covered days of one fact in one book."""
 
-    def __init__(self, covers: Sequence[Cover], names: Mapping[int, str]) -> None:
-        """Sort the imports' days by stream; `names` are what the owner calls the sources."""
+    def __init__(self, covers: Sequence[Cover], names: Mapping[int, str], relieved: Sequence[Cover] = ()) -> None:
+        """Sort the imports' days by stream; `names` are what the owner calls the sources.
+
+        `relieved` are days of which a more trusted stream gives what this one gives too: nothing is read of it there,
+        and nothing lacks.
+        """
         self._names = names
         self._covers = tuple(covers)
+        self._relieved = tuple(relieved)
         streams = sorted({cover.source_id for cover in self._covers})
         self._streams = {
             stream: stretches([cover for cover in self._covers if cover.source_id == stream]) for stream in streams
@@ -128,10 +133,10 @@ class Coverage:
             return Reach(window, Covered(None, None, complete=False), ())
         before = Period(add_months(window.start, -ACTIVE_MONTHS), window.start)
         cut = self.cut(window)
-        streams = self._streams_without(cut) if cut else self._streams
+        streams = self._streams_without(cut) if cut or self._relieved else self._streams
         found = {stream: _inside(days, window) for stream, days in streams.items() if stream not in without}
         present = {stream: inside for stream, inside in found.items() if inside}
-        active = {stream for stream in found if _inside(self._streams[stream], before)}
+        active = {stream for stream in found if self._active(stream, before)}
         active |= {cover.source_id for cover in cut if cover.source_id not in without}
         absent = tuple(sorted(active - present.keys()))
         expected = [inside for stream, inside in present.items() if stream in active] or list(present.values())
@@ -145,8 +150,18 @@ class Coverage:
         covers = tuple(c for c in counted if _touches(_days(c)[0], window))
         return Reach(window, covered, covers, absent, tuple(flags), cut)
 
+    def _active(self, stream: int, before: Period) -> bool:
+        """Whether the stream had data of its own before the window, and no more trusted one took its place since."""
+        own = _inside(self._streams[stream], before)
+        if not own:
+            return False
+        last = max(min(stretch.days.end, before.end) for stretch in own)
+        taken = [_days(cover)[0] for cover in self._relieved if cover.source_id == stream]
+        return not any(last <= days.start < before.end for days in taken)
+
     def _streams_without(self, cut: Collection[Cover]) -> dict[int, tuple[Stretch, ...]]:
-        left = [cover for cover in self._covers if cover not in cut]
+        """The days of each stream without those imports, and with the days that a more trusted stream has for it."""
+        left = [cover for cover in (*self._covers, *self._relieved) if cover not in cut]
         return {stream: stretches([c for c in left if c.source_id == stream]) for stream in self._streams}
 
     def _absent_flags(self, absent: Iterable[int]) -> list[Flag]:

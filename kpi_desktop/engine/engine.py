@@ -57,7 +57,7 @@ class Engine:
         self._catalogue = catalogue
         names = source_names(book)
         covers = {fact: book.coverage(fact) for fact in catalogue.facts}
-        self._coverage = {fact: Coverage(found, names) for fact, found in covers.items() if found}
+        self._coverage = {fact: Coverage(found, names, book.relieved(fact)) for fact, found in covers.items() if found}
         self._evidence = Evidence(catalogue, self._coverage, book.settings.get(VAT_SETTING, ""))
         base = first_days_of_base() if "customer" in self._coverage else ""
         self._readings = Readings(book, catalogue, first_days=base, cut=self._cut)

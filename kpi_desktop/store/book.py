@@ -30,7 +30,7 @@ from kpi_desktop.store.bank import (
 )
 from kpi_desktop.store.checking import check_book
 from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, not_a_book, readable_errors
-from kpi_desktop.store.coverage import coverage
+from kpi_desktop.store.coverage import coverage, relieved
 from kpi_desktop.store.customers import (
     CustomerInfo,
     choose_customer,
@@ -328,6 +328,11 @@ class Book:
         """The days that live batches of a fact answer for, by source and day."""
         with readable_errors(self.path):
             return coverage(self._conn.cursor(), fact)
+
+    def relieved(self, fact: str) -> list[Cover]:
+        """Days of streams of which a more trusted stream gives the sales."""
+        with readable_errors(self.path):
+            return relieved(self._conn.cursor(), fact)
 
     def dimensions(self, fact_id: str) -> tuple[SplitColumn, ...]:
         """What figures of the fact can be split by: dimensions that some row has a value for, free ones last."""

@@ -89,6 +89,14 @@ def without(piece: Period, taken: Period) -> list[Period]:
 
 def coverage(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
     """All spans of days that the fact's live batches answer for, by source and day."""
+    covers = _all_covers(conn, fact)
+    if fact == "sale":
+        covers = _answering(conn, covers)
+    return _widened(sorted(covers, key=lambda cover: (cover.source_id, cover.first, cover.batch)))
+
+
+def _all_covers(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
+    """All spans of days of the fact's live batches, whether other streams give the same sales or not."""
     rows = conn.execute(
         "SELECT id, period_stated, present, vat, returns, documents, currency, filtered, organisation, line_level "
         "FROM batch WHERE fact = ? AND state = 'live'",
@@ -101,10 +109,7 @@ def coverage(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
         if span.id in details
         for part in remaining(conn, fact, span)
     ]
-    covers = _in_series(conn, covers)
-    if fact == "sale":
-        covers = _answering(conn, covers + _from_orders(conn))
-    return _widened(sorted(covers, key=lambda cover: (cover.source_id, cover.first, cover.batch)))
+    return _in_series(conn, covers) + (_from_orders(conn) if fact == "sale" else [])
 
 
 def _from_orders(conn: duckdb.DuckDBPyConnection) -> list[Cover]:
@@ -127,12 +132,30 @@ def _from_orders(conn: duckdb.DuckDBPyConnection) -> list[Cover]:
     ]
 
 
-def _answering(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list[Cover]:
-    """The covers without days of which a more trusted stream gives the sales."""
+def relieved(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
+    """The days that a stream covers, but of which a more trusted one gives the sales: it does not lack there."""
+    if fact != "sale":
+        return []
+    gone = _gone(conn)
+    whole = [cover for cover in _all_covers(conn, fact) if cover.batch in gone]
+    return [
+        replace(cover, first=max(cover.first, days.start), end=min(cover.end, days.end))
+        for cover in whole
+        for days in gone[cover.batch]
+        if cover.first < days.end and days.start < cover.end
+    ]
+
+
+def _gone(conn: duckdb.DuckDBPyConnection) -> dict[int, list[Period]]:
     gone: dict[int, list[Period]] = {}
     for batch, first, end in conn.execute("SELECT batch, first_day, end_day FROM not_answering").fetchall():
         gone.setdefault(batch, []).append(Period(first, end))
-    found = []
+    return gone
+
+
+def _answering(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list[Cover]:
+    """The covers without days of which a more trusted stream gives the sales."""
+    gone, found = _gone(conn), list[Cover]()
     for cover in covers:
         left = [Period(cover.first, cover.end)]
         for taken in gone.get(cover.batch, ()):
