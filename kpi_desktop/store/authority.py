@@ -64,6 +64,7 @@ class Part:
     level: tuple[int, ...]
     days: list[Period]
     cells: list[Cell]
+    order: bool = False
     taken: dict[int, list[tuple[Period, int]]] = field(default_factory=dict)
 
 
@@ -118,7 +119,7 @@ def _parts(conn: duckdb.DuckDBPyConnection, streams: Streams) -> list[Part]:
             own = own or [_nothing_shipped(span)]
             days += _later(own, days)
         if own:
-            parts.append(Part(span, levels[span.id], days, own))
+            parts.append(Part(span, levels[span.id], days, own, order=fact == ORDER))
     return sorted(parts, key=lambda part: (part.level, part.span.id))
 
 
@@ -164,18 +165,29 @@ def _compete(parts: Sequence[Part], streams: Streams) -> None:
             for stronger in parts[:place]:
                 if stronger.level == part.level or streams.apart(stronger.span.id, part.span.id):
                     continue
-                for days in _counting(stronger, cell):
+                wide = part.order and not stronger.order and not streams.imports[stronger.span.id].stated
+                for days in _counting(stronger, cell, wide=wide):
                     taken += [(left, stronger.span.source_id) for left in _lost(part, days, taken)]
             if taken:
                 part.taken[index] = taken
 
 
-def _counting(stronger: Part, cell: Cell) -> Iterable[Period]:
-    """The days on which some cell of the stronger import that may hold the same sales counts itself."""
+def _counting(stronger: Part, cell: Cell, *, wide: bool) -> Iterable[Period]:
+    """The days on which some cell of the stronger import that may hold the same sales counts itself.
+
+    `wide`: its file states no period, and an order is made and shipped some days before or after its document: the
+    months that it has rows of are its own as wholes.
+    """
     for index, other in enumerate(stronger.cells):
         if other.meets(cell):
-            for days in stronger.days:
+            for own in stronger.days:
+                days = _whole_months(own) if wide else own
                 yield from _without(days, [gone for gone, _ in stronger.taken.get(index, ())])
+
+
+def _whole_months(days: Period) -> Period:
+    months = days.months()
+    return Period(months[0].start, months[-1].end)
 
 
 def _lost(part: Part, days: Period, already: Sequence[tuple[Period, int]]) -> list[Period]:

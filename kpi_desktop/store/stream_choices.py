@@ -39,6 +39,7 @@ class Stream:
     mapping: str
     fact: str
     filtered: bool
+    stated: bool
     name: str
 
 
@@ -60,8 +61,8 @@ class Streams:
             for source, place, beside, channel in conn.execute("SELECT * FROM stream_choice").fetchall()
         }
         rows = conn.execute(
-            "SELECT b.id, b.source_id, b.recognised, b.mapping, b.fact, b.filtered, s.name FROM batch b "
-            "JOIN source s ON s.id = b.source_id WHERE b.state = 'live' AND b.fact IN ('sale', 'order')"
+            "SELECT b.id, b.source_id, b.recognised, b.mapping, b.fact, b.filtered, b.period_stated, s.name "
+            "FROM batch b JOIN source s ON s.id = b.source_id WHERE b.state = 'live' AND b.fact IN ('sale', 'order')"
         ).fetchall()
         members = dict(conn.execute("SELECT code, value FROM member WHERE dimension = 'channel'").fetchall())
         pairs = frozenset(conn.execute("SELECT source_id, other_id FROM beside").fetchall())

@@ -148,6 +148,15 @@ def test_the_same_orders_from_two_programs_are_one(book: Book, tmp_path: Path) -
     assert counted(book) == 100
 
 
+def test_orders_made_before_the_first_row_of_1c_are_not_added(book: Book, tmp_path: Path) -> None:
+    """A list without a stated period begins with its first document; its orders were made some days before."""
+    put(book, tmp_path, "1c", "day document amount\n2026-10-03 1 100\n2026-10-28 2 50")
+    put(book, tmp_path, "order", "day document status amount\n2026-10-01 7 Выполнен 100\n2026-10-30 8 Выполнен 50")
+    assert counted(book) == 150
+    put(book, tmp_path, "order", "day document status amount\n2026-11-01 9 Выполнен 40")
+    assert counted(book) == 190
+
+
 def test_orders_and_shipments_of_one_source_are_one(book: Book, tmp_path: Path) -> None:
     """A live 1C gives both its orders and its realisations under one source."""
     source = SourceKey("odata_1c", "documents")
