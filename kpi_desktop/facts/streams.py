@@ -39,6 +39,7 @@ class StreamRules:
     shipped: tuple[str, ...]
     paid: tuple[str, ...]
     out: tuple[str, ...]
+    not_yet: tuple[str, ...]
 
     def rank(self, rank_id: str) -> Rank:
         """The rank of that id."""
@@ -88,8 +89,8 @@ def load_streams(text: str) -> StreamRules:
         for place, entry in enumerate(data["rank"])
     )
     markets = {entry["name"]: tuple(entry["words"]) for entry in data["marketplace"]}
-    status = data["status"]
-    return StreamRules(ranks, markets, tuple(status["shipped"]), tuple(status["paid"]), tuple(status["out"]))
+    status = {name: tuple(data["status"][name]) for name in ("shipped", "paid", "out", "not_yet")}
+    return StreamRules(ranks, markets, **status)
 
 
 def _hits(rank: Rank, headings: Collection[str]) -> int:

@@ -20,7 +20,7 @@ SALE = "sale"
 #: The book's setting of when an order is a sale.
 ORDER_SALE = "parameter:order_sale"
 
-AUTO, SHIPPED, PAID = "auto", "shipped", "paid"
+AUTO, SHIPPED, PAID, OUT = "auto", "shipped", "paid", "out"
 
 #: What a sale line takes from its order as it is.
 _ALIKE = (
@@ -39,7 +39,7 @@ _ALIKE = (
 
 @dataclass(frozen=True, slots=True)
 class Statuses:
-    """Codes of the statuses that mean shipped, paid, and neither."""
+    """Codes of the statuses that mean shipped, paid, and cancelled or returned."""
 
     shipped: frozenset[int]
     paid: frozenset[int]
@@ -86,20 +86,22 @@ def default_wish() -> str:
 
 
 def _statuses(conn: duckdb.DuckDBPyConnection, rules: StreamRules) -> Statuses:
-    found: dict[str, set[int]] = {SHIPPED: set(), PAID: set(), "out": set()}
+    found: dict[str, set[int]] = {SHIPPED: set(), PAID: set(), OUT: set(), "": set()}
     for code, value in conn.execute("SELECT code, value FROM member WHERE dimension = 'status'").fetchall():
         found[_meaning(value, rules)].add(code)
-    return Statuses(*(frozenset(found[name]) for name in (SHIPPED, PAID, "out")))
+    return Statuses(*(frozenset(found[name]) for name in (SHIPPED, PAID, OUT)))
 
 
 def _meaning(status: str, rules: StreamRules) -> str:
     """What a status says: the words may stand anywhere in it («Заказ доставлен»); a 'not' before them undoes them."""
     words = f" {plain(status)} "
     if any(f" {word}" in words for word in rules.out):
-        return "out"
+        return OUT
+    if any(f" {word}" in words for word in rules.not_yet):
+        return ""
     if any(f" {word}" in words for word in rules.shipped):
         return SHIPPED
-    return PAID if any(f" {word}" in words for word in rules.paid) else "out"
+    return PAID if any(f" {word}" in words for word in rules.paid) else ""
 
 
 def _became(
@@ -116,7 +118,8 @@ def _became(
             continue
         test, day = tests[name]
         if conn.execute(f'SELECT 1 FROM "{ORDER}" WHERE {inside} AND {test} LIMIT 1').fetchall():
-            return f"{test} AND NOT COALESCE(cancelled, FALSE) AND amount > 0", day
+            gone = f" AND status NOT IN ({', '.join(map(str, sorted(statuses.out)))})" if statuses.out else ""
+            return f"{test} AND NOT COALESCE(cancelled, FALSE) AND amount > 0{gone}", day
     return None
 
 

@@ -148,6 +148,14 @@ def test_the_same_orders_from_two_programs_are_one(book: Book, tmp_path: Path) -
     assert counted(book) == 100
 
 
+def test_a_cancelled_order_is_no_sale_whatever_its_days(book: Book, tmp_path: Path) -> None:
+    put(book, tmp_path, "order", "day document status amount paid_day shipped_day\n"
+        "2026-10-01 1 Отменен 500 2026-10-02 2026-10-03\n2026-10-01 2 Возврат 400 2026-10-02 2026-10-03\n"
+        "2026-10-01 3 Частично_отгружен 30 - 2026-10-03\n2026-10-01 4 Готов_к_выдаче 20 - -\n"
+        "2026-10-01 5 Заказ_доставлен 7 - -")  # fmt: skip
+    assert counted(book) == 37
+
+
 def test_orders_made_before_the_first_row_of_1c_are_not_added(book: Book, tmp_path: Path) -> None:
     """A list without a stated period begins with its first document; its orders were made some days before."""
     put(book, tmp_path, "1c", "day document amount\n2026-10-03 1 100\n2026-10-28 2 50")
