@@ -14,11 +14,12 @@ from kpi_desktop.engine.coverage import Coverage
 from kpi_desktop.engine.evaluation import Cut, Evaluation
 from kpi_desktop.engine.evidence import Evidence, Role
 from kpi_desktop.engine.figure import Figure, Flag, Part
-from kpi_desktop.engine.frame import Frame, frame_of, on_common_streams
+from kpi_desktop.engine.frame import Facing, Frame, frame_of, on_common_streams
+from kpi_desktop.engine.kept import KEPT_FIRST, Kept, kept_base
 from kpi_desktop.engine.leaders import Leaders
 from kpi_desktop.engine.provisos import IDENTIFIED, basis_of
 from kpi_desktop.engine.reading import NOBODY, Readings, Request, first_days_of_base, without_batches
-from kpi_desktop.engine.rows import RowPage, page_of, row_dimensions, sale_row_count, sale_rows
+from kpi_desktop.engine.rows import RowPage, kept_row, page_of, row_dimensions, sale_row_count, sale_rows
 from kpi_desktop.engine.standing import Standing, leaf_window, role_of
 from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.i18n.message import named
@@ -58,9 +59,11 @@ class Engine:
         names = source_names(book)
         covers = {fact: book.coverage(fact) for fact in catalogue.facts}
         self._coverage = {fact: Coverage(found, names, book.relieved(fact)) for fact, found in covers.items() if found}
-        self._evidence = Evidence(catalogue, self._coverage, book.settings.get(VAT_SETTING, ""))
+        settings = book.settings
+        self._kept = Kept(book.kept(), catalogue, settings.get(KEPT_FIRST, ""))
+        self._evidence = Evidence(catalogue, self._coverage, settings.get(VAT_SETTING, ""), self._kept)
         base = first_days_of_base() if "customer" in self._coverage else ""
-        self._readings = Readings(book, catalogue, first_days=base, cut=self._cut)
+        self._readings = Readings(book, catalogue, first_days=base, cut=self._cut, kept=self._kept)
         batches: dict[int, set[int]] = {}
         for cover in (cover for found in covers.values() for cover in found):
             batches.setdefault(cover.source_id, set()).add(cover.batch)
@@ -78,7 +81,7 @@ class Engine:
 
     def months(self) -> list[Period]:
         """Every month with data, oldest first."""
-        found: set[Period] = set()
+        found = self._kept.months()
         for fact, coverage in self._coverage.items():
             if fact not in _NOT_DATED:
                 found |= coverage.months()
@@ -175,14 +178,23 @@ class Engine:
     def rows(self, metric_id: str, period: Period, offset: int = 0, limit: int = 200) -> RowPage:
         """The rows that the metric's measures read in the period, each with its file, sheet and row."""
         standing = self._frame(metric_id, period).standing
+        leaves = self._evaluation.plan(metric_id).leaves
+        by_hand = [leaf for leaf in leaves if self._evaluation.state(leaf, standing).kept]
         reads = [
             (measure, days, self._counted(measure, days))
             for measure, days in (
                 (self._catalogue.measures[leaf.measure], leaf_window(leaf, standing))
-                for leaf in self._evaluation.plan(metric_id).leaves
+                for leaf in leaves
+                if leaf not in by_hand
             )
         ]
-        return page_of(self._book, self._catalogue.facts, reads, offset, limit)
+        held = (self._kept.held(leaf.measure, leaf_window(leaf, standing)) for leaf in by_hand)
+        entered = list(dict.fromkeys(one for found in held if found is not None for one in found.figures))
+        first = [kept_row(one, self._catalogue.measures[one.cell.measure]) for one in entered[offset : offset + limit]]
+        rest = page_of(
+            self._book, self._catalogue.facts, reads, max(0, offset - len(entered)), max(0, limit - len(first))
+        )
+        return RowPage(rest.total + len(entered), rest.columns, (*first, *rest.rows))
 
     def _counted(self, measure: Measure, days: Period) -> str | None:
         """The condition on the rows that a measure counts in these days; None where it reads no rows."""
@@ -220,6 +232,7 @@ class Engine:
         metric = self._catalogue.metrics[metric_id]
         compared = () if isinstance(found.value, Missing) else frame.facings
         total = cut.dimension is None
+        own = (*found.flags, *self._sides(metric_id, frame, compared))
         return Figure(
             metric=metric_id,
             period=period,
@@ -230,7 +243,7 @@ class Engine:
             basis=basis_of(found.bases),
             dimension=cut.dimension,
             member=None if cut.dimension is None else self._member_text(cut.dimension, cut.member),
-            flags=self._flags(metric_id, Standing(period, frame.standing.days), found.flags),
+            flags=self._flags(metric_id, Standing(period, frame.standing.days), own),
             interval=found.interval,
             cases=found.cases,
             comparisons={facing.base: comparison(self._evaluation, metric, facing, cut) for facing in compared},
@@ -240,6 +253,14 @@ class Engine:
     def _flags(self, metric_id: str, standing: Standing, own: tuple[Flag, ...]) -> tuple[Flag, ...]:
         said = self._evaluation.flags(metric_id, standing)
         return tuple(dict.fromkeys((*said, *own))) if said else own
+
+    def _sides(self, metric_id: str, frame: Frame, compared: tuple[Facing, ...]) -> tuple[Flag, ...]:
+        """Says that one side of a comparison was entered by hand and the other was not."""
+        if not self._kept:
+            return ()
+        now = self._evaluation.by_hand(metric_id, frame.standing)
+        others = [self._evaluation.by_hand(metric_id, side.then) for side in compared if side.missing is None]
+        return (kept_base(),) if any(found != now for found in others) else ()
 
     def _parts(self, metric: Metric, period: Period) -> tuple[Part, ...]:
         """What stands beside the value: other metrics, segments by rank, or the leaders under it."""
@@ -269,15 +290,13 @@ class Engine:
         if key not in self._frames:
             found = self._evaluation.plan(metric_id).leaves
             own = [leaf for leaf in found if not leaf.steps] or found
-            read = [self._catalogue.measures[leaf.measure] for leaf in own]
-            facts = [fact for measure in read for fact in (measure.fact, *measure.also)]
-            frame = frame_of(self._evidence, facts, period)
+            frame = frame_of(self._evidence, [self._catalogue.measures[leaf.measure] for leaf in own], period)
             based = [leaf for leaf in found if role_of(leaf.steps) is Role.BASE]
             self._frames[key] = on_common_streams(self._evidence, self._catalogue, frame, based) if based else frame
         return self._frames[key]
 
     def _leaf_standing(self, leaf: Leaf, period: Period) -> Standing:
-        return frame_of(self._evidence, [self._catalogue.measures[leaf.measure].fact], period).standing
+        return frame_of(self._evidence, [self._catalogue.measures[leaf.measure]], period).standing
 
     def _asked(self, metric_id: str, period: Period, dimension: str | None) -> Iterator[Request]:
         frame = self._frame(metric_id, period)
@@ -295,7 +314,10 @@ class Engine:
             for leaf in self._evaluation.plan(metric_id).leaves
             if not leaf.total
         }
-        return any(dimension in self._dimensions(fact) for fact in facts if fact in self._coverage)
+        if any(dimension in self._dimensions(fact) for fact in facts if fact in self._coverage):
+            return True
+        plain = (leaf.measure for leaf in self._evaluation.plan(metric_id).leaves if not leaf.total)
+        return bool(self._kept) and any(dimension in self._kept.dimensions(measure) for measure in plain)
 
     def _dimensions(self, fact: str) -> frozenset[str]:
         if fact not in self._split_columns:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from kpi_desktop.engine import provisos
 from kpi_desktop.engine.evidence import State, is_money
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.guards import refusal
+from kpi_desktop.engine.kept import differs_flag, longer_than_data, nothing_entered
 from kpi_desktop.engine.reading import NOBODY, Request
 from kpi_desktop.engine.standing import Standing, leaf_window, role_of
 from kpi_desktop.expr.dialects.leaves import leaves
@@ -81,6 +82,7 @@ class _Place:
     request: Request
     money: bool
     guards: tuple[tuple[Guard, Request], ...] = ()  # counts by which the value may be refused
+    rival: Request | None = None  # the other side, where facts and a figure by hand both answer
     found: Mapping[int, Value] | None = None
 
 
@@ -145,6 +147,8 @@ class Evaluation:
                 place = self._place(leaf, standing, dimension)
                 if place.missing is None:
                     yield place.request
+                    if place.rival is not None:
+                        yield place.rival
 
     def leaf_value(self, leaf: Leaf, standing: Standing, cut: Cut) -> Value:
         """The measure here: money rounded once, half up; or the reason why there is none."""
@@ -158,7 +162,7 @@ class Evaluation:
             member = NOBODY
         if place.found is None:
             place.found = self._readings.values(request)
-        value = place.found.get(member, ZERO)
+        value = place.found.get(member, nothing_entered(request.measure) if request.kept else ZERO)
         if isinstance(value, Missing):
             return value
         for guard, beside in place.guards:
@@ -171,14 +175,17 @@ class Evaluation:
     def _place(self, leaf: Leaf, standing: Standing, dimension: str | None) -> _Place:
         key = (leaf, standing, dimension)
         if key not in self._places:
-            missing = self.state(leaf, standing).missing
+            state = self.state(leaf, standing)
+            missing = state.missing
             cut = None if leaf.total else dimension
             days = leaf_window(leaf, standing)
             if missing is None and cut is not None:
-                missing = self._evidence.split_missing(leaf.measure, cut, days)
-            request = Request(leaf.measure, days, cut, standing.without)
+                missing = self._evidence.split_missing(leaf.measure, cut, days, kept=state.kept)
+            request = Request(leaf.measure, days, cut, standing.without, kept=state.kept)
             guards = self._readings.guarding(request)
-            self._places[key] = _Place(missing, request, is_money(self._catalogue.measures[leaf.measure]), guards)
+            rival = replace(request, kept=not state.kept) if state.rival and cut is None else None
+            money_here = is_money(self._catalogue.measures[leaf.measure])
+            self._places[key] = _Place(missing, request, money_here, guards, rival)
         return self._places[key]
 
     def _planned(self, metric_id: str) -> Plan:
@@ -274,9 +281,35 @@ class Evaluation:
             if needed and {part, provisos.NET} <= self._catalogue.measures.keys()
         }
         said, bases = self._static(metric_id, standing)
-        vat = provisos.vat_missing(plan.measures, bases)
+        vat = self._of_other_days(plan, standing) or provisos.vat_missing(plan.measures, bases)
         alike = dimension is not None and all(place.missing is not None for _, place in (*places, *net))
         return _Scene(places, net, shares, said, bases, vat, alike, {}, dict(places), dict(net), {})
+
+    def _of_other_days(self, plan: Plan, standing: Standing) -> Missing | None:
+        """A month's figure by hand against data of half that month would be wrong without a word."""
+        states = [self.state(leaf, standing) for leaf in plan.leaves if not leaf.steps]
+        there = [state for state in states if state.missing is None]
+        if not any(state.kept for state in there) or len({state.reach.days for state in there}) < 2:
+            return None
+        return longer_than_data()
+
+    def by_hand(self, metric_id: str, standing: Standing) -> frozenset[str]:
+        """The measures of the metric's own window that were entered by hand."""
+        leaves_here = [leaf for leaf in self.plan(metric_id).leaves if not leaf.steps]
+        return frozenset(leaf.measure for leaf in leaves_here if self.state(leaf, standing).kept)
+
+    def _differing(self, places: Iterable[tuple[Leaf, _Place]], member: int) -> Iterator[Flag]:
+        """Says where the facts and a figure by hand tell different numbers."""
+        for leaf, place in places:
+            if place.rival is None:
+                continue
+            used, other = (
+                self._value(place, member),
+                self._value(replace(place, request=place.rival, found=None), member),
+            )
+            if isinstance(used, Decimal) and isinstance(other, Decimal) and used != other:
+                measure = self._catalogue.measures[leaf.measure]
+                yield differs_flag(measure, used, other, by_hand=place.request.kept)
 
     def _outcome(self, metric_id: str, member: int, scene: _Scene) -> Outcome:
         plan = self.plan(metric_id)
@@ -302,6 +335,7 @@ class Evaluation:
         if refused and not isinstance(value, Missing):
             value = refused
         flags += self._said_beside(scene, member)
+        flags += self._differing(places, member)
         flags += provisos.few_answers({leaf.measure: get(leaf) for leaf, _ in places})
         interval, cases, doubts = self._interval(metric_id, tree, get)
         return Outcome(value, given, tuple(dict.fromkeys([*flags, *doubts])), scene.bases, interval, cases)

@@ -7,13 +7,14 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Aggregation, Measure
-from kpi_desktop.catalogue.needs import needed_columns, tells_returns_apart
+from kpi_desktop.catalogue.needs import GROSS, NET, needed_columns, tells_returns_apart
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period, add_months
 from kpi_desktop.core.unit import MONEY, Unit
 from kpi_desktop.engine.condition import KNOWN
 from kpi_desktop.engine.coverage import Coverage, Reach
 from kpi_desktop.engine.figure import Flag
+from kpi_desktop.engine.kept import Kept
 from kpi_desktop.engine.sql import BY_FIRST
 from kpi_desktop.facts.batch import Documents, Returns, Vat
 from kpi_desktop.facts.schema import Kind
@@ -59,12 +60,17 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the book can say about a measure in a window; `bases` are the VAT bases of its money."""
+    """What the book can say about a measure in a window; `bases` are the VAT bases of its money.
+
+    `kept` figures were entered by hand; with a `rival` both they and the facts answer, and only one of them is taken.
+    """
 
     reach: Reach
     missing: Missing | None = None
     flags: tuple[Flag, ...] = ()
     bases: frozenset[str] = frozenset()
+    kept: bool = False
+    rival: bool = False
 
 
 def is_money(measure: Measure) -> bool:
@@ -80,11 +86,15 @@ def fact_name(fact: FactTable) -> Message:
 class Evidence:
     """Answers for measures from the coverage of each fact; nothing is looked up twice."""
 
-    def __init__(self, catalogue: Catalogue, coverage: Mapping[str, Coverage], basis: str = "") -> None:
+    def __init__(
+        self, catalogue: Catalogue, coverage: Mapping[str, Coverage], basis: str = "", kept: Kept | None = None
+    ) -> None:
         """`coverage` by fact; a fact that is absent has no data.
 
-        `basis` is the VAT basis that the owner states for amounts whose source says nothing.
+        `basis` is the VAT basis that the owner states for amounts whose source says nothing; `kept` are figures that
+        were entered by hand.
         """
+        self.kept = kept or Kept((), catalogue)
         self._catalogue = catalogue
         self._basis = basis
         self._coverage = coverage
@@ -100,8 +110,42 @@ class Evidence:
         if key not in self._known:
             measure = self._catalogue.measures[measure_id]
             found = self._state(measure, window, role, without)
-            self._known[key] = self._with_others(measure, found, role, without)
+            found = self._with_others(measure, found, role, without)
+            self._known[key] = self._by_hand(measure, window, role, found) if self.kept else found
         return self._known[key]
+
+    def _by_hand(self, measure: Measure, window: Period, role: Role, facts: State) -> State:
+        """Either the facts answer or the figure that was entered by hand: they are never added."""
+        if role is Role.TO_DATE:
+            first = self.kept.first_day(measure.id)
+            window = Period(max(window.start, first), window.end) if first and first < window.end else window
+        held = self.kept.held(measure.id, window)
+        strict = role is not Role.OWN or measure.fact in WHOLE_ONLY
+        if held is None or (strict and not held.complete):
+            return facts if facts.missing is None else self._without_hand(measure, window, facts)
+        if facts.missing is None and not self.kept.goes_first(measure.id):
+            return replace(facts, rival=True)
+        bases = frozenset({self._basis or Vat.UNKNOWN.value}) if is_money(measure) else frozenset[str]()
+        return State(held.reach(), None, held.flags, bases, kept=True, rival=facts.missing is None)
+
+    def _without_hand(self, measure: Measure, window: Period, facts: State) -> State:
+        """Why there is no value, where something was entered that does not answer for the window."""
+        net = self.kept.held(NET, window) if measure.id == GROSS else None
+        if net is not None:
+            return replace(facts, missing=_not_separated(measure))
+        nothing = facts.missing is not None and facts.missing.reason in {Reason.NO_DATA, Reason.NOT_COVERED}
+        why = self.kept.too_fine(measure.id, window) if nothing else None
+        return replace(facts, missing=why) if why else facts
+
+    def reaches(self, measure: Measure, window: Period, without: frozenset[int] = frozenset()) -> list[Reach]:
+        """How far the measure reaches in the window: by hand where that answers, else its facts."""
+        if self.kept and (state := self.state(measure.id, window, Role.OWN, without)).kept:
+            return [state.reach]
+        return [self.coverage(fact).reach(window, without) for fact in (measure.fact, *measure.also)]
+
+    def by_hand(self, measure: Measure, window: Period) -> bool:
+        """Whether the measure's value in the window is one that was entered by hand."""
+        return bool(self.kept) and self.state(measure.id, window, Role.OWN, frozenset()).kept
 
     def _with_others(self, measure: Measure, state: State, role: Role, without: frozenset[int]) -> State:
         """A computed measure reads other facts too: they must be there in the same window, and what is said of them
@@ -140,9 +184,15 @@ class Evidence:
     def _basis_of(self, vat: Vat) -> str:
         return self._basis if vat is Vat.UNKNOWN and self._basis else vat.value
 
-    def split_missing(self, measure_id: str, dimension: str, window: Period) -> Missing | None:
+    def split_missing(self, measure_id: str, dimension: str, window: Period, *, kept: bool = False) -> Missing | None:
         """Why the measure cannot be split by the dimension in the window; None where it can."""
         measure = self._catalogue.measures[measure_id]
+        if kept:
+            held = self.kept.held(measure_id, window)
+            if held is not None and dimension in held.by:
+                return None
+            text = msg("“{measure}” was not entered by this split", measure=named(measure.name_en, measure.name_ru))
+            return Missing(Reason.NOT_IN_THIS_CUT, text, measure_id)
         fact = self._catalogue.facts[measure.fact]
         reach = self.coverage(measure.fact).reach(window)
         known = any(column.id == dimension for column in fact.columns)
@@ -311,6 +361,10 @@ def _returns_missing(measure: Measure, reach: Reach) -> Missing | None:
     """Gross revenue and returns need a source that keeps returns apart; net revenue does not."""
     if not tells_returns_apart(measure) or all(cover.returns is Returns.SEPARATE for cover in reach.covers):
         return None
+    return _not_separated(measure)
+
+
+def _not_separated(measure: Measure) -> Missing:
     return Missing(
         Reason.RETURNS_NOT_SEPARATED,
         msg("The source does not show returns apart from sales: only revenue net of returns is known"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from kpi_desktop.catalogue.model import Catalogue
+    from kpi_desktop.catalogue.model import Catalogue, Measure
     from kpi_desktop.engine.coverage import Reach
     from kpi_desktop.engine.evidence import Evidence
     from kpi_desktop.expr.leaf import Leaf
@@ -42,16 +42,20 @@ class Frame:
     facings: tuple[Facing, ...]
 
 
-def frame_of(evidence: Evidence, facts: Iterable[str], period: Period) -> Frame:
-    """The frame of a metric that reads these facts in the period itself."""
-    names = tuple(dict.fromkeys(facts))
-    reaches = [evidence.coverage(fact).reach(period) for fact in names]
+def frame_of(evidence: Evidence, measures: Iterable[Measure], period: Period) -> Frame:
+    """The frame of a metric that reads these measures in the period itself."""
+    read = tuple({measure.id: measure for measure in measures}.values())
+    by_data = [measure for measure in read if not evidence.by_hand(measure, period)]
+    names = tuple(dict.fromkeys(fact for measure in by_data for fact in (measure.fact, *measure.also)))
+    reaches = [reach for measure in read for reach in evidence.reaches(measure, period)]
     days = _common_days(reaches, period)
     covered = _covered(reaches, days)
     ends = [end for fact in names if (end := evidence.coverage(fact).last_day) is not None]
+    by_hand = [measure.id for measure in read if measure not in by_data]
+    ends += [end for name in by_hand if (end := evidence.kept.last_day(name)) is not None]
     standing = Standing(period, days)
     facings = tuple(
-        _facing(evidence, names, standing, base, moved)
+        _facing(evidence, (read, names), standing, base, moved)
         for base, moved in ((Base.PREVIOUS, period.shifted(-1)), (Base.LAST_YEAR, period.years_back(1)))
     )
     return Frame(standing, covered, min(ends) if ends else None, facings)
@@ -91,13 +95,20 @@ def _covered(reaches: list[Reach], days: Period) -> Covered:
     return Covered(days.start, days.last_day, all(reach.covered.complete for reach in reaches))
 
 
-def _facing(evidence: Evidence, facts: tuple[str, ...], standing: Standing, base: Base, moved: Period) -> Facing:
+def _facing(
+    evidence: Evidence,
+    read: tuple[tuple[Measure, ...], tuple[str, ...]],
+    standing: Standing,
+    base: Base,
+    moved: Period,
+) -> Facing:
+    measures, facts = read
     plain = standing.moved(moved)
     absent = _absent(evidence, facts, standing.period) | _absent(evidence, facts, plain.days)
     cut = bool(absent) or standing.days != standing.period
     now = Standing(standing.period, standing.days, cut=cut, without=absent) if cut else standing
     then = now.moved(moved)
-    reaches = [evidence.coverage(fact).reach(then.days, absent) for fact in facts]
+    reaches = [reach for measure in measures for reach in evidence.reaches(measure, then.days, absent)]
     if all(reach.covered.complete for reach in reaches):
         return Facing(base, now, then)
     first, last = day_message(then.days.start), day_message(then.days.last_day)

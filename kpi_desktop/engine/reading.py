@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kpi_desktop.core.missing import Value
     from kpi_desktop.core.period import Period
     from kpi_desktop.engine.condition import Where
+    from kpi_desktop.engine.kept import Kept
     from kpi_desktop.facts.schema import FactTable
 
 #: Imports, by their numbers in the book.
@@ -52,12 +53,16 @@ class Rows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A measure in a window, as a total (`dimension` None) or by member, leaving out the sources of `without`."""
+    """A measure in a window, as a total (`dimension` None) or by member, leaving out the sources of `without`.
+
+    With `kept` it is the figure that was entered by hand, never rows.
+    """
 
     measure: str
     window: Period
     dimension: str | None = None
     without: frozenset[int] = frozenset()
+    kept: bool = False
 
 
 def without_batches(out: Batches) -> str:
@@ -79,11 +84,14 @@ class Readings:
         *,
         first_days: str = "",
         cut: Callable[[str, Period], Batches] = _nothing,
+        kept: Kept | None = None,
     ) -> None:
         """`first_days` is a query (k, day) of customers' first purchases known from elsewhere, or ''.
 
-        `cut` tells, for a fact and a window, the imports that give one figure for days of which the window has a part.
+        `cut` tells, for a fact and a window, the imports that give one figure for days of which the window has a part;
+        `kept` are the figures that were entered by hand.
         """
+        self._kept = kept
         self._cut = cut
         self._rows = rows
         self._catalogue = catalogue
@@ -99,6 +107,9 @@ class Readings:
         """Read everything that is not known yet, one query for each fact and shape."""
         groups: dict[tuple[str, str | None, Batches], set[Request]] = defaultdict(set)
         for asked_for in requests:
+            if asked_for.kept:
+                self._known[asked_for] = self._by_hand(asked_for)
+                continue
             for request in (asked_for, *(beside for _, beside in self.guarding(asked_for))):
                 if request not in self._known:
                     fact = self._measure(request.measure).fact
@@ -106,6 +117,12 @@ class Readings:
                     groups[fact, request.dimension, out].add(request)
         for (fact, dimension, out), asked in sorted(groups.items(), key=str):
             self._read(self._catalogue.facts[fact], dimension, out, asked)
+
+    def _by_hand(self, request: Request) -> dict[int, Value]:
+        held = self._kept.held(request.measure, request.window) if self._kept else None
+        if held is None:
+            return {}
+        return {NOBODY: held.total} if request.dimension is None else dict(held.by.get(request.dimension, {}))
 
     def value(self, request: Request, member: int = NOBODY) -> Value:
         """The measure as the rows give it, unrounded; a member without rows is zero."""
@@ -133,7 +150,7 @@ class Readings:
 
     def guarding(self, request: Request) -> tuple[tuple[Guard, Request], ...]:
         """What is counted beside the measure because its value may mean nothing."""
-        if "#" in request.measure:
+        if request.kept or "#" in request.measure:
             return ()
         measure = self._catalogue.measures[request.measure]
         found = guards_of(measure, self._catalogue.facts[measure.fact])

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.engine.condition import condition, frozen, has_key
 from kpi_desktop.facts.batch import SourceRef
+from kpi_desktop.facts.kept import KEPT
 from kpi_desktop.facts.schema import FactTable, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
-    from decimal import Decimal
 
     import pyarrow as pa
 
     from kpi_desktop.catalogue.model import Measure
     from kpi_desktop.core.period import Period
+    from kpi_desktop.facts.kept import KeptFigure
     from kpi_desktop.store.book import Book
 
 #: What a list of rows shows, in this order.
 COLUMNS = ("fact", "day", "kind", "document", "product", "customer", "quantity", "amount")
+
+#: Columns that hold money.
+_AMOUNTS = frozenset({"amount", "cost", "revenue", "discount", "total", "balance"})
 
 #: Columns of the sale lines that outputs carry and that are no dimension of their own.
 _NOT_SPLIT = frozenset({"product", "currency"})
@@ -72,6 +77,18 @@ def page_of(
             rows += _rows(book, facts[fact_id], where, skip, room)
         total += count
     return RowPage(total, COLUMNS, tuple(rows))
+
+
+def kept_row(figure: KeptFigure, measure: Measure) -> Row:
+    """A figure that was entered by hand as a row: what it is of, its member, its value."""
+    cell = figure.cell
+    money = measure.column in _AMOUNTS
+    value = None if cell.value is None else cell.value.normalize()
+    number = None if value is None else Decimal(format(value, "f"))
+    kind = f"{measure.id}" if not cell.dimension else f"{measure.id} · {cell.dimension}"
+    period = "" if (cell.end - cell.first).days == 1 else f"{cell.first:%Y-%m}"
+    cells = (KEPT, cell.first, kind, period or None, cell.member or None, None)
+    return Row(figure.source, (*cells, None if money else number, number if money else None))
 
 
 def _test(fact: FactTable, measure: Measure) -> str:

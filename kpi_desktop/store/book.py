@@ -15,7 +15,7 @@ from kpi_desktop.facts.schema import FactTable, Kind, load_facts
 from kpi_desktop.facts.streams import ORDER
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.resources import folder
-from kpi_desktop.store import mappings
+from kpi_desktop.store import kept, mappings
 from kpi_desktop.store.adding import Import, Undecided
 from kpi_desktop.store.authority import FACTS, gathered, settled
 from kpi_desktop.store.bank import (
@@ -67,6 +67,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.core.issue import Issue
     from kpi_desktop.facts.batch import FactBatch
+    from kpi_desktop.facts.kept import KeptFigure, KeptSheet
     from kpi_desktop.store.mappings import SavedMapping
 
 
@@ -293,6 +294,16 @@ class Book:
         fresh = [part.batch_id for part in parts if part.batch_id is not None and not part.already]
         with readable_errors(self.path):
             return tuple(notes(self._conn.cursor(), fresh)) if fresh else ()
+
+    def keep(self, sheet: KeptSheet) -> tuple[int, bool]:
+        """Store figures kept by hand as one undoable batch: its number, and whether it was there already."""
+        with self._transaction() as conn:
+            return kept.add(conn, sheet)
+
+    def kept(self) -> list[KeptFigure]:
+        """The figures kept by hand that count, by measure and time."""
+        with readable_errors(self.path):
+            return kept.figures(self._conn.cursor())
 
     def file_digests(self) -> frozenset[str]:
         """What tells the files whose imports the book holds."""

@@ -22,6 +22,7 @@ def check_book(conn: duckdb.DuckDBPyConnection, facts: Mapping[str, FactTable]) 
     """All that is wrong with the book; nothing if it is sound. Damage to the file itself raises duckdb.Error."""
     columns = all_columns(conn)
     _read_everything(conn, columns)
+    yield from _kept(conn)
     for fact in facts.values():
         known = set(columns.get(fact.id, ()))
         if not known or not first_row(conn, "SELECT 1 FROM batch WHERE fact = ? LIMIT 1", [fact.id]):
@@ -39,6 +40,25 @@ def _read_everything(conn: duckdb.DuckDBPyConnection, columns: Mapping[str, list
     for table, names in columns.items():
         read = ", ".join(quoted(name) for name in names)
         conn.execute(f"SELECT BIT_XOR(HASH({read})) FROM {quoted(table)}").fetchall()
+
+
+def _kept(conn: duckdb.DuckDBPyConnection) -> Iterator[Issue]:
+    """Entries by hand have as many figures as were typed, and their members are known."""
+    rows = conn.execute(
+        "SELECT b.id, b.file_name, b.imported, COUNT(k.batch) FROM batch b LEFT JOIN kept k ON k.batch = b.id "
+        "WHERE b.fact = 'kept' GROUP BY b.id, b.file_name, b.imported HAVING b.imported <> COUNT(k.batch) ORDER BY b.id"
+    ).fetchall()
+    for batch, file, stored, there in rows:
+        text = msg("Entry {batch} (“{file}”): {there} figures are there, {stored} were entered",
+                   batch=batch, file=file, there=there, stored=stored)  # fmt: skip
+        yield _issue("kept", text)
+    lost = conn.execute(
+        "SELECT DISTINCT k.dimension FROM kept k LEFT JOIN member m ON m.dimension = k.dimension AND m.code = k.code "
+        "WHERE k.code <> 0 AND m.code IS NULL ORDER BY 1"
+    ).fetchall()
+    for (dimension,) in lost:
+        yield _issue("kept", msg("Figures kept by hand name members of “{dimension}” that the book does not know",
+                                 dimension=dimension))  # fmt: skip
 
 
 def _totals(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> Iterator[Issue]:

@@ -15,6 +15,8 @@ Names of facts and columns are ids of `facts.toml`; some are SQL words (`order`,
   `document`, then free columns `x_...`. DATE, TIMESTAMP, DECIMAL(18,4) money, DECIMAL(18,6) quantities, BIGINT counts,
   BOOLEAN flags, VARCHAR texts; CHOICE is TINYINT, the index into the column's `choices`; DIMENSION is an INTEGER code,
   0 where unspecified; KEY is INTEGER (`document` BIGINT), NULL where absent; free numbers are DECIMAL(28,6).
+- `kept(batch, src_row, measure, first_day, end_day, dimension, code, value)`: figures kept by hand; their batches have
+  the fact `kept`; value NULL wipes an earlier figure of the same place out.
 - `removed_<fact>`: the same columns and `removed_by`: rows that a newer import took out, kept for undo.
 - `aside_sale`: sales that a more trusted stream gives already (`set_aside` says which and where); `not_answering` are
   days of which an import gives no total any more; `order_sale` are imports of orders whose lines stand in `sale`;
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Raised by one with each migration.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 #: Sales that a more trusted stream gives already.
 ASIDE = "aside_sale"
@@ -108,6 +110,9 @@ TABLES = (
     "CREATE TABLE customer_key (code INTEGER NOT NULL, key VARCHAR NOT NULL)",
     "CREATE TABLE document (code BIGINT NOT NULL, source_id INTEGER NOT NULL, year INTEGER NOT NULL, "
     "organisation INTEGER NOT NULL DEFAULT 0, number VARCHAR NOT NULL)",
+    "CREATE TABLE kept (batch INTEGER NOT NULL, src_row INTEGER NOT NULL, measure VARCHAR NOT NULL, "
+    "first_day DATE NOT NULL, end_day DATE NOT NULL, dimension VARCHAR NOT NULL, code INTEGER NOT NULL, "
+    '"value" DECIMAL(28,6))',
     "CREATE TABLE key_value (kind VARCHAR NOT NULL, code INTEGER NOT NULL, value VARCHAR NOT NULL)",
     *STREAM_TABLES,
     *CUSTOMER_TABLES,

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.errors import UsageError
+from kpi_desktop.facts.kept import KEPT
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.store import kept
 from kpi_desktop.store.connection import first_row
 from kpi_desktop.store.coverage import spans
 from kpi_desktop.store.layout import column_names, quoted, removed
@@ -33,6 +35,9 @@ def undo_batch(conn: duckdb.DuckDBPyConnection, facts: Mapping[str, FactTable], 
         )
     if found[1] == "undone":
         raise UsageError(msg("Import number {batch} is already undone", batch=batch_id))
+    if found[0] == KEPT:
+        kept.take_out(conn, batch_id)
+        return
     fact = facts[found[0]]
     note_documents(conn, fact, fact.id, f"batch = {batch_id:d}")
     if column_names(conn, removed(fact.id)):
