@@ -9,7 +9,7 @@ from kpi_desktop.core.errors import UsageError
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kpi_desktop.app.workspace import Workspace
     from kpi_desktop.store.book import Book
@@ -35,7 +35,14 @@ def split_dimensions(workspace: Workspace, book: Book) -> tuple[Dimension, ...]:
             if shared is not None and fact != _MAIN:
                 names = (shared.name_ru, shared.name_en)
             found.setdefault(dimension.id, Dimension(dimension.id, *names))
-    return tuple(found.values())
+    entered = {one.cell.dimension for one in book.kept()}
+    by_hand = {name: dimension for name, dimension in catalogue.dimensions.items() if name in entered}
+    return (*found.values(), *_beside(by_hand, found))
+
+
+def _beside(by_hand: Mapping[str, Dimension], found: Mapping[str, Dimension]) -> Iterable[Dimension]:
+    """The dimensions that only figures kept by hand have."""
+    return (dimension for name, dimension in by_hand.items() if name not in found)
 
 
 def checked_dimension(workspace: Workspace, book: Book, by: str | None) -> str | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kpi_desktop.app.workspace import Workspace
+    from kpi_desktop.facts.kept import KeptSheet
     from kpi_desktop.i18n.message import Message
     from kpi_desktop.ingest.options import ImportOptions
     from kpi_desktop.store.book import Book
@@ -113,6 +114,8 @@ class Importing:
         if report.members:
             members = tuple(self.store(member, choice.members.get(member.file, choice)) for member in report.members)
             return _together(report, members)
+        if report.kept is not None:
+            return self._kept(report, report.kept)
         if report.outcome not in (Outcome.OK, Outcome.PARTIAL) or not report.batches:
             return Imported(report)
         decision = Decision.REPLACE if choice.replace else Decision.REFRESH if choice.refresh else Decision.ASK
@@ -124,6 +127,15 @@ class Importing:
             issue = Issue("not_stored", Level.ERROR, error.message, error.fix, file=report.file)
             return Imported(replace(report, outcome=Outcome.DAMAGED, issues=(*report.issues, issue)))
         return self._stored(report, added)
+
+    def _kept(self, report: FileReport, sheet: KeptSheet) -> Imported:
+        """Figures kept by hand in a workbook of ours: those that differ from the book are stored, wrong ones listed."""
+        from kpi_desktop.app.keeping import take_sheet
+
+        batch, stored, issues = take_sheet(self._workspace, self._book, sheet)
+        if issues:
+            report = replace(report, outcome=Outcome.PARTIAL, issues=(*report.issues, *issues))
+        return Imported(report, (batch,) if batch else (), stored, already=not stored and not issues, source="kept")
 
     def _stored(self, report: FileReport, added: AddedFile) -> Imported:
         """What the book answered: stored, already there, refused for its currency, or a question."""

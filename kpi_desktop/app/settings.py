@@ -8,7 +8,7 @@ from kpi_desktop.app.books import opened_book
 from kpi_desktop.app.workspace import PARAMETER
 from kpi_desktop.catalogue.model import ParameterKind
 from kpi_desktop.core.errors import UsageError
-from kpi_desktop.engine import engine
+from kpi_desktop.engine import engine, kept
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.i18n.translator import LANGUAGES
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: The setting that states the VAT basis of sources which do not say.
 VAT_BASIS = engine.VAT_SETTING
+#: The setting that names measures whose figures by hand go before the facts.
+KEPT_FIRST = kept.KEPT_FIRST
 
 #: Every setting with the values that it takes; () is any text.
 SETTINGS: Mapping[str, tuple[str, ...]] = {
@@ -28,6 +30,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "currency": (),
     "language": LANGUAGES,
     VAT_BASIS: ("with", "without", "unknown"),
+    KEPT_FIRST: (),
 }
 
 
@@ -44,6 +47,7 @@ def read_settings(workspace: Workspace, path: Path) -> dict[str, str]:
             "currency": book.currency,
             "language": book.language,
             VAT_BASIS: settings.get(VAT_BASIS, "") or "unknown",
+            KEPT_FIRST: settings.get(KEPT_FIRST, ""),
             **parameters,
         }
 
@@ -56,6 +60,7 @@ def change_settings(workspace: Workspace, path: Path, wanted: Mapping[str, str])
             _check_parameter(parameters[name], value)
         else:
             _check(name, value, tuple(parameters))
+    _check_measures(workspace, wanted.get(KEPT_FIRST, ""))
     with opened_book(path, read_only=False) as book:
         for name, value in wanted.items():
             match name:
@@ -69,6 +74,16 @@ def change_settings(workspace: Workspace, path: Path, wanted: Mapping[str, str])
                     book.set_setting(PARAMETER + name, value or parameters[name].default)
                 case _:
                     book.set_setting(name, "" if value == "unknown" else value)
+
+
+def _check_measures(workspace: Workspace, value: str) -> None:
+    """Measures by id, or `all`."""
+    for word in value.replace(",", " ").replace(";", " ").split():
+        if word != "all" and word not in workspace.catalogue.measures:
+            raise UsageError(
+                msg("There is no measure “{measure}”", measure=word),
+                fix=msg("Name measures as `keep list --all` shows them, or write all"),
+            )
 
 
 def _check_parameter(parameter: Parameter, value: str) -> None:

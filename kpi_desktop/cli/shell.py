@@ -16,6 +16,7 @@ from kpi_desktop.cli.commands import (
     definitions,
     figures,
     formats,
+    keep,
     lists,
     live,
     mappings,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = (*outputs.COMMANDS, *presets.COMMANDS, *lists.COMMANDS,
-            *books.COMMANDS, *data.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
+            *books.COMMANDS, *data.COMMANDS, *keep.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
             *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS, *reconcile.COMMANDS,
             *customers.COMMANDS, *rules.COMMANDS, *definitions.COMMANDS)  # fmt: skip
 

@@ -8,5 +8,8 @@ MANIFEST_SHEET = "kpi_desktop"
 #: The first cell of the manifest sheet.
 MANIFEST_MARK = "KPI Desktop workbook"
 
+#: The first cell of a sheet of figures kept by hand: beside it stand its split and `month` or `day`, below it ids.
+KEPT_MARK = "KPI Desktop kept figures"
+
 #: The version of the manifest's layout: a reader refuses a newer one with a sentence.
 MANIFEST_FORMAT = 1

@@ -132,20 +132,24 @@ class Evidence:
         """Why there is no value, where something was entered that does not answer for the window."""
         net = self.kept.held(NET, window) if measure.id == GROSS else None
         if net is not None:
-            return replace(facts, missing=_not_separated(measure))
+            return State(net.reach(), _not_separated(measure), net.flags)
         nothing = facts.missing is not None and facts.missing.reason in {Reason.NO_DATA, Reason.NOT_COVERED}
         why = self.kept.too_fine(measure.id, window) if nothing else None
         return replace(facts, missing=why) if why else facts
 
     def reaches(self, measure: Measure, window: Period, without: frozenset[int] = frozenset()) -> list[Reach]:
         """How far the measure reaches in the window: by hand where that answers, else its facts."""
-        if self.kept and (state := self.state(measure.id, window, Role.OWN, without)).kept:
-            return [state.reach]
+        if self.by_hand(measure, window):
+            return [self.state(measure.id, window, Role.OWN, frozenset()).reach]
         return [self.coverage(fact).reach(window, without) for fact in (measure.fact, *measure.also)]
 
     def by_hand(self, measure: Measure, window: Period) -> bool:
         """Whether the measure's value in the window is one that was entered by hand."""
-        return bool(self.kept) and self.state(measure.id, window, Role.OWN, frozenset()).kept
+        if not self.kept:
+            return False
+        state = self.state(measure.id, window, Role.OWN, frozenset())
+        net_instead = state.missing is not None and state.missing.reason is Reason.RETURNS_NOT_SEPARATED
+        return state.kept or (net_instead and self.state(NET, window, Role.OWN, frozenset()).kept)
 
     def _with_others(self, measure: Measure, state: State, role: Role, without: frozenset[int]) -> State:
         """A computed measure reads other facts too: they must be there in the same window, and what is said of them

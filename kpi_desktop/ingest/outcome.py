@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.core.issue import Issue
     from kpi_desktop.facts.batch import FactBatch
+    from kpi_desktop.facts.kept import KeptSheet
 
 
 class Outcome(StrEnum):
@@ -71,6 +72,7 @@ class FileReport:
     unless the outcome is ok or partial. `mapping` is the mapping file's text (a draft where it is needed). Rows that
     the owner's rules leave out are counted in `dropped_rows`, with the main column's total of them. `alike` names for a
     column the spellings that may be one value; they stay apart until the owner says so.
+    `kept` are figures that the owner keeps by hand in a workbook of ours.
     """
 
     file: str
@@ -92,6 +94,7 @@ class FileReport:
     dropped_total: Decimal | None = None
     changes: tuple[ColumnChange, ...] = ()
     alike: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    kept: KeptSheet | None = None
 
 
 #: Outcomes whose facts are ready for the book.

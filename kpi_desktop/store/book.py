@@ -295,8 +295,8 @@ class Book:
         with readable_errors(self.path):
             return tuple(notes(self._conn.cursor(), fresh)) if fresh else ()
 
-    def keep(self, sheet: KeptSheet) -> tuple[int, bool]:
-        """Store figures kept by hand as one undoable batch: its number, and whether it was there already."""
+    def keep(self, sheet: KeptSheet) -> int:
+        """Store figures kept by hand as one undoable batch; its number."""
         with self._transaction() as conn:
             return kept.add(conn, sheet)
 

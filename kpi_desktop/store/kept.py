@@ -47,13 +47,8 @@ def figures(conn: duckdb.DuckDBPyConnection) -> list[KeptFigure]:
     return found
 
 
-def add(conn: duckdb.DuckDBPyConnection, sheet: KeptSheet) -> tuple[int, bool]:
-    """Store an entry; its number, and whether the same workbook was there already. Inside a transaction."""
-    known = first_row(
-        conn, "SELECT id FROM batch WHERE fact = ? AND sha256 = ? AND state <> 'undone'", [KEPT, sheet.digest]
-    )
-    if known:
-        return int(known[0]), True
+def add(conn: duckdb.DuckDBPyConnection, sheet: KeptSheet) -> int:
+    """Store an entry and give its number. Inside a transaction."""
     _accept_currency(conn, sheet.currency)
     batch = _next(conn, "batch")
     _record(conn, batch, _source(conn), sheet)
@@ -63,7 +58,7 @@ def add(conn: duckdb.DuckDBPyConnection, sheet: KeptSheet) -> tuple[int, bool]:
         for number, cell in enumerate(sheet.cells, 1)
     ]  # fmt: skip
     conn.executemany("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    return batch, False
+    return batch
 
 
 def take_out(conn: duckdb.DuckDBPyConnection, batch: int) -> None:

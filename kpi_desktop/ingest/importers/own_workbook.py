@@ -1,4 +1,7 @@
-"""A workbook that this program itself made: its figures come from the book and must not be counted twice."""
+"""A workbook that this program itself made: its figures come from the book and must not be counted twice.
+
+Only its sheets of figures kept by hand come back: they are where the owner edits them.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.marks import MANIFEST_MARK, MANIFEST_SHEET
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.headings import cell_text
+from kpi_desktop.ingest.importers.kept_sheets import is_kept, read_kept
 from kpi_desktop.ingest.outcome import FileReport, Outcome
 
 if TYPE_CHECKING:
@@ -17,6 +21,9 @@ WORD = "own-workbook"
 
 def examine(job: Job) -> FileReport | None:
     """Say that nothing is to be imported, whatever mapping was given; None where the file is not our own."""
+    sheets = [table for table in job.source.tables if is_kept(table)]
+    if sheets:
+        return read_kept(job, sheets)
     for table in job.source.tables:
         marked = table.sheet == MANIFEST_SHEET and table.rows and table.columns
         if marked and cell_text(table, 0, 0).startswith(MANIFEST_MARK):

@@ -1,0 +1,158 @@
+"""Figures kept by hand: read from what was typed, checked, stored as an undoable batch, listed."""
+
+from __future__ import annotations
+
+import getpass
+import secrets
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kpi_desktop.app.books import opened_book
+from kpi_desktop.core.errors import KpiDesktopError, UsageError
+from kpi_desktop.core.issue import Issue, Level
+from kpi_desktop.core.unit import MONEY, Unit
+from kpi_desktop.facts.kept import KeptCell, KeptSheet
+from kpi_desktop.i18n.message import msg, named
+from kpi_desktop.i18n.translator import Translator
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+    from pathlib import Path
+
+    from kpi_desktop.app.workspace import Workspace
+    from kpi_desktop.catalogue.model import Dimension, Measure
+    from kpi_desktop.facts.kept import KeptFigure
+    from kpi_desktop.store.book import Book
+
+#: What the list of imports shows for figures that were typed.
+TYPED = msg("Entered by hand")
+
+_MONEY = Unit.of(MONEY)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptView:
+    """What the page of figures by hand shows: every figure that stands, the measures and splits that may be entered."""
+
+    figures: tuple[KeptFigure, ...]
+    measures: tuple[Measure, ...]
+    dimensions: tuple[Dimension, ...]
+    members: dict[str, tuple[str, ...]]
+    currency: str
+
+
+def keepable_measures(workspace: Workspace) -> tuple[Measure, ...]:
+    """The measures that may be entered by hand, in the catalogue's order."""
+    from kpi_desktop.engine.kept import keepable
+
+    return tuple(measure for measure in workspace.catalogue.measures.values() if keepable(measure))
+
+
+def checked_measure(workspace: Workspace, measure_id: str) -> Measure:
+    """The measure of that id or name; UsageError with the nearest ones where it cannot be entered by hand."""
+    from difflib import get_close_matches
+
+    known = {measure.id: measure for measure in keepable_measures(workspace)}
+    names = {name.casefold(): measure for measure in known.values() for name in (measure.name_ru, measure.name_en)}
+    found = known.get(measure_id) or names.get(measure_id.strip().casefold())
+    if found is not None:
+        return found
+    if measure_id in workspace.catalogue.measures:
+        raise UsageError(
+            msg("“{measure}” is a plan: plans are entered by the command `plan`", measure=measure_id),
+            fix=msg("See `kpi-desktop plan --help`"),
+        )
+    near = get_close_matches(measure_id, known, 5, 0.4)
+    raise UsageError(
+        msg("There is no measure “{measure}”", measure=measure_id),
+        fix=msg("Did you mean: {names}?", names=", ".join(near)) if near else msg("`keep list --all` names them"),
+    )
+
+
+def checked_value(measure: Measure, value: Decimal | None) -> Decimal | None:
+    """The figure if it can be one of the measure: counts are whole and not below zero, money has kopecks."""
+    if value is None:
+        return None
+    name = named(measure.name_en, measure.name_ru)
+    if measure.unit == _MONEY:
+        if -int(value.normalize().as_tuple().exponent) > 2:
+            raise UsageError(msg("“{measure}”: money has two digits behind the point", measure=name))
+        return value
+    if value < 0:
+        raise UsageError(msg("“{measure}” cannot be below zero", measure=name))
+    counted = measure.aggregation.value in {"count", "distinct", "new", "returning", "first_ever"}
+    if counted and value != value.to_integral_value():
+        raise UsageError(msg("“{measure}” is a count: it has no fraction", measure=name))
+    return value
+
+
+def checked_cell(workspace: Workspace, cell: KeptCell) -> KeptCell:
+    """The cell with its measure's id, once measure, figure, dimension and period are right."""
+    measure = checked_measure(workspace, cell.measure)
+    if cell.dimension and cell.dimension not in workspace.catalogue.dimensions:
+        raise UsageError(
+            msg("There is no split “{name}”", name=cell.dimension),
+            fix=msg("Choose one of: {names}", names=", ".join(workspace.catalogue.dimensions)),
+        )
+    if bool(cell.dimension) != bool(cell.member.strip()):
+        raise UsageError(msg("A split needs its member: --by channel=NAME"))
+    if not 1990 <= cell.first.year <= 2100:
+        raise UsageError(msg("The year {year} cannot be right", year=cell.first.year))
+    value = checked_value(measure, cell.value)
+    return KeptCell(measure.id, cell.first, cell.end, value, cell.dimension, cell.member.strip(), cell.row)
+
+
+def author_name() -> str:
+    """Who sits at the computer."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def keep(workspace: Workspace, path: Path, cells: Sequence[KeptCell], author: str = "") -> int:
+    """Store typed figures as one batch that `undo` takes out; all of them or none. The batch's number."""
+    checked = tuple(checked_cell(workspace, cell) for cell in cells)
+    if not checked:
+        raise UsageError(msg("Nothing was entered"))
+    with opened_book(path, read_only=False) as book:
+        title = Translator(book.language)(TYPED)
+        sheet = KeptSheet(checked, title, author or author_name(), f"typed:{secrets.token_hex(16)}")
+        return book.keep(sheet)
+
+
+def take_sheet(workspace: Workspace, book: Book, sheet: KeptSheet) -> tuple[int | None, int, tuple[Issue, ...]]:
+    """Store the figures of a workbook that the book has not yet: its batch, their number, and cells that were refused.
+
+    Where nothing differs from the book, the batch is the last one that was entered.
+    """
+    there = {one.cell.place: one.cell.value for one in book.kept()}
+    good, issues = [], list[Issue]()
+    for cell in sheet.cells:
+        try:
+            checked = checked_cell(workspace, cell)
+        except KpiDesktopError as error:
+            issues.append(Issue("kept_cell", Level.WARNING, error.message, error.fix, file=sheet.title, row=cell.row))
+            continue
+        if there.get(checked.place) != checked.value:
+            good.append(checked)
+    if not good:
+        last = [one.id for one in book.batches() if one.importer == "kept" and one.state == "live"]
+        return (last[-1] if last else None), 0, tuple(issues)
+    return book.keep(replace(sheet, cells=tuple(good), author=author_name())), len(good), tuple(issues)
+
+
+def kept_figures(path: Path) -> tuple[KeptFigure, ...]:
+    """The figures by hand that stand in the book."""
+    with opened_book(path) as book:
+        return tuple(book.kept())
+
+
+def kept_view(workspace: Workspace, path: Path) -> KeptView:
+    """Everything that the page of figures by hand needs."""
+    with opened_book(path) as book:
+        dimensions = tuple(workspace.catalogue.dimensions.values())
+        members = {d.id: tuple(sorted(name for name in book.members(d.id).values() if name)) for d in dimensions}
+        figures = tuple(book.kept())
+        return KeptView(figures, keepable_measures(workspace), dimensions, members, book.currency)
