@@ -23,6 +23,7 @@ from kpi_desktop.gui.operation import Operation, wait_for_all
 from kpi_desktop.gui.pages.data import DataPage
 from kpi_desktop.gui.pages.formats import FormatsPage
 from kpi_desktop.gui.pages.importing import ImportPage
+from kpi_desktop.gui.pages.keeping import KeepPage
 from kpi_desktop.gui.pages.metric import MetricPage
 from kpi_desktop.gui.pages.metrics import MetricsPage
 from kpi_desktop.gui.pages.overview import OverviewPage
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 NAVIGATION = (
     ("overview", msg("Overview")),
     ("data", msg("Data")),
+    ("keep", msg("Entry by hand")),
     ("metrics", msg("Metrics")),
     ("formats", msg("Formats")),
 )
@@ -67,6 +69,7 @@ class Window(QMainWindow):
             "start": self.start,
             "overview": self.overview,
             "data": DataPage(context, self.watcher),
+            "keep": KeepPage(context),
             "metrics": MetricsPage(context),
             "formats": FormatsPage(context),
             "metric": MetricPage(context),

@@ -1,0 +1,66 @@
+"""Figures by hand in the window: typed, pasted, refused, saved, taken out; the overview then shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from kpi_desktop.app.keeping import kept_figures
+from kpi_desktop.gui.operation import wait_for_all
+from kpi_desktop.gui.pages.keeping import KeepPage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from kpi_desktop.gui.window import Window
+
+
+@pytest.fixture
+def page(window: Window, small: Path, qtbot: QtBot) -> KeepPage:
+    window.open_book(small)
+    window.go("keep", None)
+    found = window.pages["keep"]
+    assert isinstance(found, KeepPage)
+    qtbot.waitUntil(lambda: found.model.rowCount() > 0)
+    return found
+
+
+def there(book: Path) -> list[tuple[str, str, str]]:
+    wait_for_all()
+    return [(f.cell.measure, f"{f.cell.first:%Y-%m}", f"{f.cell.value:.2f}") for f in kept_figures(book)]
+
+
+def place(page: KeepPage, measure: str, month: str) -> tuple[int, int]:
+    rows = [found.month_text for found in page.model.months]
+    return rows.index(month), [found.id for found in page.model.measures].index(measure)
+
+
+def test_typed_pasted_saved_and_taken_out(page: KeepPage, small: Path, qtbot: QtBot) -> None:
+    row, column = place(page, "visitors", "2026-10")
+    page.table.setCurrentIndex(page.model.index(row, column))
+    QGuiApplication.clipboard().setText("1 250\n0")
+    page.paste()
+    assert [cell.value for cell in page.model.changes()] == [1250, 0]
+    page.save()
+    qtbot.waitUntil(lambda: page.model.data(page.model.index(row, column)) == "1\u00a0250", timeout=5000)
+    assert page.model.data(page.model.index(row, column), Qt.ItemDataRole.EditRole) == "1250"
+    page.model.setData(page.model.index(row, column), "1250")
+    assert page.model.changes() == []
+    assert there(small) == [("visitors", "2026-09", "0.00"), ("visitors", "2026-10", "1250.00")]
+    page.undo_entry()
+    qtbot.waitUntil(lambda: not there(small))
+
+
+def test_what_is_no_number_is_not_saved(page: KeepPage, small: Path) -> None:
+    row, column = place(page, "orders", "2026-10")
+    page.model.setData(page.model.index(row, column), "1,234")
+    assert not page._save.isEnabled()
+    assert "1,234" in page._state.text()
+    page.back()
+    assert page.model.changes() == []
+    assert there(small) == []
