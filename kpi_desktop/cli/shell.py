@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from kpi_desktop.cli.call import Call
 from kpi_desktop.cli.commands import (
+    bonus,
     books,
     customers,
     data,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 COMMANDS = (*outputs.COMMANDS, *presets.COMMANDS, *lists.COMMANDS,
             *books.COMMANDS, *data.COMMANDS, *keep.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
             *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS, *reconcile.COMMANDS,
-            *customers.COMMANDS, *rules.COMMANDS, *definitions.COMMANDS)  # fmt: skip
+            *customers.COMMANDS, *rules.COMMANDS, *bonus.COMMANDS, *definitions.COMMANDS)  # fmt: skip
 
 #: Sentences of the standard parser, which knows no Russian.
 _ARGPARSE = (
