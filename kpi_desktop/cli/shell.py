@@ -22,6 +22,7 @@ from kpi_desktop.cli.commands import (
     live,
     mappings,
     outputs,
+    plans,
     presets,
     reconcile,
     rules,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 COMMANDS = (*outputs.COMMANDS, *presets.COMMANDS, *lists.COMMANDS,
             *books.COMMANDS, *data.COMMANDS, *keep.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
             *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS, *reconcile.COMMANDS,
-            *customers.COMMANDS, *rules.COMMANDS, *bonus.COMMANDS, *definitions.COMMANDS)  # fmt: skip
+            *customers.COMMANDS, *rules.COMMANDS, *bonus.COMMANDS, *plans.COMMANDS, *definitions.COMMANDS)  # fmt: skip
 
 #: Sentences of the standard parser, which knows no Russian.
 _ARGPARSE = (

@@ -1,0 +1,181 @@
+"""The command `plan`: set, list, import, export; every change is a version with its day and who made it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi_desktop.cli.call import Call, Command, Json, existing
+from kpi_desktop.core.amount import EXACT
+from kpi_desktop.core.errors import Exit, UsageError
+from kpi_desktop.engine.standards import PLANNED
+from kpi_desktop.i18n.formats import number_text, share_text
+from kpi_desktop.i18n.message import msg, nmsg
+from kpi_desktop.present.kpis_json import decimal_json
+from kpi_desktop.present.numbers import member_text, no_data
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kpi_desktop.app.plans import Progressing
+    from kpi_desktop.core.missing import Value
+    from kpi_desktop.engine.plans import PlanRow, PlanVersion
+
+_HUNDRED = Decimal(100)
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("set", "list", "import", "export", "progress"))
+    parser.add_argument("file", nargs="?", metavar="FILE")
+    for name in ("amount", "manager", "team", "channel", "who", "note"):
+        parser.add_argument(f"--{name}", default="")
+    parser.add_argument("--metric", metavar="ID", default=PLANNED)
+    parser.add_argument("--version", dest="number", type=int, metavar="N")
+
+
+def _plan(call: Call) -> int:
+    match call.options.what:
+        case "set":
+            _set(call)
+        case "import":
+            _import(call)
+        case "export":
+            _export(call)
+        case "progress":
+            _progress(call)
+        case _:
+            _list(call)
+    return Exit.DONE
+
+
+def _set(call: Call) -> None:
+    from kpi_desktop.app.plans import plan_row, set_plans
+
+    given = call.options
+    if not given.month or not given.amount:
+        raise UsageError(msg("A plan needs --month and --amount"))
+    row = plan_row(call.workspace, given.month, given.amount, given.metric, (given.manager, given.team, given.channel))
+    versions = set_plans(call.workspace, call.book, [row], given.who, given.note)
+    _answer(call, versions[-1], versions)
+
+
+def _import(call: Call) -> None:
+    from kpi_desktop.app.plans import read_plan_file, set_plans
+
+    rows = read_plan_file(call.workspace, call.book, existing(_file(call)))
+    versions = set_plans(call.workspace, call.book, rows, call.options.who, call.options.note)
+    call.say(nmsg("{n} plan read", "{n} plans read", n=len(rows)))
+    _answer(call, versions[-1], versions)
+
+
+def _export(call: Call) -> None:
+    from kpi_desktop.app.plans import export_plans
+
+    count = export_plans(call.book, Path(_file(call)))
+    call.answer = {"file": _file(call), "rows": count}
+    call.say(msg("The plans are in “{file}”", file=_file(call)))
+
+
+def _file(call: Call) -> str:
+    if not call.options.file:
+        raise UsageError(msg("Name the file"))
+    return str(call.options.file)
+
+
+def _list(call: Call) -> None:
+    from kpi_desktop.app.plans import plan_versions
+
+    versions = plan_versions(call.book)
+    wanted = call.options.number
+    chosen = [version for version in versions if wanted in (None, version.number)]
+    if not chosen:
+        call.answer = {"versions": [], "plans": [], "differences": []}
+        call.say(msg("The book has no plans of its own yet"))
+        return
+    _answer(call, chosen[-1], versions)
+
+
+def _answer(call: Call, version: PlanVersion, versions: tuple[PlanVersion, ...]) -> None:
+    from kpi_desktop.engine.plans import differences
+
+    rows = [row for row in version.rows if call.options.what != "list" or call.options.month in (None, row.month)]
+    apart = differences(version.rows, PLANNED)
+    call.answer = {
+        "version": version.number,
+        "versions": [{"number": v.number, "date": v.made_on, "who": v.who, "note": v.note} for v in versions],
+        "plans": [_row_json(row) for row in rows],
+        "differences": [
+            {"month": month, "team": team, "plan": format(plan, "f"), "people": format(people, "f")}
+            for month, team, plan, people in apart
+        ],
+    }
+    for row in rows:
+        whose = row.manager or row.team or row.channel or call.tr(msg("Company in all"))
+        call.print(f"{row.month}  {row.metric}  {whose}: {number_text(row.amount, 2, call.lang)}")
+    for month, team, plan, people in apart:
+        texts = {"plan": number_text(plan, 2, call.lang), "people": number_text(people, 2, call.lang)}
+        whose = team or call.tr(msg("Company in all"))
+        call.say(msg("{month}, {whose}: the plan is {plan}, its people's plans add up to {people}", month=month,
+                     whose=whose, **texts))  # fmt: skip
+
+
+def _row_json(row: PlanRow) -> Json:
+    return {
+        "metric": row.metric,
+        "month": row.month,
+        "manager": row.manager,
+        "team": row.team,
+        "channel": row.channel,
+        "amount": format(row.amount, "f"),
+    }
+
+
+def _progress(call: Call) -> None:
+    from kpi_desktop.app.plans import plan_progress
+
+    found = plan_progress(call.workspace, call.book, call.options.month)
+    values = call.workspace.catalogue.values
+    bands = Decimal(values["band_low"]), Decimal(values["band_high"])
+    lines = [_progress_json(call, one, bands) for one in found]
+    call.answer = {"members": [line for line, _ in lines]}
+    for _, text in lines:
+        call.print(text)
+
+
+def _progress_json(call: Call, one: Progressing, bands: tuple[Decimal, Decimal]) -> tuple[Json, str]:
+    to_date = one.to_date.value if one.to_date is not None else None
+    full = _share(one.actual.value, one.plan.value)
+    done = None if to_date is None else _share(one.actual.value, to_date)
+    ahead = _share(one.forecast.value, one.plan.value)
+    name = call.tr(msg("Company in all")) if one.member is None else member_text(one.member, call.lang)
+    answer: Json = {
+        "member": None if one.member is None else name,
+        "plan": decimal_json(one.plan.value),
+        "actual": decimal_json(one.actual.value),
+        "plan_to_date": None if to_date is None else decimal_json(to_date),
+        "forecast": decimal_json(one.forecast.value),
+        "full_share": None if full is None else format(full, "f"),
+        "to_date_share": None if done is None else format(done, "f"),
+        "forecast_share": None if ahead is None else format(ahead, "f"),
+        "light": None if done is None else _light(done, bands),
+    }
+    texts = [no_data(call.lang) if part is None else share_text(part, 1, call.lang) for part in (full, done, ahead)]
+    words = call.tr(msg("of the plan {full}, to date {done}, by the forecast {ahead}", full=texts[0], done=texts[1],
+                        ahead=texts[2]))  # fmt: skip
+    return answer, f"{name}: {words}"
+
+
+def _light(share: Decimal, bands: tuple[Decimal, Decimal]) -> str:
+    """Green from the upper band, red under the lower one, in between yellow: the owner's parameters."""
+    low, high = bands
+    return "green" if share * _HUNDRED >= high else "yellow" if share * _HUNDRED >= low else "red"
+
+
+def _share(part: Value, whole: Value) -> Decimal | None:
+    if not isinstance(part, Decimal) or not isinstance(whole, Decimal) or whole <= 0:
+        return None
+    return EXACT.divide(part, whole)
+
+
+COMMANDS = (Command("plan", msg("plans of the company and its people"), _arguments, _plan, book=True, month=True),)

@@ -1,0 +1,109 @@
+"""Plans with versions: what was planned first, and every revision with its day and who made it (NUMBERS 19).
+
+A version holds the whole plan as it stood, so that an old one is read without its followers. A row is for the company,
+for a person, a team or a channel; what a team is planned need not be the sum of its people, and both are kept.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """The plan of one metric in one month for a person, a team, a channel, or (all three empty) the company."""
+
+    metric: str
+    month: str
+    amount: Decimal
+    manager: str = ""
+    team: str = ""
+    channel: str = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Whose plan of what it is: a revision with the same key takes its place."""
+        return (self.metric, self.month, *self.whose)
+
+    @property
+    def whose(self) -> tuple[str, str, str]:
+        """Person, team, channel; a person's team only tells where the person belongs."""
+        return self.manager, "" if self.manager else self.team, self.channel
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVersion:
+    """The plan as it stood since a day; the first version is the original."""
+
+    number: int
+    made_on: str
+    who: str
+    note: str
+    rows: tuple[PlanRow, ...]
+
+
+def revised(
+    versions: tuple[PlanVersion, ...], rows: Iterable[PlanRow], made_on: str, who: str = "", note: str = ""
+) -> tuple[PlanVersion, ...]:
+    """The versions with one more, in which these rows stand in place of those before."""
+    standing = {row.key: row for row in versions[-1].rows} if versions else {}
+    standing.update({row.key: row for row in rows})
+    kept = tuple(sorted(standing.values(), key=lambda row: row.key))
+    return (*versions, PlanVersion(len(versions) + 1, made_on, who, note, kept))
+
+
+def counted(rows: Iterable[PlanRow], metric: str) -> tuple[PlanRow, ...]:
+    """The rows that add up to the company's plan: in each month the people, else teams, else channels, else itself.
+
+    Rows of other levels are kept and shown, never added to these.
+    """
+    months: dict[str, list[PlanRow]] = {}
+    for row in rows:
+        if row.metric == metric:
+            months.setdefault(row.month, []).append(row)
+    found: list[PlanRow] = []
+    for month in sorted(months):
+        levels = [[row for row in months[month] if _level(row) == level] for level in range(4)]
+        found += next((level for level in levels if level), [])
+    return tuple(found)
+
+
+def differences(rows: Iterable[PlanRow], metric: str) -> tuple[tuple[str, str, Decimal, Decimal], ...]:
+    """Where a team's (or, '' for the team, the company's) plan is not the sum of its people: month, team, both."""
+    own = [row for row in rows if row.metric == metric]
+    found = []
+    for row in own:
+        if _level(row) not in (1, 3):
+            continue
+        people = [p.amount for p in own if p.manager and p.month == row.month and (not row.team or p.team == row.team)]
+        if people and sum(people, Decimal(0)) != row.amount:
+            found.append((row.month, row.team, row.amount, sum(people, Decimal(0))))
+    return tuple(found)
+
+
+def _level(row: PlanRow) -> int:
+    return 0 if row.manager else 1 if row.team else 2 if row.channel else 3
+
+
+def to_text(versions: tuple[PlanVersion, ...]) -> str:
+    """The versions as JSON, amounts as text."""
+    return json.dumps([asdict(version) for version in versions], ensure_ascii=False, default=str)
+
+
+def from_text(text: str) -> tuple[PlanVersion, ...]:
+    """The versions that `to_text` wrote; none from an empty text."""
+    if not text:
+        return ()
+    return tuple(
+        PlanVersion(
+            version["number"], version["made_on"], version["who"], version["note"],
+            tuple(replace(PlanRow(**row), amount=Decimal(str(row["amount"]))) for row in version["rows"]),
+        )
+        for version in json.loads(text)
+    )  # fmt: skip
