@@ -11,8 +11,12 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kpi_desktop.core.amount import EXACT
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from kpi_desktop.core.missing import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +111,15 @@ def from_text(text: str) -> tuple[PlanVersion, ...]:
         )
         for version in json.loads(text)
     )  # fmt: skip
+
+
+def share(part: Value, whole: Value | None) -> Decimal | None:
+    """The part of a plan that is done; None where there is no plan above zero."""
+    if not isinstance(part, Decimal) or not isinstance(whole, Decimal) or whole <= 0:
+        return None
+    return EXACT.divide(part, whole)
+
+
+def light(done: Decimal, low: Decimal, high: Decimal) -> str:
+    """Green from the upper band, red under the lower one (both in per cent), in between yellow."""
+    return "green" if done * 100 >= high else "yellow" if done * 100 >= low else "red"

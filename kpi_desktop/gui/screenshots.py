@@ -85,6 +85,8 @@ def _take_pages(app: QApplication, window: Window, target: Path, book: Path, exp
     shots.append(_shot(app, window, target / "7-formats.png"))
     window.go("formats", "yandex-direct")
     shots.append(_shot(app, window, target / "7-formats-documentation.png"))
+    window.go("plans", None)
+    shots.append(_shot(app, window, target / "8-plans.png"))
     window.go("import", exports)
     shots.append(_shot(app, window, target / "6-import.png"))
     return shots

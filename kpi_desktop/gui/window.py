@@ -27,6 +27,7 @@ from kpi_desktop.gui.pages.keeping import KeepPage
 from kpi_desktop.gui.pages.metric import MetricPage
 from kpi_desktop.gui.pages.metrics import MetricsPage
 from kpi_desktop.gui.pages.overview import OverviewPage
+from kpi_desktop.gui.pages.plans import PlansPage
 from kpi_desktop.gui.pages.start import StartPage
 from kpi_desktop.gui.watcher import FolderWatcher
 from kpi_desktop.gui.widgets.newcomers import Newcomers
@@ -48,6 +49,7 @@ NAVIGATION = (
     ("keep", msg("Entry by hand")),
     ("metrics", msg("Metrics")),
     ("formats", msg("Formats")),
+    ("plans", msg("Plans")),
 )
 
 
@@ -72,6 +74,7 @@ class Window(QMainWindow):
             "keep": KeepPage(context),
             "metrics": MetricsPage(context),
             "formats": FormatsPage(context),
+            "plans": PlansPage(context),
             "metric": MetricPage(context),
             "import": self.importing,
         }

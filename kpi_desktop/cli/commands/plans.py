@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_desktop.cli.call import Call, Command, Json, existing
-from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.errors import Exit, UsageError
+from kpi_desktop.engine.plans import light, share
 from kpi_desktop.engine.standards import PLANNED
 from kpi_desktop.i18n.formats import number_text, share_text
 from kpi_desktop.i18n.message import msg, nmsg
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     import argparse
 
     from kpi_desktop.app.plans import Progressing
-    from kpi_desktop.core.missing import Value
     from kpi_desktop.engine.plans import PlanRow, PlanVersion
-
-_HUNDRED = Decimal(100)
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -145,9 +142,9 @@ def _progress(call: Call) -> None:
 
 def _progress_json(call: Call, one: Progressing, bands: tuple[Decimal, Decimal]) -> tuple[Json, str]:
     to_date = one.to_date.value if one.to_date is not None else None
-    full = _share(one.actual.value, one.plan.value)
-    done = None if to_date is None else _share(one.actual.value, to_date)
-    ahead = _share(one.forecast.value, one.plan.value)
+    full = share(one.actual.value, one.plan.value)
+    done = share(one.actual.value, to_date)
+    ahead = share(one.forecast.value, one.plan.value)
     name = call.tr(msg("Company in all")) if one.member is None else member_text(one.member, call.lang)
     answer: Json = {
         "member": None if one.member is None else name,
@@ -158,24 +155,12 @@ def _progress_json(call: Call, one: Progressing, bands: tuple[Decimal, Decimal])
         "full_share": None if full is None else format(full, "f"),
         "to_date_share": None if done is None else format(done, "f"),
         "forecast_share": None if ahead is None else format(ahead, "f"),
-        "light": None if done is None else _light(done, bands),
+        "light": None if done is None else light(done, *bands),
     }
     texts = [no_data(call.lang) if part is None else share_text(part, 1, call.lang) for part in (full, done, ahead)]
     words = call.tr(msg("of the plan {full}, to date {done}, by the forecast {ahead}", full=texts[0], done=texts[1],
                         ahead=texts[2]))  # fmt: skip
     return answer, f"{name}: {words}"
-
-
-def _light(share: Decimal, bands: tuple[Decimal, Decimal]) -> str:
-    """Green from the upper band, red under the lower one, in between yellow: the owner's parameters."""
-    low, high = bands
-    return "green" if share * _HUNDRED >= high else "yellow" if share * _HUNDRED >= low else "red"
-
-
-def _share(part: Value, whole: Value) -> Decimal | None:
-    if not isinstance(part, Decimal) or not isinstance(whole, Decimal) or whole <= 0:
-        return None
-    return EXACT.divide(part, whole)
 
 
 COMMANDS = (Command("plan", msg("plans of the company and its people"), _arguments, _plan, book=True, month=True),)
