@@ -315,7 +315,7 @@ def test_the_layout_program_ignores_nothing(tmp_path: Path) -> None:
         answer = main({**request, "fonts": fonts}, lambda _share, _note: None)
     finally:
         logger.removeHandler(handler)
-    assert answer == {"pages": 10}
+    assert answer == {"pages": 9}
     assert heard == []
 
 
