@@ -1,7 +1,7 @@
 """Every real file at hand into a book of its own: recognised, counted, or refused for a reason said in Russian.
 
-Where the notes on these files state a figure it stands here; the other figures hold what was read once, so that a change
-shows: the tests of each importer prove them by sums of their own. A new file without a line here fails the test.
+Where the notes on these files state a figure it stands here; the other figures hold what was read once, so that a
+change shows: the tests of each importer prove them by sums of their own. A new file without a line here fails.
 """
 
 from __future__ import annotations
