@@ -46,10 +46,10 @@ if TYPE_CHECKING:
 NAVIGATION = (
     ("overview", msg("Overview")),
     ("data", msg("Data")),
-    ("keep", msg("Entry by hand")),
     ("metrics", msg("Metrics")),
-    ("formats", msg("Formats")),
     ("plans", msg("Plans")),
+    ("keep", msg("Entry by hand")),
+    ("formats", msg("Formats")),
 )
 
 
