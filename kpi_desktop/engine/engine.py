@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.catalogue.model import Aggregation
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.core.period import Grain, Period
+from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.engine.comparing import comparison
 from kpi_desktop.engine.counted import COUNTED, in_window
 from kpi_desktop.engine.coverage import Coverage
@@ -18,7 +19,7 @@ from kpi_desktop.engine.frame import Facing, Frame, frame_of, on_common_streams
 from kpi_desktop.engine.kept import KEPT_FIRST, Kept, kept_base
 from kpi_desktop.engine.leaders import Leaders
 from kpi_desktop.engine.provisos import IDENTIFIED, basis_of
-from kpi_desktop.engine.reading import NOBODY, Readings, Request, first_days_of_base, without_batches
+from kpi_desktop.engine.reading import Readings, Request, first_days_of_base, without_batches
 from kpi_desktop.engine.rows import RowPage, kept_row, page_of, row_dimensions, sale_row_count, sale_rows
 from kpi_desktop.engine.standing import Standing, leaf_window, role_of
 from kpi_desktop.expr.leaf import Leaf

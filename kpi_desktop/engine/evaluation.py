@@ -11,11 +11,12 @@ from kpi_desktop.catalogue.resolve import inputs, parameters_of, resolved
 from kpi_desktop.core.amount import money, rounded
 from kpi_desktop.core.missing import Missing, Reason, Value
 from kpi_desktop.engine import provisos
+from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.engine.evidence import State, is_money
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.guards import refusal
 from kpi_desktop.engine.kept import differs_flag, longer_than_data, nothing_entered
-from kpi_desktop.engine.reading import NOBODY, Request
+from kpi_desktop.engine.reading import Request
 from kpi_desktop.engine.standing import Standing, leaf_window, role_of
 from kpi_desktop.expr.dialects.leaves import leaves
 from kpi_desktop.expr.dialects.value import evaluate

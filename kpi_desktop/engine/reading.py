@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Aggregation, Measure
 from kpi_desktop.engine.algorithms import ALGORITHMS
-from kpi_desktop.engine.algorithms.scope import Scope
+from kpi_desktop.engine.algorithms.scope import NOBODY, Rows, Scope
 from kpi_desktop.engine.guards import Guard, counting, guards_of
 from kpi_desktop.engine.sql import (
     ADDING,
@@ -38,17 +38,7 @@ if TYPE_CHECKING:
 #: Imports, by their numbers in the book.
 Batches = frozenset[int]
 
-#: The code of the unspecified member of any dimension, and the only 'member' of a total.
-NOBODY = 0
-
 _ZERO = Decimal(0)
-
-
-class Rows(Protocol):
-    """An engine: SQL in, rows out."""
-
-    def run(self, sql: str) -> list[tuple[object, ...]]:
-        """The rows of a query."""
 
 
 @dataclass(frozen=True, slots=True)

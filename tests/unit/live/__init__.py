@@ -1,0 +1,1 @@
+"""The live connection to 1C, without a window."""
