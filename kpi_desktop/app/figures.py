@@ -13,7 +13,7 @@ from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.core.period import Period
 from kpi_desktop.engine.ranking import ranked
-from kpi_desktop.engine.standards import OWN_MONTHS, PLAN, PLANNED, Standards
+from kpi_desktop.engine.standards import FORECAST, OWN_MONTHS, PLAN, PLANNED, Standards
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.matrix import matrix_of
 
@@ -125,15 +125,25 @@ def measured(engine: Engine, figures: list[Figure], chosen: Period, dimension: s
     totals = list(dict.fromkeys(figure.metric for figure in figures))
     months = [chosen.shifted(-step) for step in range(1, OWN_MONTHS + 1)] if chosen.whole_months == 1 else []
     earlier = engine.figures(totals, months)
-    beside = list(figures)
-    if PLANNED in totals:
-        beside += engine.figures([PLAN], [chosen])
-    for by in dict.fromkeys(figure.dimension for figure in figures if figure.dimension):
-        beside += engine.figures([PLAN], [chosen], by) if PLANNED in totals else []
     if dimension:
         earlier += engine.figures(totals, months, dimension)
-    standards = Standards.of(engine.catalogue, beside, earlier)
-    return ranked(engine.catalogue, [standards.beside_figure(figure) for figure in figures])
+    return ranked(engine.catalogue, beside_standards(engine, figures, chosen, earlier))
+
+
+def beside_standards(engine: Engine, figures: list[Figure], chosen: Period, earlier: list[Figure]) -> list[Figure]:
+    """The figures of one period with plan, team, own past (of `earlier`) and benchmark beside them."""
+    beside = list(figures)
+    if any(figure.metric == PLANNED for figure in figures):
+        wanted = [PLAN] if all(f.covered.complete for f in figures if f.metric == PLANNED) else [PLAN, FORECAST]
+        for by in dict.fromkeys(figure.dimension for figure in figures):
+            beside += engine.figures(wanted, [chosen], by)
+    standards = Standards.of(engine.catalogue, beside, earlier, engine.planning(chosen))
+    return [standards.beside_figure(figure) for figure in figures]
+
+
+def own_past(figures: list[Figure], chosen: Period) -> list[Figure]:
+    """Those of the months before that own best and median are taken from."""
+    return [figure for figure in figures if chosen.shifted(-OWN_MONTHS) <= figure.period < chosen]
 
 
 def month_view(
@@ -154,6 +164,9 @@ def month_view(
         if dimension:
             known = [f.metric for f in figures if f.period == chosen and not isinstance(f.value, Missing)]
             figures = [*figures, *engine.figures(known, [chosen], dimension)]
+        now = [figure for figure in figures if figure.period == chosen]
+        others = [figure for figure in figures if figure.period != chosen]
+        figures = [*others, *beside_standards(engine, now, chosen, own_past(others, chosen))]
         about = summary_of(workspace, path, book, engine)
         settings = book.settings
         matrix = matrix_of(ids, figures, dimension)

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened, opened_book
 from kpi_desktop.app.importing import ImportChoice, Importing
+from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.period import Period
 from kpi_desktop.core.writing import written_beside
 from kpi_desktop.engine.figure import Base
-from kpi_desktop.engine.plans import PlanRow, PlanVersion, counted, from_text, revised, to_text
+from kpi_desktop.engine.plans import PLANS, PlanRow, PlanVersion, counted, from_text, revised, to_text
 from kpi_desktop.engine.standards import PLAN, PLANNED, Standards
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.outcome import Outcome
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kpi_desktop.app.workspace import Workspace
+    from kpi_desktop.engine.day_profile import DayProfile, OwnProfile
     from kpi_desktop.engine.figure import Comparison, Figure
     from kpi_desktop.ingest.outcome import FileReport
     from kpi_desktop.store.book import Book
 
-#: The book's setting that holds the versions, and the name of the source that carries the quota.
-PLANS, SOURCE = "plans", "plan"
+#: The name of the source that carries the quota.
+SOURCE = "plan"
 
 #: The headings of the table of plans, as the importer of tables knows them.
 HEADINGS = ("Месяц", "Менеджер", "Команда", "Канал", "План")
@@ -58,12 +60,22 @@ def plan_versions(path: Path) -> tuple[PlanVersion, ...]:
 
 
 def plan_row(
-    workspace: Workspace, month: str, amount: str, metric: str = PLANNED, whose: Sequence[str] = ()
+    workspace: Workspace,
+    month: str,
+    amount: str,
+    metric: str = PLANNED,
+    whose: Sequence[str] = (),
+    *,
+    stored: bool = False,
 ) -> PlanRow:
-    """A row as the owner writes it: `whose` is person, team, channel; UsageError for what is no plan."""
-    workspace.metric(metric)
+    """A row as the owner writes it: `whose` is person, team, channel; UsageError for what is no plan.
+
+    A share is written as 40% or 0.4, so that 40 is not taken for 4000 %; `stored` amounts are fractions already.
+    """
+    share = workspace.metric(metric).display is Display.SHARE and not stored
+    text = amount.replace(" ", "").replace("\u00a0", "").replace(",", ".")
     try:
-        value = Decimal(amount.replace(" ", "").replace("\u00a0", "").replace(",", "."))
+        value = Decimal(text.removesuffix("%")) / 100 if share and text.endswith("%") else Decimal(text)
         Period.month(month)
     except (InvalidOperation, ValueError):
         raise UsageError(
@@ -72,6 +84,8 @@ def plan_row(
         ) from None
     if not value.is_finite() or value < 0:
         raise UsageError(msg("A plan cannot be “{amount}”", amount=amount))
+    if share and value > 1 and not text.endswith("%"):
+        raise UsageError(msg("“{amount}” is no share", amount=amount), fix=msg("Write a share as 40% or 0.4"))
     return PlanRow(metric, month, value, *(tuple(whose) or ("", "", "")))
 
 
@@ -143,7 +157,7 @@ def read_plan_file(workspace: Workspace, path: Path, file: Path) -> list[PlanRow
             entries = json.loads(file.read_text("utf-8-sig"))["plans"]
             return [
                 plan_row(workspace, e["month"], str(e["amount"]), e.get("metric", PLANNED),
-                         [e.get(key, "") for key in ("manager", "team", "channel")])
+                         [e.get(key, "") for key in ("manager", "team", "channel")], stored=True)
                 for e in entries
             ]  # fmt: skip
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -193,6 +207,30 @@ def export_plans(path: Path, file: Path) -> int:
     return len(own)
 
 
+def planned_figures(workspace: Workspace, path: Path, month: str | None) -> tuple[str, list[Figure]]:
+    """The currency, and every figure of the month that has a plan: the company's, then of people, teams, channels."""
+    from kpi_desktop.app.figures import beside_standards, period_of
+
+    with opened(workspace, path) as (book, engine):
+        chosen, currency = period_of(month, engine), book.currency
+        rows = engine.planning(chosen).rows
+        names = {metric for metric, when in rows if Period.month(when) in chosen.months()} | {PLANNED}
+        ids = [metric for metric in engine.catalogue.metrics if metric in names]
+        found: list[Figure] = []
+        for by in (None, "manager", "team", "channel"):
+            found += beside_standards(engine, engine.figures(ids, [chosen], by), chosen, [])
+    return currency, [figure for figure in found if Base.PLAN in figure.comparisons]
+
+
+def day_profile(workspace: Workspace, path: Path, month: str | None) -> tuple[DayProfile, OwnProfile | None]:
+    """The profile of the book's days, and the own one as its last twelve full months show it."""
+    from kpi_desktop.app.figures import month_of
+
+    with opened(workspace, path) as (_, engine):
+        chosen = month_of(month, engine)
+        return engine.planning(chosen).profile, engine.own_profile(chosen)
+
+
 def plan_progress(workspace: Workspace, path: Path, month: str | None, by: str = "manager") -> list[Progressing]:
     """Plan, fact, plan to date and forecast of the month: the company first, then its people."""
     from kpi_desktop.app.figures import month_of
@@ -201,8 +239,8 @@ def plan_progress(workspace: Workspace, path: Path, month: str | None, by: str =
         chosen = month_of(month, engine)
         names = [PLANNED, PLAN, "revenue_forecast"]
         figures = [*engine.figures(names, [chosen]), *engine.figures(names, [chosen], by)]
-        catalogue = engine.catalogue
-    standards = Standards.of(catalogue, figures, [])
+        catalogue, planning = engine.catalogue, engine.planning(chosen)
+    standards = Standards.of(catalogue, figures, [], planning)
     found = {(figure.metric, figure.member): standards.beside_figure(figure) for figure in figures}
     members = list(dict.fromkeys(figure.member for figure in figures))
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,15 @@ from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.engine.comparing import comparison
 from kpi_desktop.engine.counted import COUNTED, in_window
 from kpi_desktop.engine.coverage import Coverage
+from kpi_desktop.engine.day_profile import PROFILE_MONTHS, OwnProfile, ProfileKind, learnt, profile_of
 from kpi_desktop.engine.evaluation import Cut, Evaluation
 from kpi_desktop.engine.evidence import Evidence, Role
 from kpi_desktop.engine.figure import Figure, Flag, Part
 from kpi_desktop.engine.frame import Facing, Frame, frame_of, on_common_streams
 from kpi_desktop.engine.kept import KEPT_FIRST, Kept, kept_base
 from kpi_desktop.engine.leaders import Leaders
+from kpi_desktop.engine.planning import Planning
+from kpi_desktop.engine.plans import PLANS, from_text
 from kpi_desktop.engine.provisos import IDENTIFIED, basis_of
 from kpi_desktop.engine.reading import Readings, Request, first_days_of_base, without_batches
 from kpi_desktop.engine.rows import RowPage, kept_row, page_of, row_dimensions, sale_row_count, sale_rows
@@ -45,6 +49,9 @@ VAT_SETTING = "vat_basis"
 _NOT_DATED = frozenset({"target", "customer", "contract"})
 
 _MAIN = "sale"
+
+#: The measure whose days the own profile is learnt from.
+_PROFILED = "revenue_net"
 
 #: Months differ by so many days: a base window may be that much longer than the period.
 _UNEVEN = 3
@@ -204,6 +211,34 @@ class Engine:
             own = COUNTED[measure.algorithm](measure, days, self._catalogue.values)
             return None if own is None else f"{own} AND {base}"
         return f"{in_window(measure, days)} AND {base}"
+
+    def planning(self, chosen: Period) -> Planning:
+        """The plan as it stands in the book, with the profile of days learnt from the full months before `chosen`."""
+        versions = from_text(self._book.settings.get(PLANS, ""))
+        values = self._catalogue.values
+        own = self.own_profile(chosen) if values["day_profile"] == ProfileKind.OWN else None
+        profile = profile_of(values["day_profile"], values["working_week"], own)
+        return Planning.of(versions[-1].rows if versions else (), profile)
+
+    def own_profile(self, chosen: Period) -> OwnProfile | None:
+        """Weekdays and seasons of the last twelve full months of sales before `chosen`; None where they are not full.
+
+        Months of which only a sum is known tell nothing of days.
+        """
+        months = [chosen.shifted(-step) for step in range(PROFILE_MONTHS, 0, -1)] if chosen.whole_months == 1 else []
+        whole = self._frame("revenue", Period(months[0].start, months[-1].end)) if months else None
+        if whole is None or not whole.covered.complete or not self._by_days(months):
+            return None
+        days = [Period.of(month.start + timedelta(days=n), Grain.DAY) for month in months for n in range(month.days)]
+        requests = {day.start: Request(_PROFILED, day) for day in days}
+        self._readings.prepare(requests.values())
+        return learnt(
+            {day: v for day, r in requests.items() if isinstance(v := self._readings.value(r), Decimal)}, months
+        )
+
+    def _by_days(self, months: list[Period]) -> bool:
+        cover = self._coverage.get(_MAIN)
+        return cover is not None and not any(cover.reach(Period.of(m.start, Grain.DAY)).nothing for m in months)
 
     def row_dimensions(self) -> tuple[str, ...]:
         """The text columns that `sale_rows` carries after the fixed ones."""

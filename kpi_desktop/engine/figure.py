@@ -58,14 +58,38 @@ class Covered:
 
 
 @dataclass(frozen=True, slots=True)
+class Attainment:
+    """How far the month is: the whole plan, its part to date, the forecast, each beside what is done.
+
+    The parts are fractions, None for shares (their distance is in points) and where a side is absent. `light` is
+    `green`, `yellow`, `red` or '' where nothing can be said. `profile` names the days that the plan was parted by, ''
+    where it was not. `part` is what fraction of the month by these days has passed.
+    """
+
+    plan: Value
+    to_date: Value
+    forecast: Value
+    full_share: Decimal | None = None
+    to_date_share: Decimal | None = None
+    forecast_share: Decimal | None = None
+    light: str = ""
+    profile: str = ""
+    part: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """The same metric in a base window. `change` is a fraction for PERCENT and POINTS, money or count for AMOUNT."""
+    """The same metric in a base window. `change` is a fraction for PERCENT and POINTS, money or count for AMOUNT.
+
+    Beside a plan `attainment` tells how far the whole of it is; `value` is the plan to date.
+    """
 
     base: Base
     period: Period
     value: Value
     change: Value
     kind: ChangeKind
+    attainment: Attainment | None = None
 
 
 @dataclass(frozen=True, slots=True)

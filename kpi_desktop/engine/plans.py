@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from kpi_desktop.core.missing import Value
 
+#: The book's setting that holds the versions.
+PLANS = "plans"
+
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
@@ -65,7 +68,8 @@ def revised(
 def counted(rows: Iterable[PlanRow], metric: str) -> tuple[PlanRow, ...]:
     """The rows that add up to the company's plan: in each month the people, else teams, else channels, else itself.
 
-    Rows of other levels are kept and shown, never added to these.
+    Rows of other levels are kept and shown, never added to these. Where a person (or a team) has a plan of its own and
+    plans by channel too, its own one counts.
     """
     months: dict[str, list[PlanRow]] = {}
     for row in rows:
@@ -74,8 +78,14 @@ def counted(rows: Iterable[PlanRow], metric: str) -> tuple[PlanRow, ...]:
     found: list[PlanRow] = []
     for month in sorted(months):
         levels = [[row for row in months[month] if _level(row) == level] for level in range(4)]
-        found += next((level for level in levels if level), [])
+        found += _once(next((level for level in levels if level), []))
     return tuple(found)
+
+
+def _once(rows: list[PlanRow]) -> list[PlanRow]:
+    """The rows without those by channel of somebody who has a plan over all channels."""
+    whole = {row.whose[:2] for row in rows if not row.channel}
+    return [row for row in rows if not row.channel or row.whose[:2] not in whole or not any(row.whose[:2])]
 
 
 def differences(rows: Iterable[PlanRow], metric: str) -> tuple[tuple[str, str, Decimal, Decimal], ...]:

@@ -1,27 +1,30 @@
 """What a figure is measured against beside earlier windows: plan, team, the member's own past, a known benchmark.
 
-Each stands only where it means something: the plan beside revenue, the team beside a person, own best and median where
-whole months are compared, a benchmark where the sources name one. The owner changes benchmarks in the book's settings.
+Each stands only where it means something: the plan beside what is planned, the team beside a person, own best and
+median where whole months are compared, a benchmark where the sources name one. The owner changes benchmarks in the
+book's settings.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from statistics import median
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Direction, Display
-from kpi_desktop.core.amount import EXACT, money
+from kpi_desktop.core.amount import EXACT
+from kpi_desktop.core.missing import Missing
 from kpi_desktop.core.period import Grain, Period
-from kpi_desktop.core.working import Week, Working
 from kpi_desktop.engine.comparing import change_of
-from kpi_desktop.engine.figure import Base, Comparison
+from kpi_desktop.engine.figure import Attainment, Base, Comparison
+from kpi_desktop.engine.planning import Passed, Planning, attained, kin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from kpi_desktop.catalogue.model import Catalogue, Metric
+    from kpi_desktop.core.missing import Value
     from kpi_desktop.engine.figure import Figure
 
 #: Months of a figure's own past, and how many of them must have a value.
@@ -33,8 +36,8 @@ BENCHMARK = "benchmark_"
 #: Dimensions whose members are people or teams of people.
 PEOPLE = frozenset({"manager", "team"})
 
-#: What the plan is a plan of, and the metric that is the plan.
-PLANNED, PLAN = "revenue", "sales_plan"
+#: What the quota is a plan of, the metric that is the quota, and the one that foretells it.
+PLANNED, PLAN, FORECAST = "revenue", "sales_plan", "revenue_forecast"
 
 _Key = tuple[str, str | None, str | None]
 
@@ -46,15 +49,22 @@ class Standards:
     catalogue: Catalogue
     beside: Mapping[_Key, Figure]
     earlier: Mapping[_Key, Sequence[Decimal]]
+    planning: Planning = field(default_factory=Planning)
 
     @classmethod
-    def of(cls, catalogue: Catalogue, figures: Iterable[Figure], earlier: Iterable[Figure]) -> Standards:
+    def of(
+        cls,
+        catalogue: Catalogue,
+        figures: Iterable[Figure],
+        earlier: Iterable[Figure],
+        planning: Planning | None = None,
+    ) -> Standards:
         """Keep the values of earlier months that are wholly covered: a part of a month is no record."""
         past: dict[_Key, list[Decimal]] = {}
         for figure in earlier:
             if isinstance(figure.value, Decimal) and figure.covered.complete:
                 past.setdefault(_key(figure), []).append(figure.value)
-        return cls(catalogue, {_key(figure): figure for figure in figures}, past)
+        return cls(catalogue, {_key(figure): figure for figure in figures}, past, planning or Planning())
 
     def beside_figure(self, figure: Figure) -> Figure:
         """The figure with every further comparison that means something."""
@@ -63,7 +73,6 @@ class Standards:
         found = {
             base: (period, value)
             for base, period, value in (
-                (Base.PLAN, *self._plan(figure)),
                 (Base.TEAM_MEAN, figure.period, self._team(figure)),
                 (Base.OWN_BEST, figure.period, self._own(figure, best=True)),
                 (Base.OWN_MEDIAN, figure.period, self._own(figure, best=False)),
@@ -71,27 +80,58 @@ class Standards:
             )
             if value is not None
         }
-        if not found:
+        planned = self._planned(figure)
+        if not found and planned is None:
             return figure
         metric = self.catalogue.metrics[figure.metric]
-        more = {}
+        more = {Base.PLAN: planned} if planned is not None else {}
         for base, (period, value) in found.items():
             change, kind = change_of(metric, figure.value, value)
             more[base] = Comparison(base, period, value, change, kind)
         return replace(figure, comparisons={**figure.comparisons, **more})
 
-    def _plan(self, figure: Figure) -> tuple[Period, Decimal | None]:
-        """The plan of the same member; of a month under way its part by the working days that are covered."""
-        plan = self.beside.get((PLAN, figure.dimension, figure.member))
-        if figure.metric != PLANNED or plan is None or not isinstance(plan.value, Decimal) or not plan.value:
-            return figure.period, None
+    def _planned(self, figure: Figure) -> Comparison | None:
+        """The plan beside the figure: of a month under way its part by the days that are covered."""
+        metric = self.catalogue.metrics[figure.metric]
+        kin, plan = kin_of(self.catalogue, metric), self._plan_of(figure)
+        if plan is None or not isinstance(figure.value, Decimal):
+            return None
+        if isinstance(plan, Missing):
+            return Comparison(
+                Base.PLAN, figure.period, plan, *change_of(metric, figure.value, plan), Attainment(plan, plan, plan)
+            )
+        days = self._passed(figure, metric)
+        found = attained(metric, kin, plan, figure.value, days)
+        change, kind = change_of(metric, figure.value, found.to_date)
+        return Comparison(Base.PLAN, self._span(figure), found.to_date, change, kind, found)
+
+    def _plan_of(self, figure: Figure) -> Value | None:
+        """Revenue is planned by the quota, which is a figure itself; any other metric by the rows of the plan."""
+        metric = self.catalogue.metrics[figure.metric]
+        found = self.planning.plan(
+            metric.id, kin_of(self.catalogue, metric), figure.period, (figure.dimension, figure.member)
+        )
+        quota = self.beside.get((PLAN, figure.dimension, figure.member)) if metric.id == PLANNED else None
+        if quota is not None and isinstance(quota.value, Decimal) and quota.value:
+            return quota.value
+        return found
+
+    def _span(self, figure: Figure) -> Period:
+        """The days of the period that are known."""
         if figure.covered.complete or figure.covered.last is None:
-            return figure.period, plan.value
-        whole, end = figure.period, figure.covered.last
-        working = Working(Week(self.catalogue.values["working_week"]))
-        passed = Period(whole.start, Period.of(end, Grain.DAY).end)
-        days, done = working.days(whole.start, whole.end), working.days(passed.start, passed.end)
-        return passed, money(EXACT.divide(plan.value * done, Decimal(days))) if days else None
+            return figure.period
+        return Period(figure.period.start, Period.of(figure.covered.last, Grain.DAY).end)
+
+    def _passed(self, figure: Figure, metric: Metric) -> Passed:
+        profile, values = self.planning.profile, self.catalogue.values
+        ahead = self.beside.get((FORECAST, figure.dimension, figure.member)) if metric.id == PLANNED else None
+        return Passed(
+            over=figure.covered.complete or figure.covered.last is None,
+            done=profile.total(self._span(figure)), whole=profile.total(figure.period), profile=profile.kind.value,
+            low=Decimal(values["band_low"]), high=Decimal(values["band_high"]),
+            forecast=ahead.value if ahead is not None and isinstance(ahead.value, Decimal) else None,
+            money=metric.display is Display.MONEY,
+        )  # fmt: skip
 
     def _team(self, figure: Figure) -> Decimal | None:
         """The mean of the people who have rows; of a ratio that of all of them together, never a mean of ratios."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kpi_desktop.catalogue.model import Catalogue, Metric
     from kpi_desktop.core.missing import Value
     from kpi_desktop.core.period import Period
-    from kpi_desktop.engine.figure import Comparison, Figure, Part
+    from kpi_desktop.engine.figure import Attainment, Comparison, Figure, Part
 
 #: What JSON is made of; a name for a tree that the standard library cannot type.
 Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
@@ -59,6 +59,21 @@ def _comparison(comparison: Comparison | None, metric: Metric, currency: str, tr
         "kind": comparison.kind.value,
         "text": change_text(comparison, metric, translate.lang, currency),
         "missing": missing_json(comparison.value, translate) or missing_json(comparison.change, translate),
+        **({} if comparison.attainment is None else {"attainment": _attainment(comparison.attainment)}),
+    }
+
+
+def _attainment(found: Attainment) -> Json:
+    """The plan in full with what is done of it: fractions, null for shares and where a side is absent."""
+    shares = {"full_share": found.full_share, "to_date_share": found.to_date_share,
+              "forecast_share": found.forecast_share}  # fmt: skip
+    return {
+        "plan": decimal_json(found.plan),
+        "to_date": decimal_json(found.to_date),
+        "forecast": decimal_json(found.forecast),
+        **{name: None if share is None else format(share, "f") for name, share in shares.items()},
+        "light": found.light or None,
+        "profile": found.profile or None,
     }
 
 

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_desktop.cli.call import Call, Command, Json, existing
 from kpi_desktop.core.errors import Exit, UsageError
+from kpi_desktop.engine.figure import Base
 from kpi_desktop.engine.plans import light, share
 from kpi_desktop.engine.standards import PLANNED
-from kpi_desktop.i18n.formats import number_text, share_text
+from kpi_desktop.i18n.formats import month_name, number_text, share_text
 from kpi_desktop.i18n.message import msg, nmsg
-from kpi_desktop.present.kpis_json import decimal_json
-from kpi_desktop.present.numbers import member_text, no_data
+from kpi_desktop.present.attained import PROFILES, WEEKDAYS, plan_message
+from kpi_desktop.present.kpis_json import decimal_json, figure_json
+from kpi_desktop.present.numbers import figure_text, member_text, no_data
+from kpi_desktop.present.prose import metric_name
 
 if TYPE_CHECKING:
     import argparse
 
     from kpi_desktop.app.plans import Progressing
+    from kpi_desktop.engine.figure import Figure
     from kpi_desktop.engine.plans import PlanRow, PlanVersion
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("set", "list", "import", "export", "progress"))
+    parser.add_argument("what", choices=("set", "list", "import", "export", "progress", "profile"))
     parser.add_argument("file", nargs="?", metavar="FILE")
     for name in ("amount", "manager", "team", "channel", "who", "note"):
         parser.add_argument(f"--{name}", default="")
@@ -41,6 +46,8 @@ def _plan(call: Call) -> int:
             _export(call)
         case "progress":
             _progress(call)
+        case "profile":
+            _profile(call)
         case _:
             _list(call)
     return Exit.DONE
@@ -129,15 +136,54 @@ def _row_json(row: PlanRow) -> Json:
 
 
 def _progress(call: Call) -> None:
-    from kpi_desktop.app.plans import plan_progress
+    from kpi_desktop.app.plans import plan_progress, planned_figures
 
     found = plan_progress(call.workspace, call.book, call.options.month)
     values = call.workspace.catalogue.values
     bands = Decimal(values["band_low"]), Decimal(values["band_high"])
     lines = [_progress_json(call, one, bands) for one in found]
-    call.answer = {"members": [line for line, _ in lines]}
+    currency, others = planned_figures(call.workspace, call.book, call.options.month)
+    metrics = call.workspace.catalogue.metrics
+    call.answer = {
+        "members": [line for line, _ in lines],
+        "metrics": [figure_json(figure, metrics[figure.metric], currency, call.tr) for figure in others],
+    }
     for _, text in lines:
         call.print(text)
+    for figure in others:
+        if figure.metric != PLANNED:
+            call.print(_planned_line(call, figure, currency))
+
+
+def _planned_line(call: Call, figure: Figure, currency: str) -> str:
+    metric = call.workspace.metric(figure.metric)
+    member = "" if figure.member is None else f"  [{member_text(figure.member, call.lang)}]"
+    told = call.tr(plan_message(figure.comparisons[Base.PLAN], metric, currency, call.lang))
+    return f"{metric_name(metric, call.lang)}{member}: {figure_text(figure, metric, currency, call.lang)} · {told}"
+
+
+def _profile(call: Call) -> None:
+    """What part of a month each weekday and each month of the year brings, as the book's own past shows it."""
+    from kpi_desktop.app.plans import day_profile
+
+    profile, own = day_profile(call.workspace, call.book, call.options.month)
+    call.answer = {
+        "profile": profile.kind.value,
+        "chosen": profile.asked.value,
+        "own": None if own is None else {
+            "months": [month.name for month in own.months],
+            "weekdays": [format(weight, "f") for weight in own.weekdays],
+            "season": [format(weight, "f") for weight in own.season],
+        },
+    }  # fmt: skip
+    call.print(call.tr(msg("Plans are parted by: {days}", days=PROFILES[profile.kind.value])))
+    if own is None:
+        call.say(msg("The own profile needs twelve full months of sales by days"))
+        return
+    for number, weight in enumerate(own.weekdays):
+        call.print(f"{call.tr(WEEKDAYS[number])}: {number_text(weight, 2, call.lang)}")
+    for number, weight in enumerate(own.season, 1):
+        call.print(f"{month_name(date(2000, number, 1), call.lang)}: {number_text(weight, 2, call.lang)}")
 
 
 def _progress_json(call: Call, one: Progressing, bands: tuple[Decimal, Decimal]) -> tuple[Json, str]:

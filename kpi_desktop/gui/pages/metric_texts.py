@@ -12,6 +12,7 @@ from kpi_desktop.engine.figure import Base
 from kpi_desktop.gui.models.table import Heading, TextCell
 from kpi_desktop.i18n.formats import currency_sign, date_text, month_axis, month_year, number_text, short_number_text
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.attained import plan_message
 from kpi_desktop.present.charts.description import Chart, Mark, Series
 from kpi_desktop.present.charts.ticks import ticks_for
 from kpi_desktop.present.numbers import change_text, comparison_text, value_of, value_text
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kpi_desktop.app.figures import Explanation
-    from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.engine.figure import Comparison, Figure
     from kpi_desktop.engine.rows import RowPage
     from kpi_desktop.gui.context import Context
     from kpi_desktop.i18n.message import Message
@@ -55,12 +56,20 @@ def comparison_line(found: Explanation, context: Context) -> str:
         known = not isinstance(comparison.change, Missing)
         lines.append(f"{month}: {value} ({change})" if known else f"{month}: {value}")
     lines += [
-        f"{context.tr_(told)}: {comparison_text(found_one, found.metric, found.currency, lang)} "
-        f"({change_text(found_one, found.metric, lang, found.currency)})"
+        f"{context.tr_(told)}: {_standard(found_one, found, context)}"
         for base, told in STANDARDS.items()
         if (found_one := figure.comparisons.get(base)) is not None
     ]
     return "   ·   ".join(lines)
+
+
+def _standard(comparison: Comparison, found: Explanation, context: Context) -> str:
+    """What the figure is measured against, in one phrase."""
+    metric, currency, lang = found.metric, found.currency, context.lang
+    if comparison.attainment is not None:
+        return context.tr_(plan_message(comparison, metric, currency, lang))
+    value, change = comparison_text(comparison, metric, currency, lang), change_text(comparison, metric, lang, currency)
+    return f"{value} ({change})"
 
 
 def flag_lines(figure: Figure, context: Context) -> str:

@@ -9,6 +9,7 @@ from kpi_desktop.engine.figure import Base
 from kpi_desktop.gui.models.table import Heading, TextCell
 from kpi_desktop.i18n.formats import MonthForm, month_year
 from kpi_desktop.i18n.message import msg, nmsg
+from kpi_desktop.present.attained import plan_cell, plan_message, plan_tone
 from kpi_desktop.present.matrix import common_flags, figure_at, history, known
 from kpi_desktop.present.numbers import change_text, comparison_text, figure_text
 from kpi_desktop.present.order import FIRST
@@ -68,8 +69,15 @@ def headings(view: MonthView, context: Context) -> list[Heading]:
         Heading(tr(msg("Change")), figures=True),
         Heading(tr(msg("Year before")), figures=True),
         Heading(tr(msg("Change")), figures=True),
+        *([Heading(tr(msg("To the plan")), figures=True, spare=True)] if has_plans(view) else []),
         Heading(""),
     ]
+
+
+def has_plans(view: MonthView) -> bool:
+    """Whether any metric of the month has a plan: else there is no column for it."""
+    figures = (figure_at(view.matrix, metric, view.month) for metric in view.computed)
+    return any(figure is not None and Base.PLAN in figure.comparisons for figure in figures)
 
 
 def metric_rows(view: MonthView, search: str, context: Context) -> tuple[list[str], list[Sequence[TextCell]]]:
@@ -99,6 +107,10 @@ def _metric_row(view: MonthView, metric: Metric, name: str, context: Context) ->
         cells.append(TextCell(comparison_text(comparison, metric, currency, lang)))
         change = change_text(comparison, metric, lang, currency) if comparison else "—"
         cells.append(TextCell(change, colours.get(tone(comparison, metric), "")))
+    if has_plans(view):
+        plan = figure.comparisons.get(Base.PLAN)
+        tip = context.tr_(plan_message(plan, metric, currency, lang)) if plan is not None else ""
+        cells.append(TextCell(plan_cell(plan, metric, lang), colours.get(plan_tone(plan), ""), tip))
     common = {flag.code for flag in common_flags(view.matrix, view.computed, view.month)}
     told = [context.tr_(flag.message) for flag in figure.flags if flag.code not in common]
     cells.append(TextCell("●" if told else "", context.colours.warn, "\n".join(told)))

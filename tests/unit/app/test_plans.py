@@ -105,6 +105,16 @@ def test_plans_go_out_and_come_back(book: Path, tmp_path: Path, name: str) -> No
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("amount", "value"), [("40%", "0.4"), ("0,4", "0.4"), ("150 %", "1.5")])
+def test_a_share_is_planned_as_a_share(amount: str, value: str) -> None:
+    assert plan_row(load_workspace(), "2026-09", amount, "margin").amount == Decimal(value)
+
+
+def test_forty_is_not_four_thousand_per_cent() -> None:
+    with pytest.raises(UsageError):
+        plan_row(load_workspace(), "2026-09", "40", "margin")
+
+
 @pytest.mark.parametrize(("month", "amount"), [("2026-13", "1"), ("2026-09", "много"), ("2026-09", "-1")])
 def test_what_is_no_plan_is_refused(month: str, amount: str) -> None:
     with pytest.raises(UsageError):
