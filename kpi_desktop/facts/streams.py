@@ -15,6 +15,8 @@ TABLE, ORDER = "table", "order"
 
 _HEADING = re.compile(r'^"(?P<heading>[^"]+)" = ', re.MULTILINE)
 _WORD = re.compile(r"[^0-9a-zа-я]+")
+#: «WB-21850» is the number of a customer, no marketplace: two or three letters before a number of three digits or more.
+_SHORT_CODE = re.compile(r"\b[^\W\d_]{2,3}[-_/ №]*\d{3,}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class StreamRules:
 
     def marketplace(self, name: str) -> str:
         """The marketplace that a channel or a customer of this name is; '' for any other."""
-        words = f" {plain(name)} "
+        words = f" {plain(_SHORT_CODE.sub(' ', name))} "
         for market, known in self.marketplaces.items():
             if any(f" {word} " in words for word in known):
                 return market

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 #: Targets of sale lines beside the columns of the fact: they are computed with.
 UNIT_COST = "unit_cost"
-EXTRA_TARGETS = (UNIT_COST,)
+#: What the line earned, where the file gives that instead of its cost: cost = amount - profit.
+LINE_PROFIT = "line_profit"
+#: The price of one unit before the discount: discount = list price x quantity - amount.
+LIST_PRICE = "list_price"
+EXTRA_TARGETS = (UNIT_COST, LINE_PROFIT, LIST_PRICE)
 
 
 @dataclass(frozen=True, slots=True)

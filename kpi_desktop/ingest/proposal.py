@@ -12,7 +12,7 @@ from kpi_desktop.facts.batch import Vat
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
-from kpi_desktop.ingest.mapping import UNIT_COST
+from kpi_desktop.ingest.mapping import LINE_PROFIT, LIST_PRICE, UNIT_COST
 from kpi_desktop.ingest.normalise import fold, key
 
 if TYPE_CHECKING:
@@ -35,6 +35,20 @@ _UNIT_COST_KEYS = frozenset(
         "cost price", "purchase price", "cost per unit",
     )
 )  # fmt: skip
+
+_PROFIT_KEYS = frozenset(
+    key(words) for words in ("прибыль", "валовая прибыль", "сумма прибыли", "прибыль руб", "profit", "gross profit")
+)
+_LIST_PRICE_KEYS = frozenset(
+    key(words)
+    for words in ("цена без скидки", "цена до скидки", "базовая цена", "обычная цена", "цена по прайсу",
+                  "цена прайс", "regular price", "list price", "base price", "price before discount")
+)  # fmt: skip
+
+_DERIVED = {
+    LINE_PROFIT: msg("by the heading: cost = amount − profit"),
+    LIST_PRICE: msg("by the heading: discount = list price × quantity − amount"),
+}
 
 #: Two columns that could be one of these are asked about; of others the first is taken.
 _WEIGHTY = frozenset({"day", "amount", "quantity", "price", "cost", "document", "customer", "total"})
@@ -160,6 +174,7 @@ def _sale_extras(layout: Layout, looks: list[Profile], targets: dict[int, str], 
             del targets[index], why[index]
     _stand_ins(layout, looks, targets, why)
     _after_discount(layout, looks, targets, why)
+    _from_profit_or_list(layout, looks, targets, why)
     if "product" not in targets.values() and "sku" in targets.values():
         index = next(index for index, target in targets.items() if target == "sku")
         targets[index] = "product"
@@ -187,6 +202,35 @@ def _stand_ins(layout: Layout, looks: list[Profile], targets: dict[int, str], wh
             ):
                 targets[index], why[index] = "product", msg("by the heading")
                 break
+
+
+def _from_profit_or_list(
+    layout: Layout, looks: list[Profile], targets: dict[int, str], why: dict[int, Message]
+) -> None:
+    """Profit where no column has the cost, the price before the discount where none has the discount."""
+    by_target = {target: index for index, target in targets.items()}
+    for index, head in enumerate(layout.headings):
+        if index in targets or not looks[index].suits(Kind.MONEY) or _is_share(looks[index]):
+            continue
+        costless = not {"cost", UNIT_COST, LINE_PROFIT} & by_target.keys()
+        priced = {"price", "quantity"} <= by_target.keys() and "discount" not in by_target
+        if head.key in _PROFIT_KEYS and costless and "amount" in by_target:
+            target, below, above = LINE_PROFIT, index, by_target["amount"]
+        elif head.key in _LIST_PRICE_KEYS and priced:
+            target, below, above = LIST_PRICE, by_target["price"], index
+        else:
+            continue
+        if _at_most(looks[below], looks[above]):
+            targets[index], why[index] = target, _DERIVED[target]
+            by_target["discount" if target == LIST_PRICE else target] = index
+
+
+def _at_most(one: Profile, other: Profile) -> bool:
+    """Whether one column is nowhere, or nearly nowhere, above the other where that is above zero."""
+    sign = numbers.decimal_sign([word for look in (one, other) for word in look.cells.used_words()])
+    low, high = (numbers.read_numbers(look.cells, 4, sign) for look in (one, other))
+    rows = low.valid & high.valid & (high.scaled > 0)
+    return bool(rows.any()) and float((low.scaled[rows] <= high.scaled[rows]).mean()) >= _NEARLY
 
 
 def _is_count(look: Profile) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.dates import read_times
-from kpi_desktop.ingest.mapping import UNIT_COST
+from kpi_desktop.ingest.mapping import LINE_PROFIT, LIST_PRICE, UNIT_COST
 from kpi_desktop.ingest.normalise import dictionary_array, identifiers, without_placeholders
 from kpi_desktop.ingest.proposal import is_return
 
@@ -129,6 +129,9 @@ def sale_arrays(lines: SaleLines, cells: Mapping[str, Cells], sign: str | None) 
     cost = _cost(lines, cells, sign)
     if cost is not None:
         found["cost"] = cost
+    discount = _discount_from_list(lines, cells, sign)
+    if discount is not None:
+        found["discount"] = discount
     for target in ("vat_amount", "discount"):
         if target in cells:
             read = numbers.read_numbers(cells[target], 4, sign)
@@ -146,11 +149,31 @@ def _cost(lines: SaleLines, cells: Mapping[str, Cells], sign: str | None) -> pa.
     elif "cost" in cells:
         total = numbers.read_numbers(cells["cost"], 4, sign)
         cost, valid = total.scaled, total.valid
+    elif LINE_PROFIT in cells:
+        return _cost_from_profit(lines, numbers.read_numbers(cells[LINE_PROFIT], 4, sign))
     else:
         return None
     back = lines.kind == _RETURN
     cost = np.where(back, -np.abs(cost), cost)
     return numbers.decimal_array(cost, valid & ~((cost == 0) & (lines.amount > 0)), 4)
+
+
+def _cost_from_profit(lines: SaleLines, profit: numbers.Numbers) -> pa.Array:
+    """Cost = amount - profit of the line; a profit that is the whole amount tells of no cost: unknown, not zero."""
+    earned = np.where((lines.signs < 0) & (profit.scaled > 0), -profit.scaled, profit.scaled)
+    cost = lines.amount - earned
+    return numbers.decimal_array(cost, lines.valid & profit.valid & ~((cost == 0) & (lines.amount > 0)), 4)
+
+
+def _discount_from_list(lines: SaleLines, cells: Mapping[str, Cells], sign: str | None) -> pa.Array | None:
+    """What the buyer was let off: quantity at the list price less the amount; a higher price is no discount."""
+    if LIST_PRICE not in cells or lines.quantity is None or "discount" in cells:
+        return None
+    listed = numbers.read_numbers(cells[LIST_PRICE], 4, sign)
+    valid = listed.valid & lines.quantity.valid & lines.valid
+    off = np.abs(numbers.multiply(lines.quantity, listed, valid)) - np.abs(lines.amount)
+    off = np.where(lines.amount < 0, -np.maximum(off, 0), np.maximum(off, 0))
+    return numbers.decimal_array(off, valid, 4)
 
 
 def buyers(cells: Cells) -> tuple[pa.DictionaryArray, int, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kpi_desktop.ingest.mapping import UNIT_COST
+from kpi_desktop.ingest.mapping import EXTRA_TARGETS
 from kpi_desktop.ingest.normalise import fold, key
 from kpi_desktop.ingest.proposal import Proposal, propose
 
@@ -22,7 +22,7 @@ _GENERIC = frozenset(
     {"day", "time", "amount", "customer", "manager", "channel", "region", "segment", "product", "document", "currency",
      "organisation", "department", "balance", "user", "people", "kind", "class"}
 )  # fmt: skip
-_SALE_SIGNS = frozenset({"product", "sku", "quantity", "price", "document", "cost", "discount", UNIT_COST})
+_SALE_SIGNS = frozenset({"product", "sku", "quantity", "price", "document", "cost", "discount", *EXTRA_TARGETS})
 _LINES = frozenset({"product", "sku", "quantity", "price", "document"})
 _SURE_AMOUNTS = frozenset(
     key(words)

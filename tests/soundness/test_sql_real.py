@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -9,6 +10,7 @@ import pytest
 
 from kpi_desktop.app.books import new_book, opened
 from kpi_desktop.app.importing import import_files
+from kpi_desktop.app.settings import change_settings
 from kpi_desktop.app.workspace import load_workspace
 from kpi_desktop.core.period import Period
 from tests.shared import shared
@@ -23,11 +25,13 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 
-def imported(folder: Path, file: str) -> Path:
+def imported(folder: Path, *files: str, vat_basis: str = "") -> Path:
     workspace, book = load_workspace(), folder / "book.kpi"
     new_book(book, "Проба", "USD", "ru")
-    found = import_files(workspace, book, [shared(file)], {})
-    assert found[0].report.outcome.value in {"ok", "partial"}
+    if vat_basis:
+        change_settings(workspace, book, {"vat_basis": vat_basis})
+    found = import_files(workspace, book, [shared(file) for file in files], {})
+    assert {one.report.outcome.value for one in found} <= {"ok", "partial"}
     return book
 
 
@@ -92,26 +96,78 @@ def test_olist_enquiries_by_origin(tmp_path: Path) -> None:
 
 
 def test_superstore_by_category(tmp_path: Path) -> None:
+    """The file gives profit, no cost: cost = amount - profit, so the margin is the file's own."""
     from python_calamine import CalamineWorkbook
 
     file = "data/transactions/superstore_sample.xls"
     lines = CalamineWorkbook.from_path(str(shared(file))).get_sheet_by_index(0).to_python()
     place = {str(name): number for number, name in enumerate(lines[0])}
     base = duckdb.connect(":memory:")
-    base.execute("CREATE TABLE sale (day DATE, document TEXT, category TEXT, amount DECIMAL(18, 4))")
+    base.execute("CREATE TABLE sale (day DATE, document TEXT, category TEXT, amount DECIMAL(18, 4), "
+                 "profit DECIMAL(18, 4))")  # fmt: skip
     for row in lines[1:]:
-        moment, order, category, amount = (row[place[n]] for n in ("Order Date", "Order ID", "Category", "Sales"))
-        base.execute("INSERT INTO sale VALUES (?, ?, ?, ?)", [str(moment)[:10], order, category, str(amount)])
-    month = Period.month("2017-11")
+        names = ("Order Date", "Order ID", "Category", "Sales", "Profit")
+        moment, order, category, amount, profit = (row[place[name]] for name in names)
+        values = [str(moment)[:10], order, category, str(amount), str(profit)]
+        base.execute("INSERT INTO sale VALUES (?, ?, ?, ?, ?)", values)
+    cost = "ROUND(SUM(amount - profit), 2)"
+    with opened(load_workspace(), imported(tmp_path, file, vat_basis="with")) as (_, engine):
+        for month in (Period.month("2014-11"), Period.month("2012-02"), Period(date(2013, 1, 1), date(2014, 1, 1))):
+            for metric, sql in (
+                ("revenue", "ROUND(SUM(amount), 2)"),
+                ("sales_count", "COUNT(DISTINCT document)"),
+                ("aov", "ROUND(SUM(amount), 2)::DOUBLE / COUNT(DISTINCT document)"),
+                ("gross_profit", f"ROUND(SUM(amount), 2) - {cost}"),
+                ("margin", f"(ROUND(SUM(amount), 2) - {cost})::DOUBLE / ROUND(SUM(amount), 2)"),
+            ):
+                rows = base.execute(asked(f"SELECT category, {sql} FROM sale WHERE {{inside}} GROUP BY 1", month))
+                wanted = dict(rows.fetchall())
+                found = {f.member: f.value for f in engine.figures([metric], [month], "product_group")}
+                assert found.keys() == wanted.keys() == {"Furniture", "Office Supplies", "Technology"}
+                for name, value in found.items():
+                    assert agree(value, wanted[name] if metric != "sales_count" else float(wanted[name])), metric
+
+
+def test_a_grocery_by_its_list_prices(tmp_path: Path) -> None:
+    """One day of orders with three prices: asked, before the discount, bought at."""
+    from python_calamine import CalamineWorkbook
+
+    file = "data/transactions/ru_grocery_orders.xlsx"
+    lines = CalamineWorkbook.from_path(str(shared(file))).get_sheet_by_index(0).to_python()[1:]
+    base = duckdb.connect(":memory:")
+    base.execute("CREATE TABLE sale (document TEXT, moment TEXT, product TEXT, quantity DECIMAL(18, 4), "
+                 "listed DECIMAL(18, 4), price DECIMAL(18, 4), cost DECIMAL(18, 4))")  # fmt: skip
+    base.executemany("INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?)", [[str(cell) for cell in row] for row in lines])
+    sold, bought = "SUM(quantity * price)", "SUM(quantity * cost)"
+    before, month = "SUM(quantity * listed)", Period.month("2022-01")
+    with opened(load_workspace(), imported(tmp_path, file, vat_basis="with")) as (_, engine):
+        for metric, sql in (
+            ("revenue", f"SELECT ROUND({sold}, 2) FROM sale"),
+            ("gross_profit", f"SELECT ROUND({sold} - {bought}, 2) FROM sale"),
+            ("margin", f"SELECT ({sold} - {bought})::DOUBLE / {sold}::DOUBLE FROM sale"),
+            ("average_discount", f"SELECT 1 - {sold}::DOUBLE / {before}::DOUBLE FROM sale"),
+            ("sales_count", "SELECT COUNT(DISTINCT document) FROM sale"),
+        ):
+            assert differences(engine, base, metric, sql, (month,)) == []
+
+
+def test_an_eshop_of_three_years(tmp_path: Path) -> None:
+    """Buyers, new and returning, by SQL over the raw rows; returning buyers bought before the window."""
+    file = "data/transactions/ru_eshop_plants_2018_2020.csv"
+    base = duckdb.connect(":memory:")
+    base.execute(
+        "CREATE TABLE sale AS SELECT strptime(left(date, 8), '%Y%m%d')::DATE AS day, customer_id AS customer, "
+        f"order_id AS document, ROUND(quantity * price, 4) AS amount FROM read_csv('{shared(file)}', types = "
+        "{'date': 'TEXT', 'order_id': 'TEXT', 'price': 'DECIMAL(18, 12)', 'quantity': 'DECIMAL(18, 6)'})"
+    )
+    first = "(SELECT customer, MIN(day) AS first FROM sale GROUP BY customer)"
+    windows = (Period.month("2019-05"), Period.month("2020-01"), Period(date(2019, 1, 1), date(2020, 1, 1)))
     with opened(load_workspace(), imported(tmp_path, file)) as (_, engine):
         for metric, sql in (
-            ("revenue", "ROUND(SUM(amount), 2)"),
-            ("sales_count", "COUNT(DISTINCT document)"),
-            ("aov", "ROUND(SUM(amount), 2)::DOUBLE / COUNT(DISTINCT document)"),
-        ):
-            rows = base.execute(asked(f"SELECT category, {sql} FROM sale WHERE {{inside}} GROUP BY 1", month))
-            wanted = dict(rows.fetchall())
-            found = {f.member: f.value for f in engine.figures([metric], [month], "product_group")}
-            assert found.keys() == wanted.keys()
-            for name, value in found.items():
-                assert agree(value, wanted[name] if metric != "sales_count" else float(wanted[name])), (metric, name)
+            ("revenue", "SELECT ROUND(SUM(amount), 2) FROM sale WHERE {inside}"),
+            ("buyers", "SELECT COUNT(DISTINCT customer) FROM sale WHERE {inside}"),
+            ("new_buyers", f"SELECT COUNT(*) FROM {first} WHERE first >= {{lo}} AND first < {{hi}}"),
+            ("returning_buyers", f"SELECT COUNT(DISTINCT customer) FROM sale JOIN {first} USING (customer) "
+             "WHERE {inside} AND first < {lo}"),
+        ):  # fmt: skip
+            assert differences(engine, base, metric, sql, windows) == []

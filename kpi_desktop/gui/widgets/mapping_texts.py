@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.rules import RowRule
 
 #: Targets of sale lines that are computed with and are no columns of the fact.
-_COMPUTED: dict[str, Message] = {"unit_cost": msg("Cost of one unit")}
+_COMPUTED: dict[str, Message] = {
+    "unit_cost": msg("Cost of one unit"),
+    "line_profit": msg("Profit of the line"),
+    "list_price": msg("Price before the discount"),
+}
 READING: dict[str, tuple[tuple[str, Message], ...]] = {
     "date_order": (
         ("", msg("as the dates tell")),

@@ -17,7 +17,7 @@ from kpi_desktop.ingest.dates import Days, read_days
 from kpi_desktop.ingest.headings import currency_code
 from kpi_desktop.ingest.importers.rows import Reading, Rows, data_rows
 from kpi_desktop.ingest.importers.survey_kind import kind_in
-from kpi_desktop.ingest.mapping import UNIT_COST
+from kpi_desktop.ingest.mapping import EXTRA_TARGETS, LINE_PROFIT, LIST_PRICE
 from kpi_desktop.ingest.normalise import dictionary_array, fold, identifiers, read_cells
 from kpi_desktop.ingest.sales import SaleLines, buyers, sale_arrays, times
 from kpi_desktop.ingest.source import Cell
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 LISTED = 50
 #: A total of the file may differ from the sum of its rounded lines by less than this.
 _TOLERANCE = Decimal("0.01")
-_SALE_MONEY = frozenset({"amount", "quantity", "price", "cost", "kind", "vat_amount", "discount", UNIT_COST})
+_SALE_MONEY = frozenset({"amount", "quantity", "price", "cost", "kind", "vat_amount", "discount", *EXTRA_TARGETS})
 
 
 @dataclass(slots=True)
@@ -168,7 +168,7 @@ def _counts(reading: Reading, target: str, rows: Rows, index: int) -> tuple[int,
 
 def kind_of(reading: Reading, target: str) -> Kind:
     """What a target holds; a free column is a number or a text."""
-    if target == UNIT_COST:
+    if target in EXTRA_TARGETS:
         return Kind.MONEY
     if target.startswith("x_"):
         return Kind.QUANTITY if target in reading.measures else Kind.DIMENSION
@@ -272,10 +272,11 @@ def _sale_columns(
     lines = rows.lines
     assert lines is not None
     found.arrays.update(sale_arrays(lines, rows.by_target, reading.sign))
-    for target in ("quantity", "price", "cost", "vat_amount", "discount", UNIT_COST):
+    for target in ("quantity", "price", "cost", "vat_amount", "discount", *EXTRA_TARGETS):
         if target in rows.by_target:
             found.bad[target] = numbers.read_numbers(rows.by_target[target], 4, reading.sign).bad
     _sale_notes(job, layout, lines, issues)
+    _derived_notes(job, layout, rows, issues)
     if "customer" in rows.by_target:
         found.arrays["customer"], count, names = buyers(rows.by_target["customer"])
         if count:
@@ -311,6 +312,16 @@ def _sale_notes(job: Job, layout: Layout, lines: SaleLines, issues: list[Issue])
         issues.append(job.info("rounded", text, sheet=sheet))
     if lines.derived:
         issues.append(job.info("amount_derived", msg("The amount is quantity × price"), sheet=sheet))
+
+
+def _derived_notes(job: Job, layout: Layout, rows: Rows, issues: list[Issue]) -> None:
+    """What was computed because the file has its counterpart: the owner must know before trusting a margin."""
+    if LINE_PROFIT in rows.by_target:
+        text = msg("The cost is the amount less the profit of the line: the file has no column of costs")
+        issues.append(job.info("cost_derived", text, sheet=layout.table.sheet))
+    if LIST_PRICE in rows.by_target:
+        text = msg("The discount is the quantity at the price before the discount, less the amount")
+        issues.append(job.info("discount_derived", text, sheet=layout.table.sheet))
 
 
 def _list_bad_cells(

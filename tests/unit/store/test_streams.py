@@ -228,7 +228,8 @@ def test_the_owner_believes_the_till(book: Book, tmp_path: Path) -> None:
     ("name", "market"),
     [
         ("ООО \"РВБ\"", "Wildberries"), ("Вайлдберриз ООО", "Wildberries"), ("ИНТЕРНЕТ РЕШЕНИЯ ООО", "Ozon"),
-        ("Озон", "Ozon"), ("Озонатор-Сервис", ""), ("ООО Сова", ""), ("Яндекс.Маркет", "Яндекс Маркет"),
+        ("Озон", "Ozon"), ("Озонатор-Сервис", ""), ("WB-21850", ""),
+        ("WB FBO", "Wildberries"), ("ООО ВБ 2", "Wildberries"), ("ООО Сова", ""), ("Яндекс.Маркет", "Яндекс Маркет"),
     ],
 )  # fmt: skip
 def test_marketplaces_are_known_by_whole_words(name: str, market: str) -> None:
