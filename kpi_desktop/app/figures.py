@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import BookSummary, opened, summary_of
@@ -116,8 +116,16 @@ def month_figures(
         if dimension:
             split = engine.figures(ids if metric else engine.answering(ids, chosen, dimension), [chosen], dimension)
             valued = {metric} if metric else {f.metric for f in split if not isinstance(f.value, Missing)}
-            figures += [figure for figure in split if figure.metric in valued]
+            found = [figure for figure in split if figure.metric in valued]
+            figures += found if found or not metric else [_unsplit(engine, figures[0], dimension)]
         return chosen, book.currency, measured(engine, figures, chosen, dimension if metric else None)
+
+
+def _unsplit(engine: Engine, total: Figure, dimension: str) -> Figure:
+    """A figure that says why the one that was asked for has no members."""
+    missing = engine.split_refusal(total.metric, total.period, dimension)
+    return replace(total, value=missing, dimension=dimension, flags=(), comparisons={}, parts=(), inputs=(),
+                   interval=None, cases=None)  # fmt: skip
 
 
 def measured(engine: Engine, figures: list[Figure], chosen: Period, dimension: str | None = None) -> list[Figure]:

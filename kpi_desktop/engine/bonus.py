@@ -56,10 +56,13 @@ class Line:
     until: str = ""
     roles: tuple[str, ...] = ()
 
+    def holds_in(self, month: str) -> bool:
+        """Whether the line is in force in that month."""
+        return (not self.since or self.since <= month) and (not self.until or month <= self.until)
+
     def holds(self, month: str, roles: frozenset[str]) -> bool:
         """Whether the line is for a person of these roles in that month."""
-        dated = (not self.since or self.since <= month) and (not self.until or month <= self.until)
-        return dated and (not self.roles or bool(roles.intersection(self.roles)))
+        return self.holds_in(month) and (not self.roles or bool(roles.intersection(self.roles)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Aggregation
-from kpi_desktop.core.missing import Missing
+from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.engine.comparing import comparison
@@ -27,7 +27,7 @@ from kpi_desktop.engine.reading import Readings, Request, first_days_of_base, wi
 from kpi_desktop.engine.rows import RowPage, kept_row, page_of, row_dimensions, sale_row_count, sale_rows
 from kpi_desktop.engine.standing import Standing, leaf_window, role_of
 from kpi_desktop.expr.leaf import Leaf
-from kpi_desktop.i18n.message import named
+from kpi_desktop.i18n.message import msg, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -152,6 +152,20 @@ class Engine:
             if self._splits(metric, dimension)
             and self._evaluation.answers(metric, self._frame(metric, period).standing, dimension)
         ]
+
+    def split_refusal(self, metric_id: str, period: Period, dimension: str) -> Missing:
+        """Why the metric has no member of the dimension in the period: it is never split, no export has it, no rows."""
+        if not self._catalogue.metrics[metric_id].splits:
+            text = msg("This figure is told of the whole company only: it has no parts by this split")
+            return Missing(Reason.NOT_IN_THIS_CUT, text, metric_id)
+        for leaf in self._evaluation.plan(metric_id).leaves:
+            state = self._evaluation.state(leaf, self._frame(metric_id, period).standing)
+            missing = state.missing or self._evidence.split_missing(
+                leaf.measure, dimension, leaf_window(leaf, self._frame(metric_id, period).standing), kept=state.kept
+            )
+            if not leaf.total and missing is not None:
+                return missing
+        return Missing(Reason.NO_DATA, msg("No row of this period belongs to a member of this split"), metric_id)
 
     def leaf_values(
         self, leaves: Iterable[Leaf], periods: Iterable[Period], dimension: str | None = None

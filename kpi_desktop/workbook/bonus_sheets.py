@@ -17,15 +17,19 @@ if TYPE_CHECKING:
 _LONGEST, _FORBIDDEN = 31, re.compile(r"[\[\]:*?/\\']")
 _FONT = "Arial"
 
+#: The height of one line of text, and how many letters a line over all columns holds.
+_LINE, _OF_LINE = 15, 105
+
 
 @dataclass(frozen=True, slots=True)
 class BonusPage:
-    """One page in the reader's language: heading, lines (name, base, rule, pay or the reason), the sum."""
+    """One page in the reader's language: heading, lines (name, base, rule, pay), the sum, why something is absent."""
 
     name: str
     about: str
     lines: Sequence[tuple[str, Decimal | str, str, Decimal | str]]
     total: Decimal | str
+    reasons: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,11 @@ def write_bonus_sheets(out: Path, words: BonusWords, pages: Sequence[BonusPage])
             last = 4 + len(page.lines)
             own.write_string(last, 0, words.total, bold)
             _amount(own, last, 3, page.total, summed)
-            own.write_string(last + 2, 0, words.note, text)
-            own.write_string(last + 4, 0, words.signed, text)
+            for note in (*page.reasons, words.note):
+                last += 1
+                own.merge_range(last + 1, 0, last + 1, 3, note, text)
+                own.set_row(last + 1, _LINE * (1 + len(note) // _OF_LINE))
+            own.write_string(last + 3, 0, words.signed, text)
 
 
 def _amount(sheet: object, row: int, column: int, value: Decimal | str, style: object) -> None:

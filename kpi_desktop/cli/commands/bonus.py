@@ -22,30 +22,32 @@ if TYPE_CHECKING:
     from kpi_desktop.core.missing import Value
     from kpi_desktop.engine.bonus import Paid
 
+_NOT_PAYROLL = msg("Computed by the book's rules from net figures of the month; this is not payroll")
+
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rules", metavar="FILE.toml")
+    parser.add_argument("--base", choices=("paid", "revenue", "gross_profit"))
     parser.add_argument("--show-rules", action="store_true")
     parser.add_argument("--out", metavar="FILE.xlsx")
 
 
 def _bonus(call: Call) -> int:
-    from kpi_desktop.app.bonus import bonuses, rules_text, set_rules
+    from kpi_desktop.app.bonus import bonuses, rules_text
 
     if call.options.show_rules:
         text = rules_text(call.book)
         call.answer = {"rules": text}
         call.print(text)
         return Exit.DONE
-    if call.options.rules:
-        set_rules(call.book, existing(call.options.rules).read_text("utf-8-sig"))
-        call.say(msg("The book keeps these bonus rules"))
+    _change(call)
     found = bonuses(call.workspace, call.book, call.options.month)
     call.answer = {
         "book": str(call.book),
         "month": found.month.name,
         "currency": found.currency,
         "people": [_person_json(call, person) for person in found.people],
+        "notes": [call.tr(note) for note in found.notes],
     }
     call.print(period_text(found.month, call.lang))
     for person in found.people:
@@ -57,9 +59,23 @@ def _bonus(call: Call) -> int:
             )
             if isinstance(line.pay, Missing):
                 call.print("    " + call.tr(line.pay.message))
+    for note in found.notes:
+        call.print(call.tr(note))
     if call.options.out:
         _sheets(call, found, Path(call.options.out))
     return Exit.DONE
+
+
+def _change(call: Call) -> None:
+    """Keep the rules of a file, or another base of those that the program comes with."""
+    from kpi_desktop.app.bonus import set_base, set_rules
+
+    if call.options.rules:
+        set_rules(call.book, existing(call.options.rules).read_text("utf-8-sig"))
+    if call.options.base:
+        set_base(call.book, call.options.base)
+    if call.options.rules or call.options.base:
+        call.say(msg("The book keeps these bonus rules"))
 
 
 def _name(call: Call, line: Paid) -> str:
@@ -124,14 +140,14 @@ def _sheets(call: Call, found: Bonuses, out: Path) -> None:
     tr, month = call.tr, period_text(found.month, call.lang)
 
     def cell(value: Value) -> Decimal | str:
-        return tr(value.message) if isinstance(value, Missing) else value
+        return no_data(call.lang) if isinstance(value, Missing) else value
 
     words = BonusWords(
         title=tr(msg("Bonuses: {company}, {month}", company=found.company, month=month)),
         headings=(tr(msg("Line")), tr(msg("Base")), tr(msg("Rule")), tr(msg("Pay"))),
         person=tr(msg("Person")),
         total=tr(msg("In all")),
-        note=tr(msg("Computed by the book's rules from net figures of the month; this is not payroll")),
+        note=". ".join(tr(text) for text in (_NOT_PAYROLL, *found.notes)),
         signed=tr(msg("Read by: ____________________")),
     )
     pages = [
@@ -140,6 +156,7 @@ def _sheets(call: Call, found: Bonuses, out: Path) -> None:
             f"{found.company}, {month}",
             [(_name(call, line), cell(line.base), _rule(call, line), cell(line.pay)) for line in person.lines],
             cell(person.total),
+            tuple(dict.fromkeys(tr(line.pay.message) for line in person.lines if isinstance(line.pay, Missing))),
         )
         for person in found.people
     ]

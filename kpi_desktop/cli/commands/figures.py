@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.cli.call import Call, Command, Json
 from kpi_desktop.core.errors import Exit
+from kpi_desktop.core.missing import Missing
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.present.kpis_json import decimal_json, figure_json, kpis_json
 from kpi_desktop.present.numbers import figure_text, member_text
@@ -33,6 +34,8 @@ def _kpis(call: Call) -> int:
         name = metric.name_ru if call.lang == "ru" else metric.name_en
         member = "" if figure.member is None else f"  [{member_text(figure.member, call.lang)}]"
         call.print(f"{metric.id:28} {name}{member}: {figure_text(figure, metric, currency, call.lang)}")
+        if figure.dimension and figure.member is None and isinstance(figure.value, Missing):
+            call.say(figure.value.message)
     return Exit.DONE
 
 

@@ -114,4 +114,4 @@ def test_rules_that_mean_nothing_are_refused(rules: str) -> None:
 
 
 def test_the_rules_of_a_new_book_are_good() -> None:
-    assert [line.base for line in read_rules(default_rules()).lines] == ["revenue"]
+    assert [line.base for line in read_rules(default_rules()).lines] == ["paid"]
