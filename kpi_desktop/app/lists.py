@@ -1,4 +1,4 @@
-"""Lists that the owner works through: whom to call about unpaid contracts, which products bring the revenue."""
+"""Lists that the owner works through, and the rows behind their lines."""
 
 from __future__ import annotations
 
@@ -6,25 +6,47 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened
 from kpi_desktop.app.figures import period_of
-from kpi_desktop.engine.lists import products_by_revenue, unpaid_contracts
+from kpi_desktop.core.errors import UsageError
+from kpi_desktop.core.period import Grain, Period
+from kpi_desktop.engine.lists import LISTS
+from kpi_desktop.engine.rows import rows_where
+from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from kpi_desktop.app.workspace import Workspace
-    from kpi_desktop.core.period import Period
-    from kpi_desktop.engine.lists import Ranked, Unpaid
+    from kpi_desktop.engine.engine import Engine
+    from kpi_desktop.engine.lists.model import Listing
+    from kpi_desktop.engine.rows import RowPage
 
 
-def callback_list(workspace: Workspace, path: Path, month: str | None) -> tuple[Period, str, tuple[Unpaid, ...]]:
-    """Contracts signed by the period's end and not paid by then, with the period and the currency."""
+def make_lists(
+    workspace: Workspace, path: Path, names: Sequence[str], month: str | None
+) -> tuple[str, tuple[Listing, ...]]:
+    """The lists of a period (the default one where None) by their ids, and the currency of the book."""
+    for name in names:
+        if name not in LISTS:
+            raise UsageError(
+                msg("There is no list “{name}”", name=name),
+                fix=msg("The lists are: {names}", names=", ".join(LISTS)),
+            )
     with opened(workspace, path) as (book, engine):
-        period = period_of(month, engine)
-        return period, book.currency, unpaid_contracts(book, period)
+        period = _period(month, engine)
+        return book.currency, tuple(LISTS[name](engine, period) for name in names)
 
 
-def abc_list(workspace: Workspace, path: Path, month: str | None) -> tuple[Period, str, tuple[Ranked, ...]]:
-    """Products of the period by revenue with their classes, with the period and the currency."""
+def _period(month: str | None, engine: Engine) -> Period:
+    """The period asked for, else the default one; a book of contracts alone has the month of its last contract."""
+    if month is None and engine.default_period() is None:
+        last = engine.coverage("contract").last_day
+        if last is not None:
+            return Period.of(last, Grain.MONTH)
+    return period_of(month, engine)
+
+
+def rows_behind(workspace: Workspace, path: Path, fact: str, where: str, offset: int = 0, limit: int = 200) -> RowPage:
+    """The rows behind a line of a list: its `where` over the list's fact."""
     with opened(workspace, path) as (book, engine):
-        period = period_of(month, engine)
-        return period, book.currency, products_by_revenue(engine, period)
+        return rows_where(book, engine.catalogue.facts[fact], where, offset, limit)

@@ -87,6 +87,19 @@ class Engine:
         """The definitions that the figures are computed by, with the book's own values of parameters."""
         return self._catalogue
 
+    @property
+    def book(self) -> Book:
+        """The book that is read."""
+        return self._book
+
+    def coverage(self, fact: str) -> Coverage:
+        """The covered days of a fact; of one that the book has not, nothing is covered."""
+        return self._evidence.coverage(fact)
+
+    def counting(self, fact: str, window: Period) -> str:
+        """The condition on rows `f` of a fact that can be counted in the window (see `Coverage.cut`)."""
+        return without_batches(self._cut(fact, window))
+
     def months(self) -> list[Period]:
         """Every month with data, oldest first."""
         found = self._kept.months()

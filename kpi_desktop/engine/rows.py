@@ -79,6 +79,12 @@ def page_of(
     return RowPage(total, COLUMNS, tuple(rows))
 
 
+def rows_where(book: Book, fact: FactTable, where: str, offset: int, limit: int) -> RowPage:
+    """The rows of one fact that pass a condition on rows `f`: what stands behind a line of a list."""
+    count = int(book.run(f'SELECT COUNT(*) FROM "{fact.id}" f WHERE {where}')[0][0])
+    return RowPage(count, COLUMNS, tuple(_rows(book, fact, where, offset, limit)))
+
+
 def kept_row(figure: KeptFigure, measure: Measure) -> Row:
     """A figure that was entered by hand as a row: what it is of, its member, its value."""
     cell = figure.cell

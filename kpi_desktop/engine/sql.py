@@ -157,7 +157,8 @@ def _day(day: date) -> str:
     return f"CAST('{day.isoformat()}' AS DATE)"
 
 
-def _bounds(name: str, windows: Sequence[Period]) -> str:
+def bounds(name: str, windows: Sequence[Period]) -> str:
+    """A named table of windows for a WITH: number under `name`, first day `lo`, day after the last `hi`."""
     rows = "\n  UNION ALL ".join(
         f"SELECT {index} AS {name}, {_day(window.start)} AS lo, {_day(window.end)} AS hi"
         for index, window in enumerate(windows)
@@ -166,7 +167,7 @@ def _bounds(name: str, windows: Sequence[Period]) -> str:
 
 
 def _windows(cut: Cut) -> str:
-    return _bounds("win", cut.windows)
+    return bounds("win", cut.windows)
 
 
 def _of(measures: Sequence[Measure]) -> str:
@@ -177,7 +178,7 @@ def _of(measures: Sequence[Measure]) -> str:
 def _span_days(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
     day = _of(measures)
     return (
-        f"{_bounds('span', spans(cut.windows))},\n"
+        f"{bounds('span', spans(cut.windows))},\n"
         f"span_day AS (\n  SELECT d.day AS day, s.span AS span, s.lo AS lo\n"
         f'  FROM (SELECT {day} AS day FROM "{fact.id}" f GROUP BY {day}) d\n'
         f"  JOIN span s ON d.day >= s.lo AND d.day < s.hi\n)"

@@ -1,82 +1,140 @@
-"""The command that prints lists: whom to call, which products bring the revenue."""
+"""The command that prints lists: whom to call, who owes, ABC, RFM, cohorts, carts, burndown."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TYPE_CHECKING
+import csv
+import sys
+from typing import TYPE_CHECKING, cast
 
-from kpi_desktop.catalogue.model import Display
 from kpi_desktop.cli.call import Call, Command, Json
 from kpi_desktop.core.errors import Exit
-from kpi_desktop.i18n.formats import date_text, money_text
+from kpi_desktop.engine.lists import LISTS
+from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import msg, nmsg
-from kpi_desktop.present.kpis_json import decimal_json
-from kpi_desktop.present.numbers import member_text, value_text
+from kpi_desktop.present.lists import (
+    NAMES,
+    cell_json,
+    cell_text,
+    groups_of,
+    listing_json,
+    shown_columns,
+    total_text,
+    unlock_of,
+)
 from kpi_desktop.present.periods import period_text
+from kpi_desktop.present.unlocks import export_name, way_to
 
 if TYPE_CHECKING:
     import argparse
 
-_LISTS = ("callback", "abc")
+    from kpi_desktop.engine.lists.model import Listing, Table
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("list", choices=_LISTS, metavar="|".join(_LISTS))
+    parser.add_argument("list", nargs="?", choices=tuple(LISTS), metavar="|".join(LISTS))
+    parser.add_argument("--csv", action="store_true")
+    parser.add_argument("--contacts", action="store_true")
 
 
 def _list(call: Call) -> int:
-    return _callback(call) if call.options.list == "callback" else _abc(call)
+    from kpi_desktop.app.lists import make_lists
+
+    options = call.options
+    names = (options.list,) if options.list else tuple(LISTS)
+    currency, found = make_lists(call.workspace, call.book, names, options.month)
+    if not options.list:
+        return _all(call, found)
+    listing = found[0]
+    call.answer = cast("Json", listing_json(listing, call.tr, contacts=options.contacts))
+    if options.csv:
+        _csv(call, listing)
+    else:
+        _print(call, listing, currency)
+    return Exit.DONE
 
 
-def _callback(call: Call) -> int:
-    from kpi_desktop.app.lists import callback_list
+def _all(call: Call, found: tuple[Listing, ...]) -> int:
+    """What lists there are: how many lines each has, or what it lacks and where to get it."""
+    answer: list[Json] = []
+    for listing in found:
+        name, about = (call.tr(text) for text in NAMES[listing.id])
+        call.print(f"{listing.id}  {name}: {about}")
+        whole = listing_json(listing, call.tr)
+        answer.append(cast("Json", {key: whole[key] for key in ("list", "name", "month", "as_of", "missing")}
+                           | {"about": about, "lines": len(listing.table.lines)}))  # fmt: skip
+        if listing.missing is None:
+            call.print(f"    {call.tr(nmsg('{n} line', '{n} lines', n=len(listing.table.lines)))}")
+        else:
+            call.print(f"    {call.tr(listing.missing.message)}")
+            _tell_way(call, listing)
+    call.answer = answer
+    return Exit.DONE
 
-    period, currency, lines = callback_list(call.workspace, call.book, call.options.month)
-    found: list[Json] = []
-    call.print(period_text(period, call.lang))
-    for line in lines:
+
+def _tell_way(call: Call, listing: Listing) -> None:
+    assert listing.missing is not None
+    catalogue = call.workspace.catalogue
+    for unlock in unlock_of(listing.missing):
+        call.print(f"    {call.tr(msg('Add: {export}', export=export_name(unlock, catalogue)))}")
+        way = way_to(unlock, catalogue, call.lang)
+        if way:
+            call.print(f"      {way}")
+
+
+def _print(call: Call, listing: Listing, currency: str) -> None:
+    as_of = call.tr(msg("as of {day}", day=date_text(listing.as_of, call.lang)))
+    call.print(f"{period_text(listing.period, call.lang)}, {as_of}")
+    if listing.missing is not None:
+        call.print(call.tr(listing.missing.message))
+        _tell_way(call, listing)
+        return
+    for flag in listing.flags:
+        call.print(f"! {call.tr(flag.message)}")
+    for table in listing.tables:
+        for group in groups_of(table) or [""]:
+            _table(call, table, currency, group)
+    for name, value in total_text(listing, currency, call.tr):
+        call.print(f"{name}: {value}")
+    for note in listing.notes:
+        call.say(note)
+
+
+def _table(call: Call, table: Table, currency: str, group: str) -> None:
+    places = shown_columns(table, group)
+    call.print("\n" + call.tr(table.name))
+    call.print("  ".join(call.tr(table.columns[place].name) for place in places))
+    for line in table.lines:
+        texts = [
+            cell_text(line.cells[place], table.columns[place].kind, currency, call.tr, contacts=call.options.contacts)
+            for place in places
+        ]
         source = line.source
-        found.append(
-            {
-                "day": str(line.signed),
-                "contract": line.contract,
-                "customer": line.customer,
-                "amount": None if line.total is None else decimal_json(line.total),
-                "source": {"batch": source.batch, "file": source.file, "sheet": source.sheet, "row": source.row},
-            }
-        )
-        amount = "—" if line.total is None else money_text(line.total, currency, call.lang)
-        place = f"{source.file} · {source.sheet} · {source.row}"
-        call.print(f"{date_text(line.signed, call.lang)}  {line.contract}  {line.customer}  {amount}  ({place})")
-    total = sum((line.total for line in lines if line.total is not None), Decimal(0))
-    call.answer = {"list": "callback", "month": period.name, "total": decimal_json(total), "rows": found}
-    call.say(nmsg("{n} unpaid contract: {sum}", "{n} unpaid contracts: {sum}", n=len(lines),
-                  sum=money_text(total, currency, call.lang)))  # fmt: skip
-    return Exit.DONE
+        where = f"  ({source.file} · {source.sheet} · {source.row})" if source else ""
+        call.print("  ".join(text or "—" for text in texts) + where)
 
 
-def _abc(call: Call) -> int:
-    from kpi_desktop.app.lists import abc_list
-
-    period, currency, lines = abc_list(call.workspace, call.book, call.options.month)
-    found: list[Json] = []
-    call.print(period_text(period, call.lang))
-    for line in lines:
-        found.append(
-            {
-                "name": line.name,
-                "revenue": decimal_json(line.revenue),
-                "share": decimal_json(line.share),
-                "reached": decimal_json(line.reached),
-                "class": line.letter,
-            }
-        )
-        shares = (value_text(share, Display.SHARE, 1, currency, call.lang) for share in (line.share, line.reached))
-        name, revenue = member_text(line.name, call.lang), money_text(line.revenue, currency, call.lang)
-        call.print("  ".join((line.letter, name, revenue, *shares)))
-    call.answer = {"list": "abc", "month": period.name, "rows": found}
-    call.say(nmsg("{n} product", "{n} products", n=len(lines)))
-    return Exit.DONE
+def _csv(call: Call, listing: Listing) -> None:
+    """The main table for other programs: numbers and days as in JSON, separated by commas."""
+    if call.json:
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    table = listing.table
+    placed = any(line.source for line in table.lines)
+    writer.writerow([*(column.id for column in table.columns), *(("file", "sheet", "row") if placed else ())])
+    for line in table.lines:
+        pairs = zip(table.columns, line.cells, strict=True)
+        cells = [cell_json(cell, column.kind, contacts=call.options.contacts) or "" for column, cell in pairs]
+        source = line.source
+        writer.writerow([*cells, *((source.file, source.sheet, source.row) if source else ())])
 
 
-COMMANDS = (Command("list", msg("lists: whom to call, ABC of products"), _arguments, _list, book=True, period=True),)
+COMMANDS = (
+    Command(
+        "list",
+        msg("lists: whom to call, who owes, ABC, RFM, cohorts, carts, burndown; without a name: which there are"),
+        _arguments,
+        _list,
+        book=True,
+        period=True,
+    ),
+)
