@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BookSummary:
-    """What the window's frame shows of an open book; `default_month` is the last month that is fully covered."""
+    """What the window's frame shows of an open book; `default_month` is the last month that is fully covered.
+
+    `definitions` are the program's with the book's parameters and own metrics.
+    """
 
     path: Path
     company: str
@@ -37,6 +40,7 @@ class BookSummary:
     default_month: Period | None
     dimensions: tuple[Dimension, ...]
     batches: int
+    definitions: Workspace | None = None
 
 
 @contextmanager
@@ -74,12 +78,12 @@ def new_book(path: Path, company: str, currency: str = "", language: str = "ru")
         pass
 
 
-def book_language(path: Path) -> str:
-    """The language that the book was made in."""
+def book_settings(path: Path) -> tuple[str, dict[str, str]]:
+    """The language that the book was made in, and its settings."""
     from kpi_desktop.store.book import Book
 
     with Book.open(path, read_only=True) as book:
-        return book.language
+        return book.language, book.settings
 
 
 def summary(workspace: Workspace, path: Path) -> BookSummary:
@@ -99,6 +103,7 @@ def summary_of(workspace: Workspace, path: Path, book: Book, engine: Engine) -> 
         engine.default_month(),
         split_dimensions(workspace, book),
         sum(batch.state == "live" for batch in book.batches()),
+        workspace.of(book.settings),
     )
 
 

@@ -105,10 +105,10 @@ def month_figures(
     Unless one metric is asked for, members are listed for metrics that have a value for some member; why the others
     have none stands at the total.
     """
-    if metric is not None:
-        workspace.metric(metric)
     with opened(workspace, path) as (book, engine):
         workspace = workspace.of(book.settings)
+        if metric is not None:
+            workspace.metric(metric)
         chosen = period_of(month, engine)
         ids = [metric] if metric else list(workspace.catalogue.metrics)
         dimension = checked_dimension(workspace, book, by)
@@ -238,6 +238,6 @@ def rows(
     workspace: Workspace, path: Path, metric_id: str, month: str | None, offset: int = 0, limit: int = 200
 ) -> RowPage:
     """The rows that a metric of a month reads, each with its file, sheet and row."""
-    workspace.metric(metric_id)
-    with opened(workspace, path) as (_, engine):
+    with opened(workspace, path) as (book, engine):
+        workspace.of(book.settings).metric(metric_id)
         return engine.rows(metric_id, period_of(month, engine), offset, limit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened_book
@@ -23,8 +24,19 @@ _ID = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 
 
 def all_presets(workspace: Workspace, settings: Mapping[str, str]) -> tuple[Preset, ...]:
-    """The program's presets, then the book's own."""
-    return (*workspace.catalogue.presets.values(), *_own(workspace, settings))
+    """The program's presets, then the book's own sets; own metrics stand in the owner's report."""
+    workspace = workspace.of(settings)
+    presets = [
+        replace(preset, metrics=(*preset.metrics, *workspace.own)) if preset.id == DEFAULT else preset
+        for preset in workspace.catalogue.presets.values()
+    ]
+    return (*presets, *_own(workspace, settings))
+
+
+def own_preset_metrics(settings: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The metrics of each own set by its name, as the owner chose them."""
+    parted = [text.partition("\n") for key, text in sorted(settings.items()) if key.startswith(OWN) and text]
+    return {name: tuple(listed.split("\n")) for name, _, listed in parted}
 
 
 def book_presets(workspace: Workspace, path: Path | None) -> tuple[Preset, ...]:
@@ -56,10 +68,10 @@ def save_preset(workspace: Workspace, path: Path, preset_id: str, metrics: Seque
             msg("An own set cannot be called “{name}”", name=preset_id),
             fix=msg("Take small Latin letters and a name that no other preset has"),
         )
-    for metric in metrics:
-        workspace.metric(metric)
     value = "\n".join((" ".join(name.split()) or preset_id, *dict.fromkeys(metrics))) if metrics else ""
     with opened_book(path, read_only=False) as book:
+        for metric in metrics:
+            workspace.of(book.settings).metric(metric)
         book.set_setting(OWN + preset_id, value)
 
 

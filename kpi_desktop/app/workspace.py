@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kpi_desktop.catalogue.model import Catalogue, Metric
+    from kpi_desktop.catalogue.own import Refused
     from kpi_desktop.i18n.message import Message
 
 #: Told by long work: the share done (0 to 1) and what is being done.
@@ -33,25 +34,51 @@ def never() -> bool:
 PARAMETER = "parameter:"
 
 
+#: How a book's setting of an own metric is called: `metric:my_id`; its value is the metric's TOML.
+OWN = "metric:"
+
+#: What tells the definitions of one book from another's: changed parameters, own metrics.
+_Key = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
+
+_PLAIN: _Key = ((), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The program's definitions: facts, measures, metrics, dimensions; `adapted` are those of books with own values."""
+    """The program's definitions: facts, measures, metrics, dimensions; `adapted` are those of books with own values.
+
+    `own` are the TOML texts of the book's own metrics that can be used, `refused` those that cannot.
+    """
 
     catalogue: Catalogue
-    adapted: dict[tuple[tuple[str, str], ...], Workspace] = field(default_factory=dict, compare=False, repr=False)
+    adapted: dict[_Key, Workspace] = field(default_factory=dict, compare=False, repr=False)
+    key: _Key = _PLAIN
+    own: Mapping[str, str] = field(default_factory=dict)
+    refused: tuple[Refused, ...] = ()
 
     def of(self, settings: Mapping[str, str]) -> Workspace:
-        """The definitions with the values that a book's owner gave to parameters; this one where there are none."""
-        own = {name.removeprefix(PARAMETER): value for name, value in settings.items() if name.startswith(PARAMETER)}
-        changed = {name: value for name, value in own.items() if self.catalogue.values.get(name, value) != value}
-        if not changed:
+        """The definitions with the values of parameters and the own metrics of a book; this one where it has them."""
+        parameters = self.catalogue.parameters
+        values = {name.removeprefix(PARAMETER): value for name, value in settings.items() if name.startswith(PARAMETER)}
+        changed = {n: value for n, value in values.items() if n in parameters and parameters[n].default != value}
+        own = own_texts(settings)
+        key = (tuple(sorted(changed.items())), tuple(sorted(own.items())))
+        if key == self.key:
             return self
-        key = tuple(sorted(changed.items()))
+        self.adapted.setdefault(self.key, self)
         if key not in self.adapted:
-            from kpi_desktop.catalogue.load import load_catalogue
-
-            self.adapted[key] = Workspace(load_catalogue(resources.folder("formulas"), changed))
+            self.adapted[key] = self._made(key, changed, own)
         return self.adapted[key]
+
+    def _made(self, key: _Key, changed: dict[str, str], own: dict[str, str]) -> Workspace:
+        from kpi_desktop.catalogue.load import load_catalogue
+        from kpi_desktop.catalogue.own import with_own
+
+        base = self.adapted.get((key[0], ()))
+        plain = base.catalogue if base else load_catalogue(resources.folder("formulas"), changed)
+        whole, refused = with_own(plain, own)
+        usable = {name: text for name, text in own.items() if name in whole.metrics and name not in plain.metrics}
+        return Workspace(whole, self.adapted, key, usable, refused)
 
     def metric(self, metric_id: str) -> Metric:
         """The metric of that id; UsageError with the nearest ids where there is none."""
@@ -59,6 +86,11 @@ class Workspace:
         if found is None:
             raise unknown_metric(metric_id, tuple(self.catalogue.metrics))
         return found
+
+
+def own_texts(settings: Mapping[str, str]) -> dict[str, str]:
+    """The TOML texts of a book's own metrics by id, usable or not."""
+    return {name.removeprefix(OWN): text for name, text in settings.items() if name.startswith(OWN) and text}
 
 
 def load_workspace() -> Workspace:

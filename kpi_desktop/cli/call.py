@@ -34,10 +34,20 @@ class Call:
 
     @cached_property
     def workspace(self) -> Workspace:
-        """The catalogue, loaded when a command first needs it."""
+        """The catalogue, loaded when a command first needs it; with a book's own definitions where one is named."""
         from kpi_desktop.app.workspace import load_workspace
 
-        return load_workspace()
+        return load_workspace().of(self._settings[1])
+
+    @cached_property
+    def _settings(self) -> tuple[str, dict[str, str]]:
+        """The language and the settings of the book that the command is about; none where there is no such book."""
+        book = getattr(self.options, "book", None)
+        if not book or not Path(book).exists():
+            return LANGUAGES[0], {}
+        from kpi_desktop.app.books import book_settings
+
+        return book_settings(Path(book))
 
     @property
     def book(self) -> Path:
@@ -49,12 +59,7 @@ class Call:
         """`--lang`, else the book's language, else Russian; never the system's."""
         if self.options.lang:
             return str(self.options.lang)
-        book = getattr(self.options, "book", None)
-        if book and Path(book).exists():
-            from kpi_desktop.app.books import book_language
-
-            return book_language(Path(book))
-        return LANGUAGES[0]
+        return self._settings[0]
 
     def lang_or_default(self) -> str:
         """The language for an error message: the book may be what is broken."""

@@ -21,6 +21,7 @@ from kpi_desktop.cli.commands import (
     lists,
     live,
     mappings,
+    metric,
     outputs,
     plans,
     presets,
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 COMMANDS = (*outputs.COMMANDS, *presets.COMMANDS, *lists.COMMANDS,
             *books.COMMANDS, *data.COMMANDS, *keep.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
             *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS, *reconcile.COMMANDS,
-            *customers.COMMANDS, *rules.COMMANDS, *bonus.COMMANDS, *plans.COMMANDS, *definitions.COMMANDS)  # fmt: skip
+            *customers.COMMANDS, *rules.COMMANDS, *bonus.COMMANDS, *plans.COMMANDS, *metric.COMMANDS,
+            *definitions.COMMANDS)  # fmt: skip
 
 #: Sentences of the standard parser, which knows no Russian.
 _ARGPARSE = (

@@ -77,6 +77,7 @@ class Context(QObject):
     def set_book(self, path: Path | None) -> None:
         """Open another book in every page (None closes it)."""
         self.book, self.month, self.summary = path, None, None
+        self.workspace = self.workspace.of({})
         if path is not None:
             recent = [str(path), *(name for name in self._recent_names() if name != str(path))]
             self.settings.setValue("recent", recent[:MOST_RECENT])
@@ -90,6 +91,7 @@ class Context(QObject):
     def set_summary(self, summary: BookSummary) -> None:
         """Company and months of the open book are known now."""
         self.summary = summary
+        self.workspace = summary.definitions or self.workspace
         self.summary_changed.emit()
 
     def set_month(self, month: Period) -> None:

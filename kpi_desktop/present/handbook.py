@@ -20,6 +20,7 @@ GROUPS: dict[str, Message] = {
     "customers": msg("Customers"),
     "project": msg("Projects"),
     "finance": msg("Finance"),
+    "own": msg("Own metrics"),
 }
 
 
@@ -34,6 +35,8 @@ def handbook(catalogue: Catalogue, lang: str) -> str:
     ]
     for group, name in GROUPS.items():
         metrics = sorted((m for m in catalogue.metrics.values() if m.group == group), key=lambda m: (m.order, m.id))
+        if not metrics:
+            continue
         lines += [f"## {translate(name)}", ""]
         for metric in metrics:
             lines += [*_entry(metric, catalogue, translate), ""]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 #: Folders of the catalogue in the order in which an owner asks: money first.
 GROUPS = {
     "finance": msg("Money"),
+    "own": msg("Own metrics"),
     "sales": msg("Sales"),
     "shop": msg("Shop"),
     "customers": msg("Customers"),

@@ -38,6 +38,7 @@ GROUPS = {
     "customers": msg("Customers"),
     "marketing": msg("Marketing"),
     "finance": msg("Finance"),
+    "own": msg("Own metrics"),
     "project": msg("Project"),
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.rules.finding import in_metric
 from kpi_desktop.catalogue.trial import try_metric
-from kpi_desktop.core.amount import EXACT, same
+from kpi_desktop.core.amount import EXACT, rounded, same
 from kpi_desktop.core.errors import KpiDesktopError
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.i18n.message import Message, msg
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
     from kpi_desktop.catalogue.model import Catalogue, Example, Metric
     from kpi_desktop.core.issue import Issue
+
+
+#: The kind of a book's own metrics: a person works an example with a pocket calculator and writes what it shows.
+_OWN = "O"
+#: By how much a written result may differ from the exact one.
+_CLOSE = Decimal("0.005")
 
 
 def check(catalogue: Catalogue) -> Iterator[Issue]:
@@ -45,9 +51,19 @@ def _mistake(catalogue: Catalogue, metric: Metric, example: Example) -> Message 
         return error.message
     if isinstance(found, Missing):
         return found.message
-    if same(found, wanted):
+    if same(found, wanted) or (metric.kind == _OWN and _rounded_to(found, example.expected)):
         return None
     return msg("The formula gives {found}, the example expects {wanted}", found=str(found), wanted=example.expected)
+
+
+def _rounded_to(found: Decimal, written: str) -> bool:
+    """Whether the written result is the exact one, rounded to the decimals that were written, and close to it."""
+    try:
+        wanted = Decimal(written)
+    except InvalidOperation:
+        return False
+    places = -int(wanted.as_tuple().exponent)
+    return rounded(found, max(places, 0)) == wanted and abs(found - wanted) <= abs(found) * _CLOSE
 
 
 def expected(example: Example) -> Decimal:

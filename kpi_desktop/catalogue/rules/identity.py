@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from kpi_desktop.core.issue import Issue
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
-#: S a metric that the sources name, M a base count they name, D derived from them, E beside them.
-KINDS = ("S", "M", "D", "E")
+#: S a metric that the sources name, M a base count they name, D derived from them, E beside them, O a book's own.
+KINDS = ("S", "M", "D", "E", "O")
 
 
 def check(catalogue: Catalogue) -> Iterator[Issue]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from kpi_desktop.catalogue.model import Catalogue, Metric
     from kpi_desktop.core.issue import Issue
 
+#: The kind of a book's own metrics.
+_OWN = "O"
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
 
@@ -21,7 +23,8 @@ _LATIN = re.compile("[a-z]", re.IGNORECASE)
 def check(catalogue: Catalogue) -> Iterator[Issue]:
     """The findings; a definition in the wrong language counts as absent."""
     for metric in catalogue.metrics.values():
-        yield from _metric(metric)
+        if metric.kind != _OWN:  # an owner writes in one language, and needs no advice from himself
+            yield from _metric(metric)
     for measure in catalogue.measures.values():
         if _russian(measure.name_en) or _russian(measure.description_en):
             yield in_measure(measure, "en", "wrong_language", msg("“{key}” is not in English", key="en"))

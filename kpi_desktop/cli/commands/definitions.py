@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 def _catalogue_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--handbook", action="store_true")
+    _book_argument(parser)
+
+
+def _book_argument(parser: argparse.ArgumentParser) -> None:
+    """Without a book the definitions are the program's; with one they hold its parameters and own metrics too."""
+    parser.add_argument("--book", default="")
 
 
 def _catalogue(call: Call) -> int:
@@ -49,6 +55,7 @@ def _catalogue(call: Call) -> int:
 def _try_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("metric", metavar="METRIC")
     parser.add_argument("values", nargs="*", metavar="name=value")
+    _book_argument(parser)
 
 
 def _try(call: Call) -> int:
