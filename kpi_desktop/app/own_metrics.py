@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened_book
 from kpi_desktop.app.figures import period_of
-from kpi_desktop.app.plans import PLANS
 from kpi_desktop.app.presets import own_preset_metrics
 from kpi_desktop.app.workspace import OWN, own_texts
 from kpi_desktop.catalogue.draft import Draft, Examined, draft_of_text, examine
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.writing import written_beside
-from kpi_desktop.engine.plans import from_text
+from kpi_desktop.engine.plans import PLANS, from_text
 from kpi_desktop.expr.dialects.dependencies import names
 from kpi_desktop.expr.parse import parse
 from kpi_desktop.i18n.message import msg
