@@ -107,7 +107,12 @@ def _errors(known: list[Observed], now: Observed, places: Floats) -> tuple[Float
         usual = float(np.median([one.value for one in known]))
         found = np.array([2 / max(one.value + usual, 2.0) for one in known])
         return found, now.error**2
-    if not found.any() or not now.error:
+    spreads = [one.error**2 * one.cases for one in known if one.error and one.cases]
+    if now.scale is Scale.AMOUNT and spreads and now.cases:
+        # One spread for all months: a month of a single sale has none of its own.
+        usual = float(np.median(spreads))
+        return np.array([usual / max(one.cases, 1.0) for one in known]), usual / now.cases
+    if not found.all() or not now.error:
         steps = np.abs(np.diff(places)) if len(places) > 1 else np.array([0.0])
         least = max(_UNKNOWN * float(np.median(steps)), 1e-6 * max(1.0, float(np.abs(places).max())))
         return np.full(len(known), least**2), least**2

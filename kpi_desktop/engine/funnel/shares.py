@@ -1,0 +1,147 @@
+"""A change taken apart into its causes: exactly, in any order, whatever is zero or negative.
+
+A result is a chain: leads, visits of them, contracts of those, money, profit. Each cause is one link's ratio to the
+link before. The part of a cause is its Shapley value: what it adds, on average over all orders in which the causes
+could have changed. It is chosen over the logarithmic mean (LMDI) because profits and margins may be zero or negative,
+where logarithms do not exist, and over one-by-one substitution because that depends on the order. For a product the
+Shapley value is an integral of a polynomial (Owen's multilinear extension): it is computed in exact fractions, so the
+parts add up to the change to the last digit.
+
+Members (channels, people, products) are chains of their own whose first link is the whole volume, the second the
+member's share of it. The part of the shares is the mix; the parts of the other links are what changed within members,
+which is how a total that moves against every member of it (Simpson) is told.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kpi_desktop.core.amount import EXACT, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    Number = Fraction | Decimal | int
+
+#: The part of members whose chain is broken: money without a visit or a lead to come from.
+UNLINKED = "unlinked"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The change of a result and its parts by cause; the parts add up to it exactly."""
+
+    before: Decimal
+    after: Decimal
+    parts: Mapping[str, Decimal]
+
+    @property
+    def total(self) -> Decimal:
+        """What changed."""
+        return EXACT.subtract(self.after, self.before)
+
+
+def explain(
+    causes: Sequence[str],
+    before: Mapping[str, Sequence[Number]],
+    after: Mapping[str, Sequence[Number]],
+) -> Change:
+    """Take the change of a result apart.
+
+    By member, the amounts of the chain's links: the last one is the result. `causes` names the links, the first being
+    the volume; names that follow are the ratios of neighbours. With several members the share of each in the volume is
+    the cause `mix`. A member that is absent on one side has zeros there.
+    """
+    names = sorted({*before, *after})
+    sides = [(_links(before.get(name), len(causes)), _links(after.get(name), len(causes))) for name in names]
+    volumes = sum((old[0] for old, _ in sides), Fraction(0)), sum((new[0] for _, new in sides), Fraction(0))
+    listed = (causes[0], *(("mix",) if len(names) > 1 else ()), *causes[1:])
+    parts = dict.fromkeys(listed, Fraction(0))
+    for old, new in sides:
+        if _broken(old) or _broken(new):
+            parts[UNLINKED] = parts.get(UNLINKED, Fraction(0)) + new[-1] - old[-1]
+            continue
+        ratios = _ratios(old, new)
+        if len(names) > 1:
+            ratios = [volumes, _pair(old[0], volumes[0], new[0], volumes[1]), *ratios[1:]]
+        for name, part in zip(listed, shapley(ratios), strict=True):
+            parts[name] += part
+    return _exact(sum((o[-1] for o, _ in sides), Fraction(0)), sum((n[-1] for _, n in sides), Fraction(0)), parts)
+
+
+def shapley(ratios: Sequence[tuple[Fraction, Fraction]]) -> list[Fraction]:
+    """The part of each factor in the change of their product: (before, after) of each, in exact fractions.
+
+    The integral over t from 0 to 1 of its change times the product of the others, each at before + t * change.
+    """
+    found = []
+    for index, (old, new) in enumerate(ratios):
+        if old == new:
+            found.append(Fraction(0))
+            continue
+        polynomial = [Fraction(1)]
+        for other, (low, high) in enumerate(ratios):
+            if other != index:
+                polynomial = _times(polynomial, low, high - low)
+        found.append((new - old) * sum((part / (power + 1) for power, part in enumerate(polynomial)), Fraction(0)))
+    return found
+
+
+def _times(polynomial: list[Fraction], constant: Fraction, slope: Fraction) -> list[Fraction]:
+    longer = [part * constant for part in polynomial] + [Fraction(0)]
+    for power, part in enumerate(polynomial):
+        longer[power + 1] += part * slope
+    return longer
+
+
+def _links(amounts: Sequence[Number] | None, length: int) -> list[Fraction]:
+    return [Fraction(0)] * length if amounts is None else [Fraction(amount) for amount in amounts]
+
+
+def _broken(links: list[Fraction]) -> bool:
+    """Whether something comes out of nothing: a contract without a visit."""
+    return any(not before and after for before, after in itertools.pairwise(links))
+
+
+def _ratios(old: list[Fraction], new: list[Fraction]) -> list[tuple[Fraction, Fraction]]:
+    """The first link, then the ratio of each link to the one before."""
+    pairs = zip(itertools.pairwise(old), itertools.pairwise(new), strict=True)
+    return [
+        (old[0], new[0]),
+        *(_pair(o_part, o_whole, n_part, n_whole) for (o_whole, o_part), (n_whole, n_part) in pairs),
+    ]
+
+
+def _pair(old: Fraction, old_whole: Fraction, new: Fraction, new_whole: Fraction) -> tuple[Fraction, Fraction]:
+    """A ratio before and after; where one side has none to divide by, it takes the other side's."""
+    before = old / old_whole if old_whole else None
+    after = new / new_whole if new_whole else None
+    one = next((ratio for ratio in (before, after) if ratio is not None), Fraction(0))
+    return one if before is None else before, one if after is None else after
+
+
+def _exact(before: Fraction, after: Fraction, parts: dict[str, Fraction]) -> Change:
+    """The parts as decimals; what 34 digits cannot hold goes to the largest part, so that they still add up."""
+    old, new = decimal(before), decimal(after)
+    told = {name: decimal(part) for name, part in parts.items()}
+    with_left = EXACT.subtract(EXACT.subtract(new, old), sum(told.values(), Decimal(0)))
+    if with_left and told:
+        largest = max(told, key=lambda name: abs(told[name]))
+        told[largest] += with_left
+    return Change(old, new, told)
+
+
+def decimal(value: Fraction) -> Decimal:
+    """A fraction as a decimal of 34 digits."""
+    return EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def shown(change: Change, places: int = 2) -> tuple[Mapping[str, Decimal], Decimal]:
+    """The parts rounded for display, and the rounding line that makes them add up to the rounded change."""
+    parts = {name: rounded(part, places) for name, part in change.parts.items()}
+    total = rounded(change.after, places) - rounded(change.before, places)
+    return parts, total - sum(parts.values(), Decimal(0))

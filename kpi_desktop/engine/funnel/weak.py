@@ -1,0 +1,133 @@
+"""The weak link: which stage costs the most against its usual level, and whether that can be chance.
+
+Every stage is judged beside its own past with the mix of channels and people taken out; the family of stages is kept to
+its allowance of false alarms. Stages that are no chance come first, the dearest of them on top. Where all may be chance
+the order is by strength of evidence and the answer says so. Inside a stage that is no chance the fault is looked for
+one level deeper: one channel or all, one person or all; a person is named only where the fall is not that of the rest
+and the mix of leads is taken out (NUMBERS 24).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kpi_desktop.engine.funnel.depth import Depth, depth
+from kpi_desktop.engine.funnel.mix import mixes, usual_rates
+from kpi_desktop.engine.judging.guard import STAGES, holm
+from kpi_desktop.engine.judging.judge import Judged, judge
+from kpi_desktop.engine.judging.observed import Observed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kpi_desktop.engine.funnel.counts import Amounts, Counted, Passing
+
+#: Decimals of a usual level that enter a sum of money: a statistic becomes a number that can be printed and checked.
+USUAL_PLACES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage beside its usual level.
+
+    `gain` is what the result of the month would be more by if this stage alone stood at its usual level, `gain_low` and
+    `gain_high` its range of 95 %; None where the history gives no level. Gains of several stages do not add up.
+    `mixed` is the share that the month's mix alone would give.
+    """
+
+    id: str
+    judged: Judged
+    significant: bool = False
+    gain: Fraction | None = None
+    gain_low: Fraction | None = None
+    gain_high: Fraction | None = None
+    depth: Depth | None = None
+    mixed: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeakLink:
+    """The stages, weakest first; `certain`: the first of them is no chance; `enough`: any of them can be told."""
+
+    stages: tuple[Stage, ...]
+    certain: bool
+    enough: bool
+
+    @property
+    def first(self) -> Stage | None:
+        """The stage to look at; None where no stage is below its usual level or nothing can be told."""
+        return self.stages[0] if self.enough and self.stages and self.stages[0].judged.worse else None
+
+
+def weak_link(counted: Counted, result: Fraction) -> WeakLink:
+    """Judge every stage of the last month; `result` is the month's money (profit or revenue) that stages multiply."""
+    stages = [_volume(counted), *(_step(counted, step) for step in counted.steps)]
+    stages += [_amount(counted, amounts) for amounts in counted.amounts]
+    told = [stage for stage in stages if stage.judged.enough]
+    passed = holm({stage.id: stage.judged.p for stage in told}, STAGES)
+    found = [_in_money(replace(stage, significant=stage.id in passed), result) for stage in stages]
+    found = [_deeper(stage, counted) if stage.significant else stage for stage in found]
+    return WeakLink(tuple(sorted(found, key=_order)), bool(passed), bool(told))
+
+
+def _order(stage: Stage) -> tuple[int, float, str]:
+    """Significant ones by money, then the others by evidence, then those that cannot be told."""
+    if stage.significant:
+        return 0, -float(stage.gain or 0), stage.id
+    return (1, stage.judged.p, stage.id) if stage.judged.enough else (2, 0.0, stage.id)
+
+
+def _volume(counted: Counted) -> Stage:
+    numbers = counted.volume.sum(axis=(1, 2))
+    return Stage(counted.first, _judged(counted, [Observed.count(float(number)) for number in numbers]))
+
+
+def _step(counted: Counted, step: Passing) -> Stage:
+    cases, hits = step.totals()
+    alone = mixes(step, usual_rates(step))
+    months = [
+        Observed.share(float(hit), float(case), float(mix)) for hit, case, mix in zip(hits, cases, alone, strict=True)
+    ]
+    return Stage(step.stage, _judged(counted, months), mixed=float(alone[-1]))
+
+
+def _amount(counted: Counted, amounts: Amounts) -> Stage:
+    months = [
+        Observed.amount(float(mean), float(cases), float(spread)) if mean > 0 and cases > 0 else None
+        for mean, cases, spread in zip(amounts.mean, amounts.cases, amounts.spread, strict=True)
+    ]
+    return Stage(amounts.stage, _judged(counted, months))
+
+
+def _judged(counted: Counted, months: Sequence[Observed | None]) -> Judged:
+    past = [one if counted.is_known(index) else None for index, one in enumerate(months[:-1])]
+    first = next((index for index, one in enumerate(past) if one is not None and one.cases), len(past))
+    now = months[-1]
+    if now is None:
+        return judge([], Observed.level(0.0))
+    return judge(past[first:], now)
+
+
+def _in_money(stage: Stage, result: Fraction) -> Stage:
+    """The result at the usual level of this stage alone: it multiplies the result, the others staying as they are."""
+    judged = stage.judged
+    if judged.usual is None or judged.low is None or judged.high is None or not judged.value:
+        return stage
+    value = Fraction(repr(judged.value))
+    gains = [result * (level(at) / value - 1) for at in (judged.usual, judged.low, judged.high)]
+    low, high = sorted(gains[1:])
+    return replace(stage, gain=gains[0], gain_low=low, gain_high=high)
+
+
+def level(value: float) -> Fraction:
+    """A usual level as the number that is printed and computed with."""
+    return Fraction(f"{value:.{USUAL_PLACES}f}")
+
+
+def _deeper(stage: Stage, counted: Counted) -> Stage:
+    if stage.id == counted.first:
+        return replace(stage, depth=depth(counted, None, stage.judged))
+    step = next((step for step in counted.steps if step.stage == stage.id), None)
+    return stage if step is None else replace(stage, depth=depth(counted, step, stage.judged))
