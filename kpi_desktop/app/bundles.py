@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import source_lines
 from kpi_desktop.app.dimensions import split_dimensions
-from kpi_desktop.app.figures import windows_before
+from kpi_desktop.app.figures import beside_standards, own_past, windows_before
 from kpi_desktop.app.unlocking import unlocking
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.reconciliation import reconciled
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kpi_desktop.catalogue.presets import Preset
     from kpi_desktop.core.period import Period
     from kpi_desktop.engine.engine import Engine
+    from kpi_desktop.engine.figure import Figure
     from kpi_desktop.store.book import Book
 
 #: The dimension that the split sheet and the split page take where the user chose none: the first that the data has.
@@ -98,6 +99,7 @@ def _bundle(asked: _Asked, *, leaves: bool = False) -> Bundle:
         figures = [*figures, *engine.figures(known, months if leaves else [month], asked.dimension)]
         if leaves:
             values.update(engine.leaf_values(leaves_of(workspace.catalogue, known), months, asked.dimension))
+    figures = _measured(engine, figures, month)
     (main,) = engine.figures(["revenue"], [month])
     return Bundle(
         company=book.company,
@@ -117,6 +119,12 @@ def _bundle(asked: _Asked, *, leaves: bool = False) -> Bundle:
         unlocks=unlocking(workspace, book, engine, month, missing).box(),
         control=reconciled(book, month),
     )
+
+
+def _measured(engine: Engine, figures: list[Figure], month: Period) -> list[Figure]:
+    """The figures of the month with plan, team, own past and benchmark beside them."""
+    now, others = [f for f in figures if f.period == month], [f for f in figures if f.period != month]
+    return [*others, *beside_standards(engine, now, month, own_past(others, month))]
 
 
 def preferred_dimension(workspace: Workspace, book: Book, wanted: Sequence[str] = PREFERRED) -> str | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TITLES = {
     "summary": msg("Summary"),
     "kpis": msg("KPIs"),
+    "comparisons": msg("Comparisons"),
     "split": msg("Split"),
     "measures": msg("Measures"),
     "split_months": msg("Split by month"),

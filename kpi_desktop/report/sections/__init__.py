@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kpi_desktop.report.sections import charts, definitions, figures, gaps, leaders, sources, split, summary
+from kpi_desktop.report.sections import (
+    charts,
+    comparisons,
+    definitions,
+    figures,
+    gaps,
+    leaders,
+    sources,
+    split,
+    summary,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,6 +26,7 @@ if TYPE_CHECKING:
 SECTIONS: Mapping[str, Callable[[Setting], Section | None]] = {
     "summary": summary.section,
     "figures": figures.section,
+    "comparisons": comparisons.section,
     "charts": charts.section,
     "leaders": leaders.section,
     "split": split.section,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kpi_desktop.workbook.sheets import big, definitions, kpis, measures, reconciliation, split, summary
+from kpi_desktop.workbook.sheets import big, comparisons, definitions, kpis, measures, reconciliation, split, summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,7 @@ def _live(scene: Scene) -> bool:
 SHEETS = (
     Sheet(summary.write, _always),
     Sheet(kpis.write, _always),
+    Sheet(comparisons.write, comparisons.wanted),
     Sheet(split.write_view, _split),
     Sheet(measures.write, _always),
     Sheet(split.write_months, _split),

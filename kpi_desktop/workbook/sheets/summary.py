@@ -165,12 +165,20 @@ def _line(scene: Scene, page: Page, row: int, metric: Metric) -> None:
         first, last = (cell(place, end, fixed=True) for end in ends)
         looked = f'IFERROR(INDEX({quoted(scene.plan.titles["kpis"])}!{first}:{last},{at}),"{DASH}")'
         page.formula(row, column, looked, _shown(before), styles("figure", number), follows=True)
-        _change(scene, page, (row, column + 1), metric, (now, before))
+        change_cell(scene, page, (row, column + 1), metric, (now, before), follows=True)
     _note(scene, page, row, metric)
 
 
-def _change(scene: Scene, page: Page, place: tuple[int, int], metric: Metric, values: tuple[Value, Value]) -> None:
-    """The change against an earlier month: points for a share, % for the rest, a dash from a base of 0 or less."""
+def change_cell(
+    scene: Scene,
+    page: Page,
+    place: tuple[int, int],
+    metric: Metric,
+    values: tuple[Value, Value],
+    *,
+    follows: bool = False,
+) -> None:
+    """The change of column B against the cell to the left: points for a share, % for the rest, else a dash."""
     row, column = place
     now, before = f"$B{row + 1}", cell(row, column - 1)
     points = metric.display in (Display.SHARE, Display.POINTS)
@@ -179,7 +187,7 @@ def _change(scene: Scene, page: Page, place: tuple[int, int], metric: Metric, va
     formula = f'IFERROR({change},"{DASH}")'
     shown = _changed(values, points=points, scale=100 if scale else 1)
     number = scene.styles.change_number(metric.display)
-    page.formula(row, column, formula, shown, scene.styles("change", number), follows=True)
+    page.formula(row, column, formula, shown, scene.styles("change", number), follows=follows)
     if metric.better in (Direction.UP, Direction.DOWN):
         good, bad = (GOOD, BAD) if metric.better is Direction.UP else (BAD, GOOD)
         for sign, colour in ((">", good), ("<", bad)):

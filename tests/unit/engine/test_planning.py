@@ -12,6 +12,7 @@ import pytest
 from kpi_desktop.app.books import new_book, opened
 from kpi_desktop.app.figures import month_figures
 from kpi_desktop.app.importing import import_files
+from kpi_desktop.app.outputs import Output, write_workbook
 from kpi_desktop.app.plans import plan_row, set_plans
 from kpi_desktop.app.settings import change_settings
 from kpi_desktop.app.workspace import load_workspace
@@ -197,3 +198,20 @@ def test_without_twelve_full_months_the_own_profile_is_the_working_days_and_says
     with opened(workspace, book) as (_, engine):
         profile = engine.planning(SEPTEMBER).profile
     assert (profile.kind.value, profile.asked.value) == ("working", "own")
+
+
+def test_the_workbook_follows_the_fact_and_the_plan(workspace: Workspace, book: Path, tmp_path: Path) -> None:
+    """33 000 of 66 000 on 8 of 22 working days: cells point at the fact, the plan and the part that has passed."""
+    set_plans(workspace, book, [plan_row(workspace, "2026-09", "66000", "gross_profit")])
+    from openpyxl import load_workbook
+
+    out = tmp_path / "kpi.xlsx"
+    write_workbook(workspace, book, Output(out, "2026-09", "ru"))
+    told = {kind: load_workbook(out, data_only=kind)["Сравнения"] for kind in (False, True)}
+    row = next(cells[0].row for cells in told[True].iter_rows() if cells[0].value == "Валовая прибыль")
+    values, formulas = ([cell.value for cell in sheet[row]] for sheet in (told[True], told[False]))
+    assert values[1] == 33000
+    assert values[6:13] == [66000, pytest.approx(8 / 22), 24000, 0.5, 1.375, 90750, 1.375]
+    assert formulas[8:13] == [f"=ROUND(G{row}*H{row},2)", f"=B{row}/G{row}", f"=B{row}/I{row}",
+                              f"=ROUND(B{row}/H{row},2)", f"=L{row}/G{row}"]  # fmt: skip
+    assert str(formulas[1]).startswith("=Показатели!")
