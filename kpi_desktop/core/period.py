@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -50,6 +50,19 @@ class Period:
 
     start: date
     end: date
+    _hash: int = field(init=False, repr=False, compare=False)  # windows are keys of nearly everything that is known
+
+    def __post_init__(self) -> None:
+        """Tell windows apart once."""
+        object.__setattr__(self, "_hash", hash((self.start, self.end)))
+
+    def __hash__(self) -> int:
+        """Equal windows have equal hashes."""
+        return self._hash
+
+    def __reduce__(self) -> tuple[type[Period], tuple[date, date]]:
+        """Another process hashes days in its own way."""
+        return Period, (self.start, self.end)
 
     @classmethod
     def of(cls, day: date, grain: Grain) -> Period:

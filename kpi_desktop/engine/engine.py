@@ -65,7 +65,8 @@ class Engine:
         self._book = book
         self._catalogue = catalogue
         names = source_names(book)
-        covers = {fact: book.coverage(fact) for fact in catalogue.facts}
+        loaded = loaded_facts(book)
+        covers = {fact: book.coverage(fact) for fact in catalogue.facts if fact in loaded}
         self._coverage = {fact: Coverage(found, names, book.relieved(fact)) for fact, found in covers.items() if found}
         settings = book.settings
         self._kept = Kept(book.kept(), catalogue, settings.get(KEPT_FIRST, ""))
@@ -315,7 +316,7 @@ class Engine:
 
     def _flags(self, metric_id: str, standing: Standing, own: tuple[Flag, ...]) -> tuple[Flag, ...]:
         said = self._evaluation.flags(metric_id, standing)
-        return tuple(dict.fromkeys((*said, *own))) if said else own
+        return own if not said or own == said else tuple(dict.fromkeys((*said, *own)))
 
     def _sides(self, metric_id: str, frame: Frame, compared: tuple[Facing, ...]) -> tuple[Flag, ...]:
         """Says that one side of a comparison was entered by hand and the other was not."""
@@ -408,3 +409,9 @@ def source_names(book: Book) -> dict[int, str]:
     """What the owner calls each source: its name, else the file that it last came from."""
     files = {batch.source_id: batch.file_name for batch in book.batches()}
     return {source.id: source.key.name or files.get(source.id, source.key.text) for source in book.sources()}
+
+
+def loaded_facts(book: Book) -> set[str]:
+    """The facts that any import is of; orders may stand for sales."""
+    found = {str(fact) for (fact,) in book.run("SELECT DISTINCT fact FROM batch")}
+    return found | {_MAIN} if found else found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -70,13 +70,15 @@ class Plan:
     reads_cost: bool
     reads_customers: bool
     may_use_net: bool
+    reads_answers: bool
 
 
 @dataclass(slots=True)
 class _Place:
     """A leaf in one window and split: why it has no value there, or what to ask of the book.
 
-    `found` are the values by member once they are read, so that a split of thousands of members looks them up once.
+    `found` are the values by member once they are read, `told` those that were asked for, rounded: many metrics of a
+    split of thousands of members stand on the same few measures.
     """
 
     missing: Missing | None
@@ -85,6 +87,7 @@ class _Place:
     guards: tuple[tuple[Guard, Request], ...] = ()  # counts by which the value may be refused
     rival: Request | None = None  # the other side, where facts and a figure by hand both answer
     found: Mapping[int, Value] | None = None
+    told: dict[int, Value] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -158,9 +161,14 @@ class Evaluation:
     def _value(self, place: _Place, member: int) -> Value:
         if place.missing is not None:
             return place.missing
-        request = place.request
-        if request.dimension is None:
+        if place.request.dimension is None:
             member = NOBODY
+        if member not in place.told:
+            place.told[member] = self._rounded(place, member)
+        return place.told[member]
+
+    def _rounded(self, place: _Place, member: int) -> Value:
+        request = place.request
         if place.found is None:
             place.found = self._readings.values(request)
         value = place.found.get(member, nothing_entered(request.measure) if request.kept else ZERO)
@@ -194,14 +202,17 @@ class Evaluation:
         found = leaves(tree) if tree is not None else ()
         measures = tuple(self._catalogue.measures[leaf.measure] for leaf in found)
         names = {measure.id for measure in measures}
+        given = tuple((i.symbol, i.node) for i in inputs(self._catalogue, metric_id) if i.node is not None)
+        read = names | {leaf.measure for _, node in given for leaf in leaves(node)}
         return Plan(
             tree=tree,
             leaves=found,
-            inputs=tuple((i.symbol, i.node) for i in inputs(self._catalogue, metric_id) if i.node is not None),
+            inputs=given,
             measures=measures,
             reads_cost=provisos.reads_cost(measures),
             reads_customers=provisos.reads_customers(measures),
             may_use_net=may_use_net(names),
+            reads_answers=not provisos.ANSWERS.isdisjoint(read),
         )
 
     def outcome(self, metric_id: str, standing: Standing, cut: Cut) -> Outcome:
@@ -306,7 +317,7 @@ class Evaluation:
                 continue
             used, other = (
                 self._value(place, member),
-                self._value(replace(place, request=place.rival, found=None), member),
+                self._value(_Place(place.missing, place.rival, place.money, place.guards), member),
             )
             if isinstance(used, Decimal) and isinstance(other, Decimal) and used != other:
                 measure = self._catalogue.measures[leaf.measure]
@@ -337,9 +348,12 @@ class Evaluation:
             value = refused
         flags += self._said_beside(scene, member)
         flags += self._differing(places, member)
-        flags += provisos.few_answers({leaf.measure: get(leaf) for leaf, _ in places})
+        if plan.reads_answers:
+            flags += provisos.few_answers({leaf.measure: get(leaf) for leaf, _ in places})
         interval, cases, doubts = self._interval(metric_id, tree, get)
-        return Outcome(value, given, tuple(dict.fromkeys([*flags, *doubts])), scene.bases, interval, cases)
+        more = len(flags) > len(scene.said) or doubts
+        told = tuple(dict.fromkeys([*flags, *doubts])) if more else scene.said
+        return Outcome(value, given, told, scene.bases, interval, cases)
 
     def flags(self, metric_id: str, standing: Standing) -> tuple[Flag, ...]:
         """What must be said of the data behind the metric here, whoever's figure it is."""

@@ -11,6 +11,8 @@ from kpi_desktop.catalogue.resolve import leaves_of
 from kpi_desktop.core.amount import EXACT, money
 from kpi_desktop.core.missing import Missing, Value, zero_denominator
 from kpi_desktop.core.unit import MONEY
+from kpi_desktop.engine.algorithms.scope import Once
+from kpi_desktop.engine.condition import frozen
 from kpi_desktop.engine.evidence import Role
 from kpi_desktop.engine.figure import Part
 from kpi_desktop.engine.reading import without_batches
@@ -44,30 +46,32 @@ class Leaders:
         self._names: dict[str, dict[int, str]] = {}
 
     def prepare(self, asked: Sequence[tuple[str, Period]]) -> None:
-        """Read the leaders under these metrics, one query for all periods of a metric."""
-        for metric_id in dict.fromkeys(metric for metric, _ in asked):
-            measure = self._top_measure(metric_id)
-            periods = [
-                p for m, p in asked if m == metric_id and (m, p) not in self._parts and self._covered(measure, p)
-            ]
-            if not periods:
-                continue
-            found: dict[Period, list[tuple[int, Decimal]]] = {period: [] for period in periods}
-            fact = self._catalogue.facts[measure.fact]
+        """Read the leaders under these metrics; those of the same sums share one query for all periods."""
+        once = Once(self._book)
+        measures = {metric_id: self._top_measure(metric_id) for metric_id, _ in asked}
+        most: dict[tuple[object, ...], int] = {}
+        for measure in measures.values():
+            most[_sums(measure)] = max(measure.top, most.get(_sums(measure), 0))
+        for metric_id, measure in measures.items():
+            new = [p for m, p in asked if m == metric_id and (m, p) not in self._parts and self._covered(measure, p)]
+            found: dict[Period, list[tuple[int, Decimal]]] = {period: [] for period in new}
             bases: dict[str, list[Period]] = {}
-            for period in periods:
+            for period in new:
                 bases.setdefault(self._counted(measure, period), []).append(period)
             for base, alike in bases.items():
-                sql = top_sql(fact, measure, measure.key, Cut(tuple(alike), base=base), measure.top)
-                for win, code, amount in self._book.run(sql):
-                    found[alike[win]].append((code, money(amount or Decimal(0))))
+                cut = Cut(tuple(alike), base=base)
+                fact = self._catalogue.facts[measure.fact]
+                for win, code, amount in once.run(top_sql(fact, measure, measure.key, cut, most[_sums(measure)])):
+                    lines = found[alike[int(str(win))]]
+                    if len(lines) < measure.top:
+                        lines.append((int(str(code)), money(amount if isinstance(amount, Decimal) else Decimal(0))))
             self._parts.update({(metric_id, period): tuple(lines) for period, lines in found.items()})
 
     def parts(self, metric_id: str, period: Period, whole: Value) -> tuple[Part, ...]:
         """Each leader's amount, then its share of the whole, largest first."""
         measure = self._top_measure(metric_id)
         lines = self._parts.get((metric_id, period), ())
-        names = self._names_of(measure.key)
+        names = self._names_of(measure.key, {code for code, _ in lines})
         found = []
         for code, amount in lines:
             name = names.get(code, "")
@@ -91,7 +95,7 @@ class Leaders:
             cut = Cut((then,), base=self._counted(measure, then))
             rows = self._book.run(top_sql(fact, measure, key, cut, _ALL))
             before = {code: money(amount or Decimal(0)) for _, code, amount in rows}
-        names = self._names_of(key)
+        names = self._names_of(key, {code for _, code, _ in leaders})
         found: list[tuple[str, Decimal, Value, Value]] = []
         for _, code, amount in leaders:
             now = money(amount or Decimal(0))
@@ -120,13 +124,21 @@ class Leaders:
     def _covered(self, measure: Measure, period: Period) -> bool:
         return self._evidence.state(measure.id, period, Role.OWN, frozenset()).missing is None
 
-    def _names_of(self, key: str) -> dict[int, str]:
-        if key not in self._names:
-            if key == "customer":
-                self._names[key] = dict(self._book.run("SELECT code, key FROM customer_key"))
-            else:
-                self._names[key] = self._book.members(key)
-        return self._names[key]
+    def _names_of(self, key: str, codes: set[int]) -> dict[int, str]:
+        """The names of these members; of customers, who may be many, no others are read."""
+        known = self._names.setdefault(key, {})
+        lacking = sorted(codes - known.keys())
+        if lacking and key == "customer":
+            listed = ", ".join(map(str, lacking))
+            known.update(self._book.run(f"SELECT code, key FROM customer_key WHERE code IN ({listed})"))
+        elif lacking:
+            known.update(self._book.members(key))
+        return known
+
+
+def _sums(measure: Measure) -> tuple[object, ...]:
+    """What is summed by which key: leaders of the same sums differ only in how many of them are looked at."""
+    return measure.fact, measure.key, measure.column, frozen(measure.where)
 
 
 def _share(amount: Decimal, whole: Decimal) -> Value:

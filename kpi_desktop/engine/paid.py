@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import EXACT, money
 from kpi_desktop.core.missing import Missing, Reason
-from kpi_desktop.engine.algorithms.scope import NOBODY, Rows, day_literal
+from kpi_desktop.engine.algorithms.scope import NOBODY, Rows
 from kpi_desktop.engine.condition import condition, frozen
+from kpi_desktop.engine.sql import day_literal
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ IDENTIFIED_FLAGGED = Decimal("0.5")
 
 #: Answers of a survey under which its figure is unsteady, and the measures that count them.
 STEADY_ANSWERS = 30
-_ANSWERS = frozenset({"nps_answers", "csat_answers"})
+ANSWERS = frozenset({"nps_answers", "csat_answers"})
 
 #: Measures that shares are made of.
 NET, COSTED, IDENTIFIED = "revenue_net", "revenue_costed", "revenue_identified"
@@ -77,7 +77,7 @@ def parameter_flags(catalogue: Catalogue, names: Iterable[str]) -> tuple[Flag, .
 
 def few_answers(values: Mapping[str, Value]) -> tuple[Flag, ...]:
     """Says that a survey has too few answers for a steady figure (NUMBERS: fewer than thirty)."""
-    counts = [value for name, value in values.items() if name in _ANSWERS and isinstance(value, Decimal)]
+    counts = [value for name, value in values.items() if name in ANSWERS and isinstance(value, Decimal)]
     few = [count for count in counts if 0 < count < STEADY_ANSWERS]
     if not few:
         return ()

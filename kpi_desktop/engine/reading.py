@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Aggregation, Measure
 from kpi_desktop.engine.algorithms import ALGORITHMS
-from kpi_desktop.engine.algorithms.scope import NOBODY, Rows, Scope
+from kpi_desktop.engine.algorithms.scope import NOBODY, Once, Rows, Scope
 from kpi_desktop.engine.guards import Guard, counting, guards_of
+from kpi_desktop.engine.presence import PRESENCE, presence_sql
 from kpi_desktop.engine.sql import (
     ADDING,
     BY_FIRST,
@@ -105,8 +106,9 @@ class Readings:
                     fact = self._measure(request.measure).fact
                     out = self._of_sources(request.without) | self._cut_of(request)
                     groups[fact, request.dimension, out].add(request)
+        once = Once(self._rows)
         for (fact, dimension, out), asked in sorted(groups.items(), key=str):
-            self._read(self._catalogue.facts[fact], dimension, out, asked)
+            self._read(self._catalogue.facts[fact], dimension, out, asked, once)
 
     def _by_hand(self, request: Request) -> dict[int, Value]:
         held = self._kept.held(request.measure, request.window) if self._kept else None
@@ -152,7 +154,7 @@ class Readings:
             counting(self._catalogue.measures[measure], Guard(sign + guard)) if sign else self._catalogue.measures[name]
         )
 
-    def _read(self, fact: FactTable, dimension: str | None, out: Batches, asked: set[Request]) -> None:
+    def _read(self, fact: FactTable, dimension: str | None, out: Batches, asked: set[Request], once: Once) -> None:
         """Read these requests, leaving out the rows of some imports."""
         base = without_batches(out)
         for measures, windows in self._shapes(asked):
@@ -160,7 +162,9 @@ class Readings:
             if measures[0].aggregation in ADDING:
                 found = self._adding(fact, measures, cut)
             elif measures[0].aggregation is Aggregation.COMPUTED:
-                found = self._computed(measures[0], cut)
+                found = self._computed(measures[0], cut, once)
+            elif measures[0].aggregation in PRESENCE:
+                found = self._counted(fact, measures, cut, asked)
             else:
                 found = self._windowed(fact, measures, cut)
             names = {measure.id for measure in measures}
@@ -181,8 +185,8 @@ class Readings:
             for _, (names, windows) in sorted(shapes.items())
         ]
 
-    def _computed(self, measure: Measure, cut: Cut) -> dict[tuple[str, Period], dict[int, Value]]:
-        scope = Scope(self._rows, self._catalogue.facts, self._catalogue.measures, measure, cut, self._catalogue.values)
+    def _computed(self, measure: Measure, cut: Cut, once: Once) -> dict[tuple[str, Period], dict[int, Value]]:
+        scope = Scope(once, self._catalogue.facts, self._catalogue.measures, measure, cut, self._catalogue.values)
         answer = ALGORITHMS[measure.algorithm](scope)
         return {(measure.id, window): answer.get(window, {}) for window in cut.windows}
 
@@ -203,6 +207,20 @@ class Readings:
                 lo = place[window.start]
                 hi = next((i for i in range(lo, len(stretches)) if stretches[i].start >= window.end), len(stretches))
                 found[measure.id, window] = {code: line[hi] - line[lo] for code, line in running.items()}
+        return found
+
+    def _counted(
+        self, fact: FactTable, measures: Sequence[Measure], cut: Cut, asked: set[Request]
+    ) -> dict[tuple[str, Period], dict[int, Value]]:
+        """Keys that are there: each measure in its own windows only."""
+        named = {measure.id: measure for measure in measures}
+        pairs = sorted((request.measure, request.window) for request in asked if request.measure in named)
+        found: dict[tuple[str, Period], dict[int, Value]] = {pair: {} for pair in pairs}
+        sql = presence_sql(fact, [(named[name], window) for name, window in pairs], cut)
+        for member, *counts in self._rows.run(sql):
+            for pair, count in zip(pairs, counts, strict=True):
+                if count:
+                    found[pair][_code(member)] = _decimal(count)
         return found
 
     def _windowed(
@@ -231,6 +249,8 @@ def first_days_of_base() -> str:
 def _shape(measure: Measure) -> tuple[str, str, str, Where]:
     if measure.aggregation in ADDING:
         return measure.day, "adding", "", ()
+    if measure.aggregation in PRESENCE:
+        return measure.day, "presence", measure.key, ()
     if measure.aggregation in BY_KEY:
         return measure.day, "by key", measure.key, first_filter(measure) if measure.aggregation in BY_FIRST else ()
     return measure.day, measure.aggregation.value, measure.id, ()

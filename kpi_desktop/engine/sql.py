@@ -25,22 +25,11 @@ if TYPE_CHECKING:
 #: Aggregations that add up over rows: one scan serves all of them.
 ADDING = frozenset({Aggregation.SUM, Aggregation.COUNT, Aggregation.SUM_KEYED, Aggregation.SUM_UNKEYED})
 
-#: Aggregations that are asked again for each window from cells by key.
-BY_KEY = frozenset(
-    {
-        Aggregation.DISTINCT,
-        Aggregation.NEW,
-        Aggregation.RETURNING,
-        Aggregation.SUM_NEW,
-        Aggregation.SUM_RETURNING,
-        Aggregation.TOP,
-    }
-)
+#: Aggregations that add up by key and are asked again for each window from cells by key.
+BY_KEY = frozenset({Aggregation.SUM_NEW, Aggregation.SUM_RETURNING, Aggregation.TOP})
 
 #: Aggregations that look at the first row ever of a key.
 BY_FIRST = frozenset({Aggregation.NEW, Aggregation.RETURNING, Aggregation.SUM_NEW, Aggregation.SUM_RETURNING})
-
-_SUMS = frozenset({Aggregation.SUM_NEW, Aggregation.SUM_RETURNING, Aggregation.TOP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +69,28 @@ def adding_sql(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
     sums = ",\n  ".join(f"{_sum(fact, measure)} AS v{index}" for index, measure in enumerate(measures))
     return (
         f"WITH {_span_days(fact, measures, cut)}\n"
-        f"SELECT s.span AS span, {_member(cut)} AS member,\n  {sums}\n"
+        f"SELECT s.span AS span, {member_of(cut)} AS member,\n  {sums}\n"
         f'FROM "{fact.id}" f JOIN span_day s ON {_of(measures)} = s.day\n'
-        f"WHERE {cut.base}\nGROUP BY {_grouped('s.span', cut)}"
+        f"WHERE {cut.base}\nGROUP BY {grouped('s.span', cut)}"
     )
 
 
 def keyed_sql(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
     """One row (window, member, value of each measure); all measures share one key and one filter of firsts."""
-    parts = [_span_days(fact, measures, cut), _windows(cut), _cells(fact, measures, cut), _per_key(measures)]
-    join, values = "", [_keyed_value(index, measure) for index, measure in enumerate(measures)]
+    cells = tuple(dict.fromkeys(_cell(fact, measure) for measure in measures))
+    places = [cells.index(_cell(fact, measure)) for measure in measures]
+    parts = [
+        _span_days(fact, measures, cut),
+        windows_table(cut.windows),
+        _cells(fact, measures, cells, cut),
+        _per_key(len(cells)),
+    ]
+    join, values = "", [_keyed_value(place, measure) for place, measure in zip(places, measures, strict=True)]
     if any(measure.aggregation in BY_FIRST for measure in measures):
         parts.append(_firsts(fact, measures[0].key, first_filter(measures[0]), cut))
         join = "\nLEFT JOIN firsts t ON t.k = p.k"
     if any(measure.aggregation is Aggregation.TOP for measure in measures):
-        parts.append(_ranked(measures))
+        parts.append(_ranked(len(cells)))
         source = "ranked"
     else:
         source = "per_key"
@@ -110,16 +106,16 @@ def first_ever_sql(fact: FactTable, measure: Measure, cut: Cut) -> str:
     """One row (window, member, count): documents that are the first ever of their customer, by day, then by number."""
     key, column = measure.key, measure.column or "document"
     known = f"{cut.base} AND {condition(fact, frozen(measure.where))} AND {has_key(fact, column)}"
-    firsts = _firsts(fact, key, first_filter(measure), cut, f"{has_key(fact, column)}")
+    firsts = _firsts(fact, key, first_filter(measure), cut, f"{has_key(fact, column)}", in_windows=True)
     return (
-        f"WITH {_windows(cut)},\n{firsts},\n"
+        f"WITH {windows_table(cut.windows)},\n{firsts},\n"
         f'first_document AS (\n  SELECT f."{key}" AS k, t.day AS day, MIN(f."{column}") AS d\n'
         f'  FROM "{fact.id}" f JOIN firsts t ON t.k = f."{key}" AND t.day = f.day\n'
         f'  WHERE {known}\n  GROUP BY f."{key}", t.day\n)\n'
-        f"SELECT w.win AS win, {_member(cut)} AS member, COUNT(DISTINCT a.d) AS v0\n"
+        f"SELECT w.win AS win, {member_of(cut)} AS member, COUNT(DISTINCT a.d) AS v0\n"
         f'FROM first_document a JOIN "{fact.id}" f ON f."{key}" = a.k AND f."{column}" = a.d AND f.day = a.day\n'
         f"JOIN win w ON a.day >= w.lo AND a.day < w.hi\n"
-        f"WHERE {known}\nGROUP BY {_grouped('w.win', cut)}"
+        f"WHERE {known}\nGROUP BY {grouped('w.win', cut)}"
     )
 
 
@@ -127,9 +123,9 @@ def median_sql(fact: FactTable, measure: Measure, cut: Cut) -> str:
     """One row (window, member, value): the middle row, of an even number of rows the lower of the two middle ones."""
     place = f'f."{measure.column}"'
     return (
-        f"WITH {_windows(cut)},\n"
-        f"picked AS (\n  SELECT w.win AS win, {_member(cut)} AS member, {place} AS v,\n"
-        f"    ROW_NUMBER() OVER (PARTITION BY {_grouped('w.win', cut)} ORDER BY {place}) AS place\n"
+        f"WITH {windows_table(cut.windows)},\n"
+        f"picked AS (\n  SELECT w.win AS win, {member_of(cut)} AS member, {place} AS v,\n"
+        f"    ROW_NUMBER() OVER (PARTITION BY {grouped('w.win', cut)} ORDER BY {place}) AS place\n"
         f'  FROM "{fact.id}" f JOIN win w ON {_of([measure])} >= w.lo AND {_of([measure])} < w.hi\n'
         f"  WHERE {cut.base} AND {condition(fact, frozen(measure.where))} AND {place} IS NOT NULL\n),\n"
         f"counted AS (SELECT win, member, COUNT(v) AS n FROM picked GROUP BY win, member)\n"
@@ -144,7 +140,7 @@ def top_sql(fact: FactTable, measure: Measure, key: str, cut: Cut, count: int) -
     place = f'f."{key}"'
     known = f"{cut.base} AND {condition(fact, frozen(measure.where))} AND {has_key(fact, key)}"
     return (
-        f"WITH {_windows(cut)},\n"
+        f"WITH {windows_table(cut.windows)},\n"
         f'per_key AS (\n  SELECT w.win AS win, {place} AS k, SUM(f."{measure.column}") AS v\n'
         f'  FROM "{fact.id}" f JOIN win w ON {_of([measure])} >= w.lo AND {_of([measure])} < w.hi\n'
         f"  WHERE {known}\n  GROUP BY w.win, {place}\n),\n"
@@ -153,21 +149,23 @@ def top_sql(fact: FactTable, measure: Measure, key: str, cut: Cut, count: int) -
     )
 
 
-def _day(day: date) -> str:
+def day_literal(day: date) -> str:
+    """A date of standard SQL."""
     return f"CAST('{day.isoformat()}' AS DATE)"
 
 
 def bounds(name: str, windows: Sequence[Period]) -> str:
     """A named table of windows for a WITH: number under `name`, first day `lo`, day after the last `hi`."""
     rows = "\n  UNION ALL ".join(
-        f"SELECT {index} AS {name}, {_day(window.start)} AS lo, {_day(window.end)} AS hi"
+        f"SELECT {index} AS {name}, {day_literal(window.start)} AS lo, {day_literal(window.end)} AS hi"
         for index, window in enumerate(windows)
     )
     return f"{name} AS (\n  {rows}\n)"
 
 
-def _windows(cut: Cut) -> str:
-    return bounds("win", cut.windows)
+def windows_table(windows: Sequence[Period]) -> str:
+    """The windows as a table `win` (win, lo, hi) for a query to join: `win` is the window's place in the list."""
+    return bounds("win", windows)
 
 
 def _of(measures: Sequence[Measure]) -> str:
@@ -185,11 +183,12 @@ def _span_days(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
     )
 
 
-def _member(cut: Cut) -> str:
+def member_of(cut: Cut) -> str:
+    """The member of a row to group by; 0 for a total."""
     return f'f."{cut.dimension}"' if cut.dimension else "0"
 
 
-def _grouped(keys: str, cut: Cut) -> str:
+def grouped(keys: str, cut: Cut) -> str:
     """The keys to group by; a total's constant member is none, for a bare number there would mean a column's place."""
     return f'{keys}, f."{cut.dimension}"' if cut.dimension else keys
 
@@ -204,24 +203,23 @@ def _sum(fact: FactTable, measure: Measure) -> str:
     return f"SUM(CASE WHEN {test} THEN {what} END)"
 
 
-def _cells(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
+def _cell(fact: FactTable, measure: Measure) -> str:
+    """What is added up for a measure that goes by key; measures with the same sum share it."""
+    return f'SUM(CASE WHEN {condition(fact, frozen(measure.where))} THEN f."{measure.column}" END)'
+
+
+def _cells(fact: FactTable, measures: Sequence[Measure], sums: Sequence[str], cut: Cut) -> str:
     key = f'f."{measures[0].key}"'
-    sums = []
-    for index, measure in enumerate(measures):
-        what = f'f."{measure.column}"' if measure.aggregation in _SUMS else "1"
-        sums.append(f"SUM(CASE WHEN {condition(fact, frozen(measure.where))} THEN {what} END) AS c{index}")
-    member = _member(cut)
-    grouped = _grouped(f"s.span, s.lo, {key}", cut)
-    listed = ",\n    ".join(sums)
+    listed = ",\n    ".join(f"{what} AS c{index}" for index, what in enumerate(sums))
     return (
-        f"cells AS (\n  SELECT s.span AS span, s.lo AS lo, {member} AS member, {key} AS k,\n    {listed}\n"
+        f"cells AS (\n  SELECT s.span AS span, s.lo AS lo, {member_of(cut)} AS member, {key} AS k,\n    {listed}\n"
         f'  FROM "{fact.id}" f JOIN span_day s ON {_of(measures)} = s.day\n'
-        f"  WHERE {cut.base} AND {has_key(fact, measures[0].key)}\n  GROUP BY {grouped}\n)"
+        f"  WHERE {cut.base} AND {has_key(fact, measures[0].key)}\n  GROUP BY {grouped(f's.span, s.lo, {key}', cut)}\n)"
     )
 
 
-def _per_key(measures: Sequence[Measure]) -> str:
-    sums = ", ".join(f"SUM(c.c{index}) AS c{index}" for index in range(len(measures)))
+def _per_key(count: int) -> str:
+    sums = ", ".join(f"SUM(c.c{index}) AS c{index}" for index in range(count))
     return (
         f"per_key AS (\n  SELECT w.win AS win, w.lo AS lo, w.hi AS hi, c.member AS member, c.k AS k,\n    {sums}\n"
         f"  FROM cells c JOIN win w ON c.lo >= w.lo AND c.lo < w.hi\n"
@@ -229,25 +227,34 @@ def _per_key(measures: Sequence[Measure]) -> str:
     )
 
 
-def _firsts(fact: FactTable, key: str, where: Where, cut: Cut, also: str = "1 = 1") -> str:
+def _firsts(fact: FactTable, key: str, where: Where, cut: Cut, also: str = "1 = 1", *, in_windows: bool = False) -> str:
+    """The first day of each key; `in_windows` leaves out keys that began in no window."""
     place = f'f."{key}"'
+    day = "b.day" if cut.first_days else "f.day"
+    begun = f" HAVING {begun_in(cut.windows, f'MIN({day})')}" if in_windows else ""
     own = (
         f'SELECT {place} AS k, MIN(f.day) AS day FROM "{fact.id}" f\n'
         f"  WHERE {cut.base} AND {condition(fact, where)} AND {has_key(fact, key)} AND {also}\n  GROUP BY {place}"
     )
     if cut.first_days:
         own = f"SELECT b.k AS k, MIN(b.day) AS day FROM (\n  {own}\n  UNION ALL {cut.first_days}) b\n  GROUP BY b.k"
-    return f"firsts AS (\n  {own}\n)"
+    return f"firsts AS (\n  {own}{begun}\n)"
 
 
-def _ranked(measures: Sequence[Measure]) -> str:
+def begun_in(windows: Sequence[Period], day: str) -> str:
+    """The condition that a day lies in any of the windows."""
+    return " OR ".join(
+        f"({day} >= {day_literal(window.start)} AND {day} < {day_literal(window.end)})" for window in windows
+    )
+
+
+def _ranked(count: int) -> str:
     places = ", ".join(
         f"ROW_NUMBER() OVER (PARTITION BY win, member ORDER BY CASE WHEN c{index} IS NULL THEN 1 ELSE 0 END, "
         f"c{index} DESC, k) AS r{index}"
-        for index, measure in enumerate(measures)
-        if measure.aggregation is Aggregation.TOP
+        for index in range(count)
     )
-    columns = ", ".join(f"c{index}" for index in range(len(measures)))
+    columns = ", ".join(f"c{index}" for index in range(count))
     return f"ranked AS (\n  SELECT win, lo, hi, member, k, {columns}, {places}\n  FROM per_key\n)"
 
 
@@ -257,12 +264,6 @@ _NEW = "t.day >= p.lo AND t.day < p.hi"
 def _keyed_value(index: int, measure: Measure) -> str:
     cell = f"p.c{index}"
     match measure.aggregation:
-        case Aggregation.DISTINCT:
-            return f"SUM(CASE WHEN {cell} > 0 THEN 1 ELSE 0 END)"
-        case Aggregation.NEW:
-            return f"SUM(CASE WHEN {cell} > 0 AND {_NEW} THEN 1 ELSE 0 END)"
-        case Aggregation.RETURNING:
-            return f"SUM(CASE WHEN {cell} > 0 AND t.day < p.lo THEN 1 ELSE 0 END)"
         case Aggregation.SUM_NEW:
             return f"SUM(CASE WHEN {_NEW} THEN {cell} END)"
         case Aggregation.SUM_RETURNING:

@@ -31,6 +31,15 @@ class Standing:
     days: Period
     cut: bool = False
     without: frozenset[int] = field(default_factory=frozenset)
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Tell standings apart once: every figure of a split looks its own up."""
+        object.__setattr__(self, "_hash", hash((self.period, self.days, self.cut, self.without)))
+
+    def __hash__(self) -> int:
+        """Equal standings have equal hashes."""
+        return self._hash
 
     @classmethod
     def whole(cls, period: Period) -> Standing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
@@ -38,6 +38,19 @@ class Leaf:
     measure: str
     steps: tuple[Step, ...] = ()
     total: bool = False
+    _hash: int = field(init=False, repr=False, compare=False)  # a split of thousands of members looks it up each time
+
+    def __post_init__(self) -> None:
+        """Tell leaves apart once."""
+        object.__setattr__(self, "_hash", hash((self.measure, self.steps, self.total)))
+
+    def __hash__(self) -> int:
+        """Equal leaves have equal hashes."""
+        return self._hash
+
+    def __reduce__(self) -> tuple[type[Leaf], tuple[str, tuple[Step, ...], bool]]:
+        """Another process hashes texts in its own way."""
+        return Leaf, (self.measure, self.steps, self.total)
 
 
 def window(steps: tuple[Step, ...], period: Period) -> Period:

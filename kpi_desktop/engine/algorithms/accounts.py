@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import EXACT, money
 from kpi_desktop.core.missing import Missing, Reason
-from kpi_desktop.engine.algorithms.scope import NOBODY, day_literal
+from kpi_desktop.core.period import Period
+from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
     from datetime import date
 
     from kpi_desktop.core.missing import Value
-    from kpi_desktop.core.period import Period
     from kpi_desktop.engine.algorithms.scope import Answer, Scope
 
 _NO_SEGMENT = msg("No segment has active customers in this period")
@@ -26,16 +26,19 @@ def leading_arpa(scope: Scope) -> Answer:
 
     Rows without a segment are no segment.
     """
-    return {window: {NOBODY: _largest(scope, window)} for window in scope.cut.windows}
-
-
-def _largest(scope: Scope, window: Period) -> Value:
-    lo, hi = day_literal(window.start), day_literal(window.end)
-    revenue = scope.rows.run(
-        f"SELECT f.segment, SUM(f.amount) FROM sale f WHERE f.day >= {lo} AND f.day < {hi} "
-        f"AND {scope.test('revenue_identified')} AND f.customer IS NOT NULL AND f.segment <> 0 GROUP BY f.segment"
+    revenue = scope.by_window(
+        f"SELECT w.win, f.segment, SUM(f.amount) FROM sale f JOIN win w ON f.day >= w.lo AND f.day < w.hi\n"
+        f"WHERE {scope.test('revenue_identified')} AND f.customer IS NOT NULL AND f.segment <> 0\n"
+        f"GROUP BY w.win, f.segment"
     )
-    start, end = _active(scope, window.start), _active(scope, window.end)
+    active = _active(scope, {day for window, rows in revenue.items() if rows for day in (window.start, window.end)})
+    return {
+        window: {NOBODY: _largest(scope, rows, active.get(window.start, {}), active.get(window.end, {}))}
+        for window, rows in revenue.items()
+    }
+
+
+def _largest(scope: Scope, revenue: list[tuple[object, ...]], start: dict[int, int], end: dict[int, int]) -> Value:
     found = []
     for segment, amount in revenue:
         accounts = EXACT.divide(Decimal(start.get(int(str(segment)), 0) + end.get(int(str(segment)), 0)), Decimal(2))
@@ -44,11 +47,17 @@ def _largest(scope: Scope, window: Period) -> Value:
     return max(found) if found else Missing(Reason.NO_DATA, _NO_SEGMENT, scope.measure.id, ("sale.segment",))
 
 
-def _active(scope: Scope, day: date) -> dict[int, int]:
-    """Buyers of each segment in the `churn_days` before the day."""
-    since = day - timedelta(days=scope.number("churn_days"))
-    rows = scope.rows.run(
-        f"SELECT f.segment, COUNT(DISTINCT f.customer) FROM sale f WHERE f.day >= {day_literal(since)} "
-        f"AND f.day < {day_literal(day)} AND {scope.test('buyers')} AND f.customer IS NOT NULL GROUP BY f.segment"
+def _active(scope: Scope, days: set[date]) -> dict[date, dict[int, int]]:
+    """Buyers of each segment in the `churn_days` before each day."""
+    if not days:
+        return {}
+    back = timedelta(days=scope.number("churn_days"))
+    found = scope.by_window(
+        f"SELECT w.win, f.segment, COUNT(DISTINCT f.customer) FROM sale f\n"
+        f"JOIN win w ON f.day >= w.lo AND f.day < w.hi\n"
+        f"WHERE {scope.test('buyers')} AND f.customer IS NOT NULL GROUP BY w.win, f.segment",
+        (Period(day - back, day) for day in days),
     )
-    return {int(str(segment)): int(str(count)) for segment, count in rows}
+    return {
+        before.end: {int(str(segment)): int(str(count)) for segment, count in rows} for before, rows in found.items()
+    }

@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kpi_desktop.engine.algorithms.scope import day_literal
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -45,26 +43,27 @@ def satisfied(scope: Scope) -> Answer:
 
 def _counted(scope: Scope, belongs: Callable[[Decimal], bool]) -> Answer:
     answer: Answer = {}
-    for window in scope.cut.windows:
+    for window, given in _last_answers(scope).items():
         counts: dict[int, Decimal] = {}
-        for member, score in _last_answers(scope, window):
+        for member, score in given:
             counts[member] = counts.get(member, Decimal(0)) + Decimal(belongs(score))
         answer[window] = dict(counts)
     return answer
 
 
-def _last_answers(scope: Scope, window: Period) -> list[tuple[int, Decimal]]:
-    """One score for each person; answers without a name are each a person of their own."""
-    inside = (
-        f"f.day >= {day_literal(window.start)} AND f.day < {day_literal(window.end)} "
-        f"AND f.score IS NOT NULL AND {scope.counted()}"
+def _last_answers(scope: Scope) -> dict[Period, list[tuple[int, Decimal]]]:
+    """One score for each person in each window; answers without a name are each a person of their own."""
+    inside = "FROM answer f JOIN win w ON f.day >= w.lo AND f.day < w.hi"
+    counted = f"f.score IS NOT NULL AND {scope.counted()}"
+    found = scope.by_window(
+        f"SELECT p.win, p.member, p.score FROM (\n"
+        f"  SELECT w.win AS win, {scope.member()} AS member, f.score AS score,\n"
+        f"    ROW_NUMBER() OVER (PARTITION BY w.win, f.respondent "
+        f"ORDER BY f.day DESC, f.batch DESC, f.src_row DESC) AS n\n"
+        f"  {inside}\n  WHERE f.respondent IS NOT NULL AND {counted}\n) p WHERE p.n = 1\n"
+        f"UNION ALL SELECT w.win, {scope.member()}, f.score {inside}\nWHERE f.respondent IS NULL AND {counted}"
     )
-    named = scope.rows.run(
-        f"SELECT p.member, p.score FROM (\n  SELECT {scope.member()} AS member, f.score AS score,\n"
-        f"    ROW_NUMBER() OVER (PARTITION BY f.respondent ORDER BY f.day DESC, f.batch DESC, f.src_row DESC) AS n\n"
-        f"  FROM answer f WHERE f.respondent IS NOT NULL AND {inside}\n) p WHERE p.n = 1"
-    )
-    nameless = scope.rows.run(
-        f"SELECT {scope.member()} AS member, f.score FROM answer f WHERE f.respondent IS NULL AND {inside}"
-    )
-    return [(int(str(member)), score) for member, score in (*named, *nameless) if isinstance(score, Decimal)]
+    return {
+        window: [(int(str(member)), score) for member, score in rows if isinstance(score, Decimal)]
+        for window, rows in found.items()
+    }

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing, Reason
-from kpi_desktop.engine.algorithms.scope import NOBODY, day_literal
+from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import msg
 
@@ -14,17 +14,20 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kpi_desktop.core.missing import Value
+    from kpi_desktop.core.period import Period
     from kpi_desktop.engine.algorithms.scope import Answer, Scope
 
 
 def balance_at_end(scope: Scope) -> Answer:
     """The sum over accounts (`key`, a dimension) of the last balance (`column`) up to the window's end."""
-    return {window: _before(scope, window.end) for window in scope.cut.windows}
+    rows = _before(scope, "w.hi")
+    return {window: _told(scope, window.end, rows[window]) for window in scope.cut.windows}
 
 
 def balance_at_start(scope: Scope) -> Answer:
     """The same as it stood before the window's first day."""
-    return {window: _before(scope, window.start) for window in scope.cut.windows}
+    rows = _before(scope, "w.lo")
+    return {window: _told(scope, window.start, rows[window]) for window in scope.cut.windows}
 
 
 def whole_months(scope: Scope) -> Answer:
@@ -39,19 +42,23 @@ def whole_months(scope: Scope) -> Answer:
 _PART = msg("This is known for whole months only")
 
 
-def _before(scope: Scope, day: date) -> dict[int, Value]:
+def _before(scope: Scope, edge: str) -> dict[Period, list[tuple[object, ...]]]:
+    """The sums of the last balances before an edge of each window, by member."""
     measure = scope.measure
-    rows = scope.rows.run(
-        f"SELECT p.member, SUM(p.v) FROM (\n"
-        f'  SELECT {scope.member()} AS member, f."{measure.column}" AS v,\n'
-        f'    ROW_NUMBER() OVER (PARTITION BY f."{measure.key}" '
+    return scope.by_window(
+        f"SELECT p.win, p.member, SUM(p.v) FROM (\n"
+        f'  SELECT w.win AS win, {scope.member()} AS member, f."{measure.column}" AS v,\n'
+        f'    ROW_NUMBER() OVER (PARTITION BY w.win, f."{measure.key}" '
         f"ORDER BY f.day DESC, f.batch DESC, f.src_row DESC) AS n\n"
-        f'  FROM "{measure.fact}" f WHERE f.day < {day_literal(day)} AND {scope.counted()}\n'
-        f") p WHERE p.n = 1 GROUP BY p.member"
+        f'  FROM "{measure.fact}" f JOIN win w ON f.day < {edge} WHERE {scope.counted()}\n'
+        f") p WHERE p.n = 1 GROUP BY p.win, p.member"
     )
+
+
+def _told(scope: Scope, day: date, rows: list[tuple[object, ...]]) -> dict[int, Value]:
     found: dict[int, Value] = {int(str(member)): value for member, value in rows if isinstance(value, Decimal)}
     if not found:
-        fact = scope.facts[measure.fact]
+        fact = scope.facts[scope.measure.fact]
         text = msg("No balance is known before {day}", day=day_message(day))
         return {NOBODY: Missing(Reason.NOT_COVERED, text, fact.id, (fact.id,))}
     return found

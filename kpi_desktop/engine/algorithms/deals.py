@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing, Reason
-from kpi_desktop.engine.algorithms.scope import NOBODY, day_literal
+from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.engine.condition import literal
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from kpi_desktop.core.missing import Value
     from kpi_desktop.core.period import Period
@@ -55,23 +55,22 @@ def _over_won(scope: Scope, told: Callable[[list[int]], Decimal]) -> Answer:
 
 def slipped(scope: Scope) -> Answer:
     """How many open deals are expected in the window now and were expected before it in an earlier export."""
-    return {window: _counted(_slipped(scope, window), scope) for window in scope.cut.windows}
+    return {window: _counted(rows, scope) for window, rows in _slipped(scope).items()}
 
 
 def slipped_amount(scope: Scope) -> Answer:
     """The amount of the slipped deals as it stands now."""
-    return {window: _added(_slipped(scope, window), scope) for window in scope.cut.windows}
+    return {window: _added(rows, scope) for window, rows in _slipped(scope).items()}
 
 
-def _slipped(scope: Scope, window: Period) -> list[tuple[object, ...]] | None:
-    """Rows (member, amount) of slipped deals; None where there is no earlier export to tell by."""
+def _slipped(scope: Scope) -> Mapping[Period, list[tuple[object, ...]] | None]:
+    """Rows (member, amount) of slipped deals by window; None where there is no earlier export to tell by."""
     if not scope.rows.run("SELECT 1 FROM removed_deal LIMIT 1"):
-        return None
-    lo, hi = day_literal(window.start), day_literal(window.end)
-    return scope.rows.run(
-        f"SELECT {scope.member()} AS member, MAX(f.amount) FROM deal f JOIN removed_deal r ON r.deal = f.deal\n"
-        f"WHERE f.forecast_day >= {lo} AND f.forecast_day < {hi} AND r.forecast_day < {lo} AND {scope.counted()}\n"
-        f"GROUP BY f.deal{', ' + scope.member() if scope.cut.dimension else ''}"
+        return dict.fromkeys(scope.cut.windows)
+    return scope.by_window(
+        f"SELECT w.win, {scope.member()} AS member, MAX(f.amount) FROM deal f JOIN removed_deal r ON r.deal = f.deal\n"
+        f"JOIN win w ON f.forecast_day >= w.lo AND f.forecast_day < w.hi AND r.forecast_day < w.lo\n"
+        f"WHERE {scope.counted()}\nGROUP BY {scope.grouped('w.win, f.deal')}"
     )
 
 

@@ -15,7 +15,7 @@ from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.engine.algorithms.leads import working_time
-from kpi_desktop.engine.algorithms.scope import day_literal
+from kpi_desktop.engine.sql import day_literal
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _answer(scope: Scope, told: Callable[[_Sales, Period, date], Value]) -> Answ
     if not isinstance(begun, date) or not isinstance(last, date):
         return {}
     over = [window for window in scope.cut.windows if last >= window.last_day]
-    answer: Answer = {window: _sold(scope, window) for window in over}
+    answer: Answer = _sold(scope, over) if over else {}
     ahead = [window for window in scope.cut.windows if last < window.last_day]
     if ahead:
         found = _by_day(scope, begun, last)
@@ -61,14 +61,16 @@ def _answer(scope: Scope, told: Callable[[_Sales, Period, date], Value]) -> Answ
     return answer
 
 
-def _sold(scope: Scope, window: Period) -> dict[int, Value]:
-    """A period that is over needs no days: what was sold in it, by member."""
-    rows = scope.rows.run(
-        f"SELECT {scope.member()} AS member, SUM(f.amount) FROM sale f\n"
-        f"WHERE f.day >= {day_literal(window.start)} AND f.day < {day_literal(window.end)} AND {scope.counted()}\n"
-        f"{'GROUP BY ' + scope.member() if scope.cut.dimension else ''}"
+def _sold(scope: Scope, over: list[Period]) -> Answer:
+    """Periods that are over need no days: what was sold in them, by member."""
+    found = scope.by_window(
+        f"SELECT w.win, {scope.member()} AS member, SUM(f.amount) FROM sale f\n"
+        f"JOIN win w ON f.day >= w.lo AND f.day < w.hi\nWHERE {scope.counted()}\nGROUP BY {scope.grouped('w.win')}"
     )
-    return {int(str(member)): amount for member, amount in rows if isinstance(amount, Decimal)}
+    return {
+        window: {int(str(member)): amount for member, amount in found[window] if isinstance(amount, Decimal)}
+        for window in over
+    }
 
 
 def _by_day(scope: Scope, first: date, last: date) -> dict[int, _Sales]:

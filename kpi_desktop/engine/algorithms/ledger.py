@@ -10,12 +10,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing, Reason
-from kpi_desktop.engine.algorithms.scope import NOBODY, day_literal
+from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
     from kpi_desktop.core.missing import Value
-    from kpi_desktop.core.period import Period
     from kpi_desktop.engine.algorithms.scope import Answer, Scope
 
 #: Side, sign and account; the sub-accounts count with it.
@@ -45,16 +44,16 @@ def administration(scope: Scope) -> Answer:
 
 
 def _turned(scope: Scope, turnovers: tuple[_Turnover, ...]) -> Answer:
-    return {window: _of(scope, window, turnovers) for window in scope.cut.windows}
-
-
-def _of(scope: Scope, window: Period, turnovers: tuple[_Turnover, ...]) -> dict[int, Value]:
-    rows = scope.rows.run(
-        f"SELECT {scope.member()} AS member, m.value, SUM(f.debit), SUM(f.credit) FROM ledger f\n"
+    found = scope.by_window(
+        f"SELECT w.win, {scope.member()} AS member, m.value, SUM(f.debit), SUM(f.credit) FROM ledger f\n"
         f"JOIN member m ON m.dimension = 'account' AND m.code = f.account\n"
-        f"WHERE f.day >= {day_literal(window.start)} AND f.day < {day_literal(window.end)} AND {scope.counted()}\n"
-        f"GROUP BY m.value{', ' + scope.member() if scope.cut.dimension else ''}"
+        f"JOIN win w ON f.day >= w.lo AND f.day < w.hi\nWHERE {scope.counted()}\n"
+        f"GROUP BY {scope.grouped('w.win, m.value')}"
     )
+    return {window: _of(scope, rows, turnovers) for window, rows in found.items()}
+
+
+def _of(scope: Scope, rows: list[tuple[object, ...]], turnovers: tuple[_Turnover, ...]) -> dict[int, Value]:
     if not any(_belongs(str(account), _SALES) for _, account, *_ in rows):
         return {NOBODY: Missing(Reason.NOT_COVERED, _NO_SALES, scope.measure.id, ("ledger",))}
     sums: dict[int, Decimal] = {NOBODY: Decimal(0)} if scope.cut.dimension is None else {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import EXACT, money
 from kpi_desktop.core.missing import Missing, Reason
-from kpi_desktop.engine.algorithms.scope import NOBODY, day_literal
+from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
@@ -64,30 +64,27 @@ def burndown_plan(scope: Scope) -> Answer:
     The scope are tasks open at the window's start and those created in it.
     """
     answer: Answer = {}
-    for window in scope.cut.windows:
-        rows = scope.rows.run(
-            f"SELECT {scope.member()} AS member, COUNT(DISTINCT f.task), MAX(f.day), MAX(f.done_day) FROM task f\n"
-            f"WHERE f.day < {day_literal(window.end)} "
-            f"AND (f.done_day IS NULL OR f.done_day >= {day_literal(window.start)}) AND {scope.counted()}"
-            + (f"\nGROUP BY {scope.member()}" if scope.cut.dimension else "")
-        )
-        last = scope.rows.run("SELECT MAX(f.day), MAX(f.done_day) FROM task f")[0]
+    last = scope.rows.run("SELECT MAX(f.day), MAX(f.done_day) FROM task f")[0]
+    for window, rows in _open_tasks(scope, "w.lo").items():
         known = max((day for day in last if isinstance(day, date)), default=window.last_day)
         passed = min(max((known - window.start).days + 1, 0), window.days)
         share = EXACT.divide(Decimal(window.days - passed), Decimal(window.days))
-        answer[window] = {int(str(row[0])): EXACT.multiply(Decimal(str(row[1])), share) for row in rows}
+        answer[window] = {int(str(member)): EXACT.multiply(Decimal(str(count)), share) for member, count in rows}
     return answer
 
 
 def tasks_left(scope: Scope) -> Answer:
     """Tasks open at the window's start, or created in it, that are not done by its end."""
-    answer: Answer = {}
-    for window in scope.cut.windows:
-        end = day_literal(window.end)
-        rows = scope.rows.run(
-            f"SELECT {scope.member()} AS member, COUNT(DISTINCT f.task) FROM task f\n"
-            f"WHERE f.day < {end} AND (f.done_day IS NULL OR f.done_day >= {end}) AND {scope.counted()}"
-            + (f"\nGROUP BY {scope.member()}" if scope.cut.dimension else "")
-        )
-        answer[window] = {int(str(member)): Decimal(str(count)) for member, count in rows}
-    return answer
+    return {
+        window: {int(str(member)): Decimal(str(count)) for member, count in rows}
+        for window, rows in _open_tasks(scope, "w.hi").items()
+    }
+
+
+def _open_tasks(scope: Scope, edge: str) -> dict[Period, list[tuple[object, ...]]]:
+    """How many tasks of each window were not done before its edge, by member; those without any are not there."""
+    return scope.by_window(
+        f"SELECT w.win, {scope.member()} AS member, COUNT(DISTINCT f.task) FROM task f\n"
+        f"JOIN win w ON f.day < w.hi AND (f.done_day IS NULL OR f.done_day >= {edge})\n"
+        f"WHERE {scope.counted()}\nGROUP BY {scope.grouped('w.win')}"
+    )

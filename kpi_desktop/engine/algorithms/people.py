@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.algorithms.leads import working_time
-from kpi_desktop.engine.algorithms.scope import NOBODY, day_literal
+from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
@@ -54,27 +54,29 @@ def reps_below(scope: Scope) -> Answer:
 def _counted(scope: Scope, belongs: Callable[[Decimal], bool]) -> Answer:
     """People whose attainment in per cent passes the test; by team, or by the people themselves."""
     answer: Answer = {}
-    for window in scope.cut.windows:
+    for window, attained in _attainments(scope).items():
         counts: dict[int, Decimal] = {}
-        for member, share in _attainments(scope, window):
+        for member, share in attained:
             counts[member] = counts.get(member, Decimal(0)) + Decimal(belongs(share))
         answer[window] = dict(counts)
     return answer
 
 
-def _attainments(scope: Scope, window: Period) -> list[tuple[int, Decimal]]:
+def _attainments(scope: Scope) -> dict[Period, list[tuple[int, Decimal]]]:
     """Each person with a plan: the member of the split that the person belongs to, and the attainment in per cent."""
-    lo, hi = day_literal(window.start), day_literal(window.end)
-    member = scope.member("p")
-    plans = scope.rows.run(
-        f"SELECT p.manager, {member} AS member, SUM(p.amount) FROM target p\n"
-        f"WHERE p.manager <> 0 AND p.day >= {lo} AND p.day < {hi} AND {scope.test('quota', 'p')}\n"
-        f"GROUP BY p.manager{', ' + member if scope.cut.dimension else ''}"
+    plans = scope.by_window(
+        f"SELECT w.win, p.manager, {scope.member('p')} AS member, SUM(p.amount) FROM target p\n"
+        f"JOIN win w ON p.day >= w.lo AND p.day < w.hi\n"
+        f"WHERE p.manager <> 0 AND {scope.test('quota', 'p')}\nGROUP BY {scope.grouped('w.win, p.manager', 'p')}"
     )
-    sales = scope.rows.run(
-        f"SELECT f.manager, SUM(f.amount) FROM sale f WHERE f.day >= {lo} AND f.day < {hi} "
-        f"AND {scope.test('revenue_net')} GROUP BY f.manager"
+    sales = scope.by_window(
+        f"SELECT w.win, f.manager, SUM(f.amount) FROM sale f JOIN win w ON f.day >= w.lo AND f.day < w.hi\n"
+        f"WHERE {scope.test('revenue_net')} GROUP BY w.win, f.manager"
     )
+    return {window: _shares(plans[window], sales[window]) for window in scope.cut.windows}
+
+
+def _shares(plans: list[tuple[object, ...]], sales: list[tuple[object, ...]]) -> list[tuple[int, Decimal]]:
     sold = {int(str(who)): amount for who, amount in sales}
     found = []
     for who, code, plan in plans:

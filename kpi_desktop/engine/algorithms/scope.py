@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 from kpi_desktop.engine.condition import condition, frozen
+from kpi_desktop.engine.sql import day_literal, windows_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from kpi_desktop.catalogue.model import Measure
@@ -28,6 +29,21 @@ class Rows(Protocol):
 
     def run(self, sql: str) -> list[tuple[object, ...]]:
         """The rows of a query."""
+
+
+class Once:
+    """Rows that are read once however many measures ask for them: buyers, contracts, answers of a survey."""
+
+    def __init__(self, rows: Rows) -> None:
+        """Keep what is read as long as this lives: one batch of questions to the book."""
+        self._rows = rows
+        self._known: dict[str, list[tuple[object, ...]]] = {}
+
+    def run(self, sql: str) -> list[tuple[object, ...]]:
+        """The rows of a query; the same text is asked of the book once."""
+        if sql not in self._known:
+            self._known[sql] = self._rows.run(sql)
+        return self._known[sql]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,22 @@ class Scope:
     def member(self, row: str = "f") -> str:
         """The member to group by; 0 for a total."""
         return f'{row}."{self.cut.dimension}"' if self.cut.dimension else "0"
+
+    def grouped(self, keys: str, row: str = "f") -> str:
+        """The keys to group by, with the member where there is a split."""
+        return f"{keys}, {self.member(row)}" if self.cut.dimension else keys
+
+    def by_window(self, sql: str, windows: Iterable[Period] | None = None) -> dict[Period, list[tuple[object, ...]]]:
+        """The rows of one query for all windows (those asked for, or the given ones), those of each window apart.
+
+        The query joins `win w` (win, lo, hi) and gives `w.win` as its first column; the rows come without it.
+        """
+        asked = self.cut.windows if windows is None else tuple(sorted(set(windows)))
+        found: dict[Period, list[tuple[object, ...]]] = {window: [] for window in asked}
+        places: dict[object, list[tuple[object, ...]]] = dict(enumerate(found.values()))
+        for win, *row in self.rows.run(f"WITH {windows_table(asked)}\n{sql}"):
+            places[win].append(tuple(row))
+        return found
 
     def counted(self, row: str = "f") -> str:
         """The condition on rows of the measure's own fact: its filter, and what counts at all."""
@@ -103,8 +135,3 @@ class Scope:
 
 #: Values by window and member; a member that is not there has zero.
 Answer = dict["Period", dict[int, "Value"]]
-
-
-def day_literal(day: date) -> str:
-    """A date of standard SQL."""
-    return f"CAST('{day.isoformat()}' AS DATE)"

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing, Reason
-from kpi_desktop.engine.algorithms.scope import NOBODY, day_literal
+from kpi_desktop.core.period import Period
+from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
     from kpi_desktop.core.missing import Value
-    from kpi_desktop.core.period import Period
     from kpi_desktop.engine.algorithms.scope import Answer, Scope
 
 _MIXED = msg("Goods in different units are not added up: look at it by product")
@@ -23,18 +23,16 @@ _CUSTOMERS = "62"
 
 def stock_at_end(scope: Scope) -> Answer:
     """The quantity in stock by the last report up to the window's end; different units have no sum."""
-    return {window: _stock(scope, window) for window in scope.cut.windows}
-
-
-def _stock(scope: Scope, window: Period) -> dict[int, Value]:
-    end = day_literal(window.end)
-    rows = scope.rows.run(
-        f"SELECT {scope.member()} AS member, f.unit, SUM(f.quantity) FROM stock f\n"
-        f"JOIN (SELECT f.batch AS b, MAX(f.day) AS day FROM stock f WHERE f.day < {end} GROUP BY f.batch) s "
-        f"ON s.b = f.batch AND s.day = f.day\n"
-        f"JOIN (SELECT MAX(f.day) AS day FROM stock f WHERE f.day < {end}) t ON t.day = f.day\n"
-        f"WHERE {scope.counted()} GROUP BY f.unit{', ' + scope.member() if scope.cut.dimension else ''}"
+    found = scope.by_window(
+        f"SELECT t.win, {scope.member()} AS member, f.unit, SUM(f.quantity) FROM stock f\n"
+        f"JOIN (SELECT w.win AS win, MAX(g.day) AS day FROM stock g JOIN win w ON g.day < w.hi GROUP BY w.win) t "
+        f"ON t.day = f.day\n"
+        f"WHERE {scope.counted()} GROUP BY {scope.grouped('t.win, f.unit')}"
     )
+    return {window: _stock(scope, rows) for window, rows in found.items()}
+
+
+def _stock(scope: Scope, rows: list[tuple[object, ...]]) -> dict[int, Value]:
     units: dict[int, set[int]] = {}
     sums: dict[int, Decimal] = {}
     for member, unit, quantity in rows:
@@ -56,13 +54,13 @@ def debt_of_customers(scope: Scope) -> Answer:
     Only the lowest accounts count: 62.01 and 62.02, not 62 above them.
     """
     answer: Answer = {}
-    for window in scope.cut.windows:
-        rows = scope.rows.run(
-            f"SELECT f.day, m.value, {scope.member()} AS member, SUM(f.closing_debit) FROM ledger f\n"
-            f"JOIN member m ON m.dimension = 'account' AND m.code = f.account\n"
-            f"WHERE f.day >= {day_literal(window.start)} AND f.day < {day_literal(window.end)} AND {scope.counted()}\n"
-            f"GROUP BY f.day, m.value{', ' + scope.member() if scope.cut.dimension else ''}"
-        )
+    found = scope.by_window(
+        f"SELECT w.win, f.day, m.value, {scope.member()} AS member, SUM(f.closing_debit) FROM ledger f\n"
+        f"JOIN member m ON m.dimension = 'account' AND m.code = f.account\n"
+        f"JOIN win w ON f.day >= w.lo AND f.day < w.hi\nWHERE {scope.counted()}\n"
+        f"GROUP BY {scope.grouped('w.win, f.day, m.value')}"
+    )
+    for window, rows in found.items():
         ours = [row for row in rows if str(row[1]) == _CUSTOMERS or str(row[1]).startswith(f"{_CUSTOMERS}.")]
         answer[window] = _closing(ours, scope, window)
     return answer
@@ -96,13 +94,14 @@ def overdue_amount(scope: Scope) -> Answer:
 
 
 def _unpaid(scope: Scope, grace: timedelta) -> Answer:
-    answer: Answer = {}
-    for window in scope.cut.windows:
-        rows = scope.rows.run(
-            f"SELECT {scope.member()} AS member, SUM(f.total) FROM contract f\n"
-            f"WHERE f.day < {day_literal(window.end - grace)} "
-            f"AND (f.paid_day IS NULL OR f.paid_day >= {day_literal(window.end)}) AND {scope.counted()}"
-            + (f"\nGROUP BY {scope.member()}" if scope.cut.dimension else "")
-        )
-        answer[window] = {int(str(member)): value for member, value in rows if isinstance(value, Decimal)}
-    return answer
+    due = {window: Period(window.end - grace, window.end) for window in scope.cut.windows}
+    found = scope.by_window(
+        f"SELECT w.win, {scope.member()} AS member, SUM(f.total) FROM contract f\n"
+        f"JOIN win w ON f.day < w.lo AND (f.paid_day IS NULL OR f.paid_day >= w.hi)\n"
+        f"WHERE {scope.counted()}\nGROUP BY {scope.grouped('w.win')}",
+        due.values(),
+    )
+    return {
+        window: {int(str(member)): value for member, value in found[due[window]] if isinstance(value, Decimal)}
+        for window in scope.cut.windows
+    }

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.missing import Missing, Reason
-from kpi_desktop.engine.algorithms.scope import day_literal
 from kpi_desktop.engine.lists.model import Column, Kind, Line, Listing, Table, Total, Word, lacking, nothing
+from kpi_desktop.engine.sql import day_literal
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:

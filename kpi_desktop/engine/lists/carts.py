@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain
-from kpi_desktop.engine.algorithms.scope import day_literal
 from kpi_desktop.engine.lists.model import Column, Kind, Line, Listing, Table, Total, as_of, covers_until, nothing
 from kpi_desktop.engine.lists.unpaid import row_where
+from kpi_desktop.engine.sql import day_literal
 from kpi_desktop.facts.batch import SourceRef
 from kpi_desktop.i18n.message import msg
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import EXACT, money
 from kpi_desktop.core.missing import Missing, Reason
-from kpi_desktop.engine.algorithms.scope import day_literal
 from kpi_desktop.engine.condition import condition, frozen
 from kpi_desktop.engine.lists.model import Column, Kind, Line, Listing, Table, Total, as_of, nothing
+from kpi_desktop.engine.sql import day_literal
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import money
 from kpi_desktop.core.missing import Missing, Reason
-from kpi_desktop.engine.algorithms.scope import day_literal
 from kpi_desktop.engine.lists.model import Column, Kind, Line, Listing, Table, Total, Word, as_of, lacking, nothing
 from kpi_desktop.engine.lists.unpaid import due_days, row_where, unpaid_contracts
+from kpi_desktop.engine.sql import day_literal
 from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.facts.batch import SourceRef
 from kpi_desktop.i18n.message import msg, nmsg

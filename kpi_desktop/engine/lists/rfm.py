@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.amount import EXACT, money
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period
-from kpi_desktop.engine.algorithms.scope import day_literal
 from kpi_desktop.engine.condition import condition, frozen
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.lists.model import (
@@ -31,6 +30,7 @@ from kpi_desktop.engine.lists.model import (
     nothing,
 )
 from kpi_desktop.engine.provisos import identified_flags, percent
+from kpi_desktop.engine.sql import day_literal
 from kpi_desktop.facts.batch import Documents
 from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import msg

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import money
-from kpi_desktop.engine.algorithms.scope import day_literal
 from kpi_desktop.engine.lists.model import Column, Kind, Line, Listing, Table, Total, as_of, lacking, nothing
+from kpi_desktop.engine.sql import day_literal
 from kpi_desktop.facts.batch import SourceRef
 from kpi_desktop.i18n.message import msg
 
