@@ -29,6 +29,7 @@ from kpi_desktop.cli.commands import (
     rules,
     streams,
     watch,
+    whatif,
 )
 from kpi_desktop.core.errors import Exit, KpiDesktopError
 from kpi_desktop.i18n.message import msg
@@ -41,7 +42,7 @@ COMMANDS = (*outputs.COMMANDS, *presets.COMMANDS, *lists.COMMANDS,
             *books.COMMANDS, *data.COMMANDS, *keep.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
             *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS, *reconcile.COMMANDS,
             *customers.COMMANDS, *rules.COMMANDS, *bonus.COMMANDS, *plans.COMMANDS, *metric.COMMANDS,
-            *definitions.COMMANDS)  # fmt: skip
+            *whatif.COMMANDS, *definitions.COMMANDS)  # fmt: skip
 
 #: Sentences of the standard parser, which knows no Russian.
 _ARGPARSE = (

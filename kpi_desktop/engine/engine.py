@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.catalogue.model import Catalogue, Measure, Metric
     from kpi_desktop.core.missing import Value
+    from kpi_desktop.engine.evaluation import Traced
     from kpi_desktop.store.book import Book
 
 #: The text of the unspecified member: outputs print it as «(не указано)».
@@ -204,6 +205,11 @@ class Engine:
                 value = self._evaluation.leaf_value(leaf, standing, Cut(dimension, member))
                 found[leaf, period.month_text, name] = value
         return found
+
+    def traced(self, metric_id: str, period: Period) -> Traced:
+        """The measures under the company's figure of the period: what «what if» moves."""
+        self.figures([metric_id], [period])
+        return self._evaluation.traced(metric_id, self._frame(metric_id, period).standing)
 
     def top(self, key: str, period: Period, count: int) -> list[tuple[str, Decimal, Value, Value]]:
         """The largest members of a dimension, or customers, by net revenue: name, amount, share, previous amount."""

@@ -60,6 +60,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Traced:
+    """The measures under one figure by leaf; `refused` says why a controller would not let the figure pass."""
+
+    values: Mapping[Leaf, Value]
+    refused: Missing | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A metric's formula down to measures, with what it must be watched for; the same for all windows and members."""
 
@@ -354,6 +362,18 @@ class Evaluation:
         more = len(flags) > len(scene.said) or doubts
         told = tuple(dict.fromkeys([*flags, *doubts])) if more else scene.said
         return Outcome(value, given, told, scene.bases, interval, cases)
+
+    def traced(self, metric_id: str, standing: Standing) -> Traced:
+        """The measures that the company's figure was computed from here, as they were used; why it was refused."""
+        scene = self._scene(metric_id, standing, None)
+        tree = self.plan(metric_id).tree
+        used = scene.places
+        if tree is not None and self.plan(metric_id).may_use_net:
+            plain_value = self._evaluated(tree, NOBODY, scene.at)
+            if isinstance(plain_value, Missing) and plain_value.reason is Reason.RETURNS_NOT_SEPARATED:
+                used = scene.net_places
+        values = {leaf: self._value(place, NOBODY) for leaf, place in used}
+        return Traced(values, scene.vat or self._cost_refusal(scene, NOBODY, []))
 
     def flags(self, metric_id: str, standing: Standing) -> tuple[Flag, ...]:
         """What must be said of the data behind the metric here, whoever's figure it is."""

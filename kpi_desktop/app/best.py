@@ -1,0 +1,112 @@
+"""The own best month and the best colleague of a stage, where they are really better and not by chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.model import Direction
+from kpi_desktop.catalogue.resolve import resolved
+from kpi_desktop.core.errors import UsageError
+from kpi_desktop.core.missing import Missing
+from kpi_desktop.core.period import Grain, Period
+from kpi_desktop.engine.real import Days, real
+from kpi_desktop.expr.dialects.leaves import leaves
+from kpi_desktop.expr.dialects.value import evaluate
+from kpi_desktop.expr.nodes import Binary, Operator
+from kpi_desktop.i18n.message import Message, msg, named
+
+if TYPE_CHECKING:
+    from kpi_desktop.catalogue.model import Metric
+    from kpi_desktop.core.missing import Value
+    from kpi_desktop.engine.engine import Engine
+    from kpi_desktop.expr.nodes import Node
+
+#: How many months back the best one is looked for.
+MONTHS = 12
+
+#: Whose members are colleagues.
+PEOPLE = "manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Better:
+    """A value that was really reached, and by whom or when."""
+
+    value: Decimal
+    how: Message
+
+
+def best_month(engine: Engine, metric: Metric, month: Period) -> Better:
+    """The best whole month of the last twelve; UsageError where none was really better than this one."""
+    earlier = [month.shifted(-step) for step in range(1, MONTHS + 1)]
+    figures = engine.figures([metric.id], [month, *earlier])
+    now = figures[0].value
+    past = [f for f in figures[1:] if isinstance(f.value, Decimal) and f.covered.complete]
+    if isinstance(now, Missing) or not past:
+        raise _no_better(metric)
+    best = max(past, key=lambda f: _goodness(metric, f.value))
+    tree = resolved(engine.catalogue, metric.id)
+    better = isinstance(best.value, Decimal) and _goodness(metric, best.value) > _goodness(metric, now)
+    if tree is None or not better or not real(
+        by_days(engine, tree, best.period), by_days(engine, tree, month), past):  # fmt: skip
+        raise _no_better(metric)
+    assert isinstance(best.value, Decimal)
+    return Better(best.value, msg("best month: {month}", month=best.period.name))
+
+
+def best_colleague(engine: Engine, metric: Metric, month: Period) -> Better:
+    """The best person of the month; UsageError where nobody is really better than the others together."""
+    tree = resolved(engine.catalogue, metric.id)
+    figures = [f for f in engine.figures([metric.id], [month], PEOPLE) if isinstance(f.value, Decimal) and f.member]
+    if tree is None or len(figures) < 2 or not _ratio(tree):
+        raise _no_better(metric)
+    best = max(figures, key=lambda f: _goodness(metric, f.value))
+    own = by_days(engine, tree, month, best.member)
+    whole = by_days(engine, tree, month)
+    others = Days(
+        tuple(a - b for a, b in zip(whole.over, own.over, strict=True)),
+        tuple(a - b for a, b in zip(whole.under, own.under, strict=True)),
+    )
+    if not real(own, others, figures) or not isinstance(best.value, Decimal):
+        raise _no_better(metric)
+    return Better(best.value, msg("best colleague: {name}", name=best.member or ""))
+
+
+def by_days(engine: Engine, tree: Node, month: Period, member: str | None = None) -> Days:
+    """The formula's two sides by days: of a ratio what is divided and by what, else the value over one."""
+    found = leaves(tree)
+    days = [Period.of(month.start + timedelta(days=step), Grain.DAY) for step in range(month.days)]
+    dimension = None if member is None else PEOPLE
+    engine.leaf_values(found, days, dimension)  # one reading for all days; those below only look up
+    over, under = [], []
+    for day in days:
+        values = engine.leaf_values(found, [day], dimension)
+        put = {leaf: values.get((leaf, day.month_text, member), Decimal(0)) for leaf in found}
+        top, bottom = (tree.left, tree.right) if isinstance(tree, Binary) and _ratio(tree) else (tree, None)
+        over.append(_plain(evaluate(top, put.__getitem__)))
+        under.append(1.0 if bottom is None else _plain(evaluate(bottom, put.__getitem__)))
+    return Days(tuple(over), tuple(under))
+
+
+def _ratio(tree: Node) -> bool:
+    return isinstance(tree, Binary) and tree.operator is Operator.DIVIDE
+
+
+def _plain(value: Value) -> float:
+    """A day without a value adds nothing to either side."""
+    return float(value) if isinstance(value, Decimal) else 0.0
+
+
+def _goodness(metric: Metric, value: Value) -> Decimal:
+    number = value if isinstance(value, Decimal) else Decimal(0)
+    return -number if metric.better is Direction.DOWN else number
+
+
+def _no_better(metric: Metric) -> UsageError:
+    return UsageError(
+        msg("“{name}”: nothing was really better, by more than chance", name=named(metric.name_en, metric.name_ru)),
+        fix=msg("Set a number of your own instead"),
+    )

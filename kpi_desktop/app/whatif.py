@@ -1,0 +1,341 @@
+"""What would it give: levers of a month moved to a number, by a percentage, to the own best month, to a colleague."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from kpi_desktop import resources
+from kpi_desktop.app.best import best_colleague, best_month
+from kpi_desktop.app.books import opened
+from kpi_desktop.app.figures import month_of
+from kpi_desktop.catalogue.levers import LEVERS, Chain, Levers, read_levers
+from kpi_desktop.catalogue.model import Display, Metric
+from kpi_desktop.catalogue.moved import movable
+from kpi_desktop.catalogue.names import bound, find
+from kpi_desktop.catalogue.trial import try_metric
+from kpi_desktop.core.amount import EXACT
+from kpi_desktop.core.errors import UsageError
+from kpi_desktop.core.missing import Missing, Reason
+from kpi_desktop.engine.whatif import Effect, Moved, chain_moves, recomputed
+from kpi_desktop.expr.leaf import Leaf
+from kpi_desktop.i18n.message import Message, msg, named
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kpi_desktop.app.workspace import Workspace
+    from kpi_desktop.catalogue.model import Catalogue, Measure
+    from kpi_desktop.core.missing import Value
+    from kpi_desktop.core.period import Period
+    from kpi_desktop.engine.engine import Engine
+    from kpi_desktop.engine.evaluation import Traced
+
+ONE, HUNDRED = Decimal(1), Decimal(100)
+
+#: The only lever of a chain that may be below zero.
+MARGIN = "margin"
+
+#: What stands before a typed number where there is no book.
+_NOTHING = Missing(Reason.NO_DATA, msg("No book was named"))
+
+#: Words for the own best month and for the best colleague.
+_BEST = {"best": "best", "лучший": "best", "colleague": "colleague", "коллега": "colleague"}
+
+#: Short words for drivers of a chain.
+_CHECK = frozenset({"check", "чек", "aov", "средний чек"})
+_CONVERSION = frozenset({"conversion", "конверсия"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One lever as a person gives it: a name, and a number, `+10%`, `-5%`, `best` or `colleague`."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """One lever as it is moved; `how` says where its new value comes from."""
+
+    id: str
+    name: Message
+    before: Value
+    after: Decimal
+    how: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Levers with what they give; `chain` None means the formula of one metric. `notes` are the assumptions."""
+
+    month: Period | None
+    currency: str
+    chain: Chain | None
+    levers: tuple[Lever, ...]
+    effects: tuple[Effect, ...]
+    notes: tuple[Message, ...]
+
+
+def load_levers() -> Levers:
+    """The chains of `formulas/levers.toml`."""
+    return read_levers((resources.folder("formulas") / LEVERS).read_text("utf-8"))
+
+
+def what_if(
+    workspace: Workspace, path: Path | None, wishes: Sequence[Wish], month: str | None = None, metric: str = ""
+) -> WhatIf:
+    """What the levers would have given in the month: by the formula of `metric`, else along the best chain.
+
+    Without a book every number that the metric's formula asks for must be given. UsageError says which lever is not
+    known, does not move the metric, or has no better month or colleague that is really better.
+    """
+    levers = load_levers()
+    if path is None:
+        return _typed(workspace, wishes, metric)
+    with opened(workspace, path) as (book, engine):
+        workspace = workspace.of(book.settings)
+        chosen = month_of(month, engine)
+        scene = _Scene(engine.catalogue, levers, engine, chosen)
+        if metric:
+            return _by_formula(scene, workspace.metric(metric), wishes, book.currency)
+        return _by_chain(scene, wishes, book.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """One month of a book and what can be moved in it."""
+
+    catalogue: Catalogue
+    levers: Levers
+    engine: Engine
+    month: Period
+
+    def value(self, metric_id: str) -> Value:
+        """The month's figure."""
+        return self.engine.figures([metric_id], [self.month])[0].value
+
+    def traced(self, metric_id: str) -> Traced:
+        """The metric's measures with the parts of sums that may grow."""
+        traced = self.engine.traced(metric_id, self.month)
+        parts = [Leaf(name) for held in self.levers.within.values() for name in held] + [Leaf(self.levers.costed)]
+        more = self.engine.leaf_values(parts, [self.month])
+        extra = {leaf: value for (leaf, _, _), value in more.items()}
+        return replace(traced, values={**extra, **traced.values})
+
+
+def _by_chain(scene: _Scene, wishes: Sequence[Wish], currency: str) -> WhatIf:
+    chain = _chain(scene, wishes)
+    moved = [_lever(scene, _driver(scene, chain, wish), wish) for wish in wishes]
+    before = {lever.id: lever.before for lever in moved if isinstance(lever.before, Decimal)}
+
+    def moves(chosen: Sequence[Lever]) -> Moved:
+        return chain_moves(scene.levers, chain, before, {lever.id: lever.after for lever in chosen})
+
+    effects = []
+    for metric_id in scene.levers.results:
+        traced = scene.traced(metric_id)
+        found = [recomputed(scene.catalogue, scene.levers, metric_id, traced, moves(part))
+                 for part in ((), moved, *([lever] for lever in moved))]  # fmt: skip
+        if not isinstance(found[0], Missing):
+            effects.append(Effect(metric_id, found[0], found[1], tuple(found[2:])))
+    if not effects:
+        raise UsageError(msg("The month has no result that levers could move"), fix=msg("Import sales first"))
+    return WhatIf(scene.month, currency, chain, tuple(moved), tuple(effects), _notes(scene, effects, moved))
+
+
+def _notes(scene: _Scene, effects: Sequence[Effect], levers: Sequence[Lever]) -> tuple[Message, ...]:
+    """In what the result is counted, and what was assumed."""
+    best = scene.catalogue.metrics[effects[0].metric]
+    notes = [msg("The result is counted in: {metric}", metric=named(best.name_en, best.name_ru))]
+    reached = {effect.metric for effect in effects}
+    if "profit" in reached:
+        grows = any(
+            isinstance(scene.traced("profit").values.get(Leaf(part)), Decimal)
+            for part in scene.levers.within.get("expenses_total", ())
+        )
+        notes.append(
+            msg("Variable expenses and commissions grow with sales; all other expenses stay, advertising too")
+            if grows else msg("All expenses stay as they are, though some would grow with sales")
+        )  # fmt: skip
+    notes.append(msg("All sales of the month are taken to come from these stages, and the other stages hold"))
+    if len(levers) > 1:
+        notes.append(msg("Effects of single levers do not add up to the effect of all together"))
+    return tuple(notes)
+
+
+def _chain(scene: _Scene, wishes: Sequence[Wish]) -> Chain:
+    """The first chain that has all the drivers asked for, each with a value above zero."""
+    wanted = {thing.id for wish in wishes if (thing := find(scene.catalogue, wish.name)) is not None}
+    own = wanted & {driver for chain in scene.levers.chains for driver in chain.drivers}
+    least = 3 if any(wish.name.casefold() in _CONVERSION for wish in wishes) else 2
+    doubt: Message | None = None
+    for chain in scene.levers.chains:
+        if own <= {*chain.drivers} and len(chain.drivers) >= least:
+            broken = _broken(scene, chain)
+            if broken is None:
+                return chain
+            doubt = doubt or broken
+    names = "; ".join(", ".join((*chain.drivers, scene.levers.margin)) for chain in scene.levers.chains)
+    raise UsageError(
+        doubt or msg("No chain of stages has all of these levers"),
+        fix=msg("Choose levers of one chain: {names}", names=names),
+    )
+
+
+def _broken(scene: _Scene, chain: Chain) -> Message | None:
+    """Why the month cannot be followed along the chain: a stage without a value, or sales that are not its own."""
+    for driver in chain.drivers:
+        value, metric = scene.value(driver), scene.catalogue.metrics[driver]
+        name = named(metric.name_en, metric.name_ru)
+        if isinstance(value, Missing):
+            return msg("“{name}” has no value in this month: {why}", name=name, why=value.message)
+        if value <= 0:
+            return msg("“{name}” is not above zero in this month", name=name)
+        if value > ONE and metric.display is Display.SHARE:
+            return msg("“{name}” is above 100 %: part of these sales did not come this way", name=name)
+    return None
+
+
+def _driver(scene: _Scene, chain: Chain, wish: Wish) -> Metric:
+    word = wish.name.casefold().strip()
+    thing = find(scene.catalogue, wish.name)
+    wanted = thing.id if thing is not None else ""
+    if word in _CHECK or wanted in {"aov", "atc"}:
+        wanted = "atc"
+    if word in _CONVERSION and len(chain.drivers) > 2:
+        wanted = chain.drivers[1]
+    if wanted not in (*chain.drivers, scene.levers.margin):
+        raise UsageError(
+            msg("“{name}” is no lever of this chain", name=wish.name),
+            fix=msg("Its levers: {names}; or name a metric with --metric",
+                    names=", ".join((*chain.drivers, scene.levers.margin))),
+        )  # fmt: skip
+    return scene.catalogue.metrics[wanted]
+
+
+def _lever(scene: _Scene, thing: Metric, wish: Wish) -> Lever:
+    before = scene.value(thing.id)
+    name = named(thing.name_en, thing.name_ru)
+    if isinstance(before, Missing):
+        raise UsageError(msg("“{name}” has no value in this month: {why}", name=name, why=before.message))
+    how = _BEST.get(wish.text.strip().casefold())
+    if how is None:
+        return Lever(thing.id, name, before, _sane(thing, _wished(before, wish)))
+    find_best = best_month if how == "best" else best_colleague
+    found = find_best(scene.engine, thing, scene.month)
+    return Lever(thing.id, name, before, found.value, found.how)
+
+
+def _sane(thing: Metric, value: Decimal) -> Decimal:
+    """A lever's new value: a share lies between none and all, nothing else is below zero (a margin may be)."""
+    if thing.display is Display.SHARE and value > ONE:
+        raise UsageError(
+            msg("“{name}” cannot be above 100 %", name=named(thing.name_en, thing.name_ru)),
+            fix=msg("Write a share as 12% or 0.12"),
+        )
+    if value < 0 and thing.id != MARGIN:
+        raise UsageError(msg("“{name}” cannot be below zero", name=named(thing.name_en, thing.name_ru)))
+    return value
+
+
+def number_of(name: str, text: str) -> Decimal:
+    """A number as people write it, `12`, `1 250,5`, `12 %`; UsageError where it is none."""
+    plain = _squeezed(text)
+    try:
+        number = Decimal(plain.removesuffix("%"))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise UsageError(
+            msg("“{text}” is no value of a lever", text=f"{name}={text}"),
+            fix=msg("Write a number, +10%, -5%, best or colleague"),
+        )
+    return number / HUNDRED if plain.endswith("%") else number
+
+
+def _squeezed(text: str) -> str:
+    return text.strip().replace("\u00a0", "").replace(" ", "").replace(",", ".").replace("−", "-")
+
+
+def _wished(before: Value, wish: Wish) -> Decimal:
+    """`12`, `12 %`, `+10 %` (a tenth more), `-5` (five less)."""
+    number, text = number_of(wish.name, wish.text), _squeezed(wish.text)
+    if text[:1] not in {"+", "-"}:
+        return number
+    if isinstance(before, Missing):
+        raise UsageError(msg("“{name}” has no value in this month: {why}", name=wish.name, why=before.message))
+    return EXACT.multiply(before, ONE + number) if text.endswith("%") else before + number
+
+
+def _by_formula(scene: _Scene, metric: Metric, wishes: Sequence[Wish], currency: str) -> WhatIf:
+    reachable = movable(scene.catalogue, metric.id)
+    moved = []
+    for wish in wishes:
+        thing = _meant(scene.catalogue, metric, wish.name, reachable)
+        if thing is None or thing.id not in reachable[1:]:
+            raise UsageError(
+                msg("“{name}” does not move “{metric}” in its own month", name=wish.name, metric=metric.id),
+                fix=msg("It is moved by: {names}", names=", ".join(reachable[1:])),
+            )
+        moved.append(_part_lever(scene, thing, wish))
+    traced = scene.traced(metric.id)
+
+    def value(chosen: Sequence[Lever]) -> Value:
+        given = {lever.id: lever.after for lever in chosen}
+        return recomputed(scene.catalogue, scene.levers, metric.id, traced, Moved(given))
+
+    singles = tuple(value([lever]) for lever in moved)
+    effect = Effect(metric.id, scene.value(metric.id), value(moved), singles)
+    notes = [msg("Only this metric's formula is computed again; everything else stays as it is")]
+    if len(moved) > 1:
+        notes.append(msg("Effects of single levers do not add up to the effect of all together"))
+    return WhatIf(scene.month, currency, None, tuple(moved), (effect,), tuple(notes))
+
+
+def _part(catalogue: Catalogue, metric: Metric, name: str) -> Measure | Metric | None:
+    """What a name means inside a metric: one of its own symbols first."""
+    binding = bound(metric.symbols, name)
+    inner = find(catalogue, binding) if binding is not None else None
+    return inner if inner is not None else find(catalogue, name)
+
+
+def _meant(catalogue: Catalogue, metric: Metric, name: str, reachable: Sequence[str]) -> Measure | Metric | None:
+    """The part that a name means; a metric that is nothing but a measure (revenue) may stand for that measure."""
+    thing = _part(catalogue, metric, name)
+    if isinstance(thing, Metric) and thing.id not in reachable:
+        binding = bound(thing.symbols, thing.formula)
+        inner = find(catalogue, binding) if binding is not None else None
+        return inner if inner is not None and inner.id in reachable else thing
+    return thing
+
+
+def _part_lever(scene: _Scene, thing: Measure | Metric, wish: Wish) -> Lever:
+    if isinstance(thing, Metric):
+        if wish.text.strip().casefold() in _BEST:
+            return _lever(scene, thing, wish)
+        before = scene.value(thing.id)
+    else:
+        before = scene.engine.leaf_values([Leaf(thing.id)], [scene.month])[Leaf(thing.id), scene.month.month_text, None]
+    return Lever(thing.id, named(thing.name_en, thing.name_ru), before, _wished(before, wish))
+
+
+def _typed(workspace: Workspace, wishes: Sequence[Wish], metric_id: str) -> WhatIf:
+    """A metric from typed numbers alone; the numbers of its formula or of one of its other forms."""
+    if not metric_id:
+        raise UsageError(msg("Without a book name a metric with --metric and give all its numbers"))
+    catalogue, metric = workspace.catalogue, workspace.metric(metric_id)
+    values = {wish.name: _wished(_NOTHING, wish) for wish in wishes}
+    trial = try_metric(catalogue, metric.id, values)
+    moved = tuple(_typed_lever(catalogue, metric, name, value) for name, value in values.items())
+    return WhatIf(None, "", None, moved, (Effect(metric.id, _NOTHING, trial.value),), ())
+
+
+def _typed_lever(catalogue: Catalogue, metric: Metric, name: str, value: Decimal) -> Lever:
+    thing = _part(catalogue, metric, name)
+    if thing is None:
+        return Lever(name, named(name, name), _NOTHING, value)
+    return Lever(thing.id, named(thing.name_en, thing.name_ru), _NOTHING, value)
