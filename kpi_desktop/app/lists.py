@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.rows import RowPage
 
 
+@dataclass(frozen=True, slots=True)
+class ListOutput:
+    """Where a list is written and in which language; phones and e-mails are masked unless `contacts` are wanted."""
+
+    out: Path
+    lang: str
+    contacts: bool = False
+
+
 def make_lists(
     workspace: Workspace, path: Path, names: Sequence[str], month: str | None
 ) -> tuple[str, tuple[Listing, ...]]:
@@ -35,6 +45,17 @@ def make_lists(
     with opened(workspace, path) as (book, engine):
         period = _period(month, engine)
         return book.currency, tuple(LISTS[name](engine, period) for name in names)
+
+
+def write_list(workspace: Workspace, path: Path, name: str, month: str | None, output: ListOutput) -> Listing:
+    """Write one list to a workbook of its own; UsageError where the data does not give it."""
+    from kpi_desktop.workbook.lists.own import write_lists
+
+    currency, (listing,) = make_lists(workspace, path, [name], month)
+    if listing.missing is not None:
+        raise UsageError(listing.missing.message)
+    write_lists((listing,), output.out, currency, output.lang, contacts=output.contacts)
+    return listing
 
 
 def _period(month: str | None, engine: Engine) -> Period:

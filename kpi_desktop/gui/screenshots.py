@@ -85,6 +85,9 @@ def _take_pages(app: QApplication, window: Window, target: Path, book: Path, exp
     shots.append(_shot(app, window, target / "7-formats.png"))
     window.go("formats", "yandex-direct")
     shots.append(_shot(app, window, target / "7-formats-documentation.png"))
+    for list_id in ("callback", "abc", "rfm", "cohorts", "burndown", "carts"):
+        window.go("lists", list_id)
+        shots.append(_shot(app, window, target / f"9-list-{list_id}.png"))
     window.go("plans", None)
     shots.append(_shot(app, window, target / "8-plans.png"))
     window.go("import", exports)

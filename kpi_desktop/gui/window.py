@@ -24,6 +24,7 @@ from kpi_desktop.gui.pages.data import DataPage
 from kpi_desktop.gui.pages.formats import FormatsPage
 from kpi_desktop.gui.pages.importing import ImportPage
 from kpi_desktop.gui.pages.keeping import KeepPage
+from kpi_desktop.gui.pages.lists import ListsPage
 from kpi_desktop.gui.pages.metric import MetricPage
 from kpi_desktop.gui.pages.metrics import MetricsPage
 from kpi_desktop.gui.pages.overview import OverviewPage
@@ -47,9 +48,17 @@ NAVIGATION = (
     ("overview", msg("Overview")),
     ("data", msg("Data")),
     ("metrics", msg("Metrics")),
+    ("lists", msg("Lists")),
     ("plans", msg("Plans")),
     ("keep", msg("Entry by hand")),
     ("formats", msg("Formats")),
+)
+
+#: The figure that opens each page with Ctrl: a page that came later took a new one, so that hands find the others.
+_FIGURES = {"lists": len(NAVIGATION)}
+SHORTCUTS = (
+    dict(zip((name for name, _ in NAVIGATION if name not in _FIGURES), range(1, len(NAVIGATION)), strict=True))
+    | _FIGURES
 )
 
 
@@ -74,6 +83,7 @@ class Window(QMainWindow):
             "keep": KeepPage(context),
             "metrics": MetricsPage(context),
             "formats": FormatsPage(context),
+            "lists": ListsPage(context),
             "plans": PlansPage(context),
             "metric": MetricPage(context),
             "import": self.importing,
@@ -172,7 +182,7 @@ class Window(QMainWindow):
             ("Ctrl+I", self._choose_files),
             ("Ctrl+F", lambda: self.page().search()),
             ("Esc", self.back),
-            *((f"Ctrl+{n}", self._opener(name)) for n, (name, _) in enumerate(NAVIGATION, 1)),
+            *((f"Ctrl+{number}", self._opener(name)) for name, number in SHORTCUTS.items()),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
@@ -190,9 +200,9 @@ class Window(QMainWindow):
     def retranslate(self) -> None:
         """Set every text in the window's language; pages do the same for themselves."""
         tr = self.context.tr_
-        for number, (name, message) in enumerate(NAVIGATION, 1):
+        for name, message in NAVIGATION:
             self._buttons[name].setText(tr(message))
-            self._buttons[name].setToolTip(f"Ctrl+{number}")
+            self._buttons[name].setToolTip(f"Ctrl+{SHORTCUTS[name]}")
         self._close.setText(tr(msg("Another book…")))
         self._theme.setText(tr(msg("Light theme") if self.context.dark else msg("Dark theme")))
         self._language.setText("English" if self.context.lang == "ru" else "Русский")

@@ -73,7 +73,7 @@ def cohorts(engine: Engine, period: Period) -> Listing:
             "cohort that bought in that month; empty: that month is not loaded wholly."),
     )  # fmt: skip
     flags = (Flag("history_start", msg(
-        "history is loaded only from {month}: the first cohorts hold customers who had bought before",
+        "history is loaded only from {month}: the first cohorts (*) hold customers who had bought before",
         month=months[0].month_text)),) if _START in known or _UPPER in known else ()  # fmt: skip
     mean = (_mean(cells, counted, columns),) if counted else ()
     return Listing("cohorts", period, as_of(engine, "sale", period), table, "sale", totals, flags, notes, mean)

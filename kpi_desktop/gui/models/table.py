@@ -17,11 +17,12 @@ Role = Qt.ItemDataRole
 
 @dataclass(frozen=True, slots=True)
 class TextCell:
-    """One cell: its text, the colour of its tone ('' for none), what a tooltip adds."""
+    """One cell: its text, the colour of its tone ('' for none), what a tooltip adds, the colour of its ground."""
 
     text: str
     colour: str = ""
     tip: str = ""
+    fill: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class TextTable(QAbstractTableModel):
                 return self._alignment(index.column())
             case Role.ForegroundRole:
                 return QColor(cell.colour) if cell.colour else None
+            case Role.BackgroundRole:
+                return QColor(cell.fill) if cell.fill else None
             case Role.ToolTipRole:
                 return "\n\n".join(dict.fromkeys(text for text in (cell.text, cell.tip) if text))
             case _:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QStyledItemDelegate, QTableView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QPainter, QResizeEvent, QWheelEvent
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
-    from kpi_desktop.gui.models.table import TextTable
+    from kpi_desktop.gui.models.table import Index, TextTable
 
 _ROW = 34
 #: No text column is wider than this unless there is room to spare, nor narrower than that.
@@ -21,6 +22,17 @@ _WIDEST, _NARROWEST = 330, 64
 _READABLE = 116
 #: A long caption does not widen its column beyond this.
 _WIDEST_HEAD = 132
+
+
+class Filled(QStyledItemDelegate):
+    """Cells whose model gives them a colour of ground: the style sheet would paint none."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Lay the colour under the cell."""
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if ground is not None:
+            painter.fillRect(option.rect, ground)
+        super().paint(painter, option, index)
 
 
 class FittedTable(QTableView):
@@ -34,6 +46,7 @@ class FittedTable(QTableView):
         super().__init__()
         self._texts, self._whole, self._stretch = model, whole, 0
         self.setModel(model)
+        self.setItemDelegate(Filled(self))
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
