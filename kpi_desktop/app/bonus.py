@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop import resources
-from kpi_desktop.app.books import opened, opened_book
+from kpi_desktop.app.books import opened_book
+from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.figures import month_of
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.missing import Missing, Reason
@@ -105,7 +106,7 @@ def _with_base(base: str) -> str:
 
 def bonuses(workspace: Workspace, path: Path, month: str | None) -> Bonuses:
     """What every person of the month earns by the rules, by name."""
-    with opened(workspace, path) as (book, engine):
+    with opened_month(workspace, path, month) as (_, book, engine):
         rules = read_rules(book.settings.get(RULES, "") or default_rules())
         chosen = month_of(month, engine)
         wanted = list(_METRICS.values())

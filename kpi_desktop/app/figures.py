@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kpi_desktop.app.books import BookSummary, opened, summary_of
+from kpi_desktop.app.books import BookSummary, summary, summary_of
+from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.dimensions import checked_dimension
 from kpi_desktop.app.presets import all_presets
 from kpi_desktop.app.unlocking import unlocking
@@ -105,12 +106,12 @@ def month_figures(
     Unless one metric is asked for, members are listed for metrics that have a value for some member; why the others
     have none stands at the total.
     """
-    with opened(workspace, path) as (book, engine):
-        workspace = workspace.of(book.settings)
+    with opened_month(workspace, path, month) as (then, book, engine):
         if metric is not None:
-            workspace.metric(metric)
+            then.metric(metric)
+        workspace, now = then, workspace.of(book.settings)
         chosen = period_of(month, engine)
-        ids = [metric] if metric else list(workspace.catalogue.metrics)
+        ids = [metric] if metric else [name for name in then.catalogue.metrics if name in now.catalogue.metrics]
         dimension = checked_dimension(workspace, book, by)
         figures = engine.figures(ids, [chosen])
         if dimension:
@@ -161,12 +162,14 @@ def month_view(
 
     None where the book has no data yet.
     """
-    with opened(workspace, path) as (book, engine):
+    with opened_month(workspace, path, month.name if month is not None else None) as (then, book, engine):
         if not engine.months():
             return None
-        workspace = workspace.of(book.settings)
+        frozen = book.path != path
+        about = summary(workspace, path) if frozen else summary_of(workspace, path, book, engine)
+        shown, workspace = (about.definitions or then).catalogue.metrics, then
         chosen = month or period_of(None, engine)
-        ids = list(workspace.catalogue.metrics)
+        ids = [name for name in then.catalogue.metrics if name in shown]
         figures = engine.figures(ids, windows_before(engine, chosen))
         dimension = checked_dimension(workspace, book, by)
         if dimension:
@@ -175,7 +178,6 @@ def month_view(
         now = [figure for figure in figures if figure.period == chosen]
         others = [figure for figure in figures if figure.period != chosen]
         figures = [*others, *beside_standards(engine, now, chosen, own_past(others, chosen))]
-        about = summary_of(workspace, path, book, engine)
         settings = book.settings
         matrix = matrix_of(ids, figures, dimension)
         computed, missing = _parted(matrix, chosen)
@@ -198,8 +200,8 @@ def explain(workspace: Workspace, path: Path, metric_id: str, month: str | None,
     """The formula of a metric with the month's numbers put in, and its history."""
     from kpi_desktop.present.formulas import formula_html, formula_numbers, formula_words
 
-    with opened(workspace, path) as (book, engine):
-        workspace = workspace.of(book.settings)
+    with opened_month(workspace, path, month) as (then, book, engine):
+        workspace = then
         metric = workspace.metric(metric_id)
         chosen = period_of(month, engine)
         figures = engine.figures([metric_id], windows_before(engine, chosen))
@@ -238,6 +240,6 @@ def rows(
     workspace: Workspace, path: Path, metric_id: str, month: str | None, offset: int = 0, limit: int = 200
 ) -> RowPage:
     """The rows that a metric of a month reads, each with its file, sheet and row."""
-    with opened(workspace, path) as (book, engine):
-        workspace.of(book.settings).metric(metric_id)
+    with opened_month(workspace, path, month) as (then, _, engine):
+        then.metric(metric_id)
         return engine.rows(metric_id, period_of(month, engine), offset, limit)

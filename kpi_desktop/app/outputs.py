@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kpi_desktop.app.books import opened
 from kpi_desktop.app.bundles import make_bundle, report_bundle
+from kpi_desktop.app.closing import opened_month, with_closing
 from kpi_desktop.app.dimensions import checked_dimension
 from kpi_desktop.app.figures import month_of, period_of
 from kpi_desktop.app.presets import preset_of
@@ -46,11 +46,10 @@ def write_workbook(workspace: Workspace, path: Path, output: Output, progress: P
     """Write the month's workbook; every KPI cell is a live formula."""
     from kpi_desktop.workbook.build import build_workbook
 
-    with opened(workspace, path) as (book, engine):
-        workspace = workspace.of(book.settings)
-        dimension = checked_dimension(workspace, book, output.by)
-        bundle = make_bundle(workspace, book, engine, month_of(output.month, engine), dimension)
-        bundle = replace(bundle, contacts=output.contacts)
+    with opened_month(workspace, path, output.month) as (then, book, engine):
+        dimension = checked_dimension(then, book, output.by)
+        bundle = make_bundle(then, book, engine, month_of(output.month, engine), dimension)
+        bundle = with_closing(workspace, path, replace(bundle, contacts=output.contacts))
         return build_workbook(bundle, output.out, output.lang, output.live_rows, progress)
 
 
@@ -60,11 +59,11 @@ def write_report(
     """Render the PDF of a month, a quarter or a year."""
     from kpi_desktop.report.render import render_report
 
-    with opened(workspace, path) as (book, engine):
-        workspace = workspace.of(book.settings)
-        preset = preset_of(workspace, book.settings, output.preset)
-        dimension = checked_dimension(workspace, book, output.by)
-        bundle = report_bundle(workspace, book, engine, period_of(output.month, engine), dimension, preset)
+    with opened_month(workspace, path, output.month) as (then, book, engine):
+        preset = preset_of(then, book.settings, output.preset)
+        dimension = checked_dimension(then, book, output.by)
+        bundle = report_bundle(then, book, engine, period_of(output.month, engine), dimension, preset)
+    bundle = with_closing(workspace, path, bundle)
 
     def told(share: float) -> None:
         progress(share, msg("Rendering the report"))

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened, opened_book
+from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.importing import ImportChoice, Importing
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.errors import UsageError
@@ -211,7 +212,7 @@ def planned_figures(workspace: Workspace, path: Path, month: str | None) -> tupl
     """The currency, and every figure of the month that has a plan: the company's, then of people, teams, channels."""
     from kpi_desktop.app.figures import beside_standards, period_of
 
-    with opened(workspace, path) as (book, engine):
+    with opened_month(workspace, path, month) as (_, book, engine):
         chosen, currency = period_of(month, engine), book.currency
         rows = engine.planning(chosen).rows
         names = {metric for metric, when in rows if Period.month(when) in chosen.months()} | {PLANNED}
@@ -235,7 +236,7 @@ def plan_progress(workspace: Workspace, path: Path, month: str | None, by: str =
     """Plan, fact, plan to date and forecast of the month: the company first, then its people."""
     from kpi_desktop.app.figures import month_of
 
-    with opened(workspace, path) as (_, engine):
+    with opened_month(workspace, path, month) as (_, _, engine):
         chosen = month_of(month, engine)
         names = [PLANNED, PLAN, "revenue_forecast"]
         figures = [*engine.figures(names, [chosen]), *engine.figures(names, [chosen], by)]

@@ -12,6 +12,7 @@ from kpi_desktop.cli.call import Call
 from kpi_desktop.cli.commands import (
     bonus,
     books,
+    close,
     customers,
     data,
     definitions,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 COMMANDS = (*outputs.COMMANDS, *presets.COMMANDS, *lists.COMMANDS,
             *books.COMMANDS, *data.COMMANDS, *keep.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
             *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS, *reconcile.COMMANDS,
-            *customers.COMMANDS, *rules.COMMANDS, *bonus.COMMANDS, *plans.COMMANDS, *metric.COMMANDS,
+            *customers.COMMANDS, *rules.COMMANDS, *bonus.COMMANDS, *plans.COMMANDS, *close.COMMANDS, *metric.COMMANDS,
             *whatif.COMMANDS, *definitions.COMMANDS)  # fmt: skip
 
 #: Sentences of the standard parser, which knows no Russian.

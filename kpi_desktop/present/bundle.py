@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.figure import Figure
     from kpi_desktop.engine.reconciliation import Reconciled
     from kpi_desktop.expr.leaf import Leaf
+    from kpi_desktop.i18n.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,32 @@ class SourceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Restated:
+    """A figure of a closed month that the book's rows give otherwise by now: the frozen one stands, both are shown."""
+
+    metric: str
+    edition: int
+    frozen: Decimal | None
+    current: Decimal | None
+    why: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What the rows of a closed month before this one say now beside what was frozen."""
+
+    month: Period
+    metric: str
+    frozen: Decimal
+    current: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        """What the totals of later months have and the frozen month has not."""
+        return self.current - self.frozen
+
+
+@dataclass(frozen=True, slots=True)
 class TopLine:
     """A product or a customer of the month: revenue net, its share, and the previous month's revenue."""
 
@@ -118,7 +145,8 @@ class Bundle:
     the text columns named in `row_dimensions`. `dimension_headings` are the user's own names of free dimensions.
     `control` are the streams of the month that do not count beside those that do.
     `contacts`: phones and e-mails are written in full; otherwise they are masked. `preset`: the report by goal whose
-    figures the matrix has; without one it has the whole catalogue.
+    figures the matrix has; without one it has the whole catalogue. Of a closed month `closed` is the edition whose rows
+    the figures stand on, `restated` what the book's rows give otherwise by now; `corrected` are closed months before.
     """
 
     company: str
@@ -140,6 +168,18 @@ class Bundle:
     contacts: bool = False
     control: tuple[Reconciled, ...] = ()
     preset: Preset | None = None
+    closed: ClosedMonth | None = None
+    restated: tuple[Restated, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedMonth:
+    """The edition of the closed month that the figures stand on: its number, its day, who closed it."""
+
+    edition: int
+    day: date
+    who: str
 
 
 @dataclass(frozen=True, slots=True)

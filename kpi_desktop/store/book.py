@@ -15,7 +15,7 @@ from kpi_desktop.facts.schema import FactTable, Kind, load_facts
 from kpi_desktop.facts.streams import ORDER
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.resources import folder
-from kpi_desktop.store import kept, mappings
+from kpi_desktop.store import closing, kept, mappings
 from kpi_desktop.store.adding import Import, Undecided
 from kpi_desktop.store.authority import FACTS, gathered, settled
 from kpi_desktop.store.bank import (
@@ -374,6 +374,36 @@ class Book:
             copy_book(self.path, Path(target))
         finally:
             self._conn = connect(self.path, read_only=self.read_only, memory_limit=self._memory_limit)
+
+    def closings(self) -> list[closing.Closing]:
+        """Every edition of every month that was closed."""
+        with readable_errors(self.path):
+            return closing.closings(self._conn.cursor())
+
+    def close_month(self, month: str, frozen: closing.Frozen, who: str = "", note: str = "") -> closing.Closing:
+        """Freeze a month: keep the book as it is now, its figures and the formulas as a numbered edition."""
+        self.close()
+        try:
+            packed = closing.packed_book(self.path)
+        finally:
+            self._conn = connect(self.path, read_only=self.read_only, memory_limit=self._memory_limit)
+        with self._transaction() as conn:
+            return closing.add_closing(conn, month, packed, frozen, (who, note))
+
+    def reopen_month(self, month: str, who: str, why: str) -> closing.Closing:
+        """Let a closed month read the book's rows again; the edition and its reports stay."""
+        with self._transaction() as conn:
+            return closing.reopen(conn, month, who, why)
+
+    def closing_parts(self, number: int, kind: str) -> Mapping[str, bytes]:
+        """What an edition keeps: the packed book, the formulas, or the reports that were sent."""
+        with readable_errors(self.path):
+            return closing.parts(self._conn.cursor(), number, kind)
+
+    def keep_report(self, number: int, name: str, content: bytes) -> None:
+        """Keep a report that was sent with the edition it was made from."""
+        with self._transaction() as conn:
+            closing.keep_part(conn, number, (closing.REPORT, name), content)
 
     @staticmethod
     def restore(source: Path, target: Path) -> None:

@@ -24,6 +24,8 @@ Names of facts and columns are ids of `facts.toml`; some are SQL words (`order`,
 - `customer_of_file` stands beside `customer` in every fact: whom the file names, and whom the row counts for (NULL for
   nobody in particular); `customer_as(code, target)` has those that differ, `customer_choice` the owner's word.
 - `bank_rule(number, rule)`: the book's own rules for rows of bank statements.
+- `closing`: editions of closed months with the figures as they were; `closing_part`: what an edition stood on, in
+  pieces: `book` (a packed book as it was), `formulas`, and every `report` that was sent.
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Raised by one with each migration.
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 #: Sales that a more trusted stream gives already.
 ASIDE = "aside_sale"
@@ -82,6 +84,16 @@ CUSTOMER_TABLES = (
     "CREATE TABLE customer_as (code INTEGER NOT NULL, target INTEGER)",
 )
 
+#: Closed months: who closed which edition and when, what it stood on (a packed book and the formulas), reports sent.
+CLOSING_TABLES = (
+    "CREATE TABLE closing (id INTEGER NOT NULL, month VARCHAR NOT NULL, edition INTEGER NOT NULL, "
+    "closed_at TIMESTAMP NOT NULL, who VARCHAR NOT NULL, note VARCHAR NOT NULL, formulas_digest VARCHAR NOT NULL, "
+    "figures VARCHAR NOT NULL, reopened_at TIMESTAMP, reopened_by VARCHAR NOT NULL DEFAULT '', "
+    "reopened_why VARCHAR NOT NULL DEFAULT '')",
+    "CREATE TABLE closing_part (closing INTEGER NOT NULL, kind VARCHAR NOT NULL, name VARCHAR NOT NULL, "
+    "part INTEGER NOT NULL, content BLOB NOT NULL)",
+)
+
 #: No indexes: they speed nothing up here, and a scan then reads every block, so that `check` misses no damage.
 TABLES = (
     "CREATE TABLE meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL)",
@@ -117,6 +129,7 @@ TABLES = (
     *STREAM_TABLES,
     *CUSTOMER_TABLES,
     *BANK_TABLES,
+    *CLOSING_TABLES,
 )
 
 

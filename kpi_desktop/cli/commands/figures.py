@@ -22,6 +22,7 @@ def _kpis_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _kpis(call: Call) -> int:
+    from kpi_desktop.app.closing import closings
     from kpi_desktop.app.figures import month_figures
 
     options = call.options
@@ -29,6 +30,10 @@ def _kpis(call: Call) -> int:
     catalogue = call.workspace.catalogue
     call.answer = kpis_json(str(call.book), month, figures, catalogue, currency, call.lang)
     call.print(period_text(month, call.lang))
+    closed = next((found for found in closings(call.book) if found.month == month.name and found.standing), None)
+    if closed is not None:
+        call.answer["closed"] = {"edition": closed.edition, "closed_at": closed.closed_at, "who": closed.who}
+        call.say(msg("The month {month} is closed: edition {n}", month=closed.month, n=closed.edition))
     for figure in figures:
         metric = catalogue.metrics[figure.metric]
         name = metric.name_ru if call.lang == "ru" else metric.name_en

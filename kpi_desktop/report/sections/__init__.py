@@ -11,6 +11,7 @@ from kpi_desktop.report.sections import (
     figures,
     gaps,
     leaders,
+    restated,
     sources,
     split,
     summary,
@@ -33,10 +34,11 @@ SECTIONS: Mapping[str, Callable[[Setting], Section | None]] = {
     "definitions": definitions.section,
     "sources": sources.section,
     "gaps": gaps.section,
+    "restated": restated.section,
 }
 
 
 def chosen(preset: Preset | None) -> tuple[Callable[[Setting], Section | None], ...]:
-    """The parts that a report has: the summary first, then those that its goal asks for, in their order."""
+    """The parts that a report has: the summary first, then those of its goal, what was restated last."""
     wanted = preset.sections if preset is not None and preset.sections else tuple(SECTIONS)
-    return tuple(SECTIONS[name] for name in dict.fromkeys(("summary", *wanted)))
+    return tuple(SECTIONS[name] for name in dict.fromkeys(("summary", *wanted, "restated")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kpi_desktop.store.migrations import to_1, to_2, to_3, to_4, to_5, to_6
+from kpi_desktop.store.migrations import to_1, to_2, to_3, to_4, to_5, to_6, to_7
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     Migration = Callable[[duckdb.DuckDBPyConnection], None]
 
 #: Place n holds the step from version n to version n + 1.
-MIGRATIONS: tuple[Migration, ...] = (to_1.migrate, to_2.migrate, to_3.migrate, to_4.migrate, to_5.migrate, to_6.migrate)
+MIGRATIONS: tuple[Migration, ...] = (
+    to_1.migrate,
+    to_2.migrate,
+    to_3.migrate,
+    to_4.migrate,
+    to_5.migrate,
+    to_6.migrate,
+    to_7.migrate,
+)
 
 
 def migrate(conn: duckdb.DuckDBPyConnection, version: int) -> int:
