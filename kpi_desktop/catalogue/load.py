@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.errors import CatalogueError
 from kpi_desktop.catalogue.formats import FORMATS, read_formats
+from kpi_desktop.catalogue.funnels import FUNNELS, check_funnels, read_funnels
 from kpi_desktop.catalogue.lines import line_of
 from kpi_desktop.catalogue.model import Catalogue
 from kpi_desktop.catalogue.presets import PRESETS, read_presets
@@ -60,8 +61,10 @@ def read_catalogue(folder: Path, values: Mapping[str, str] | None = None) -> tup
         parameters=parameters,
         values=known,
         formats=read_formats(_optional(folder, FORMATS, issues), issues),
+        funnels=read_funnels(_optional(folder, FUNNELS, issues), issues),
         presets=read_presets(_optional(folder, PRESETS, issues), [metric.id for metric in metrics], issues),
     )
+    issues.extend(check_funnels(catalogue, catalogue.funnels))
     for rule in RULES:
         issues.extend(rule(catalogue))
     return catalogue, _placed(folder, issues)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kpi_desktop.catalogue.formats import Format
+    from kpi_desktop.catalogue.funnels import Funnel
     from kpi_desktop.catalogue.presets import Preset
     from kpi_desktop.core.unit import Unit
     from kpi_desktop.expr.nodes import Node
@@ -175,6 +176,7 @@ class Catalogue:
     values: Mapping[str, str] = field(default_factory=dict)
     formats: Mapping[str, Format] = field(default_factory=dict)
     presets: Mapping[str, Preset] = field(default_factory=dict)
+    funnels: Mapping[str, Funnel] = field(default_factory=dict)
     trees: dict[str, Node | None] = field(default_factory=dict, init=False, compare=False, repr=False)
     by_name: dict[str, Measure | Metric] = field(default_factory=dict, init=False, compare=False, repr=False)
 

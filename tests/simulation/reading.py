@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 CAUSES = ("leads", "visits", "contracts", "payments", "check", "margin")
 
 
-def counted(made: Made) -> Counted:
-    """The company as counts by month; rows without a step before have none here."""
-    edges = made.edges[BEFORE:]
+def counted(made: Made, before: int = BEFORE, *, channels_of_payments: bool = True) -> Counted:
+    """The company as counts by month, leaving out the first months of its days.
+
+    A book knows no channel of a contract: `channels_of_payments` false leaves it out here too.
+    """
+    edges = made.edges[before:]
     days = (made.lead, made.visit, made.contract, made.payment)
     shape = (len(CHANNELS), len(PEOPLE))
+    channels = [made.channel, made.channel, made.channel if channels_of_payments else np.zeros_like(made.channel)]
     steps = [
-        passing(step, Ways(days[i], days[i + 1], made.channel, made.person), edges, made.age, shape)
+        passing(step, Ways(days[i], days[i + 1], channels[i], made.person), edges, made.age, shape)
         for i, step in enumerate(STEPS)
     ]
     return Counted("leads", steps[0].cases, tuple(steps), (_checks(made, edges),), CHANNELS, PEOPLE)

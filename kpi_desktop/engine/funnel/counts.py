@@ -25,11 +25,14 @@ class Passing:
 
     Arrays of shape (months, channels, people), the last month is the one that is judged. Every month is seen at the
     same age: so many days after its end as are known after the judged one, so that a young month meets young months.
+    `followed` says that the hits are some of the cases; else both are counted by their own dates, and the step is a
+    ratio that may pass one.
     """
 
     stage: str
     cases: Floats
     hits: Floats
+    followed: bool = True
 
     def totals(self) -> tuple[Floats, Floats]:
         """Cases and hits of each month over all channels and people."""
@@ -73,12 +76,16 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Rows of one stage: the day each came, the day it went on (NEVER: not yet), its channel and person by number."""
+    """Rows of one stage: the day each came, the day it went on (NEVER: not yet), its channel and person by number.
+
+    `number` is how many cases a row stands for; one each where it is not given.
+    """
 
     came: Ints
     went: Ints
     channel: Ints
     person: Ints
+    number: Ints | None = None
 
 
 def passing(stage: str, ways: Ways, edges: Sequence[int], age: int, shape: tuple[int, int]) -> Passing:
@@ -93,6 +100,7 @@ def passing(stage: str, ways: Ways, edges: Sequence[int], age: int, shape: tuple
     size = months * shape[0] * shape[1]
     ends = np.asarray(edges)[np.clip(month + 1, 0, months)]
     through = inside & (ways.went < ends + age)
-    cases = np.bincount(cell[inside], minlength=size).astype(float)
-    hits = np.bincount(cell[through], minlength=size).astype(float)
-    return Passing(stage, cases.reshape(months, *shape), hits.reshape(months, *shape))
+    number = np.ones(len(ways.came)) if ways.number is None else ways.number.astype(float)
+    cases = np.bincount(cell[inside], number[inside], minlength=size).astype(np.float64)
+    hits = np.bincount(cell[through], number[through], minlength=size).astype(np.float64)
+    return Passing(stage, cases.reshape((months, *shape)), hits.reshape((months, *shape)))

@@ -75,7 +75,7 @@ def weak_link(counted: Counted, result: Fraction) -> WeakLink:
 def _order(stage: Stage) -> tuple[int, float, str]:
     """Significant ones by money, then the others by evidence, then those that cannot be told."""
     if stage.significant:
-        return 0, -float(stage.gain or 0), stage.id
+        return 0, float("-inf") if stage.gain is None else -float(stage.gain), stage.id
     return (1, stage.judged.p, stage.id) if stage.judged.enough else (2, 0.0, stage.id)
 
 
@@ -86,11 +86,17 @@ def _volume(counted: Counted) -> Stage:
 
 def _step(counted: Counted, step: Passing) -> Stage:
     cases, hits = step.totals()
+    if not step.followed:
+        return Stage(step.stage, _judged(counted, [_ratio(hit, case) for hit, case in zip(hits, cases, strict=True)]))
     alone = mixes(step, usual_rates(step))
     months = [
         Observed.share(float(hit), float(case), float(mix)) for hit, case, mix in zip(hits, cases, alone, strict=True)
     ]
     return Stage(step.stage, _judged(counted, months), mixed=float(alone[-1]))
+
+
+def _ratio(hits: float, cases: float) -> Observed | None:
+    return Observed.ratio(float(hits), float(cases)) if cases > 0 else None
 
 
 def _amount(counted: Counted, amounts: Amounts) -> Stage:
@@ -111,7 +117,10 @@ def _judged(counted: Counted, months: Sequence[Observed | None]) -> Judged:
 
 
 def _in_money(stage: Stage, result: Fraction) -> Stage:
-    """The result at the usual level of this stage alone: it multiplies the result, the others staying as they are."""
+    """The result at the usual level of this stage alone: it multiplies the result, the others staying as they are.
+
+    Nothing can be multiplied up from a stage that let nothing through: then the gain is not told.
+    """
     judged = stage.judged
     if judged.usual is None or judged.low is None or judged.high is None or not judged.value:
         return stage
@@ -130,4 +139,4 @@ def _deeper(stage: Stage, counted: Counted) -> Stage:
     if stage.id == counted.first:
         return replace(stage, depth=depth(counted, None, stage.judged))
     step = next((step for step in counted.steps if step.stage == stage.id), None)
-    return stage if step is None else replace(stage, depth=depth(counted, step, stage.judged))
+    return stage if step is None or not step.followed else replace(stage, depth=depth(counted, step, stage.judged))

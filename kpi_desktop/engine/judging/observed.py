@@ -59,6 +59,14 @@ class Observed:
         return cls(Scale.AMOUNT, float(mean), error, float(cases))
 
     @classmethod
+    def ratio(cls, hits: float, cases: float) -> Observed:
+        """So many of one thing for each of another, where the one is no part of the other: purchases of a buyer."""
+        if hits < 0 or cases <= 0:
+            raise ValueError("a ratio needs something to divide by")
+        seen = max(hits, _HALF)
+        return cls(Scale.AMOUNT, seen / cases, sqrt(1 / seen + 1 / cases), seen)
+
+    @classmethod
     def level(cls, value: float, error: float = 0.0) -> Observed:
         """A figure of any sign, compared by difference: a margin, a result."""
         return cls(Scale.LEVEL, float(value), error, 0.0)

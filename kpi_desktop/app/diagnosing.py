@@ -1,0 +1,149 @@
+"""A month of a book diagnosed: the funnel, why the result changed, and the weak link in money."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+from kpi_desktop.app.books import opened, opened_book
+from kpi_desktop.app.figures import month_of
+from kpi_desktop.catalogue.errors import CatalogueError
+from kpi_desktop.catalogue.funnels import check_funnels, read_funnels
+from kpi_desktop.core.errors import UsageError
+from kpi_desktop.i18n.message import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from kpi_desktop.app.workspace import Workspace
+    from kpi_desktop.catalogue.funnels import Funnel
+    from kpi_desktop.catalogue.model import Catalogue
+    from kpi_desktop.core.issue import Issue
+    from kpi_desktop.engine.funnel.diagnosis import Diagnosis
+    from kpi_desktop.engine.rows import RowPage
+
+#: The book's setting of an own funnel: `funnel:mine`; its value is the funnel's table of TOML.
+OWN = "funnel:"
+
+
+def book_funnels(catalogue: Catalogue, settings: Mapping[str, str]) -> dict[str, Funnel]:
+    """The book's own funnels, then the program's; an own one of the same id stands in its place."""
+    own: dict[str, Funnel] = {}
+    for key in sorted(settings):
+        if key.startswith(OWN) and settings[key]:
+            own |= _read(catalogue, settings[key])
+    return own | {name: funnel for name, funnel in catalogue.funnels.items() if name not in own}
+
+
+def save_funnels(workspace: Workspace, path: Path, text: str) -> tuple[str, ...]:
+    """Keep the funnels of a TOML text in the book; CatalogueError names every mistake, UsageError a text that is none.
+
+    Answers the ids that were kept.
+    """
+    with opened_book(path, read_only=False) as book:
+        found = _read(workspace.of(book.settings).catalogue, text)
+        for name in found:
+            data = tomllib.loads(text)[name]
+            book.set_setting(OWN + name, _written(name, data))
+    return tuple(found)
+
+
+def remove_funnel(path: Path, name: str) -> None:
+    """Take an own funnel out of the book; the program's funnel of that id counts again."""
+    with opened_book(path, read_only=False) as book:
+        if not book.settings.get(OWN + name):
+            raise UsageError(msg("The book has no own funnel “{name}”", name=name))
+        book.set_setting(OWN + name, "")
+
+
+def listed_funnels(workspace: Workspace, path: Path) -> tuple[Funnel, ...]:
+    """The funnels of the book, in the order in which they are tried."""
+    with opened_book(path) as book:
+        return tuple(book_funnels(workspace.of(book.settings).catalogue, book.settings).values())
+
+
+def diagnosis(workspace: Workspace, path: Path, month: str | None, funnel: str | None = None) -> tuple[Diagnosis, str]:
+    """The month diagnosed by the funnel asked for, else by the first that fits, with the book's currency.
+
+    UsageError where no funnel has two stages with data in the month.
+    """
+    from kpi_desktop.engine.funnel.diagnosis import chosen, diagnose
+    from kpi_desktop.engine.funnel.reading import FunnelReader
+
+    with opened(workspace, path) as (book, engine):
+        period = month_of(month, engine)
+        reader = FunnelReader(book, engine.catalogue)
+        found = chosen(reader, _asked(book_funnels(engine.catalogue, book.settings), funnel), period)
+        if found is None:
+            raise _no_funnel()
+        return diagnose(engine, reader, found, period), book.currency
+
+
+def lost_rows(
+    workspace: Workspace, path: Path, month: str | None, stage: str, funnel: str | None = None, limit: int = 200
+) -> RowPage:
+    """The rows of cases that came to the stage before this one in the month and have not gone on to it."""
+    from kpi_desktop.engine.funnel.diagnosis import chosen
+    from kpi_desktop.engine.funnel.reading import FunnelReader
+
+    with opened(workspace, path) as (book, engine):
+        period = month_of(month, engine)
+        reader = FunnelReader(book, engine.catalogue)
+        found = chosen(reader, _asked(book_funnels(engine.catalogue, book.settings), funnel), period)
+        if found is None:
+            raise _no_funnel()
+        reading = reader.read(found, period)
+        step = next((step for step in reading.steps if step.after.id == stage and step.cohort), None)
+        if step is None:
+            known = ", ".join(step.after.id for step in reading.steps if step.cohort)
+            raise UsageError(
+                msg("Cases are not followed to the stage “{stage}”", stage=stage),
+                fix=msg("Choose one of: {names}", names=known) if known else None,
+            )
+        return reader.lost(reading, step, 0, limit)
+
+
+def _asked(funnels: Mapping[str, Funnel], name: str | None) -> tuple[Funnel, ...]:
+    if name is None:
+        return tuple(funnels.values())
+    if name not in funnels:
+        raise UsageError(
+            msg("There is no funnel “{name}”", name=name),
+            fix=msg("Choose one of: {names}", names=", ".join(funnels)),
+        )
+    return (funnels[name],)
+
+
+def _no_funnel() -> UsageError:
+    return UsageError(
+        msg("No funnel has two stages with data in this month"),
+        fix=msg("Import leads, meetings, calls, deals, contracts or the site's traffic: `kpi-desktop formats`"),
+    )
+
+
+def _read(catalogue: Catalogue, text: str) -> dict[str, Funnel]:
+    issues: list[Issue] = []
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(msg("The file is not valid TOML: {error}", error=str(error))) from None
+    found = read_funnels(data, issues)
+    issues.extend(check_funnels(catalogue, found))
+    if issues:
+        raise CatalogueError(tuple(issues))
+    return found
+
+
+def _written(name: str, data: Mapping[str, object]) -> str:
+    """One funnel as TOML again: only texts and tables of texts are in it."""
+    import json
+
+    lines = [f"[{name}]"]
+    lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in data.items() if key != "stages"]
+    stages = data["stages"]
+    assert isinstance(stages, list)
+    for stage in stages:
+        lines += ["", f"[[{name}.stages]]"]
+        lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in stage.items()]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,93 @@
+"""The commands about the weak link: a month diagnosed, the rows lost at a stage, the book's funnels."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi_desktop.cli.call import Call, Command, Json, existing
+from kpi_desktop.core.errors import Exit, UsageError
+from kpi_desktop.i18n.message import msg, nmsg
+
+if TYPE_CHECKING:
+    import argparse
+    from datetime import date
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--funnel", metavar="ID")
+    parser.add_argument("--lost", metavar="STAGE")
+
+
+def _diagnose(call: Call) -> int:
+    """The JSON is documented at `present.diagnosis_json`; `--lost STAGE` gives the rows behind a loss."""
+    if call.options.lost:
+        return _lost(call)
+    from kpi_desktop.app.diagnosing import diagnosis
+    from kpi_desktop.present.diagnosis import DiagnosisText
+    from kpi_desktop.present.diagnosis_json import diagnosis_json
+
+    found, currency = diagnosis(call.workspace, call.book, call.options.month, call.options.funnel)
+    for line in DiagnosisText(found, currency, call.tr).lines():
+        call.print(line)
+    call.answer = diagnosis_json(found, str(call.book), currency, call.tr)
+    return Exit.DONE
+
+
+def _lost(call: Call) -> int:
+    from kpi_desktop.app.diagnosing import lost_rows
+
+    options = call.options
+    page = lost_rows(call.workspace, call.book, options.month, options.lost, options.funnel)
+    rows: list[Json] = []
+    for row in page.rows:
+        source = row.source
+        cells = {name: _cell(cell) for name, cell in zip(page.columns, row.cells, strict=True)}
+        rows.append(
+            {
+                **cells,
+                "source": {"batch": source.batch, "file": source.file, "sheet": source.sheet, "row": source.row},
+            }
+        )
+        texts = [cell for name, cell in cells.items() if cell is not None and name not in {"fact", "kind"}]
+        call.print("  ".join((*texts, f"({source.file} · {source.sheet} · {source.row})")))
+    call.answer = {"stage": options.lost, "total": page.total, "rows": rows}
+    call.say(nmsg("{n} case did not go on", "{n} cases did not go on", n=page.total))
+    return Exit.DONE
+
+
+def _cell(cell: str | date | Decimal | None) -> str | None:
+    if isinstance(cell, Decimal):
+        return format(cell.normalize(), "f")
+    return None if cell is None else str(cell)
+
+
+def _funnel_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--save", metavar="FILE.toml")
+    parser.add_argument("--remove", metavar="ID")
+
+
+def _funnels(call: Call) -> int:
+    from kpi_desktop.app.diagnosing import listed_funnels, remove_funnel, save_funnels
+
+    options = call.options
+    if options.save and options.remove:
+        raise UsageError(msg("Either keep a funnel or take one out"))
+    if options.save:
+        save_funnels(call.workspace, call.book, existing(options.save).read_text(encoding="utf-8"))
+    if options.remove:
+        remove_funnel(Path(call.book), options.remove)
+    found: list[Json] = []
+    for funnel in listed_funnels(call.workspace, call.book):
+        stages = [{"id": stage.id, "name": call.tr(stage.name), "measure": stage.measure} for stage in funnel.stages]
+        found.append({"id": funnel.id, "name": call.tr(funnel.name), "stages": [dict(stage) for stage in stages]})
+        call.print(f"{funnel.id:12} {call.tr(funnel.name)}")
+    call.answer = {"funnels": found}
+    return Exit.DONE
+
+
+COMMANDS = (
+    Command("diagnose", msg("the weak link of a month, in money"), _arguments, _diagnose, book=True, month=True),
+    Command("funnels", msg("the funnels of the book: list, keep, take out"), _funnel_arguments, _funnels, book=True),
+)

@@ -1,0 +1,316 @@
+"""A funnel read from the book: its stages by month, channel and person, by date of event and by cohort."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi_desktop.catalogue.funnels import Via
+from kpi_desktop.catalogue.model import Aggregation
+from kpi_desktop.core.period import Period, add_months
+from kpi_desktop.engine.condition import condition, frozen
+from kpi_desktop.engine.coverage import Coverage
+from kpi_desktop.engine.engine import source_names
+from kpi_desktop.engine.funnel.counts import NEVER, Amounts, Counted, Passing, Ways, passing
+from kpi_desktop.engine.funnel.rows import events_sql, keyed_sql, lost_where, source_of, ways_sql
+from kpi_desktop.engine.reading import without_batches
+from kpi_desktop.engine.rows import RowPage, rows_where
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from kpi_desktop.catalogue.funnels import Funnel, FunnelStage
+    from kpi_desktop.catalogue.model import Catalogue
+    from kpi_desktop.engine.funnel.rows import Source
+    from kpi_desktop.store.book import Book
+
+    Floats = NDArray[np.float64]
+
+#: Months of the past that a month is judged by, at most.
+PAST = 36
+
+#: The part of a stage's rows that must name a customer for cases to be followed by customers.
+KEYED = 0.9
+
+#: Quiet days at the end of the data that are nothing unusual for facts that have no row every day.
+_QUIET = 10
+
+#: A cohort is young until this many median times of the step have passed (NUMBERS 17).
+RIPE = 1.5
+
+#: A year of days: how far back the speed of a step is looked at.
+_YEAR = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the funnel as the book has it.
+
+    `cohort` says that cases were followed (else months are compared by dates of events); `median` is the lower median
+    of days that cases of the last twelve months took, None where they were not followed or none went on.
+    """
+
+    before: FunnelStage
+    after: FunnelStage
+    passing: Passing
+    cohort: bool
+    median: int | None = None
+
+    @property
+    def beyond(self) -> bool:
+        """Whether more went on than came: two kinds of cases that say nothing of one another."""
+        cases, hits = self.passing.totals()
+        return not self.cohort and not self.after.several and bool(hits[-1] > cases[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelReading:
+    """A funnel in a month: what came to each stage by month, channel and person, and what became of it.
+
+    `events` has an array (months, channels, people) for each stage, by date of event; `known` the months that are
+    wholly covered; `left_out` the stages without data; `partial` the facts that do not cover the judged month.
+    """
+
+    funnel: Funnel
+    month: Period
+    as_of: date
+    months: tuple[Period, ...]
+    stages: tuple[FunnelStage, ...]
+    events: tuple[Floats, ...]
+    steps: tuple[Step, ...]
+    channels: tuple[str, ...]
+    people: tuple[str, ...]
+    known: tuple[bool, ...]
+    left_out: tuple[FunnelStage, ...] = ()
+    partial: tuple[str, ...] = ()
+
+    def counted(self, amounts: Sequence[Amounts]) -> Counted:
+        """What the weak link is told from; a conversion above one takes no place in it (NUMBERS 17)."""
+        steps = tuple(step.passing for step in self.steps if not step.beyond)
+        return Counted(self.stages[0].id, self.events[0], steps, tuple(amounts), self.channels, self.people, self.known)
+
+    def ripening(self, step: Step) -> bool:
+        """Whether the judged month's cases may still go on in number: the flag «ещё зреет»."""
+        age = (self.as_of - self.month.last_day).days
+        return step.cohort and (step.median is None or age < RIPE * step.median)
+
+
+class FunnelReader:
+    """Reads funnels of one book; nothing is written."""
+
+    def __init__(self, book: Book, catalogue: Catalogue) -> None:
+        """Look at what the book covers."""
+        self._book = book
+        self._catalogue = catalogue
+        names = source_names(book)
+        covers = {fact: book.coverage(fact) for fact in catalogue.facts}
+        self._coverage = {fact: Coverage(found, names, book.relieved(fact)) for fact, found in covers.items() if found}
+
+    def fits(self, funnel: Funnel, month: Period) -> bool:
+        """Whether at least two stages of the funnel have data in the month."""
+        return len(self._present(funnel, month)) > 1
+
+    def read(self, funnel: Funnel, month: Period) -> FunnelReading:
+        """The funnel in the month; `fits` must hold."""
+        stages = self._present(funnel, month)
+        sources = [source_of(self._catalogue, funnel, stage, self._counted(stage, month)) for stage in stages]
+        months = self._months(sources, month)
+        as_of = max(self._coverage[source.fact.id].last_day or month.last_day for source in sources)
+        members = _Members.of(self._book, funnel)
+        events = tuple(self._events(source, months, members) for source in sources)
+        pairs = zip(sources, sources[1:], events, events[1:], strict=False)
+        steps = tuple(
+            self._step((before, after), (came, went), months, (as_of, members)) for before, after, came, went in pairs
+        )
+        facts = sorted({source.fact.id for source in sources})
+        known = tuple(all(self._covers(fact, one, as_of) for fact in facts) for one in months)
+        partial = tuple(fact for fact in facts if not self._covers(fact, month, as_of))
+        left_out = tuple(stage for stage in funnel.stages if stage not in stages)
+        return FunnelReading(funnel, month, as_of, months, tuple(stages), events, steps,
+                             members.channels, members.people, known, left_out, partial)  # fmt: skip
+
+    def amounts(self, reading: FunnelReading) -> Amounts | None:
+        """The money of a case of the last stage by month: mean, number, spread; None where the funnel has no money."""
+        measure = self._catalogue.measures.get(reading.funnel.amount)
+        if measure is None or measure.fact not in self._coverage:
+            return None
+        last = source_of(self._catalogue, reading.funnel, reading.stages[-1])
+        if last.fact.id != measure.fact:
+            return None
+        key = f'f."{last.measure.key}"' if last.measure.key else "f.batch, f.src_sheet, f.src_row"
+        if last.measure.key == "customer":
+            key += f', year(f."{last.day}") * 12 + month(f."{last.day}")'
+        rows = self._book.run(
+            "SELECT year(day) * 12 + month(day) - 1, COUNT(*), SUM(a), SUM(CAST(a AS DOUBLE) * CAST(a AS DOUBLE))\n"
+            f'FROM (SELECT MIN(f."{last.day}") AS day, SUM(f."{measure.column}") AS a FROM "{last.fact.id}" f\n'
+            f"WHERE {last.where} GROUP BY {key}) g GROUP BY 1"
+        )
+        found = {int(index): (int(n), float(total or 0), float(squares or 0)) for index, n, total, squares in rows}
+        mean, cases, spread = (np.zeros(len(reading.months)) for _ in range(3))
+        for place, month in enumerate(reading.months):
+            n, total, squares = found.get(_index(month.start), (0, 0.0, 0.0))
+            mean[place], cases[place] = (total / n if n else 0.0), n
+            spread[place] = max((squares - total * total / n) / (n - 1), 0.0) ** 0.5 if n > 1 else 0.0
+        return Amounts("check", mean, cases, spread)
+
+    def money(self, reading: FunnelReading) -> list[dict[int, Decimal]]:
+        """The amount of the last stage by month and channel code number, by date of event; empty without money."""
+        measure = self._catalogue.measures.get(reading.funnel.amount)
+        last = source_of(self._catalogue, reading.funnel, reading.stages[-1])
+        if measure is None or last.fact.id != measure.fact:
+            return []
+        where = last.where
+        if reading.funnel.profit:
+            # Revenue is net: returns of the month are part of it, though they are no purchase.
+            where = _amount_where(self._catalogue, reading.funnel, last)
+        day = f'f."{last.day}"'
+        rows = self._book.run(
+            f'SELECT year({day}) * 12 + month({day}) - 1, {last.member(last.channel)}, SUM(f."{measure.column}")\n'
+            f'FROM "{last.fact.id}" f WHERE {where} GROUP BY 1, 2'
+        )
+        members = _Members.of(self._book, reading.funnel)
+        found: list[dict[int, Decimal]] = [{} for _ in reading.months]
+        places = {_index(month.start): place for place, month in enumerate(reading.months)}
+        for index, channel, amount in rows:
+            place = places.get(int(index))
+            if place is not None and amount is not None:
+                number = members.channel_of.get(int(channel), 0)
+                found[place][number] = found[place].get(number, Decimal(0)) + Decimal(amount)
+        return found
+
+    def lost(self, reading: FunnelReading, step: Step, offset: int = 0, limit: int = 200) -> RowPage:
+        """The rows behind a loss: what came to the step in the month and has not gone on by the as-of date."""
+        before, after = (source_of(self._catalogue, reading.funnel, stage, self._counted(stage, reading.month))
+                         for stage in (step.before, step.after))  # fmt: skip
+        where = lost_where(before, after, reading.month.start, reading.month.end, reading.as_of)
+        return rows_where(self._book, before.fact, where, offset, limit)
+
+    def _present(self, funnel: Funnel, month: Period) -> list[FunnelStage]:
+        found = []
+        for stage in funnel.stages:
+            measure = self._catalogue.measures[stage.measure]
+            coverage = self._coverage.get(measure.fact)
+            if coverage is None or coverage.reach(month).nothing:
+                continue
+            columns = {stage.day or measure.day, measure.key, measure.column} - {"", "day"}
+            present = set().union(*(cover.present for cover in coverage.reach(month).covers))
+            if measure.aggregation is Aggregation.SUM and measure.fact == "visit":
+                columns.discard(measure.column)
+            if columns <= present:
+                found.append(stage)
+        return found
+
+    def _counted(self, stage: FunnelStage, month: Period) -> str:
+        """Without imports that give one figure for more than a month."""
+        coverage = self._coverage[self._catalogue.measures[stage.measure].fact]
+        return without_batches(frozenset(cover.batch for cover in coverage.cut(month)))
+
+    def _months(self, sources: Sequence[Source], month: Period) -> tuple[Period, ...]:
+        firsts = [day for source in sources if (day := self._coverage[source.fact.id].first_day)]
+        start = max(max(firsts, default=month.start), add_months(month.start, -PAST))
+        return tuple(Period(start.replace(day=1), month.end).months())
+
+    def _covers(self, fact: str, month: Period, as_of: date) -> bool:
+        """Whether the fact answers for the whole month: no stream absent, no more quiet days at its end than usual."""
+        reach = self._coverage[fact].reach(month)
+        if reach.nothing or reach.absent or reach.covered.first is None or reach.covered.last is None:
+            return False
+        if reach.covered.complete:
+            return True
+        begins = (reach.covered.first - month.start).days
+        ends = (month.last_day - reach.covered.last).days
+        return 0 <= begins <= _QUIET and ends <= _QUIET and as_of >= month.last_day - timedelta(days=1)
+
+    def _events(self, source: Source, months: tuple[Period, ...], members: _Members) -> Floats:
+        found = np.zeros((len(months), len(members.channels), len(members.people)))
+        first = _index(months[0].start)
+        for index, channel, person, number in self._book.run(events_sql(source, months[0].start, months[-1].end)):
+            place = members.channel_of.get(int(channel), 0), members.person_of.get(int(person), 0)
+            found[(int(index) - first, *place)] += float(number)
+        return found
+
+    def _step(
+        self,
+        sources: tuple[Source, Source],
+        events: tuple[Floats, Floats],
+        months: tuple[Period, ...],
+        read: tuple[date, _Members],
+    ) -> Step:
+        before, after = sources
+        as_of, members = read
+        stage = after.stage
+        if self._followed(before, after):
+            edges = [one.start.toordinal() for one in months] + [months[-1].end.toordinal()]
+            ways = self._ways(before, after, months, members)
+            age = max((as_of - months[-1].last_day).days, 0)
+            found = passing(stage.id, ways, edges, age, (len(members.channels), len(members.people)))
+            if found.hits.sum():
+                return Step(before.stage, stage, found, cohort=True, median=_median(ways, edges[-1]))
+        return Step(before.stage, stage, _by_events(stage.id, *events), cohort=False)
+
+    def _followed(self, before: Source, after: Source) -> bool:
+        if after.stage.via is Via.ROW:
+            return before.fact.id == after.fact.id
+        columns = {column.id for column in before.fact.columns}
+        if after.stage.via is not Via.CUSTOMER or "customer" not in columns:
+            return False
+        return all(rows and named >= KEYED * rows for rows, named in
+                   (self._book.run(keyed_sql(source))[0] for source in (before, after)))  # fmt: skip
+
+    def _ways(self, before: Source, after: Source, months: tuple[Period, ...], members: _Members) -> Ways:
+        rows = self._book.run(ways_sql(before, after, months[0].start, months[-1].end))
+        came = np.array([row[0].toordinal() for row in rows], dtype=np.int64)
+        went = np.array([NEVER if row[1] is None else row[1].toordinal() for row in rows], dtype=np.int64)
+        channel = np.array([members.channel_of.get(int(row[2]), 0) for row in rows], dtype=np.int64)
+        person = np.array([members.person_of.get(int(row[3]), 0) for row in rows], dtype=np.int64)
+        return Ways(came, went, channel, person, np.array([int(row[4]) for row in rows], dtype=np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """Channels and people by number; the first of each, '', is the unspecified one."""
+
+    channels: tuple[str, ...]
+    people: tuple[str, ...]
+    channel_of: dict[int, int]
+    person_of: dict[int, int]
+
+    @classmethod
+    def of(cls, book: Book, funnel: Funnel) -> _Members:
+        channels, channel_of = _numbered(book, funnel.channel)
+        people, person_of = _numbered(book, funnel.person)
+        return cls(channels, people, channel_of, person_of)
+
+
+def _numbered(book: Book, dimension: str) -> tuple[tuple[str, ...], dict[int, int]]:
+    names = sorted(book.members(dimension).items()) if dimension else []
+    listed = [(code, name) for code, name in names if code and name]
+    return ("", *(name for _, name in listed)), {code: place for place, (code, _) in enumerate(listed, start=1)}
+
+
+def _by_events(stage: str, came: Floats, went: Floats) -> Passing:
+    """A step by dates of events: no cell is followed, so only the totals of months meet."""
+    cases, hits = (array.sum(axis=(1, 2), keepdims=True) for array in (came, went))
+    return Passing(stage, cases, hits, followed=False)
+
+
+def _median(ways: Ways, end: int) -> int | None:
+    """The lower median of days that the cases of the last year took which went on."""
+    through = (ways.went < NEVER) & (ways.came >= end - _YEAR)
+    number = ways.number if ways.number is not None else np.ones(len(ways.came), dtype=np.int64)
+    days = np.repeat((ways.went - ways.came)[through], number[through])
+    return int(np.sort(days)[(len(days) - 1) // 2]) if len(days) else None
+
+
+def _amount_where(catalogue: Catalogue, funnel: Funnel, last: Source) -> str:
+    return f"{condition(last.fact, frozen(catalogue.measures[funnel.amount].where))} AND {last.counted}"
+
+
+def _index(day: date) -> int:
+    return day.year * 12 + day.month - 1
