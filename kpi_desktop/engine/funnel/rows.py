@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.funnels import Via
 from kpi_desktop.catalogue.model import Aggregation
-from kpi_desktop.engine.algorithms.scope import day_literal
 from kpi_desktop.engine.condition import condition, frozen, has_key
+from kpi_desktop.engine.sql import day_literal
 
 if TYPE_CHECKING:
     from datetime import date
