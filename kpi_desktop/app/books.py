@@ -178,6 +178,26 @@ def undo(workspace: Workspace, path: Path, batch: int) -> None:
         book.undo(batch)
 
 
+def undo_file(workspace: Workspace, path: Path, name: str) -> tuple[int, ...]:
+    """Take out everything that the newest import of a file of this name brought, all or nothing; the numbers taken.
+
+    A report of a marketplace brings sales and expenses as two imports of one file. UsageError where no import of such
+    a file is in the book; a path counts by its last part, because the book keeps no folders.
+    """
+    wanted = {name, name.replace("\\", "/").rsplit("/", 1)[-1]}
+    with opened(workspace, path, read_only=False) as (book, _):
+        rows = book.run("SELECT id, file_name, sha256 FROM batch WHERE state <> 'undone' ORDER BY id")
+        newest = next(((file, sha) for _, file, sha in reversed(rows) if file in wanted), None)
+        batches = tuple(int(number) for number, *own in rows if tuple(own) == newest)
+        if not batches:
+            raise UsageError(
+                msg("No import of a file “{name}” is in the book", name=name),
+                fix=msg("The command “sources” lists the imports and their numbers"),
+            )
+        book.undo(*batches)
+    return batches
+
+
 def check(workspace: Workspace, path: Path) -> list[Issue]:
     """Read the whole book and compare every batch with its totals; empty means sound."""
     with opened(workspace, path) as (book, _):

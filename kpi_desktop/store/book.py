@@ -33,6 +33,7 @@ from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, not_a_b
 from kpi_desktop.store.coverage import coverage, relieved
 from kpi_desktop.store.customers import (
     CustomerInfo,
+    alike_customers,
     choose_customer,
     customer_list,
     names_customers,
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from kpi_desktop.core.issue import Issue
+    from kpi_desktop.facts.alike import Likeness
     from kpi_desktop.facts.batch import FactBatch
     from kpi_desktop.facts.kept import KeptFigure, KeptSheet
     from kpi_desktop.store.mappings import SavedMapping
@@ -249,10 +251,11 @@ class Book:
             notes=self._notes(parts) if FACTS.intersection(batch.fact for batch in given) else (),
         )
 
-    def undo(self, batch_id: int, facts: Mapping[str, FactTable] | None = None) -> None:
-        """Take an import back; what it had replaced returns."""
+    def undo(self, *batch_ids: int) -> None:
+        """Take imports back, all or none; what they had replaced returns."""
         with self._changing(*FACTS) as conn:
-            undo_batch(conn, facts or self.facts, batch_id)
+            for batch_id in sorted(batch_ids, reverse=True):
+                undo_batch(conn, self.facts, batch_id)
 
     def streams(self) -> list[StreamInfo]:
         """The streams of sales with what of them counts, the most trusted first."""
@@ -269,8 +272,13 @@ class Book:
         with readable_errors(self.path):
             return customer_list(self._conn.cursor())
 
+    def alike_customers(self) -> list[tuple[str, str, Likeness]]:
+        """Pairs of names that may be one customer: proposed, never merged."""
+        with readable_errors(self.path):
+            return alike_customers(self._conn.cursor())
+
     def choose_customer(self, code: int, word: str) -> None:
-        """Keep the owner's word on a customer: `nobody`, `person`, or '' for what the program says."""
+        """Keep the owner's word on a customer: `nobody`, `person`, `as CODE`, or '' for what the program says."""
         with self._changing(*FACTS) as conn:
             choose_customer(conn, code, word)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kpi_desktop.facts.alike import alike_names
 from kpi_desktop.facts.customers import CustomerRules, contact_of, load_customers
 from kpi_desktop.facts.schema import FactTable, Kind
 from kpi_desktop.resources import folder
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import duckdb
+
+    from kpi_desktop.facts.alike import Likeness
+
+#: How a choice begins that makes a customer count for another one.
+AS = "as "
 
 #: The shortest name that can hold a phone, a taxpayer's number or an address of e-mail.
 _CONTACT = 6
@@ -44,7 +50,10 @@ def names_customers(fact: FactTable) -> bool:
 
 
 def choose_customer(conn: duckdb.DuckDBPyConnection, code: int, word: str) -> None:
-    """Keep the owner's word on a customer: `nobody`, `person` (somebody, by itself), '' for what the program says."""
+    """Keep the owner's word on a customer: `nobody`, `person` (somebody, by itself), '' for what the program says.
+
+    `as CODE`: the customer counts for another one.
+    """
     conn.execute("DELETE FROM customer_choice WHERE code = ?", [code])
     if word:
         conn.execute("INSERT INTO customer_choice VALUES (?, ?)", [code, word])
@@ -84,6 +93,8 @@ def found_customers(conn: duckdb.DuckDBPyConnection) -> dict[int, tuple[int | No
         if word:
             if word == "nobody":
                 found[code] = (None, "owner")
+            elif word.startswith(AS):
+                found[code] = (int(word.removeprefix(AS)), "owner")
             continue
         if key.isdigit() and len(key) < _NUMBER:
             continue
@@ -94,7 +105,26 @@ def found_customers(conn: duckdb.DuckDBPyConnection) -> dict[int, tuple[int | No
         contact = contact_of(key) if len(key) >= _CONTACT else ""
         if contact and contacts.setdefault(contact, code) != code:
             found[code] = (contacts[contact], "contact")
-    return found
+    return {code: (_last_target(code, found), why) for code, (_, why) in found.items()}
+
+
+def _last_target(code: int, found: Mapping[int, tuple[int | None, str]]) -> int | None:
+    """Whom a customer counts for at last: A for B and B for C is A for C. A ring of choices ends where it closes."""
+    target, seen = found[code][0], {code}
+    while target is not None and target in found and target not in seen:
+        seen.add(target)
+        target = found[target][0]
+    return target
+
+
+def alike_customers(conn: duckdb.DuckDBPyConnection) -> list[tuple[str, str, Likeness]]:
+    """Names that may be one customer and on which neither the program nor the owner has decided yet."""
+    decided = found_customers(conn).keys() | {
+        code for (code,) in conn.execute("SELECT code FROM customer_choice").fetchall()
+    }
+    keys = conn.execute("SELECT code, key FROM customer_key ORDER BY code").fetchall()
+    names = {code: key for code, key in keys if code not in decided and not key.isdigit()}
+    return [(names[pair.other], names[pair.one], pair.why) for pair in alike_names(names)]
 
 
 #: A number of fewer digits is no phone and no name: most books call customers by such numbers.

@@ -75,3 +75,22 @@ def test_the_spend_of_several_systems_by_days(tmp_path: Path) -> None:
     total = sum((Decimal(str(value)) for value in spent if value != ""), Decimal(0))
     assert report.file_total == report.imported_total == total == Decimal("149523.45")
     assert {"day", "channel", "campaign", "impressions", "clicks", "cost"} <= set(report.batches[0].present)
+
+
+def test_one_word_takes_sales_and_expenses_of_a_file_out(tmp_path: Path) -> None:
+    """The second week brings sales and expenses as two imports; both go, the first week and its figures stay."""
+    book = tmp_path / "wb.kpi"
+    kpi("new", book, "--company", "Орехи", "--currency", "RUB")
+    for name, text in (("1.csv", FIRST), ("2.csv", SECOND)):
+        (tmp_path / name).write_text(text, encoding="cp1251")
+        assert kpi("import", tmp_path / name, "--book", book).code == 0
+    before = [line["batch"] for line in kpi("sources", "--book", book).json["sources"] if line["file"] == "2.csv"]
+    assert len(before) == 2
+    answer = kpi("undo", tmp_path / "2.csv", "--book", book)
+    assert (answer.code, sorted(answer.json["batches"])) == (0, before)
+    assert {line["file"] for line in kpi("sources", "--book", book).json["sources"]} == {"1.csv"}
+    assert Decimal(figures(book, "2026-06")["revenue"]["value"]) == 7000
+    assert kpi("undo", "2.csv", "--book", book).code == 2
+    # Read once more, the file is back as it was: that is the way to redo.
+    assert kpi("import", tmp_path / "2.csv", "--book", book).code == 0
+    assert Decimal(figures(book, "2026-06")["revenue"]["value"]) == 7200

@@ -90,15 +90,21 @@ def _source_json(line: SourceLine) -> Json:
 
 
 def _undo_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("batch", type=int)
+    parser.add_argument("batch", metavar="BATCH|FILE")
 
 
 def _undo(call: Call) -> int:
-    from kpi_desktop.app.books import undo
+    from kpi_desktop.app.books import undo, undo_file
 
-    undo(call.workspace, call.book, call.options.batch)
-    call.answer = {"undone": call.options.batch}
-    call.say(msg("Import {batch} was taken out", batch=call.options.batch))
+    given = str(call.options.batch)
+    if given.isascii() and given.isdigit():
+        batches: tuple[int, ...] = (int(given),)
+        undo(call.workspace, call.book, batches[0])
+    else:
+        batches = undo_file(call.workspace, call.book, given)
+    call.answer = {"undone": batches[0], "batches": list(batches)}
+    for batch in batches:
+        call.say(msg("Import {batch} was taken out", batch=batch))
     return Exit.DONE
 
 

@@ -21,6 +21,12 @@ _WHY = {
     "share": msg("a large share of all sales"),
 }
 
+_ALIKE = {
+    "same_words": msg("the same words"),
+    "initials": msg("a full name and its initials"),
+    "one_letter": msg("one letter apart"),
+}
+
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group()
@@ -29,25 +35,44 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--placeholder", nargs="+", metavar="NAME")
     what.add_argument("--person", nargs="+", metavar="NAME")
     what.add_argument("--default", nargs="+", metavar="NAME")
+    what.add_argument("--suggest", action="store_true")
+    what.add_argument("--same", nargs=2, metavar=("NAME", "OTHER"))
 
 
 def _customers(call: Call) -> int:
-    from kpi_desktop.app.customers import customer_lines, decide
+    from kpi_desktop.app.customers import count_as, customer_lines, decide
 
     given = call.options
-    found = customer_lines(call.book)
+    if given.suggest:
+        return _suggest(call)
+    found = count_as(call.book, *given.same) if given.same else customer_lines(call.book)
     for names, word in ((given.placeholder, "nobody"), (given.person, "person"), (given.default, "")):
         if names:
             found = decide(call.book, names, word)
-    if given.placeholders:
-        found = [one for one in found if one.nobody or one.proposed]
-    if given.aliases:
-        found = [one for one in found if one.counts_for]
+    if given.placeholders or given.aliases:
+        found = [one for one in found if (one.counts_for if given.aliases else one.nobody or one.proposed)]
     call.answer = {"customers": [_json(call, one) for one in found]}
     for one in found:
         _tell(call, one)
     if not found:
         call.say(msg("Every customer of the book counts for itself"))
+    return Exit.DONE
+
+
+def _suggest(call: Call) -> int:
+    """Names that may be one customer; only the owner merges them."""
+    from kpi_desktop.app.customers import proposed_pairs
+
+    found = proposed_pairs(call.book)
+    call.answer = {"suggestions": [{"name": name, "may_be": other, "why": str(why), "why_name": call.tr(_ALIKE[why])}
+                                   for name, other, why in found]}  # fmt: skip
+    for name, other, why in found:
+        call.print(f"{name}  ≈  {other}  ({call.tr(_ALIKE[why])})")
+    if found:
+        call.say(msg("If two names are one customer: `kpi-desktop customers --same NAME OTHER`; "
+                     "`--default NAME` takes it back, `--person NAME` keeps a name apart"))  # fmt: skip
+    else:
+        call.say(msg("No two names look like one customer"))
     return Exit.DONE
 
 

@@ -99,9 +99,53 @@ def test_names(name: str, nobody: bool) -> None:
     [
         ("8 (912) 345-67-89", "+79123456789"), ("+7 912 345 67 89", "+79123456789"), ("9123456789", "+79123456789"),
         ("Иван <Ivan@Mail.ru>", "ivan@mail.ru"), ("ООО Сова, ИНН 7701234567", "inn 7701234567"),
-        ("ООО Сова ИНН/КПП 7701234567/770101001", "inn 7701234567"), ("12345", ""), ("1234567890123", ""),
+        ("ООО Сова ИНН/КПП 7701234567/770101001", "inn 7701234567"), ("12345", ""),
+        ("1234567890123", "card 1234567890123"),
+        ("1234 5678 9012-3", "card 1234567890123"), ("карта № 00123-45", "card 0012345"), ("Карта постоянства", ""),
         ("2026-10-01 10", ""), ("Иванов", ""),
     ],
 )  # fmt: skip
 def test_contacts(name: str, contact: str) -> None:
     assert contact_of(name) == contact
+
+
+def test_two_spellings_of_a_card_are_one_customer(book: Book, tmp_path: Path) -> None:
+    rows = "2026-10-01 1 1234567890123 10\n2026-10-02 2 1234_5678_9012_3 20\n2026-10-03 3 1234567890124 30"
+    book.add(export(tmp_path, f"day document customer amount\n{rows}"))
+    assert book.run(BUYERS) == [(2, 3)]
+
+
+LIKE = (
+    "day document customer amount\n2026-10-01 1 ООО_«Сова_Плюс» 10\n2026-10-02 2 Плюс_Сова,_ООО 20\n"
+    "2026-10-03 3 Кузнецов_Иван_Петрович 30\n2026-10-04 4 Кузнецов_И._П. 40\n2026-10-05 5 Магазин_1 50\n"
+    "2026-10-06 6 Магазин_2 60\n2026-10-07 7 Кузнецов_Илья_Павлович 70\n2026-10-08 8 Ромашко 80\n"
+    "2026-10-09 9 Ромашка 90\n2026-10-10 10 Ромашка,_ИНН_7701234567 1\n2026-10-11 11 Ромашка,_ИНН_7707654321 1"
+)
+
+
+def test_names_that_look_alike_are_proposed_and_not_merged(book: Book, tmp_path: Path) -> None:
+    book.add(export(tmp_path, LIKE))
+    assert set(book.alike_customers()) == {
+        ("Плюс Сова, ООО", "ООО «Сова Плюс»", "same_words"),
+        ("Кузнецов И. П.", "Кузнецов Иван Петрович", "initials"),
+        ("Кузнецов Илья Павлович", "Кузнецов И. П.", "initials"),
+        ("Ромашка", "Ромашко", "one_letter"),
+    }
+    assert book.run(BUYERS) == [(11, 11)]
+
+
+def test_a_proposal_is_taken_and_given_back_and_leaves_the_list(book: Book, tmp_path: Path) -> None:
+    book.add(export(tmp_path, LIKE))
+    named = codes(book)
+    book.choose_customer(named["Ромашка"], f"as {named['Ромашко']}")
+    assert book.run(f"SELECT SUM(amount) FROM sale WHERE customer = {named['Ромашко']}") == [(170,)]
+    assert not any("Ромашка" in pair for pair in book.alike_customers())
+    # The older name goes on to a third one: all three are that one; a ring of words hangs nothing.
+    book.choose_customer(named["Ромашко"], f"as {named['Магазин 1']}")
+    assert book.run(BUYERS) == [(9, 11)]
+    book.choose_customer(named["Магазин 1"], f"as {named['Ромашка']}")
+    assert book.run("SELECT SUM(amount) FROM sale WHERE customer IS NOT NULL") == [(452,)]
+    for name in ("Ромашка", "Ромашко", "Магазин 1"):
+        book.choose_customer(named[name], "")
+    assert book.run(BUYERS) == [(11, 11)]
+    assert book.check() == []
