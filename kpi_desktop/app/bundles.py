@@ -10,6 +10,7 @@ from kpi_desktop.app.dimensions import split_dimensions
 from kpi_desktop.app.figures import beside_standards, own_past, windows_before
 from kpi_desktop.app.unlocking import unlocking
 from kpi_desktop.core.missing import Missing
+from kpi_desktop.engine.lists import LISTS
 from kpi_desktop.engine.reconciliation import reconciled
 from kpi_desktop.present.bundle import Bundle, LeafValues, TopLine
 from kpi_desktop.present.matrix import matrix_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kpi_desktop.core.period import Period
     from kpi_desktop.engine.engine import Engine
     from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.engine.lists.model import Listing
     from kpi_desktop.store.book import Book
 
 #: The dimension that the split sheet and the split page take where the user chose none: the first that the data has.
@@ -118,6 +120,7 @@ def _bundle(asked: _Asked, *, leaves: bool = False) -> Bundle:
         top_customers=_top(engine, "customer", month),
         unlocks=unlocking(workspace, book, engine, month, missing).box(),
         control=reconciled(book, month),
+        lists=lists_of(engine, month),
     )
 
 
@@ -125,6 +128,12 @@ def _measured(engine: Engine, figures: list[Figure], month: Period) -> list[Figu
     """The figures of the month with plan, team, own past and benchmark beside them."""
     now, others = [f for f in figures if f.period == month], [f for f in figures if f.period != month]
     return [*others, *beside_standards(engine, now, month, own_past(others, month))]
+
+
+def lists_of(engine: Engine, month: Period) -> tuple[Listing, ...]:
+    """The lists that have lines in the period."""
+    made = (make(engine, month) for make in LISTS.values())
+    return tuple(listing for listing in made if listing.missing is None and listing.table.lines)
 
 
 def preferred_dimension(workspace: Workspace, book: Book, wanted: Sequence[str] = PREFERRED) -> str | None:

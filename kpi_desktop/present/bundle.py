@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kpi_desktop.core.missing import Value
     from kpi_desktop.core.period import Period
     from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.engine.lists.model import Listing
     from kpi_desktop.engine.reconciliation import Reconciled
     from kpi_desktop.expr.leaf import Leaf
     from kpi_desktop.i18n.message import Message
@@ -143,7 +144,8 @@ class Bundle:
     absent), `product` text, `quantity`, `amount`, `cost` decimal128, `batch` int32, `sheet` text, `row` int32,
     `document_number` and `customer_name` text (null where absent; what the codes stand for in the user's files), then
     the text columns named in `row_dimensions`. `dimension_headings` are the user's own names of free dimensions.
-    `control` are the streams of the month that do not count beside those that do.
+    `control` are the streams of the month that do not count beside those that do. `lists` are those that the data
+    gives, with lines.
     `contacts`: phones and e-mails are written in full; otherwise they are masked. `preset`: the report by goal whose
     figures the matrix has; without one it has the whole catalogue. Of a closed month `closed` is the edition whose rows
     the figures stand on, `restated` what the book's rows give otherwise by now; `corrected` are closed months before.
@@ -167,6 +169,7 @@ class Bundle:
     dimension_headings: Mapping[str, str] = field(default_factory=dict)
     contacts: bool = False
     control: tuple[Reconciled, ...] = ()
+    lists: tuple[Listing, ...] = ()
     preset: Preset | None = None
     closed: ClosedMonth | None = None
     restated: tuple[Restated, ...] = ()

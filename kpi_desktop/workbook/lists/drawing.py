@@ -151,7 +151,9 @@ class Drawing:
         self.widths[place] = max(width, self.widths.get(place, _NAME_WIDTH if not place else 0))
 
     def finish(self) -> None:
-        """Set the widths of the columns."""
+        """Set the widths of the columns, and the sheet to one page's width where it is printed."""
+        self.page.sheet.set_landscape()
+        self.page.sheet.fit_to_pages(1, 0)
         for place, width in self.widths.items():
             self.page.sheet.set_column(place, place, width)
 

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from kpi_desktop.workbook.sheets import big, comparisons, definitions, kpis, measures, reconciliation, split, summary
+from kpi_desktop.workbook.sheets import (
+    big,
+    comparisons,
+    definitions,
+    kpis,
+    lists,
+    measures,
+    reconciliation,
+    split,
+    summary,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +48,7 @@ SHEETS = (
     Sheet(kpis.write, _always),
     Sheet(comparisons.write, comparisons.wanted),
     Sheet(split.write_view, _split),
+    *(Sheet(partial(lists.write, list_id), partial(lists.wanted, list_id)) for list_id in lists.SHEETS),
     Sheet(measures.write, _always),
     Sheet(split.write_months, _split),
     Sheet(big.write_customers, _live),
