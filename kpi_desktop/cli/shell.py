@@ -17,6 +17,7 @@ from kpi_desktop.cli.commands import (
     data,
     definitions,
     diagnose,
+    experiments,
     figures,
     formats,
     keep,
@@ -44,7 +45,7 @@ COMMANDS = (*outputs.COMMANDS, *presets.COMMANDS, *lists.COMMANDS,
             *books.COMMANDS, *data.COMMANDS, *keep.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
             *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS, *reconcile.COMMANDS,
             *customers.COMMANDS, *rules.COMMANDS, *bonus.COMMANDS, *plans.COMMANDS, *close.COMMANDS, *metric.COMMANDS,
-            *whatif.COMMANDS, *diagnose.COMMANDS, *definitions.COMMANDS)  # fmt: skip
+            *whatif.COMMANDS, *experiments.COMMANDS, *diagnose.COMMANDS, *definitions.COMMANDS)  # fmt: skip
 
 #: Sentences of the standard parser, which knows no Russian.
 _ARGPARSE = (
