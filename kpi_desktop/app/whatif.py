@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from kpi_desktop import resources
+from kpi_desktop.app.bench import NOT_ADDITIVE, Scene, bench_of, broken_chain, load_levers
 from kpi_desktop.app.best import best_colleague, best_month
 from kpi_desktop.app.books import opened
 from kpi_desktop.app.figures import month_of
-from kpi_desktop.catalogue.levers import LEVERS, Chain, Levers, read_levers
 from kpi_desktop.catalogue.model import Display, Metric
 from kpi_desktop.catalogue.moved import movable
 from kpi_desktop.catalogue.names import bound, find
@@ -18,7 +17,7 @@ from kpi_desktop.catalogue.trial import try_metric
 from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.missing import Missing, Reason
-from kpi_desktop.engine.whatif import Effect, Moved, chain_moves, recomputed
+from kpi_desktop.engine.whatif import Effect, Moved, recomputed
 from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.i18n.message import Message, msg, named
 
@@ -27,11 +26,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kpi_desktop.app.workspace import Workspace
+    from kpi_desktop.catalogue.levers import Chain
     from kpi_desktop.catalogue.model import Catalogue, Measure
     from kpi_desktop.core.missing import Value
     from kpi_desktop.core.period import Period
-    from kpi_desktop.engine.engine import Engine
-    from kpi_desktop.engine.evaluation import Traced
 
 ONE, HUNDRED = Decimal(1), Decimal(100)
 
@@ -80,11 +78,6 @@ class WhatIf:
     notes: tuple[Message, ...]
 
 
-def load_levers() -> Levers:
-    """The chains of `formulas/levers.toml`."""
-    return read_levers((resources.folder("formulas") / LEVERS).read_text("utf-8"))
-
-
 def what_if(
     workspace: Workspace, path: Path | None, wishes: Sequence[Wish], month: str | None = None, metric: str = ""
 ) -> WhatIf:
@@ -99,75 +92,22 @@ def what_if(
     with opened(workspace, path) as (book, engine):
         workspace = workspace.of(book.settings)
         chosen = month_of(month, engine)
-        scene = _Scene(engine.catalogue, levers, engine, chosen)
+        scene = Scene(engine.catalogue, levers, engine, chosen)
         if metric:
             return _by_formula(scene, workspace.metric(metric), wishes, book.currency)
         return _by_chain(scene, wishes, book.currency)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    """One month of a book and what can be moved in it."""
-
-    catalogue: Catalogue
-    levers: Levers
-    engine: Engine
-    month: Period
-
-    def value(self, metric_id: str) -> Value:
-        """The month's figure."""
-        return self.engine.figures([metric_id], [self.month])[0].value
-
-    def traced(self, metric_id: str) -> Traced:
-        """The metric's measures with the parts of sums that may grow."""
-        traced = self.engine.traced(metric_id, self.month)
-        parts = [Leaf(name) for held in self.levers.within.values() for name in held] + [Leaf(self.levers.costed)]
-        more = self.engine.leaf_values(parts, [self.month])
-        extra = {leaf: value for (leaf, _, _), value in more.items()}
-        return replace(traced, values={**extra, **traced.values})
-
-
-def _by_chain(scene: _Scene, wishes: Sequence[Wish], currency: str) -> WhatIf:
+def _by_chain(scene: Scene, wishes: Sequence[Wish], currency: str) -> WhatIf:
     chain = _chain(scene, wishes)
     moved = [_lever(scene, _driver(scene, chain, wish), wish) for wish in wishes]
-    before = {lever.id: lever.before for lever in moved if isinstance(lever.before, Decimal)}
-
-    def moves(chosen: Sequence[Lever]) -> Moved:
-        return chain_moves(scene.levers, chain, before, {lever.id: lever.after for lever in chosen})
-
-    effects = []
-    for metric_id in scene.levers.results:
-        traced = scene.traced(metric_id)
-        found = [recomputed(scene.catalogue, scene.levers, metric_id, traced, moves(part))
-                 for part in ((), moved, *([lever] for lever in moved))]  # fmt: skip
-        if not isinstance(found[0], Missing):
-            effects.append(Effect(metric_id, found[0], found[1], tuple(found[2:])))
-    if not effects:
-        raise UsageError(msg("The month has no result that levers could move"), fix=msg("Import sales first"))
-    return WhatIf(scene.month, currency, chain, tuple(moved), tuple(effects), _notes(scene, effects, moved))
+    bench = bench_of(scene, chain, currency)
+    effects = bench.effects({lever.id: lever.after for lever in moved})
+    notes = [*bench.notes, *([NOT_ADDITIVE] if len(moved) > 1 else [])]
+    return WhatIf(scene.month, currency, chain, tuple(moved), effects, tuple(notes))
 
 
-def _notes(scene: _Scene, effects: Sequence[Effect], levers: Sequence[Lever]) -> tuple[Message, ...]:
-    """In what the result is counted, and what was assumed."""
-    best = scene.catalogue.metrics[effects[0].metric]
-    notes = [msg("The result is counted in: {metric}", metric=named(best.name_en, best.name_ru))]
-    reached = {effect.metric for effect in effects}
-    if "profit" in reached:
-        grows = any(
-            isinstance(scene.traced("profit").values.get(Leaf(part)), Decimal)
-            for part in scene.levers.within.get("expenses_total", ())
-        )
-        notes.append(
-            msg("Variable expenses and commissions grow with sales; all other expenses stay, advertising too")
-            if grows else msg("All expenses stay as they are, though some would grow with sales")
-        )  # fmt: skip
-    notes.append(msg("All sales of the month are taken to come from these stages, and the other stages hold"))
-    if len(levers) > 1:
-        notes.append(msg("Effects of single levers do not add up to the effect of all together"))
-    return tuple(notes)
-
-
-def _chain(scene: _Scene, wishes: Sequence[Wish]) -> Chain:
+def _chain(scene: Scene, wishes: Sequence[Wish]) -> Chain:
     """The first chain that has all the drivers asked for, each with a value above zero."""
     wanted = {thing.id for wish in wishes if (thing := find(scene.catalogue, wish.name)) is not None}
     own = wanted & {driver for chain in scene.levers.chains for driver in chain.drivers}
@@ -175,7 +115,7 @@ def _chain(scene: _Scene, wishes: Sequence[Wish]) -> Chain:
     doubt: Message | None = None
     for chain in scene.levers.chains:
         if own <= {*chain.drivers} and len(chain.drivers) >= least:
-            broken = _broken(scene, chain)
+            broken = broken_chain(scene, chain)
             if broken is None:
                 return chain
             doubt = doubt or broken
@@ -186,21 +126,7 @@ def _chain(scene: _Scene, wishes: Sequence[Wish]) -> Chain:
     )
 
 
-def _broken(scene: _Scene, chain: Chain) -> Message | None:
-    """Why the month cannot be followed along the chain: a stage without a value, or sales that are not its own."""
-    for driver in chain.drivers:
-        value, metric = scene.value(driver), scene.catalogue.metrics[driver]
-        name = named(metric.name_en, metric.name_ru)
-        if isinstance(value, Missing):
-            return msg("“{name}” has no value in this month: {why}", name=name, why=value.message)
-        if value <= 0:
-            return msg("“{name}” is not above zero in this month", name=name)
-        if value > ONE and metric.display is Display.SHARE:
-            return msg("“{name}” is above 100 %: part of these sales did not come this way", name=name)
-    return None
-
-
-def _driver(scene: _Scene, chain: Chain, wish: Wish) -> Metric:
+def _driver(scene: Scene, chain: Chain, wish: Wish) -> Metric:
     word = wish.name.casefold().strip()
     thing = find(scene.catalogue, wish.name)
     wanted = thing.id if thing is not None else ""
@@ -217,7 +143,7 @@ def _driver(scene: _Scene, chain: Chain, wish: Wish) -> Metric:
     return scene.catalogue.metrics[wanted]
 
 
-def _lever(scene: _Scene, thing: Metric, wish: Wish) -> Lever:
+def _lever(scene: Scene, thing: Metric, wish: Wish) -> Lever:
     before = scene.value(thing.id)
     name = named(thing.name_en, thing.name_ru)
     if isinstance(before, Missing):
@@ -271,7 +197,7 @@ def _wished(before: Value, wish: Wish) -> Decimal:
     return EXACT.multiply(before, ONE + number) if text.endswith("%") else before + number
 
 
-def _by_formula(scene: _Scene, metric: Metric, wishes: Sequence[Wish], currency: str) -> WhatIf:
+def _by_formula(scene: Scene, metric: Metric, wishes: Sequence[Wish], currency: str) -> WhatIf:
     reachable = movable(scene.catalogue, metric.id)
     moved = []
     for wish in wishes:
@@ -292,7 +218,7 @@ def _by_formula(scene: _Scene, metric: Metric, wishes: Sequence[Wish], currency:
     effect = Effect(metric.id, scene.value(metric.id), value(moved), singles)
     notes = [msg("Only this metric's formula is computed again; everything else stays as it is")]
     if len(moved) > 1:
-        notes.append(msg("Effects of single levers do not add up to the effect of all together"))
+        notes.append(NOT_ADDITIVE)
     return WhatIf(scene.month, currency, None, tuple(moved), (effect,), tuple(notes))
 
 
@@ -313,7 +239,7 @@ def _meant(catalogue: Catalogue, metric: Metric, name: str, reachable: Sequence[
     return thing
 
 
-def _part_lever(scene: _Scene, thing: Measure | Metric, wish: Wish) -> Lever:
+def _part_lever(scene: Scene, thing: Measure | Metric, wish: Wish) -> Lever:
     if isinstance(thing, Metric):
         if wish.text.strip().casefold() in _BEST:
             return _lever(scene, thing, wish)

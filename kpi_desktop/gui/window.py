@@ -30,6 +30,7 @@ from kpi_desktop.gui.pages.metrics import MetricsPage
 from kpi_desktop.gui.pages.overview import OverviewPage
 from kpi_desktop.gui.pages.plans import PlansPage
 from kpi_desktop.gui.pages.start import StartPage
+from kpi_desktop.gui.pages.whatif import WhatIfPage
 from kpi_desktop.gui.watcher import FolderWatcher
 from kpi_desktop.gui.widgets.newcomers import Newcomers
 from kpi_desktop.i18n.message import Message, msg
@@ -50,6 +51,7 @@ NAVIGATION = (
     ("metrics", msg("Metrics")),
     ("lists", msg("Lists")),
     ("plans", msg("Plans")),
+    ("whatif", msg("What if")),
     ("keep", msg("Entry by hand")),
     ("formats", msg("Formats")),
 )
@@ -85,6 +87,7 @@ class Window(QMainWindow):
             "formats": FormatsPage(context),
             "lists": ListsPage(context),
             "plans": PlansPage(context),
+            "whatif": WhatIfPage(context),
             "metric": MetricPage(context),
             "import": self.importing,
         }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from kpi_desktop.app.answers import answers_of
-from kpi_desktop.app.whatif import Wish, load_levers, what_if
+from kpi_desktop.app.bench import load_levers, open_bench
+from kpi_desktop.app.whatif import Wish, what_if
 from kpi_desktop.app.workspace import load_workspace
 from kpi_desktop.cli.shell import run
 from kpi_desktop.core.amount import same
@@ -203,6 +205,19 @@ def test_limits(path: Path) -> None:
     found = {answer.id: answer.value for answer in answers_of(WORKSPACE, path, "2026-09").answers}
     assert found["revenue_forecast"] == 450000
     assert set(found) >= {"max_cost_per_response", "pipeline_needed", "breakeven_revenue", "largest_discount"}
+
+
+def test_a_bench_moves_without_the_book_and_at_once(path: Path) -> None:
+    bench, usable = open_bench(WORKSPACE, path, "2026-09")
+    assert [chain.id for chain in usable] == ["leads", "sales"]
+    begun = perf_counter()
+    for step in range(1, 21):
+        moved = {name: value * (100 + step) / 100 for name, value in bench.drivers.items()}
+        effects = bench.effects(moved)
+    assert (perf_counter() - begun) / 20 < 0.1
+    assert effects[0].before == 30000
+    by_shell = asked(path, "leads=+20%", "conversion=+20%", "check=+20%", "margin=48%")
+    assert [effect.after for effect in effects] == [effect.after for effect in by_shell.effects]
 
 
 def test_levers_name_only_what_exists() -> None:

@@ -1,0 +1,180 @@
+"""What if: the stages of a month as sliders, and what moving them would have given, at once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from kpi_desktop.catalogue.model import Display
+from kpi_desktop.core.missing import Missing
+from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
+from kpi_desktop.gui.pages.page import Page
+from kpi_desktop.gui.widgets.blocks import button, clear, column, label, panel, row
+from kpi_desktop.gui.widgets.lever import LeverRow
+from kpi_desktop.gui.widgets.table import table_view
+from kpi_desktop.i18n.formats import month_year
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.numbers import decimal_text, no_data, value_text
+
+if TYPE_CHECKING:
+    from kpi_desktop.app.bench import Bench
+    from kpi_desktop.catalogue.levers import Chain
+    from kpi_desktop.catalogue.model import Metric
+    from kpi_desktop.core.missing import Value
+    from kpi_desktop.engine.whatif import Effect
+    from kpi_desktop.gui.context import Context
+    from kpi_desktop.gui.operation import Watch
+
+
+class WhatIfPage(Page):
+    """Levers of one month; the book is read once, every move after that is arithmetic in memory."""
+
+    def __init__(self, context: Context) -> None:
+        """Build the page."""
+        super().__init__(context)
+        self._bench: Bench | None = None
+        self._chains: tuple[Chain, ...] = ()
+        self._rows: list[LeverRow] = []
+        self._title, self._told = label("title"), label("muted", wrap=True)
+        self._chain = QComboBox()
+        self._chain.activated.connect(lambda _index: self._read(str(self._chain.currentData())))
+        self._reset = button(self._to_start)
+        self._levers = QVBoxLayout()
+        self._levers.setSpacing(14)
+        self._model, self._notes = TextTable(), label("muted", wrap=True)
+        self._table = table_view(self._model, whole=True)
+        inner = column(
+            panel(self._levers), self._table, self._notes, None, spacing=14,
+        )  # fmt: skip
+        held = QWidget()
+        held.setObjectName("ground")
+        held.setLayout(inner)
+        area = QScrollArea()
+        area.setWidget(held)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        box = column(self._title, self._told, row(self._chain, self._reset, None), area, spacing=12)
+        box.setContentsMargins(22, 18, 18, 12)
+        self.setLayout(box)
+        for changed in (context.month_changed, context.data_changed):
+            changed.connect(self._again)
+
+    def _again(self) -> None:
+        if self.isVisible():
+            self.open(None)
+
+    def open(self, what: object) -> None:
+        """Read the chosen month."""
+        del what
+        self._read("")
+
+    def _read(self, chain: str) -> None:
+        book, workspace = self.context.book, self.context.workspace
+        month = self.context.month.month_text if self.context.month else None
+        if book is None:
+            return
+
+        def read(_watch: Watch) -> tuple[Bench, tuple[Chain, ...]]:
+            from kpi_desktop.app.bench import open_bench
+
+            return open_bench(workspace, book, month, chain)
+
+        self.ask(read, self._show)
+
+    def _show(self, found: tuple[Bench, tuple[Chain, ...]]) -> None:
+        self._bench, self._chains = found
+        clear(self._levers)
+        self._rows = []
+        for driver, now in self._bench.drivers.items():
+            share = self._bench.catalogue.metrics[driver].display is Display.SHARE
+            lever = LeverRow(driver, now, Decimal(1) if share else None)
+            lever.moved.connect(self._compute)
+            self._rows.append(lever)
+            self._levers.addWidget(lever)
+        self.retranslate()
+
+    def _to_start(self) -> None:
+        for lever in self._rows:
+            lever.slider.setValue(0)
+
+    def retranslate(self) -> None:
+        """Set every text."""
+        tr, lang = self.context.tr_, self.context.lang
+        title = tr(msg("What if"))
+        if self._bench is not None:
+            title += f" · {month_year(self._bench.month.start, lang)}"
+        self._title.setText(title)
+        self._told.setText(tr(msg("Move a stage and see what the month would have given")))
+        self._reset.setText(tr(msg("As it was")))
+        self._chain.setAccessibleName(tr(msg("Chain of stages")))
+        self._table.setAccessibleName(tr(msg("What it gives")))
+        self._chain.clear()
+        for chain in self._chains:
+            self._chain.addItem(chain.name_ru if lang == "ru" else chain.name_en, chain.id)
+        if self._bench is not None:
+            self._chain.setCurrentIndex(self._chain.findData(self._bench.chain.id))
+        self._chain.setVisible(len(self._chains) > 1)
+        self._compute()
+
+    def _compute(self) -> None:
+        """Show what the levers give where they stand."""
+        bench, tr = self._bench, self.context.tr_
+        if bench is None:
+            return
+        moved = [lever for lever in self._rows if lever.percent]
+        effects = bench.effects({lever.driver: lever.after for lever in moved})
+        alone = {lever.driver: effects[0].single_changes[place] for place, lever in enumerate(moved)}
+        for lever in self._rows:
+            self._say(lever, alone.get(lever.driver), effects[0])
+        headings = [Heading(tr(msg("Result"))), *(
+            Heading(tr(text), figures=True) for text in (msg("Now"), msg("Would be"), msg("Difference"))
+        )]  # fmt: skip
+        self._model.fill(headings, [self._cells(effect) for effect in effects])
+        self._table.fit(0)
+        from kpi_desktop.app.bench import NOT_ADDITIVE
+
+        notes = [*bench.notes, *([NOT_ADDITIVE] if len(moved) > 1 else [])]
+        self._notes.setText("\n".join(tr(note) for note in notes))
+
+    def _say(self, lever: LeverRow, alone: Value | None, main: Effect) -> None:
+        metric = self._metric(lever.driver)
+        before = self._text(lever.now, metric)
+        said = before
+        if lever.percent:
+            said = f"{lever.percent:+d} %: {before} → {self._text(lever.after, metric)}".replace("-", "−")
+            if alone is not None:
+                change = self._change(alone, self._metric(main.metric))
+                said += "  ·  " + self.context.tr_(msg("alone {change}", change=change))
+        lever.say(self._name(metric), said)
+
+    def _cells(self, effect: Effect) -> list[TextCell]:
+        metric, colours = self._metric(effect.metric), self.context.colours
+        change = effect.change
+        colour = ""
+        if isinstance(change, Decimal) and change:
+            colour = colours.good if change > 0 else colours.bad
+        texts = [self._text(value, metric) for value in (effect.before, effect.after)]
+        return [TextCell(self._name(metric)), *(TextCell(text) for text in texts),
+                TextCell(self._change(change, metric), colour)]  # fmt: skip
+
+    def _metric(self, metric_id: str) -> Metric:
+        assert self._bench is not None
+        return self._bench.catalogue.metrics[metric_id]
+
+    def _name(self, metric: Metric) -> str:
+        return metric.name_ru if self.context.lang == "ru" else metric.name_en
+
+    def _text(self, value: Value, metric: Metric) -> str:
+        currency = self._bench.currency if self._bench else ""
+        return value_text(value, metric.display, metric.decimals, currency, self.context.lang)
+
+    def _change(self, change: Value, metric: Metric) -> str:
+        if isinstance(change, Missing):
+            return no_data(self.context.lang)
+        currency = self._bench.currency if self._bench else ""
+        text = decimal_text(change, metric.display, metric.decimals, currency, self.context.lang)
+        return f"+{text}" if change > 0 else text

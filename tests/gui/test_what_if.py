@@ -1,0 +1,56 @@
+"""The page of levers: moved, computed at once, put back; along another chain; in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QSlider
+
+from tests.gui.seeing import opened, said, texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from kpi_desktop.gui.window import Window
+
+
+def plain(window: Window) -> list[str]:
+    return [text.replace("\u00a0", " ").replace("\u202f", " ") for text in texts(window.page())]
+
+
+def test_levers_are_moved_and_put_back(qtbot: QtBot, window: Window, small: Path) -> None:
+    """October: two sales, 450 roubles; no leads and no site, so the chain begins at the sales."""
+    opened(qtbot, window, small)
+    window.go("whatif", None)
+    qtbot.waitUntil(lambda: said(window, "Что если · октябрь 2026"), timeout=30_000)
+    sales, check = window.page().findChildren(QSlider)
+    check.setValue(20)
+    assert "540,00 ₽" in plain(window)
+    assert "+90,00 ₽" in plain(window)
+    sales.setValue(-50)
+    # Half the sales at a check of 270 instead of 225: 270 roubles, 180 less; alone 90 more and 225 less.
+    assert "270,00 ₽" in plain(window)
+    assert "-180,00 ₽" in plain(window) or "−180,00 ₽" in plain(window)
+    assert said(window, "отдельно +90,00")
+    assert said(window, "не складываются в общий эффект")
+    window.context.set_language("en")
+    assert said(window, "What if · October 2026")
+    assert check.value() == 20
+    window.page()._to_start()  # type: ignore[attr-defined]
+    assert not said(window.page(), "alone")
+    assert check.value() == 0
+
+
+def test_a_share_never_goes_above_all(qtbot: QtBot, window: Window, book: Path) -> None:
+    opened(qtbot, window, book)
+    window.go("whatif", None)
+    qtbot.waitUntil(lambda: said(window, "Результат"), timeout=30_000)
+    names = {slider.accessibleName(): slider for slider in window.page().findChildren(QSlider)}
+    assert set(names) == {"Посещаемость", "Конверсия сайта (CR)", "Средняя сумма чека (ATC)", "Маржа"}
+    chains = window.page().findChild(QComboBox)
+    assert isinstance(chains, QComboBox)
+    chains.setCurrentIndex(1)
+    chains.activated.emit(1)
+    qtbot.waitUntil(lambda: len(window.page().findChildren(QSlider)) == 3, timeout=30_000)
