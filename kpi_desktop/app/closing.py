@@ -171,8 +171,18 @@ def with_closing(workspace: Workspace, path: Path, bundle: Bundle) -> Bundle:
         own = standing_of(book, bundle.month.name)
         if own is None:
             return replace(bundle, corrected=corrections(book, engine, bundle.month))
-    edition = ClosedMonth(own.edition, date.fromisoformat(own.closed_at[:10]), own.who)
-    return replace(bundle, closed=edition, restated=restated(workspace, path, own.month))
+    return replace(bundle, closed=_edition(own), restated=restated(workspace, path, own.month))
+
+
+def edition_of(path: Path, month: Period) -> ClosedMonth | None:
+    """The edition by which a month is closed; None while it is open."""
+    with opened_book(path) as book:
+        found = standing_of(book, month.name)
+    return None if found is None else _edition(found)
+
+
+def _edition(found: Closing) -> ClosedMonth:
+    return ClosedMonth(found.edition, date.fromisoformat(found.closed_at[:10]), found.who)
 
 
 def _reasons(

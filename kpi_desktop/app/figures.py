@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import BookSummary, summary, summary_of
-from kpi_desktop.app.closing import opened_month
+from kpi_desktop.app.closing import edition_of, opened_month
 from kpi_desktop.app.dimensions import checked_dimension
 from kpi_desktop.app.presets import all_presets
 from kpi_desktop.app.unlocking import unlocking
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.engine import Engine
     from kpi_desktop.engine.figure import Figure
     from kpi_desktop.engine.rows import RowPage
-    from kpi_desktop.present.bundle import KpiMatrix, Unlock
+    from kpi_desktop.present.bundle import ClosedMonth, KpiMatrix, Unlock
 
 #: Months that cards and charts look back over, the chosen month included.
 HISTORY = 24
@@ -45,6 +45,7 @@ class MonthView:
     missing: tuple[tuple[str, Missing], ...]
     unlocks: tuple[Unlock, ...]
     presets: tuple[Preset, ...] = ()
+    closed: ClosedMonth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,8 @@ def month_view(
         matrix = matrix_of(ids, figures, dimension)
         computed, missing = _parted(matrix, chosen)
         unlocks = unlocking(workspace, book, engine, chosen, dict(missing)).box()
-    return MonthView(about, chosen, matrix, computed, missing, unlocks, all_presets(workspace, settings))
+    closed = edition_of(path, chosen)
+    return MonthView(about, chosen, matrix, computed, missing, unlocks, all_presets(workspace, settings), closed)
 
 
 def _parted(matrix: KpiMatrix, month: Period) -> tuple[tuple[str, ...], tuple[tuple[str, Missing], ...]]:

@@ -32,6 +32,7 @@ from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.pages.split_texts import split_headings, split_rows
 from kpi_desktop.gui.widgets.blocks import button, clear, column, label, panel, row
 from kpi_desktop.gui.widgets.card import Card
+from kpi_desktop.gui.widgets.closing import MonthClosing
 from kpi_desktop.gui.widgets.goal import Goal
 from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.i18n.message import Message, msg
@@ -85,6 +86,7 @@ class OverviewPage(Page):
         self._empty.setObjectName("drop")
         self._empty.setMinimumHeight(260)
         self._state, self._common = label("muted"), label("muted", wrap=True)
+        self._closing = MonthClosing(self)
         self._months.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._months.setMinimumContentsLength(14)
         self._build()
@@ -110,7 +112,8 @@ class OverviewPage(Page):
         self._first = first
         self._empty.setLayout(column(None, self._empty_text, row(first, None), None, spacing=14, margins=28))
         self._body = QWidget()
-        self._body.setLayout(column(self._common, cards, self._tabs, self._search, self._table, self._hint, spacing=12))
+        parts = (self._common, cards, self._tabs, self._search, self._table, self._closing, self._hint)
+        self._body.setLayout(column(*parts, spacing=12))
         inner = QWidget()
         inner.setLayout(column(self._body, self._empty, None, self._state, spacing=14, margins=2))
         area = QScrollArea(widgetResizable=True)
@@ -192,6 +195,7 @@ class OverviewPage(Page):
             tr(msg("Drop an export here: a table of sales in Excel or CSV, or a 1C report. Everything else follows."))
         )
         self._hint_title.setText(tr(msg("Add…")))
+        self._closing.fill(view)
         self._body.setVisible(view is not None)
         self._empty.setVisible(view is None)
         for widget in (self._workbook, self._goal, self._report, self._months):

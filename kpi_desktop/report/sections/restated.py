@@ -23,7 +23,7 @@ def section(setting: Setting) -> Section | None:
     if not tables:
         return None
     notes: tuple[str, ...] = ()
-    if setting.bundle.restated:
+    if setting.bundle.restated and setting.bundle.closed is not None:
         reasons = "; ".join(setting.translate(reason) for reason in setting.bundle.restated[0].why)
         notes = (reasons[:1].upper() + reasons[1:] + ".",)
     return Section("restated", setting.translate(msg("Restated")), (tables, notes))
@@ -36,8 +36,10 @@ def _restated(setting: Setting) -> Table | None:
     rows = tuple(
         (metric_name(metric, lang), _text(setting, metric, one.frozen), _text(setting, metric, one.current))
         for one in bundle.restated
-        if (metric := bundle.catalogue.metrics.get(one.metric)) is not None
+        if one.metric in bundle.matrix.metrics and (metric := bundle.catalogue.metrics.get(one.metric)) is not None
     )
+    if not rows:
+        return None
     title = msg("This month is closed: edition {n} of {day}; the book's rows give other figures by now",
                 n=bundle.closed.edition, day=date_text(bundle.closed.day, lang))  # fmt: skip
     heads = (msg("Metric"), msg("In the closed month"), msg("By the rows of today"))
