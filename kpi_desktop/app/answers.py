@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kpi_desktop.app.books import opened
+from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.figures import month_of
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.amount import EXACT
@@ -66,7 +66,7 @@ class Answers:
 
 def answers_of(workspace: Workspace, path: Path, month: str | None, target: Decimal = Decimal(0)) -> Answers:
     """The limits and forecasts of a month; `target` is the margin that a discount must leave."""
-    with opened(workspace, path) as (book, engine):
+    with opened_month(workspace, path, month) as (_, book, engine):
         chosen = month_of(month, engine)
         figures = {figure.metric: figure for figure in engine.figures(_METRICS, [chosen])}
         found = engine.leaf_values([Leaf(name) for name in _MEASURES], [chosen])

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop import resources
-from kpi_desktop.app.books import opened
+from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.figures import month_of
 from kpi_desktop.catalogue.levers import LEVERS, Chain, Levers, read_levers
 from kpi_desktop.catalogue.model import Display
@@ -121,7 +121,7 @@ def open_bench(
     workspace: Workspace, path: Path, month: str | None, chain_id: str = ""
 ) -> tuple[Bench, tuple[Chain, ...]]:
     """The bench of a month along a chain ('' the first that the month's figures follow), and all chains that do."""
-    with opened(workspace, path) as (book, engine):
+    with opened_month(workspace, path, month) as (_, book, engine):
         scene = Scene(engine.catalogue, load_levers(), engine, month_of(month, engine))
         doubts = [(chain, broken_chain(scene, chain)) for chain in scene.levers.chains]
         usable = tuple(chain for chain, doubt in doubts if doubt is None)

@@ -129,7 +129,7 @@ def _definitions(workspace: Workspace, found: Closing, formulas: bytes, folder: 
 
     unzipped(formulas, folder)
     try:
-        return Workspace(load_catalogue(folder))
+        return Workspace(load_catalogue(folder), folder=folder)
     except (CatalogueError, KpiDesktopError, KeyError, ValueError):
         return workspace
 

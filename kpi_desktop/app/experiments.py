@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened, opened_book
+from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.dimensions import checked_dimension
 from kpi_desktop.app.figures import month_of
 from kpi_desktop.core.amount import EXACT
@@ -105,11 +106,10 @@ def compare_members(
 ) -> Advertisements:
     """Two members of a dimension in a month; `where` is month, dimension, metric ('' takes the first that answers)."""
     month, dimension, metric_id = where
-    with opened(workspace, path) as (book, engine):
-        workspace = workspace.of(book.settings)
+    with opened_month(workspace, path, month) as (then, book, engine):
         chosen = month_of(month, engine)
-        by = checked_dimension(workspace, book, dimension) or dimension
-        tried = (workspace.metric(metric_id).id,) if metric_id else CONVERSIONS
+        by = checked_dimension(then, book, dimension) or dimension
+        tried = (then.metric(metric_id).id,) if metric_id else CONVERSIONS
         for candidate in tried:
             pair = _pair(engine, candidate, chosen, by, names)
             if pair is not None:

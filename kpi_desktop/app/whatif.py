@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.app.bench import NOT_ADDITIVE, Scene, bench_of, broken_chain, load_levers
 from kpi_desktop.app.best import best_colleague, best_month
-from kpi_desktop.app.books import opened
+from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.figures import month_of
 from kpi_desktop.catalogue.model import Display, Metric
 from kpi_desktop.catalogue.moved import movable
@@ -89,12 +89,11 @@ def what_if(
     levers = load_levers()
     if path is None:
         return _typed(workspace, wishes, metric)
-    with opened(workspace, path) as (book, engine):
-        workspace = workspace.of(book.settings)
+    with opened_month(workspace, path, month) as (then, book, engine):
         chosen = month_of(month, engine)
         scene = Scene(engine.catalogue, levers, engine, chosen)
         if metric:
-            return _by_formula(scene, workspace.metric(metric), wishes, book.currency)
+            return _by_formula(scene, then.metric(metric), wishes, book.currency)
         return _by_chain(scene, wishes, book.currency)
 
 

@@ -10,6 +10,7 @@ from kpi_desktop import resources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from kpi_desktop.catalogue.model import Catalogue, Metric
     from kpi_desktop.catalogue.own import Refused
@@ -47,7 +48,8 @@ _PLAIN: _Key = ((), ())
 class Workspace:
     """The program's definitions: facts, measures, metrics, dimensions; `adapted` are those of books with own values.
 
-    `own` are the TOML texts of the book's own metrics that can be used, `refused` those that cannot.
+    `own` are the TOML texts of the book's own metrics that can be used, `refused` those that cannot. `folder`
+    is where the formulas were read from: a closed month has those of its day, None are the program's own.
     """
 
     catalogue: Catalogue
@@ -55,6 +57,7 @@ class Workspace:
     key: _Key = _PLAIN
     own: Mapping[str, str] = field(default_factory=dict)
     refused: tuple[Refused, ...] = ()
+    folder: Path | None = None
 
     def of(self, settings: Mapping[str, str]) -> Workspace:
         """The definitions with the values of parameters and the own metrics of a book; this one where it has them."""
@@ -75,10 +78,10 @@ class Workspace:
         from kpi_desktop.catalogue.own import with_own
 
         base = self.adapted.get((key[0], ()))
-        plain = base.catalogue if base else load_catalogue(resources.folder("formulas"), changed)
+        plain = base.catalogue if base else load_catalogue(self.folder or resources.folder("formulas"), changed)
         whole, refused = with_own(plain, own)
         usable = {name: text for name, text in own.items() if name in whole.metrics and name not in plain.metrics}
-        return Workspace(whole, self.adapted, key, usable, refused)
+        return Workspace(whole, self.adapted, key, usable, refused, self.folder)
 
     def metric(self, metric_id: str) -> Metric:
         """The metric of that id; UsageError with the nearest ids where there is none."""
