@@ -56,12 +56,8 @@ NAVIGATION = (
     ("formats", msg("Formats")),
 )
 
-#: The figure that opens each page with Ctrl: a page that came later took a new one, so that hands find the others.
-_FIGURES = {"lists": len(NAVIGATION)}
-SHORTCUTS = (
-    dict(zip((name for name, _ in NAVIGATION if name not in _FIGURES), range(1, len(NAVIGATION)), strict=True))
-    | _FIGURES
-)
+#: The figure that opens each page with Ctrl: pages that came later took new ones, so that hands find the others.
+SHORTCUTS = {"overview": 1, "data": 2, "metrics": 3, "plans": 4, "keep": 5, "formats": 6, "lists": 7, "whatif": 8}
 
 
 class Window(QMainWindow):
