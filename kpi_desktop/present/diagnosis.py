@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.amount import rounded
 from kpi_desktop.engine.funnel.chains import Axis, BaseOf, Money, Told
-from kpi_desktop.engine.funnel.shares import decimal, shown
+from kpi_desktop.engine.funnel.shares import UNLINKED, decimal, shown
 from kpi_desktop.engine.funnel.weak import USUAL_PLACES, Stage
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.present.numbers import value_text
@@ -187,6 +187,8 @@ class DiagnosisText:
         by = "" if against.by is Axis.WHOLE else f" · {self._tr(_AXES[against.by])}"
         yield f"{name[:1].upper()}{name[1:]} {self._tr(base)}{by}: {total}"
         for cause, part in parts.items():
+            if cause == UNLINKED and not part:
+                continue
             yield f"  {self._tr(self._found.name(cause, against.by))}: {_signed(self.amount(part), part)}"
         if rounding:
             yield f"  {self._tr(msg('Rounding'))}: {_signed(self.amount(rounding), rounding)}"

@@ -155,9 +155,11 @@ class Chains:
         usual = self._usual(weak)
         found = [] if usual is None else [Against(BaseOf.USUAL, None, explain(self.causes, {"": usual}, now))]
         bases = (BaseOf.PREVIOUS, last - 1), (BaseOf.LAST_YEAR, last - _YEAR), (BaseOf.BEST, self._best())
+        told_of: set[int] = set()
         for base, place in bases:
-            if place is None or place < 0 or not self._is_told(place):
+            if place is None or place < 0 or place in told_of or not self._is_told(place):
                 continue
+            told_of.add(place)
             month = self._reading.months[place]
             split = [self._split(base, place, axis) for axis in self._axes]
             told = [one for one in split if one is not None]

@@ -10,6 +10,7 @@ from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.funnel.chains import CHECK, MARGIN, Against, Axis, Chains, Money, Told
 from kpi_desktop.engine.funnel.weak import WeakLink, weak_link
+from kpi_desktop.engine.judging.judge import Basis
 from kpi_desktop.i18n.message import msg, named
 
 if TYPE_CHECKING:
@@ -101,6 +102,10 @@ def diagnose(engine: Engine, reader: FunnelReader, funnel: Funnel, month: Period
     chain = Chains(engine, reader, reading)
     amounts = reader.amounts(reading) if chain.money is not Money.CASES else None
     weak = weak_link(reading.counted([amounts] if amounts is not None else []), chain.result)
+    if any(stage.judged.basis is Basis.MEDIAN for stage in weak.stages):
+        flags += (
+            Flag("no_season", msg("without season: usual is the median of up to twelve months, no alarm is raised")),
+        )
     result = Decimal(chain.result.numerator) / Decimal(chain.result.denominator)
     bases = tuple(chain.against(weak))
     return Diagnosis(funnel, month, reading.as_of, lines, chain.money, result, weak, bases, (*flags, *chain.flags))

@@ -169,3 +169,24 @@ def test_a_part_of_a_month_is_refused(tmp_path: Path) -> None:
     found = diagnose(company.engine, FunnelReader(company.book, CATALOGUE), CATALOGUE.funnels["sales"], FEBRUARY)
     assert found.missing is not None
     assert (found.weak, found.result, found.against) == (None, None, ())
+
+
+def test_under_thirteen_months_it_is_said_that_the_season_is_not_known(tmp_path: Path) -> None:
+    company = Company(tmp_path)
+    # Seven months of 30 new deals of which 10 are won the next day.
+    days = [(month, day) for month in range(1, 8) for day in range(1, 16) for _ in range(2)]
+    rows = [
+        f"2026-{month:02d}-{day:02d} D{index} {'won' if index % 3 == 0 else 'open'} "
+        f"{f'2026-{month:02d}-{day + 1:02d}' if index % 3 == 0 else '-'} 100"
+        for index, (month, day) in enumerate(days)
+    ]
+    text = "day deal status closed_day amount\n" + "\n".join(rows)
+    company.add(Export(text, "deal", "CRM", first="2026-01-01", last="2026-07-31"))
+    reader = FunnelReader(company.book, CATALOGUE)
+    found = diagnose(company.engine, reader, CATALOGUE.funnels["deals"], Period.month("2026-07"))
+    assert "no_season" in {flag.code for flag in found.flags}
+    assert found.weak is not None
+    assert not found.weak.enough
+    assert {stage.id: round(stage.judged.usual or 0, 2) for stage in found.weak.stages} == {
+        "deals": 30, "won": 0.33, "check": 100,
+    }  # fmt: skip
