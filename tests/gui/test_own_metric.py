@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from kpi_desktop.app.own_metrics import add
+from kpi_desktop.catalogue.draft import Draft
 from kpi_desktop.gui.pages.own_metric import OwnMetricPage
 from tests.gui.seeing import opened, said
 
@@ -67,3 +69,15 @@ def test_names_are_offered_and_taken(qtbot: QtBot, window: Window, small: Path) 
     assert page.formula.text() == "2 * [Валовая прибыль]"
     window.context.set_language("en")
     assert said(page, "Own metric")
+
+
+def test_a_share_that_is_changed_stays_a_share(qtbot: QtBot, window: Window, small: Path) -> None:
+    share = Draft("kept_part", "[Валовая прибыль] / Выручка", "Доля прибыли", unit="%",
+                  inputs={"Валовая прибыль": "1", "Выручка": "4"}, expected="25 %")  # fmt: skip
+    assert add(window.context.workspace, small, share).text
+    opened(qtbot, window, small)
+    page = shown(window)
+    window.go("own", "kept_part")
+    assert (page.draft().display, page.draft().decimals) == ("share", 1)
+    page.unit.setText("раз")
+    assert (page.draft().display, page.draft().decimals) == ("", None)

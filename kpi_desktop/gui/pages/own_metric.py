@@ -87,12 +87,16 @@ class OwnMetricPage(Page):
         inputs, result = example_of(self.example.text())
         name = self.name.text().strip()
         kept = draft_of(self.context.workspace, self._changed) if self._changed else None
+        unit = self.unit.text().strip()
+        same = kept if kept is not None and kept.unit == unit else None  # a share is kept as a plain number
         return Draft(
             id=self._changed or id_of_name(self.context.workspace, name),
             formula=self.formula.text(),
             name=name,
             name_en=kept.name_en if kept and kept.name_en != kept.name else "",
-            unit=self.unit.text().strip(),
+            unit=unit,
+            display=same.display if same else "",
+            decimals=same.decimals if same else None,
             better=kept.better if kept else "none",
             definition=kept.definition if kept else "",
             advice=kept.advice if kept else "",
