@@ -19,6 +19,7 @@ from kpi_desktop.cli.commands import (
     diagnose,
     experiments,
     figures,
+    findings,
     formats,
     keep,
     lists,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (*outputs.COMMANDS, *presets.COMMANDS, *lists.COMMANDS,
             *books.COMMANDS, *data.COMMANDS, *keep.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
+            *findings.COMMANDS,
             *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS, *reconcile.COMMANDS,
             *customers.COMMANDS, *rules.COMMANDS, *bonus.COMMANDS, *plans.COMMANDS, *close.COMMANDS, *metric.COMMANDS,
             *whatif.COMMANDS, *experiments.COMMANDS, *diagnose.COMMANDS, *definitions.COMMANDS)  # fmt: skip

@@ -183,7 +183,7 @@ class _Parser:
             raise self.leftover(self.next)
         self.take()
 
-    def call(self, token: Token) -> Call:
+    def call(self, token: Token) -> Node:
         function = find_function(token.text)
         if function is None:
             known = ", ".join(entry.value for entry in Function)
@@ -232,6 +232,10 @@ class _Parser:
             msg("The last argument of “{name}” must be a whole number from 1 to {most}", name=token.text, most=most),
             token,
         )
+
+
+#: The walk that the parser of conditions extends by words between comparisons.
+Parser = _Parser
 
 
 def _arity(signature: Signature, name: str) -> Message:

@@ -28,7 +28,6 @@ from kpi_desktop.gui.pages.lists import ListsPage
 from kpi_desktop.gui.pages.metric import MetricPage
 from kpi_desktop.gui.pages.metrics import MetricsPage
 from kpi_desktop.gui.pages.overview import OverviewPage
-from kpi_desktop.gui.pages.own_metric import OwnMetricPage
 from kpi_desktop.gui.pages.plans import PlansPage
 from kpi_desktop.gui.pages.start import StartPage
 from kpi_desktop.gui.pages.whatif import WhatIfPage
@@ -57,8 +56,12 @@ NAVIGATION = (
     ("formats", msg("Formats")),
 )
 
-#: The figure that opens each page with Ctrl: pages that came later took new ones, so that hands find the others.
-SHORTCUTS = {"overview": 1, "data": 2, "metrics": 3, "plans": 4, "keep": 5, "formats": 6, "lists": 7, "whatif": 8}
+#: The figure that opens each page with Ctrl: a page that came later took a new one, so that hands find the others.
+_FIGURES = {"lists": len(NAVIGATION)}
+SHORTCUTS = (
+    dict(zip((name for name, _ in NAVIGATION if name not in _FIGURES), range(1, len(NAVIGATION)), strict=True))
+    | _FIGURES
+)
 
 
 class Window(QMainWindow):
@@ -86,7 +89,6 @@ class Window(QMainWindow):
             "plans": PlansPage(context),
             "whatif": WhatIfPage(context),
             "metric": MetricPage(context),
-            "own": OwnMetricPage(context),
             "import": self.importing,
         }
         self._stack = QStackedWidget()
@@ -240,7 +242,7 @@ class Window(QMainWindow):
             self._way = [*self._way[-8:], before] if name == "metric" else []
         self._stack.setCurrentWidget(page)
         for button_name, button in self._buttons.items():
-            button.setChecked(button_name == name or (button_name == "metrics" and name in ("metric", "own")))
+            button.setChecked(button_name == name or (button_name == "metrics" and name == "metric"))
         page.open(what)
         page.setFocus()
 

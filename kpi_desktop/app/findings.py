@@ -1,0 +1,190 @@
+"""What the rules say of a month, and a book's own rules: checked, added, listed, removed, exported."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kpi_desktop import resources
+from kpi_desktop.app.books import opened, opened_book
+from kpi_desktop.app.figures import measured, month_of
+from kpi_desktop.catalogue.errors import CatalogueError
+from kpi_desktop.catalogue.judgements import DIMENSION, JUDGEMENTS, Rule, read_rules
+from kpi_desktop.core.errors import UsageError
+from kpi_desktop.core.writing import written_beside
+from kpi_desktop.i18n.message import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from kpi_desktop.app.workspace import Workspace
+    from kpi_desktop.catalogue.model import Catalogue
+    from kpi_desktop.core.issue import Issue
+    from kpi_desktop.core.period import Period
+    from kpi_desktop.engine.engine import Engine
+    from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.engine.findings.joint import Findings
+    from kpi_desktop.engine.findings.sight import Sight
+
+#: The book's setting of an own rule: `finding:my_rule`; its value is the rule's table of TOML.
+OWN = "finding:"
+
+#: More own rules than anyone reads; each also takes its part of the allowance of false alarms.
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFindings:
+    """The rules' say on one month, with the figures that the sentences take their numbers from."""
+
+    month: Period
+    currency: str
+    findings: Findings
+    sight: Sight
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules in force: the program's, then the book's own; `own` are the latter's ids, `refused` unusable ones."""
+
+    rules: tuple[Rule, ...]
+    own: tuple[str, ...]
+    refused: Mapping[str, tuple[Issue, ...]]
+
+
+def month_findings(workspace: Workspace, path: Path, month: str | None) -> MonthFindings:
+    """Evaluate all rules jointly on a month, the last fully covered one where none is named."""
+    with opened(workspace, path) as (book, engine):
+        rules = rule_set(engine.catalogue, book.settings)
+        return findings_of(engine, month_of(month, engine), book.currency, rules)
+
+
+def findings_of(engine: Engine, month: Period, currency: str, rules: RuleSet) -> MonthFindings:
+    """The same of an open book."""
+    from kpi_desktop.engine.findings.joint import findings
+    from kpi_desktop.engine.findings.sight import Sight
+
+    sight = Sight.of(engine.catalogue, month, _figures(engine, month, rules.rules))
+    return MonthFindings(month, currency, findings(rules.rules, sight), sight, tuple(rules.refused))
+
+
+def _figures(engine: Engine, month: Period, rules: Sequence[Rule]) -> list[Figure]:
+    """The figures that the rules stand on: two years of totals, and members of the month; their past if judged."""
+    from kpi_desktop.engine.findings.sight import HISTORY
+
+    known = {found.name for found in engine.months()}
+    months = [m for m in (month.shifted(-back) for back in range(HISTORY, 0, -1)) if m.name in known]
+    ids = list(dict.fromkeys(name for rule in rules for name in rule.metrics))
+    found = engine.figures(ids, months)
+    now = engine.figures(ids, [month])
+    for dimension in dict.fromkeys(DIMENSION.values()):
+        here = [rule for rule in rules if DIMENSION.get(rule.scope) == dimension]
+        now += _members(engine, dimension, here, month)
+        past = [rule for rule in here if rule.judged]
+        found += [f for back in months for f in _members(engine, dimension, past, back)] if now else []
+    return [*found, *measured(engine, now, month)]
+
+
+def _members(engine: Engine, dimension: str, rules: Sequence[Rule], month: Period) -> list[Figure]:
+    ids = list(dict.fromkeys(name for rule in rules for name in rule.metrics))
+    if not ids:
+        return []
+    answering = engine.answering(ids, month, dimension)
+    return engine.figures(answering, [month], dimension) if answering else []
+
+
+def program_rules(catalogue: Catalogue) -> tuple[Rule, ...]:
+    """The rules that the program brings, in their order."""
+    return read_rules(catalogue, (resources.folder("formulas") / JUDGEMENTS).read_text("utf-8"))
+
+
+def rule_set(catalogue: Catalogue, settings: Mapping[str, str]) -> RuleSet:
+    """The program's rules and the book's; an own rule of the same id stands in its place."""
+    own: dict[str, Rule] = {}
+    refused: dict[str, tuple[Issue, ...]] = {}
+    for name, text in _kept(settings).items():
+        try:
+            own |= {rule.id: rule for rule in read_rules(catalogue, text, f"{name}.toml")}
+        except CatalogueError as error:
+            refused[name] = error.issues
+    program = program_rules(catalogue)
+    replaced = [own.get(rule.id, rule) for rule in program]
+    added = [rule for name, rule in own.items() if name not in {one.id for one in program}]
+    return RuleSet((*replaced, *added), tuple(own), refused)
+
+
+def checked_rules(workspace: Workspace, path: Path | None, text: str, file: str) -> tuple[Rule, ...]:
+    """The rules of a TOML text; CatalogueError names every mistake with its place, UsageError a text without rules."""
+    catalogue = workspace.catalogue
+    if path is not None:
+        with opened_book(path) as book:
+            catalogue = workspace.of(book.settings).catalogue
+    found = read_rules(catalogue, text, file)
+    if not found:
+        raise UsageError(msg("“{file}” holds no rule", file=file))
+    return found
+
+
+def add_rules(workspace: Workspace, path: Path, text: str, file: str) -> tuple[Rule, ...]:
+    """Keep the rules of a TOML text in the book, each in the place of an own one of its id."""
+    found = checked_rules(workspace, path, text, file)
+    parts = _tables(text)
+    with opened_book(path, read_only=False) as book:
+        if len({*_kept(book.settings), *(rule.id for rule in found)}) > MOST:
+            raise UsageError(msg("A book holds at most {n} own rules", n=MOST))
+        for rule in found:
+            book.set_setting(OWN + rule.id, parts[rule.id])
+    return found
+
+
+def listed_rules(workspace: Workspace, path: Path) -> RuleSet:
+    """All rules in force in the book."""
+    with opened_book(path) as book:
+        return rule_set(workspace.of(book.settings).catalogue, book.settings)
+
+
+def remove_rule(path: Path, name: str) -> None:
+    """Take an own rule out of the book; the program's rule of that id counts again."""
+    with opened_book(path, read_only=False) as book:
+        _known(_kept(book.settings), name)
+        book.set_setting(OWN + name, "")
+
+
+def export_rules(path: Path, name: str = "", out: Path | None = None) -> str:
+    """The TOML of one own rule, or of all; written to `out` where one is named."""
+    with opened_book(path) as book:
+        kept = _kept(book.settings)
+    if name:
+        _known(kept, name)
+        kept = {name: kept[name]}
+    text = "\n".join(kept.values())
+    if out is not None:
+        with written_beside(out) as beside:
+            beside.write_text(text, "utf-8")
+    return text
+
+
+def _kept(settings: Mapping[str, str]) -> dict[str, str]:
+    return {key.removeprefix(OWN): settings[key] for key in sorted(settings) if key.startswith(OWN) and settings[key]}
+
+
+def _known(kept: Mapping[str, str], name: str) -> None:
+    if name not in kept:
+        raise UsageError(
+            msg("The book has no own rule “{id}”", id=name),
+            fix=msg("Its own rules: {names}", names=", ".join(kept) or "—"),
+        )
+
+
+def _tables(text: str) -> dict[str, str]:
+    """Each rule's table as TOML of its own: all its values are texts."""
+    import json
+
+    found = {}
+    for name, table in tomllib.loads(text).items():
+        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in table.items()]
+        found[name] = "\n".join((f"[{name}]", *lines)) + "\n"
+    return found

@@ -1,0 +1,191 @@
+"""The commands `findings` and `finding-rules`: what a month's figures say together, and the rules that say it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi_desktop.cli.call import Call, Command, Json, existing
+from kpi_desktop.core.errors import Exit, UsageError
+from kpi_desktop.i18n.message import msg
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kpi_desktop.app.findings import MonthFindings
+    from kpi_desktop.catalogue.judgements import Rule
+    from kpi_desktop.present.findings import NotLooked, Told
+
+
+def _nothing(parser: argparse.ArgumentParser) -> None:
+    del parser
+
+
+def _findings(call: Call) -> int:
+    from kpi_desktop.app.findings import month_findings
+    from kpi_desktop.present.findings import findings_text
+
+    found = month_findings(call.workspace, call.book, call.options.month)
+    said = findings_text(found.findings, found.sight, found.currency, call.lang)
+    call.answer = {"month": found.month.name, **findings_json(found, call.lang)}
+    for told in said.told:
+        _tell(call, told)
+    if not said.told:
+        call.say(msg("Nothing calls for a look in this month"))
+    if said.unheard:
+        call.say(msg("Could not be looked at:"))
+    for one in said.unheard:
+        call.print(f"  {_headed(one.code, one.title)}: {one.why}")
+    for name in found.refused:
+        call.say(msg("The own rule “{id}” cannot be used any more", id=name))
+    return Exit.DONE
+
+
+def findings_json(found: MonthFindings, lang: str) -> dict[str, Json]:
+    """The findings for scripts: those said, the rules that are quiet, those that could not be looked at."""
+    from kpi_desktop.present.findings import findings_text
+
+    said = findings_text(found.findings, found.sight, found.currency, lang)
+    return {
+        "findings": [_told_json(told) for told in said.told],
+        "quiet": list(said.quiet),
+        "not_looked_at": [_absent_json(one) for one in said.unheard],
+    }
+
+
+def _told_json(told: Told) -> Json:
+    return {
+        "rule": told.rule,
+        "code": told.code,
+        "title": told.title,
+        "severity": told.severity.value,
+        "kind": "judged" if told.judged else "factual",
+        "member": told.member,
+        "evidence": told.evidence,
+        "check": told.check,
+        "do": told.action,
+        "metrics": list(told.metrics),
+        "source": told.source,
+    }
+
+
+def _absent_json(one: NotLooked) -> Json:
+    return {
+        "rule": one.rule,
+        "code": one.code,
+        "title": one.title,
+        "why": one.why,
+        "metrics": list(one.metrics),
+        "unlock": list(one.unlock),
+    }
+
+
+def _headed(code: str, title: str) -> str:
+    return f"{code} {title}".strip()
+
+
+def _tell(call: Call, told: Told) -> None:
+    from kpi_desktop.present.findings import severity_text
+
+    call.print(f"{severity_text(told.severity, call.lang)}: {told.title}. {told.evidence}")
+    call.print(f"  {told.check}")
+    call.print(f"  {told.action}")
+
+
+def _rules_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("list", "check", "add", "remove", "export"))
+    parser.add_argument("target", nargs="?", metavar="FILE.toml|ID", default="")
+    parser.add_argument("out", nargs="?", metavar="OUT.toml", default="")
+
+
+def _rules(call: Call) -> int:
+    match call.options.what:
+        case "list":
+            _list(call)
+        case "remove":
+            _remove(call)
+        case "export":
+            _export(call)
+        case _:
+            _written(call)
+    return Exit.DONE
+
+
+def _written(call: Call) -> None:
+    from kpi_desktop.app.findings import add_rules, checked_rules
+
+    if not call.options.target:
+        raise UsageError(msg("Name the TOML file of the rules"))
+    path = existing(call.options.target)
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(msg("“{file}” holds no rule", file=path.name)) from None
+    adding = call.options.what == "add"
+    found = (add_rules if adding else checked_rules)(call.workspace, call.book, text, path.name)
+    call.answer = {"rules": [_rule_json(call, rule, own=True) for rule in found], "added": adding}
+    for rule in found:
+        call.print(f"{rule.id:24} {rule.text}")
+    call.say(msg("The rules are in the book") if adding else msg("Nothing is wrong with the rules"))
+
+
+def _list(call: Call) -> None:
+    from kpi_desktop.app.findings import listed_rules
+
+    found = listed_rules(call.workspace, call.book)
+    refused: list[Json] = [
+        {"id": name, "issues": [call.issue_json(issue) for issue in issues]} for name, issues in found.refused.items()
+    ]
+    rules: list[Json] = [_rule_json(call, rule, own=rule.id in found.own) for rule in found.rules]
+    call.answer = {"rules": rules, "refused": refused}
+    for rule in found.rules:
+        mark = "*" if rule.id in found.own else " "
+        call.print(f"{mark} {rule.code:4} {rule.id:24} {rule.title[0 if call.lang == 'ru' else 1]}: {rule.text}")
+    for name, issues in found.refused.items():
+        call.say(msg("The own rule “{id}” cannot be used any more", id=name))
+        for issue in issues:
+            call.tell_issue(issue)
+
+
+def _rule_json(call: Call, rule: Rule, *, own: bool) -> Json:
+    return {
+        "id": rule.id,
+        "code": rule.code,
+        "title": rule.title[0 if call.lang == "ru" else 1],
+        "when": rule.text,
+        "scope": rule.scope.value,
+        "severity": rule.severity.value,
+        "kind": "judged" if rule.judged else "factual",
+        "source": rule.source,
+        "own": own,
+    }
+
+
+def _remove(call: Call) -> None:
+    from kpi_desktop.app.findings import remove_rule
+
+    if not call.options.target:
+        raise UsageError(msg("Name the rule by its id"))
+    remove_rule(call.book, call.options.target)
+    call.answer = {"removed": call.options.target}
+    call.say(msg("“{id}” is out of the book", id=call.options.target))
+
+
+def _export(call: Call) -> None:
+    from kpi_desktop.app.findings import export_rules
+
+    out = Path(call.options.out) if call.options.out else None
+    text = export_rules(call.book, call.options.target, out)
+    call.answer = {"toml": text, "file": str(out) if out else ""}
+    if out is None:
+        call.print(text.rstrip("\n"))
+    else:
+        call.say(msg("The rules are in “{file}”", file=out.name))
+
+
+COMMANDS = (
+    Command("findings", msg("what the month's figures say together: what to check and what to do"), _nothing,
+            _findings, book=True, month=True),
+    Command("finding-rules", msg("the rules of findings: list, check, add, remove, export"), _rules_arguments,
+            _rules, book=True),
+)  # fmt: skip

@@ -1,0 +1,215 @@
+"""What the rules look at: figures of months and members, and how each stands against its own past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import combinations
+from math import comb, erfc, sqrt
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.model import Direction, Display
+from kpi_desktop.core.missing import Missing, Reason
+from kpi_desktop.engine.judging.judge import Worse, judge
+from kpi_desktop.engine.judging.observed import Observed
+from kpi_desktop.i18n.message import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kpi_desktop.catalogue.model import Catalogue, Metric
+    from kpi_desktop.core.missing import Value
+    from kpi_desktop.core.period import Period
+    from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.engine.judging.judge import Judged
+
+#: Months that a judgement looks back over, the judged one not counted.
+HISTORY = 24
+
+_YEAR = 12
+
+#: Under so many cases a member is too small to be set beside another.
+_LEAST_CASES = 20
+
+_SHORT = Missing(
+    Reason.HISTORY_SHORT, msg("At least 13 months are needed to tell an unusual month from the season and from chance")
+)
+_TWO_YEARS = Missing(
+    Reason.HISTORY_SHORT, msg("24 months in a row are needed to tell whether it falls or grows from year to year")
+)
+_PART = Missing(Reason.NOT_COVERED, msg("The month is not covered wholly, so it is not judged"))
+_ABSENT = Missing(Reason.NO_DATA, msg("There is no such data in the book"))
+_FEW = Missing(Reason.NO_DATA, msg("There are not two members with at least {n} cases to set side by side",
+                                   n=_LEAST_CASES))  # fmt: skip
+
+_Key = tuple[str, str, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """In how many of the last twelve months a figure was lower than a year before, and in how many higher."""
+
+    lower: int
+    higher: int
+
+    def chance(self, *, down: bool) -> float:
+        """How likely so many months on one side are where nothing changes; months that are equal count for neither."""
+        months, hits = self.lower + self.higher, self.lower if down else self.higher
+        return sum(comb(months, k) for k in range(hits, months + 1)) / 2**months if months else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """The two members that differ most, the higher first, with the chance of such a difference among all pairs."""
+
+    best: Figure
+    worst: Figure
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The figures of a month's rules: totals and members of this month and of the months before."""
+
+    catalogue: Catalogue
+    month: Period
+    figures: dict[_Key, Figure]
+    _judged: dict[tuple[str, str | None, str | None], Judged | Missing] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, month: Period, figures: Iterable[Figure]) -> Sight:
+        """Look at these figures; those of the month carry their standards (plan, team, benchmark)."""
+        return cls(catalogue, month, {(f.metric, f.period.name, f.dimension, f.member): f for f in figures})
+
+    def figure(self, metric: str, dimension: str | None, member: str | None, back: int = 0) -> Figure | None:
+        """The figure so many months back; None where it was not computed."""
+        if member is None:
+            dimension = None
+        return self.figures.get((metric, self.month.shifted(-back).name, dimension, member))
+
+    def value(
+        self, metric: str, dimension: str | None = None, member: str | None = None, back: int = 0, *, part: bool = False
+    ) -> Value:
+        """Its value; unless a `part` will do, a month that is covered only in part has none."""
+        found = self.figure(metric, dimension, member, back)
+        if found is None:
+            return _ABSENT
+        if isinstance(found.value, Decimal) and not found.covered.complete and not part:
+            return _PART
+        return found.value
+
+    def over(self, metric: str) -> bool:
+        """Whether the metric's data reaches the end of the month."""
+        found = self.figure(metric, None, None)
+        return found is not None and isinstance(found.value, Decimal) and found.covered.complete
+
+    def members(self, dimension: str) -> tuple[str, ...]:
+        """The named members that any figure of the month is split by; rows without one are nobody's."""
+        found = {f.member: None for f in self.figures.values() if f.dimension == dimension and f.period == self.month}
+        return tuple(member for member in found if member)
+
+    def months_known(self) -> int:
+        """Months with at least one company figure that has a value, this one counted."""
+        known = {
+            f.period for f in self.figures.values() if f.member is None and isinstance(f.value, Decimal) and f.value
+        }
+        return len(known)
+
+    def judged(self, metric: str, dimension: str | None = None, member: str | None = None) -> Judged | Missing:
+        """The month beside the metric's usual level; Missing where the history does not bear a judgement."""
+        key = (metric, dimension, member)
+        if key not in self._judged:
+            self._judged[key] = self._judge(metric, dimension, member)
+        return self._judged[key]
+
+    def _judge(self, metric: str, dimension: str | None, member: str | None) -> Judged | Missing:
+        value = self.value(metric, dimension, member)
+        if isinstance(value, Missing):
+            return value
+        known = self.catalogue.metrics[metric]
+        now = self.figure(metric, dimension, member)
+        shown = [self._then(metric, dimension, member, back) for back in range(HISTORY, 0, -1)]
+        present = observed(known, now) if now is not None else None
+        if present is None:
+            return _ABSENT
+        past = [observed(known, figure) if figure is not None else None for figure in shown]
+        same = [one if one is not None and one.scale is present.scale else None for one in past]
+        while same and same[0] is None:
+            same.pop(0)
+        found = judge(same, present)
+        return found if found.enough else _SHORT
+
+    def _then(self, metric: str, dimension: str | None, member: str | None, back: int) -> Figure | None:
+        value = self.value(metric, dimension, member, back)
+        return None if isinstance(value, Missing) else self.figure(metric, dimension, member, back)
+
+    def chance(self, metric: str, dimension: str | None, member: str | None, worse: Worse) -> float | Missing:
+        """The chance that a healthy month lies as far on that side of its usual level."""
+        found = self.judged(metric, dimension, member)
+        if isinstance(found, Missing):
+            return found
+        return found.p if worse is Worse.DOWN else 1 - found.p
+
+    def no_worse(self, metric: str, dimension: str | None, member: str | None) -> bool | Missing:
+        """Whether the metric is at its usual level or on its good side."""
+        found = self.judged(metric, dimension, member)
+        if isinstance(found, Missing):
+            return found
+        down_is_good = self.catalogue.metrics[metric].better is Direction.DOWN
+        return found.p <= 0.5 if down_is_good else found.p >= 0.5
+
+    def trend(self, metric: str, dimension: str | None = None, member: str | None = None) -> Trend | Missing:
+        """Each of the last twelve months beside the same month a year before: the season plays no part."""
+        now = self.value(metric, dimension, member)
+        if isinstance(now, Missing):
+            return now
+        lower = higher = 0
+        for back in range(_YEAR):
+            this = self.value(metric, dimension, member, back)
+            then = self.value(metric, dimension, member, back + _YEAR)
+            if isinstance(this, Missing) or isinstance(then, Missing):
+                return _TWO_YEARS
+            lower, higher = lower + (this < then), higher + (this > then)
+        return Trend(lower, higher)
+
+    def apart(self, metric: str, dimension: str) -> Apart | Missing:
+        """The two members that differ most by a test of two shares, corrected for the number of pairs."""
+        total = self.value(metric)
+        if isinstance(total, Missing):
+            return total
+        found = [self.figure(metric, dimension, member) for member in self.members(dimension)]
+        large = [f for f in found if f is not None and isinstance(f.value, Decimal) and (f.cases or 0) >= _LEAST_CASES]
+        pairs = list(combinations(large, 2))
+        if not pairs:
+            return _FEW
+        p, best, worst = min(((_two_shares(a, b), a, b) for a, b in pairs), key=lambda entry: entry[0])
+        if _share(best) < _share(worst):
+            best, worst = worst, best
+        return Apart(best, worst, min(1.0, p * len(pairs)))
+
+
+def observed(metric: Metric, figure: Figure) -> Observed | None:
+    """A figure on the scale that it is judged on; only subset conversions have a chance of their own (NUMBERS 17)."""
+    value = figure.value
+    if isinstance(value, Missing):
+        return None
+    if metric.subset and figure.cases and 0 <= value <= 1:
+        cases = float(figure.cases)
+        return Observed.share(min(round(float(value) * cases), cases), cases)
+    if metric.display is Display.COUNT and value >= 0:
+        return Observed.count(float(value))
+    if metric.display in (Display.MONEY, Display.TIMES, Display.NUMBER, Display.DAYS) and value > 0:
+        return Observed.amount(float(value), 0.0)
+    return Observed.level(float(value))
+
+
+def _share(figure: Figure) -> float:
+    return float(figure.value) if isinstance(figure.value, Decimal) else 0.0
+
+
+def _two_shares(one: Figure, other: Figure) -> float:
+    """The two-sided chance of so large a difference of two shares, pooled."""
+    first, second = float(one.cases or 0), float(other.cases or 0)
+    pooled = (_share(one) * first + _share(other) * second) / (first + second)
+    error = sqrt(pooled * (1 - pooled) * (1 / first + 1 / second))
+    return erfc(abs(_share(one) - _share(other)) / error / sqrt(2)) if error else 1.0

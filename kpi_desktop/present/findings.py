@@ -1,0 +1,184 @@
+"""Findings in sentences, Russian or English: the evidence with its numbers, what to check, what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.judgements import DIMENSION, LOOKED, MONTHS, PLACEHOLDER, Severity
+from kpi_desktop.catalogue.model import Display
+from kpi_desktop.core.missing import Missing
+from kpi_desktop.engine.figure import Base
+from kpi_desktop.engine.findings.sight import Apart, Trend
+from kpi_desktop.i18n.formats import NBSP, date_text, plural
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.i18n.translator import Translator
+from kpi_desktop.present.matrix import known
+from kpi_desktop.present.numbers import decimal_text, figure_text, member_text, no_data
+from kpi_desktop.present.prose import metric_name
+
+if TYPE_CHECKING:
+    from re import Match
+
+    from kpi_desktop.catalogue.model import Metric
+    from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.engine.findings.joint import Finding, Findings, Unheard
+    from kpi_desktop.engine.findings.sight import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding in words; `metrics` are those whose figures stand in it, `judged` whether chance was ruled out."""
+
+    rule: str
+    code: str
+    title: str
+    severity: Severity
+    judged: bool
+    member: str | None
+    evidence: str
+    check: str
+    action: str
+    metrics: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotLooked:
+    """A rule that could not be looked at, with why; `metrics` are the names of what is absent."""
+
+    rule: str
+    code: str
+    title: str
+    why: str
+    metrics: tuple[str, ...]
+    unlock: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsText:
+    """All that is said of a month's rules: those that speak, ids of the quiet ones, those not looked at."""
+
+    told: tuple[Told, ...]
+    quiet: tuple[str, ...]
+    unheard: tuple[NotLooked, ...]
+
+
+def findings_text(found: Findings, sight: Sight, currency: str, lang: str) -> FindingsText:
+    """The findings of a month in a language."""
+    told = tuple(_told(finding, found, sight, currency, lang) for finding in found.found)
+    unheard = tuple(_not_looked(one, sight, lang) for one in found.unheard)
+    return FindingsText(told, tuple(rule.id for rule in found.quiet), unheard)
+
+
+def severity_text(severity: Severity, lang: str) -> str:
+    """«Проблема» or «На заметку»."""
+    return Translator(lang)(msg("Problem") if severity is Severity.PROBLEM else msg("Worth knowing"))
+
+
+def _of(texts: tuple[str, str], lang: str) -> str:
+    return texts[0 if lang == "ru" else 1]
+
+
+def _told(finding: Finding, found: Findings, sight: Sight, currency: str, lang: str) -> Told:
+    rule = finding.rule
+    speaker = _Speaker(finding, sight, currency, lang, len(found.found) + len(found.quiet))
+    evidence = PLACEHOLDER.sub(speaker.filled, _of(rule.evidence, lang)) + speaker.until()
+    return Told(rule.id, rule.code, _of(rule.title, lang), rule.severity, rule.judged, finding.member, evidence,
+                _of(rule.check, lang), _of(rule.action, lang), rule.metrics, rule.source)  # fmt: skip
+
+
+def _not_looked(one: Unheard, sight: Sight, lang: str) -> NotLooked:
+    metrics = tuple(metric_name(sight.catalogue.metrics[name], lang) for name in one.metrics)
+    why = Translator(lang)(one.missing.message)
+    return NotLooked(one.rule.id, one.rule.code, _of(one.rule.title, lang), why, metrics, one.missing.unlock)
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Puts the numbers into one sentence."""
+
+    finding: Finding
+    sight: Sight
+    currency: str
+    lang: str
+    looked: int
+
+    def filled(self, found: Match[str]) -> str:
+        name, part = found["name"], found["part"] or ""
+        if name == "member":
+            return member_text(self.finding.member, self.lang)
+        if name in (LOOKED, MONTHS):
+            return str(self.looked_at() if name == LOOKED else self.sight.months_known())
+        text = self.part(name, part)
+        words = (found["words"] or "").split("|")[1:]
+        return text + NBSP + self.word(name, words) if words else text
+
+    def until(self) -> str:
+        """What a sentence about a part of a month adds: the last day of the data."""
+        found = [figure for name in self.finding.rule.metrics if (figure := self.figure(name)) is not None]
+        days = [f.covered.last for f in found if known(f) is not None and not f.covered.complete and f.covered.last]
+        if not days:
+            return ""
+        return " " + Translator(self.lang)(msg("The data reaches {day}.", day=date_text(min(days), self.lang)))
+
+    def looked_at(self) -> int:
+        """Rules that could be looked at, without the one that says how many."""
+        return self.looked - 1
+
+    def figure(self, name: str, *, total: bool = False) -> Figure | None:
+        dimension = DIMENSION.get(self.finding.rule.scope)
+        return self.sight.figure(name, dimension, None if total else self.finding.member)
+
+    def part(self, name: str, part: str) -> str:
+        metric, figure = self.sight.catalogue.metrics[name], self.figure(name, total=part == "total")
+        match part:
+            case "" | "total":
+                return no_data(self.lang) if figure is None else figure_text(figure, metric, self.currency, self.lang)
+            case "number":
+                value = known(figure)
+                return no_data(self.lang) if value is None else str(int(value))
+            case "usual":
+                return self.usual(metric)
+            case "plan" | "benchmark":
+                comparison = figure.comparisons.get(Base(part)) if figure else None
+                return self.printed(comparison.value if comparison else None, metric)
+            case "lower" | "higher":
+                trend = self.sight.trend(name, DIMENSION.get(self.finding.rule.scope), self.finding.member)
+                return str(getattr(trend, part)) if isinstance(trend, Trend) else no_data(self.lang)
+            case _:
+                return self.apart(name, part)
+
+    def printed(self, value: Decimal | Missing | None, metric: Metric) -> str:
+        if not isinstance(value, Decimal):
+            return no_data(self.lang)
+        return decimal_text(value, metric.display, metric.decimals, self.currency, self.lang)
+
+    def usual(self, metric: Metric) -> str:
+        """The usual level is an estimate: sums and counts of it are told without fractions."""
+        judged = self.sight.judged(metric.id, DIMENSION.get(self.finding.rule.scope), self.finding.member)
+        if isinstance(judged, Missing) or judged.usual is None:
+            return no_data(self.lang)
+        decimals = 0 if metric.display in (Display.MONEY, Display.COUNT) else metric.decimals
+        if abs(judged.usual) < 10 and metric.display is Display.MONEY:
+            decimals = metric.decimals
+        return decimal_text(Decimal(str(judged.usual)), metric.display, decimals, self.currency, self.lang)
+
+    def apart(self, name: str, part: str) -> str:
+        dimension = DIMENSION.get(self.finding.rule.scope)
+        found = self.sight.apart(name, dimension) if dimension else None
+        if not isinstance(found, Apart):
+            return no_data(self.lang)
+        figure = found.best if part.startswith("best") else found.worst
+        if part.endswith("name"):
+            return member_text(figure.member, self.lang)
+        return figure_text(figure, self.sight.catalogue.metrics[name], self.currency, self.lang)
+
+    def word(self, name: str, words: list[str]) -> str:
+        value = known(self.figure(name))
+        if value is None or value != value.to_integral_value():
+            return words[1]
+        if self.lang == "ru" and len(words) == 3:
+            return plural(int(value), (words[0], words[1], words[2]))
+        return words[0] if abs(value) == 1 else words[-1]

@@ -1,0 +1,1 @@
+"""Rules evaluated jointly over made-up months, with every rule fired, quiet and without its data."""

@@ -1,0 +1,270 @@
+"""Each rule of the sources: a month that fires it, one that does not, one without its data, and both sentences."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kpi_desktop import resources
+from kpi_desktop.app.findings import program_rules
+from kpi_desktop.catalogue.judgements import ABOUT_DATA
+from kpi_desktop.catalogue.load import load_catalogue
+from kpi_desktop.engine.figure import Base
+from kpi_desktop.engine.findings.joint import findings
+from kpi_desktop.present.findings import findings_text
+from tests.unit.engine.findings.months import Series, absent, sight, steady, stepped
+
+if TYPE_CHECKING:
+    from kpi_desktop.catalogue.judgements import Rule
+    from kpi_desktop.catalogue.model import Catalogue
+    from kpi_desktop.engine.findings.sight import Sight
+
+Totals = dict[str, Series]
+
+
+def _one(value: str) -> Series:
+    return [Decimal(value)]
+
+
+#: Company rules: totals that fire the rule, totals that do not.
+_COMPANY: dict[str, tuple[Totals, Totals]] = {
+    "low_leads": ({"leads": steady("400", "150")}, {"leads": steady("400", "392")}),
+    "leads_do_not_buy": (
+        {"leads": steady("400", "410"), "sales_conversion": steady("0.20", "0.08")},
+        {"leads": steady("400", "150"), "sales_conversion": steady("0.20", "0.08")},
+    ),
+    "check_without_addons": (
+        {"sales_conversion": steady("0.20", "0.21"), "aov": steady("5000", "2500")},
+        {"sales_conversion": steady("0.20", "0.10"), "aov": steady("5000", "2500")},
+    ),
+    "customers_do_not_stay": (
+        {"leads": steady("400", "410"), "sales_conversion": steady("0.2", "0.21"), "tcv": steady("9000", "4000")},
+        {"leads": steady("400", "410"), "sales_conversion": steady("0.2", "0.21"), "tcv": steady("9000", "8950")},
+    ),
+    "signed_not_paid": ({"unpaid_contracts": _one("3")}, {"unpaid_contracts": _one("0")}),
+    "visits_do_not_sign": (
+        {"sales_count": steady("300", "120"), "conv_visit_contract": steady("0.4", "0.15")},
+        {"sales_count": steady("300", "120"), "conv_visit_contract": steady("0.4", "0.405")},
+    ),
+    "sale_costs_more": (
+        {"sale_cost": _one("900"), "profit_per_sale": _one("800")},
+        {"sale_cost": _one("800"), "profit_per_sale": _one("800")},
+    ),
+    "discount_eats_margin": ({"discount_vs_margin": _one("0.02")}, {"discount_vs_margin": _one("-0.02")}),
+    "repeat_falls": ({"repeat_purchases": stepped("0.5", "0.4")}, {"repeat_purchases": steady("0.5")}),
+    "late_break_even": ({"breakeven_day": _one("25")}, {"breakeven_day": _one("24")}),
+    "bounces_up": ({"bounce_rate": steady("0.30", "0.50")}, {"bounce_rate": steady("0.30", "0.10")}),
+    "first_sale_loses": (
+        {"cac": _one("1000"), "aov": _one("1000")},
+        {"cac": _one("999"), "aov": _one("1000")},
+    ),
+    "carts_abandoned": ({"cart_abandonment": steady("0.60", "0.80")}, {"cart_abandonment": steady("0.60")}),
+    "clicks_without_revenue": (
+        {"cpc": steady("20", "19"), "rpc": steady("60", "25")},
+        {"cpc": steady("20", "40"), "rpc": steady("60", "25")},
+    ),
+    "acquisition_lags": (
+        {"revenue_share_existing": stepped("0.5", "0.7")},
+        {"revenue_share_existing": stepped("0.7", "0.5")},
+    ),
+    "new_dominate": ({"revenue_share_new": _one("0.51")}, {"revenue_share_new": _one("0.50")}),
+    "few_key_customers": (
+        {"arp_customer": steady("5000", "9000"), "top_customer_share": _one("0.55")},
+        {"arp_customer": steady("5000", "9000"), "top_customer_share": _one("0.45")},
+    ),
+    "value_holds": ({"arpu_paying": stepped("500", "600")}, {"arpu_paying": steady("500")}),
+    "contract_above_lifetime": (
+        {"acv": _one("100"), "ltv_contract": _one("90")},
+        {"acv": _one("100"), "ltv_contract": _one("300")},
+    ),
+    "attainment_falls": ({"plan_attainment": stepped("1.0", "0.8")}, {"plan_attainment": steady("1.0")}),
+    "expenses_grow": ({"sales_expense_ratio": stepped("0.1", "0.2")}, {"sales_expense_ratio": stepped("0.2", "0.1")}),
+    "burndown_behind": (
+        {"burndown_deviation": _one("11"), "work_remaining": _one("60"), "work_done": _one("40")},
+        {"burndown_deviation": _one("10"), "work_remaining": _one("60"), "work_done": _one("40")},
+    ),
+    "perhaps_a_fault": (
+        {"visitors": steady("5000", "1000"), "revenue": steady("900000")},
+        {"visitors": steady("5000"), "revenue": steady("900000", "1800000")},
+    ),
+    "loss": ({"profit": _one("-1")}, {"profit": _one("0")}),
+    "plan_short": ({"plan_attainment": _one("0.99")}, {"plan_attainment": _one("1")}),
+    "debts_overdue": ({"receivables_overdue": _one("1")}, {"receivables_overdue": _one("0")}),
+}
+
+#: Rules of channels and people: figures of one member that fire the rule, and that do not; totals beside them.
+_MEMBERS: dict[str, tuple[str, Totals, Totals, Totals]] = {
+    "buyers_small_check": (
+        "channel",
+        {"sales_count": _one("40"), "atc": _one("600")},
+        {"sales_count": _one("40"), "atc": _one("700")},
+        {"sales_count": _one("200"), "atc": _one("1000")},
+    ),
+    "channel_at_a_loss": ("channel", {"net_per_sale": _one("-1")}, {"net_per_sale": _one("0")}, {}),
+    "advertising_at_a_loss": (
+        "channel",
+        {"roi_profit": _one("0.9"), "roi_revenue": _one("2")},
+        {"roi_profit": _one("1"), "roi_revenue": _one("0")},
+        {},
+    ),
+    "employee_drops": (
+        "manager",
+        {"conv_visit_contract": steady("0.4", "0.1")},
+        {"conv_visit_contract": steady("0.4")},
+        {},
+    ),
+    "less_active": ("manager", {"activity_vs_team": _one("0.49")}, {"activity_vs_team": _one("0.5")}, {}),
+}
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    """The program's definitions."""
+    return load_catalogue(resources.folder("formulas"))
+
+
+@pytest.fixture(scope="module")
+def rules(catalogue: Catalogue) -> dict[str, Rule]:
+    """The program's rules by id."""
+    return {rule.id: rule for rule in program_rules(catalogue)}
+
+
+def _said(rule: Rule, seen: Sight) -> list[str | None]:
+    return [found.member for found in findings((rule,), seen).found]
+
+
+def _member(name: str, series: Totals) -> dict[tuple[str, str], Totals]:
+    return {(_MEMBERS[name][0], "Бета"): series}
+
+
+@pytest.mark.parametrize("name", _COMPANY)
+def test_a_company_rule_fires_on_its_month_and_on_no_other(
+    name: str, rules: dict[str, Rule], catalogue: Catalogue
+) -> None:
+    fires, quiet = _COMPANY[name]
+    assert _said(rules[name], sight(catalogue, fires)) == [None]
+    still = findings((rules[name],), sight(catalogue, quiet))
+    assert not still.found
+    assert [rule.id for rule in still.quiet] == [name]
+
+
+@pytest.mark.parametrize("name", _MEMBERS)
+def test_a_rule_of_members_names_the_member_that_it_speaks_of(
+    name: str, rules: dict[str, Rule], catalogue: Catalogue
+) -> None:
+    _, fires, quiet, totals = _MEMBERS[name]
+    assert _said(rules[name], sight(catalogue, totals, _member(name, fires))) == ["Бета"]
+    assert not _said(rules[name], sight(catalogue, totals, _member(name, quiet)))
+
+
+def test_channels_differ_by_more_than_chance_or_nothing_is_said(rules: dict[str, Rule], catalogue: Catalogue) -> None:
+    rule, metric = rules["channels_differ"], "leads_converted_share"
+
+    def two(first: str, second: str) -> Sight:
+        members = {("channel", "Альфа"): {metric: _one(first)}, ("channel", "Бета"): {metric: _one(second)}}
+        return sight(catalogue, {metric: _one("0.25")}, members)
+
+    assert _said(rule, two("0.30", "0.20")) == [None]
+    assert not _said(rule, two("0.26", "0.24"))
+
+
+def test_retention_is_poor_only_where_the_interval_excludes_the_benchmark(
+    rules: dict[str, Rule], catalogue: Catalogue
+) -> None:
+    rule, beside = rules["poor_retention"], {"crr": {Base.BENCHMARK: Decimal("0.6")}}
+    many = sight(catalogue, {"crr": _one("0.4")}, standards=beside)
+    few = sight(catalogue, {"crr": _one("0.4")}, standards=beside, cases=Decimal(5))
+    assert _said(rule, many) == [None]
+    assert not _said(rule, few)  # 2 of 5 is 40 % ± 43 points: 60 % is not excluded
+
+
+def test_coverage_is_looked_at_only_while_the_month_runs(rules: dict[str, Rule], catalogue: Catalogue) -> None:
+    from kpi_desktop.engine.findings.sight import Sight
+    from tests.unit.engine.findings.months import MONTH, figure
+
+    def month(coverage: str, *, complete: bool) -> Sight:
+        numbers = {"pipeline_coverage": coverage, "required_coverage": "3", "slipped_deals": "2"}
+        return Sight.of(catalogue, MONTH, [
+            figure(catalogue, metric, Decimal(number), complete=complete) for metric, number in numbers.items()
+        ])  # fmt: skip
+
+    rule = rules["coverage_short"]
+    assert _said(rule, month("2.9", complete=False)) == [None]
+    assert not _said(rule, month("3", complete=False))
+    assert findings((rule,), month("2.9", complete=True)).unheard
+
+
+def test_little_data_is_told_as_little(rules: dict[str, Rule], catalogue: Catalogue) -> None:
+    few = (rules["loss"], rules["looked_at_little"])
+    seen = sight(catalogue, {"profit": steady("100")})
+    found = findings(few, seen)
+    assert [one.rule.id for one in found.found] == ["looked_at_little"]
+    (told,) = findings_text(found, seen, "RUB", "ru").told
+    assert told.evidence == "Посмотреть удалось правил: 1; месяцев с данными: 25."
+    facts = [rules[name] for name in ("loss", "plan_short", "debts_overdue", "signed_not_paid", "new_dominate")]
+    full = {"profit": steady("100"), "plan_attainment": steady("1"), "receivables_overdue": steady("0"),
+            "unpaid_contracts": steady("0"), "revenue_share_new": steady("0.1")}  # fmt: skip
+    assert not findings((*facts, rules["looked_at_little"]), sight(catalogue, full)).found
+
+
+def test_every_rule_says_what_it_lacks(rules: dict[str, Rule], catalogue: Catalogue) -> None:
+    for rule in rules.values():
+        if set(rule.metrics) <= set(ABOUT_DATA) or not rule.metrics:
+            continue
+        found = findings((rule,), absent(catalogue, rule.metrics))
+        assert not found.found, rule.id
+        (lacking,) = found.unheard
+        assert lacking.missing.unlock == ("lead",), rule.id
+
+
+def test_every_rule_of_the_sources_is_here_in_order(rules: dict[str, Rule]) -> None:
+    codes = [int(rule.code[1:]) for rule in rules.values() if rule.code]
+    assert codes == sorted(codes)
+    assert set(codes) == set(range(1, 32))
+    tried = {*_COMPANY, *_MEMBERS, "channels_differ", "poor_retention", "coverage_short", "looked_at_little"}
+    assert tried == set(rules)
+
+
+def test_sentences_hold_their_numbers_in_both_languages(rules: dict[str, Rule], catalogue: Catalogue) -> None:
+    seen = sight(catalogue, {"unpaid_contracts": _one("3")})
+    found = findings((rules["signed_not_paid"],), seen)
+    assert [findings_text(found, seen, "RUB", lang).told[0].evidence for lang in ("ru", "en")] == [
+        "3\u00a0подписанных договора не оплачены.",
+        "3\u00a0signed contracts are not paid.",
+    ]
+    one = sight(catalogue, {"unpaid_contracts": _one("21")})
+    text = findings_text(findings((rules["signed_not_paid"],), one), one, "RUB", "ru").told[0].evidence
+    assert text == "21\u00a0подписанный договор не оплачен."
+
+
+@pytest.mark.parametrize("name", [*_COMPANY, *_MEMBERS])
+def test_no_sentence_of_a_fired_rule_lacks_the_numbers_of_its_condition(
+    name: str, rules: dict[str, Rule], catalogue: Catalogue
+) -> None:
+    if name in _COMPANY:
+        seen = sight(catalogue, _COMPANY[name][0])
+    else:
+        seen = sight(catalogue, _MEMBERS[name][3], _member(name, _MEMBERS[name][1]))
+    found = findings((rules[name],), seen)
+    for lang in ("ru", "en"):
+        (told,) = findings_text(found, seen, "RUB", lang).told
+        assert not re.search(r"[{}]", told.evidence)
+        if name not in {"perhaps_a_fault", "discount_eats_margin", "channel_at_a_loss"}:
+            assert "нет данных" not in told.evidence
+            assert "no data" not in told.evidence
+
+
+def test_a_healthy_month_raises_no_judged_rule(rules: dict[str, Rule], catalogue: Catalogue) -> None:
+    judged = [rule for rule in rules.values() if rule.judged]
+    totals = {metric: steady("0.4") for rule in judged for metric in rule.metrics}
+    totals |= {metric: steady("400") for metric in ("leads", "sales_count", "visitors", "revenue", "aov", "tcv")}
+    assert not findings(judged, sight(catalogue, totals)).found
+
+
+def test_a_short_history_judges_nothing_and_says_so(rules: dict[str, Rule], catalogue: Catalogue) -> None:
+    found = findings((rules["low_leads"],), sight(catalogue, {"leads": steady("400", "10")[-8:]}))
+    assert not found.found
+    assert found.unheard[0].missing.reason.value == "history_short"
