@@ -12,11 +12,12 @@ from kpi_desktop.app.books import opened, opened_book
 from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.dimensions import checked_dimension
 from kpi_desktop.app.figures import month_of
+from kpi_desktop.catalogue.model import Direction
 from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.core.period import Period
-from kpi_desktop.engine.experiment import Group, Keep, TwoMeans, TwoShares, compare_means, compare_shares
+from kpi_desktop.engine.experiment import Group, Keep, TwoMeans, TwoShares, Verdict, compare_means, compare_shares
 from kpi_desktop.engine.investment import Return, half_width, returned
 from kpi_desktop.engine.per_customer import members_called, per_customer
 from kpi_desktop.engine.provisos import IDENTIFIED
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 #: Conversions that two advertisements are compared by, the one nearest to money first.
 CONVERSIONS = ("leads_converted_share", "qualified_leads_share", "email_ctr", "ad_ctr", "bounce_rate")
+
+#: The better one where a lower share is better, as of bounces and rejections.
+_LOWER_WINS = {Verdict.FIRST: Verdict.SECOND, Verdict.SECOND: Verdict.FIRST}
 
 #: What stands beside the comparison: an advertisement that converts better may still be dearer.
 BESIDE = ("cost_per_response", "cpl", "atc", "net_per_sale")
@@ -115,6 +119,8 @@ def compare_members(
             if pair is not None:
                 first, second = pair
                 result = _compared(_counted(first), _counted(second), wanted, looks)
+                if then.metric(candidate).better is Direction.DOWN:
+                    result = replace(result, verdict=_LOWER_WINS.get(result.verdict, result.verdict))
                 beside = {m: two for m in BESIDE if (two := _pair(engine, m, chosen, by, names, cases=False))}
                 called = (first.member or names[0], second.member or names[1])
                 return Advertisements(called, result, candidate, chosen, beside, book.currency)

@@ -101,6 +101,19 @@ def test_two_channels_by_their_counted_cases(path: Path) -> None:
         compare_members(WORKSPACE, path, ("Журнал", "Радио"), ("2026-09", "channel", ""))
 
 
+def test_where_less_is_better_the_lower_share_wins(tmp_path: Path) -> None:
+    company = Company(tmp_path)
+    lines = [f"2026-09-{n % 30 + 1:02} {c} {'rejected' if n % every == 0 else 'new'}"
+             for c, every in (("Журнал", 2), ("Газета", 10)) for n in range(200)]  # fmt: skip
+    text = "\n".join(["day channel status", *lines])
+    company.add(Export(text, fact="lead", first="2026-09-01", last="2026-09-30"))
+    company.book.close()
+    where = ("2026-09", "channel", "rejected_leads_share")
+    found = compare_members(WORKSPACE, company.path, ("Журнал", "Газета"), where)
+    assert (found.result.first.hits, found.result.second.hits) == (100, 20)
+    assert found.result.verdict is Verdict.SECOND
+
+
 def test_typed_counts() -> None:
     assert compare_typed(("25/1000", "50/700")).result.verdict is Verdict.SECOND
     points = compare_typed(("100/1000", "110/1000"), Wanted(D("0.05"), relative=False)).result

@@ -11,6 +11,8 @@ import pytest
 
 from kpi_desktop.app.answers import answers_of
 from kpi_desktop.app.bench import load_levers, open_bench
+from kpi_desktop.app.books import opened_book
+from kpi_desktop.app.closing import close_month
 from kpi_desktop.app.whatif import Wish, what_if
 from kpi_desktop.app.workspace import load_workspace
 from kpi_desktop.cli.shell import run
@@ -218,6 +220,18 @@ def test_a_bench_moves_without_the_book_and_at_once(path: Path) -> None:
     assert effects[0].before == 30000
     by_shell = asked(path, "leads=+20%", "conversion=+20%", "check=+20%", "margin=48%")
     assert [effect.after for effect in effects] == [effect.after for effect in by_shell.effects]
+
+
+def test_a_closed_month_is_moved_as_it_was_closed(tmp_path: Path) -> None:
+    path = made(tmp_path, {"2026-08": (4, 3), "2026-09": (4, 1)})
+    close_month(WORKSPACE, path, "2026-09", "Бухгалтер")
+    with opened_book(path, read_only=False) as book:
+        book.undo(next(batch.id for batch in book.batches() if batch.fact == "expense"))
+    assert asked(path, "leads=+50%").effects[0].after == 95000
+    bench, _ = open_bench(WORKSPACE, path, "2026-09")
+    assert bench.effects({})[0].before == 30000
+    open_month = what_if(WORKSPACE, path, [Wish("leads", "+50%")], "2026-08")
+    assert "profit" not in after(open_month)
 
 
 def test_levers_name_only_what_exists() -> None:
