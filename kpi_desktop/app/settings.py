@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from kpi_desktop.app.books import opened_book
 from kpi_desktop.app.workspace import PARAMETER
 from kpi_desktop.catalogue.model import ParameterKind
+from kpi_desktop.catalogue.resolve import parameters_of
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.engine import engine, kept
+from kpi_desktop.engine.standards import BENCHMARK
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.i18n.translator import LANGUAGES
 
@@ -50,6 +52,21 @@ def read_settings(workspace: Workspace, path: Path) -> dict[str, str]:
             KEPT_FIRST: settings.get(KEPT_FIRST, ""),
             **parameters,
         }
+
+
+def dependants(workspace: Workspace) -> dict[str, tuple[str, ...]]:
+    """The metrics whose value depends on each parameter, in the catalogue's order.
+
+    A benchmark stands beside its metric. When an order is a sale, or how a plan is parted over days, is a matter of the
+    rows or of comparisons, not of single metrics: such parameters have none.
+    """
+    found: dict[str, list[str]] = {}
+    for metric in workspace.catalogue.metrics:
+        for name in parameters_of(workspace.catalogue, metric):
+            found.setdefault(name, []).append(metric)
+        if BENCHMARK + metric in workspace.catalogue.parameters:
+            found.setdefault(BENCHMARK + metric, []).append(metric)
+    return {name: tuple(metrics) for name, metrics in found.items()}
 
 
 def change_settings(workspace: Workspace, path: Path, wanted: Mapping[str, str]) -> None:

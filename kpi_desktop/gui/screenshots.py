@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QScrollArea, QSlider
 
 from kpi_desktop.app.demo import sample_book
 from kpi_desktop.gui.operation import wait_for_all
+from kpi_desktop.gui.pages.settings import TABS
 from kpi_desktop.gui.start import make_application, make_window
 
 if TYPE_CHECKING:
@@ -95,6 +96,11 @@ def _take_pages(app: QApplication, window: Window, target: Path, book: Path, exp
     for slider, place in zip(window.page().findChildren(QSlider), (0, 10, 5), strict=False):
         slider.setValue(place)
     shots.append(_shot(app, window, target / "9-what-if.png"))
+    window.go("keep", None)
+    shots.append(_shot(app, window, target / "9-entry-by-hand.png"))
+    for tab in TABS:
+        window.go("settings", tab)
+        shots.append(_shot(app, window, target / f"9-settings-{tab}.png"))
     window.go("import", exports)
     shots.append(_shot(app, window, target / "6-import.png"))
     return shots

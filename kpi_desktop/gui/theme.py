@@ -81,6 +81,7 @@ QPushButton[kind="nav"]:focus {{ border: 1px solid {accent}; }}
 QPushButton[kind="link"] {{ background: transparent; border: none; color: {accent}; padding: 4px 2px;
   text-align: left; }}
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus {{ text-decoration: underline; }}
+QPushButton[kind="link"]:disabled {{ color: {muted}; text-decoration: none; }}
 QPushButton[kind="big"] {{ border-radius: 12px; padding: 0; text-align: left; }}
 QPushButton[kind="big"]:hover, QPushButton[kind="big"]:focus {{ border: 1px solid {accent}; background: {soft}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {text}; padding: 6px 13px; }}

@@ -29,6 +29,7 @@ from kpi_desktop.gui.pages.metric import MetricPage
 from kpi_desktop.gui.pages.metrics import MetricsPage
 from kpi_desktop.gui.pages.overview import OverviewPage
 from kpi_desktop.gui.pages.plans import PlansPage
+from kpi_desktop.gui.pages.settings import SettingsPage
 from kpi_desktop.gui.pages.start import StartPage
 from kpi_desktop.gui.pages.whatif import WhatIfPage
 from kpi_desktop.gui.watcher import FolderWatcher
@@ -54,6 +55,7 @@ NAVIGATION = (
     ("whatif", msg("What if")),
     ("keep", msg("Entry by hand")),
     ("formats", msg("Formats")),
+    ("settings", msg("Settings")),
 )
 
 #: The figure that opens each page with Ctrl: a page that came later took a new one, so that hands find the others.
@@ -88,6 +90,7 @@ class Window(QMainWindow):
             "lists": ListsPage(context),
             "plans": PlansPage(context),
             "whatif": WhatIfPage(context),
+            "settings": SettingsPage(context),
             "metric": MetricPage(context),
             "import": self.importing,
         }

@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Box = TypeVar("Box", bound=QBoxLayout)
+Result = TypeVar("Result")
 
 
 def label(role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
@@ -84,6 +86,16 @@ def panel(layout: QLayout, role: str = "panel", margins: int = 16) -> QFrame:
     found.setLayout(layout)
     found.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return found
+
+
+def while_there(widget: QWidget, show: Callable[[Result], None]) -> Callable[[Result], None]:
+    """`show`, unless the widget is gone when the work that it asked for is done."""
+
+    def guarded(result: Result) -> None:
+        if isValid(widget):
+            show(result)
+
+    return guarded
 
 
 def clear(layout: QLayout) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
@@ -38,14 +39,25 @@ class ListDialog(QDialog):
         self.about = label("muted", wrap=True)
         self.about.setText(context.tr_(texts[1]))
         self._acts: list[QWidget] = []
-        close = button(self.reject)
-        close.setText(context.tr_(msg("Close")))
-        self._foot = row(None, close, spacing=8)
-        box = column(self.about, self.table, self._foot, spacing=12)
-        box.setStretch(1, 1)
-        box.setContentsMargins(18, 16, 18, 14)
-        self.setLayout(box)
+        self._close = button(self.reject)
+        self._close.setText(context.tr_(msg("Close")))
+        self._foot = row(None, self._close, spacing=8)
+        self._box = column(self.about, self.table, self._foot, spacing=12)
+        self._box.setStretch(1, 1)
+        self._box.setContentsMargins(18, 16, 18, 14)
+        self.setLayout(self._box)
         self.resize(720, 420)
+
+    def stay(self) -> None:
+        """Stand as a part of a page instead of a window of its own: nothing closes it."""
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self._close.hide()
+        self._box.setContentsMargins(0, 0, 0, 0)
+
+    def reject(self) -> None:
+        """Escape closes a window, not a part of a page."""
+        if self.isWindow():
+            super().reject()
 
     def add_act(self, text: Message, act: Callable[[str], None]) -> None:
         """A button for the chosen row; it is given the row's key."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kpi_desktop.gui.operation import Operation
-from kpi_desktop.gui.widgets.blocks import button
+from kpi_desktop.gui.widgets.blocks import button, while_there
 from kpi_desktop.gui.widgets.remembered import ListDialog
 from kpi_desktop.i18n.formats import date_text, number_text
 from kpi_desktop.i18n.message import msg, named
@@ -79,7 +79,7 @@ class StreamsDialog(ListDialog):
             if act:
                 self._changed()
 
-        Operation(work).success(show).failure(self._failed).start()
+        Operation(work).success(while_there(self, show)).failure(self._failed).start()
 
     def _show(self, lines: Sequence[StreamInfo]) -> None:
         heads = (
@@ -113,7 +113,7 @@ class StreamsDialog(ListDialog):
             self.list_dialog.finished.connect(self.list_dialog.deleteLater)
             self.list_dialog.open()
 
-        Operation(work).success(show).failure(self._failed).start()
+        Operation(work).success(while_there(self, show)).failure(self._failed).start()
 
 
 def control_dialog(parent: QWidget, context: Context, pairs: Sequence[Reconciled]) -> ListDialog:

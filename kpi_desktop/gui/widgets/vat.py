@@ -13,7 +13,7 @@ from kpi_desktop.i18n.message import msg
 if TYPE_CHECKING:
     from kpi_desktop.gui.context import Context
 
-_CHOICES = (
+VAT_CHOICES = (
     ("unknown", msg("as the files say")),
     ("with", msg("amounts include VAT")),
     ("without", msg("amounts exclude VAT")),
@@ -31,10 +31,10 @@ class VatChoice(QWidget):
         self._context = context
         self._label, self._list = label("muted"), QComboBox()
         self._label.setBuddy(self._list)
-        for value, _ in _CHOICES:
+        for value, _ in VAT_CHOICES:
             self._list.addItem("", value)
         self.setLayout(row(self._label, self._list, None))
-        self._list.activated.connect(lambda place: self.chosen.emit(_CHOICES[place][0]))
+        self._list.activated.connect(lambda place: self.chosen.emit(VAT_CHOICES[place][0]))
 
     def show_basis(self, basis: str) -> None:
         """Show what the book says."""
@@ -45,5 +45,5 @@ class VatChoice(QWidget):
         tr = self._context.tr_
         self._label.setText(tr(msg("VAT where a file does not say")))
         self._list.setAccessibleName(self._label.text())
-        for place, (_, text) in enumerate(_CHOICES):
+        for place, (_, text) in enumerate(VAT_CHOICES):
             self._list.setItemText(place, tr(text))

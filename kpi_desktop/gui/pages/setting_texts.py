@@ -1,0 +1,93 @@
+"""The settings of a book in words: the book's own ones, then the parameters of definitions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.model import ParameterKind
+from kpi_desktop.gui.widgets.setting_row import SettingLine
+from kpi_desktop.gui.widgets.vat import VAT_CHOICES
+from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.present.prose import metric_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kpi_desktop.catalogue.model import Parameter
+    from kpi_desktop.gui.context import Context
+
+#: The values of parameters that are chosen from a list, in words.
+_WORDS: Mapping[tuple[str, str], Message] = {
+    ("working_week", "ru"): msg("five days, Russian holidays"),
+    ("working_week", "six"): msg("six days"),
+    ("working_week", "seven"): msg("every day"),
+    ("day_profile", "working"): msg("by working days"),
+    ("day_profile", "seven"): msg("all days alike"),
+    ("day_profile", "own"): msg("by our own weekdays and season"),
+    ("order_sale", "auto"): msg("shipped, else paid"),
+    ("order_sale", "shipped"): msg("shipped"),
+    ("order_sale", "paid"): msg("paid"),
+    ("order_sale", "never"): msg("never: orders only"),
+}
+
+#: What these parameters mean where their values are named in words; their own texts name the values of the shell.
+_MEANS: Mapping[str, Message] = {
+    "working_week": msg("By which days leads are answered and plans are met."),
+    "day_profile": msg("How the plan of a month is parted over its days."),
+    "order_sale": msg("Counts only where there is neither 1C nor a till nor a marketplace's report."),
+}
+
+_COMPANY = msg("As it stands in the workbook and in the report.")
+_CURRENCY = msg("Three letters, as RUB. A book that already has amounts keeps its currency: they are never relabelled.")
+_LANGUAGE = msg("The language of the book's reports; the window has its own, at the bottom left.")
+_VAT = msg("What amounts are where a file does not say. Without it profit and margin are not computed.")
+_FIRST = msg("Where a figure is both imported and entered by hand.")
+
+
+def book_lines(values: Mapping[str, str], context: Context) -> list[SettingLine]:
+    """Company, currency, language, VAT, and which figures go first."""
+    tr = context.tr_
+    first = [("", tr(msg("imported ones first"))), ("all", tr(msg("those entered by hand first")))]
+    kept = values["kept_first"]
+    if kept not in ("", "all"):
+        first.append((kept, kept))
+    return [
+        SettingLine("company", tr(msg("Company name")), tr(_COMPANY), values["company"]),
+        SettingLine("currency", tr(msg("Currency")), tr(_CURRENCY), values["currency"]),
+        SettingLine("language", tr(msg("Language of the reports")), tr(_LANGUAGE), values["language"],
+                    choices=(("ru", "Русский"), ("en", "English"))),
+        SettingLine("vat_basis", tr(msg("VAT where a file does not say")), tr(_VAT), values["vat_basis"],
+                    choices=tuple((value, tr(text)) for value, text in VAT_CHOICES)),
+        SettingLine("kept_first", tr(msg("Figures by hand")), tr(_FIRST), kept, choices=tuple(first)),
+    ]  # fmt: skip
+
+
+def parameter_line(parameter: Parameter, value: str, metrics: tuple[str, ...], context: Context) -> SettingLine:
+    """A parameter with its bounds or choices, its default and the metrics that depend on it."""
+    tr, russian = context.tr_, context.lang == "ru"
+    about = parameter.about_ru if russian else parameter.about_en
+    if parameter.id in _MEANS:
+        about = tr(_MEANS[parameter.id])
+    words = {one: choice_text(parameter, one, context) for one in parameter.choices}
+    name = parameter.name_ru if russian else parameter.name_en
+    if parameter.unit == "day":
+        name = tr(msg("{name}, days", name=name))
+    if parameter.kind is ParameterKind.NUMBER:
+        bounds = tr(msg("From {least} to {most}.", least=parameter.least, most=parameter.most))
+        about = f"{about} {bounds}".strip()
+    catalogue, lang = context.workspace.catalogue, context.lang
+    return SettingLine(
+        parameter.id,
+        name,
+        about,
+        value,
+        words.get(parameter.default, parameter.default) or tr(msg("nothing")),
+        tuple(words.items()),
+        tuple((one, metric_name(catalogue.metrics[one], lang)) for one in metrics),
+    )
+
+
+def choice_text(parameter: Parameter, value: str, context: Context) -> str:
+    """A value of a list in words."""
+    words = _WORDS.get((parameter.id, value))
+    return value if words is None else context.tr_(words)
