@@ -59,11 +59,9 @@ NAVIGATION = (
 )
 
 #: The figure that opens each page with Ctrl: a page that came later took a new one, so that hands find the others.
-_FIGURES = {"lists": len(NAVIGATION)}
-SHORTCUTS = (
-    dict(zip((name for name, _ in NAVIGATION if name not in _FIGURES), range(1, len(NAVIGATION)), strict=True))
-    | _FIGURES
-)
+_FIGURES = {"lists": 7, "whatif": 8, "settings": 9}
+_OTHERS = [name for name, _ in NAVIGATION if name not in _FIGURES]
+SHORTCUTS = {name: number for number, name in enumerate(_OTHERS, 1)} | _FIGURES
 
 
 class Window(QMainWindow):
