@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_desktop.cli.call import Call, Command, Json, existing
+from kpi_desktop.cli.commands.findings import findings_json, tell_findings
 from kpi_desktop.core.errors import Exit, UsageError
 from kpi_desktop.i18n.message import msg, nmsg
 
@@ -21,17 +22,26 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _diagnose(call: Call) -> int:
-    """The JSON is documented at `present.diagnosis_json`; `--lost STAGE` gives the rows behind a loss."""
+    """The JSON is documented at `present.diagnosis_json`, with the rules' findings beside it.
+
+    `--lost STAGE` gives the rows behind a loss.
+    """
     if call.options.lost:
         return _lost(call)
     from kpi_desktop.app.diagnosing import diagnosis
+    from kpi_desktop.app.findings import month_findings
     from kpi_desktop.present.diagnosis import DiagnosisText
     from kpi_desktop.present.diagnosis_json import diagnosis_json
 
     found, currency = diagnosis(call.workspace, call.book, call.options.month, call.options.funnel)
     for line in DiagnosisText(found, currency, call.tr).lines():
         call.print(line)
-    call.answer = diagnosis_json(found, str(call.book), currency, call.tr)
+    findings = month_findings(call.workspace, call.book, call.options.month)
+    tell_findings(call, findings)
+    diagnosed = diagnosis_json(found, str(call.book), currency, call.tr)
+    said = findings_json(findings, call.lang)
+    assert isinstance(diagnosed, dict)
+    call.answer = {**diagnosed, **said}
     return Exit.DONE
 
 

@@ -28,8 +28,7 @@ def _findings(call: Call) -> int:
     found = month_findings(call.workspace, call.book, call.options.month)
     said = findings_text(found.findings, found.sight, found.currency, call.lang)
     call.answer = {"month": found.month.name, **findings_json(found, call.lang)}
-    for told in said.told:
-        _tell(call, told)
+    tell_findings(call, found)
     if not said.told:
         call.say(msg("Nothing calls for a look in this month"))
     if said.unheard:
@@ -78,6 +77,14 @@ def _absent_json(one: NotLooked) -> Json:
         "metrics": list(one.metrics),
         "unlock": list(one.unlock),
     }
+
+
+def tell_findings(call: Call, found: MonthFindings) -> None:
+    """The findings that are said, each with what to check and what to do."""
+    from kpi_desktop.present.findings import findings_text
+
+    for told in findings_text(found.findings, found.sight, found.currency, call.lang).told:
+        _tell(call, told)
 
 
 def _headed(code: str, title: str) -> str:

@@ -42,6 +42,9 @@ _ABSENT = Missing(Reason.NO_DATA, msg("There is no such data in the book"))
 _FEW = Missing(Reason.NO_DATA, msg("There are not two members with at least {n} cases to set side by side",
                                    n=_LEAST_CASES))  # fmt: skip
 
+#: Flags of figures that a short loaded history only bounds: their growth is the history's, not the company's.
+_BOUNDS = frozenset({"upper_bound", "lower_bound", "at_least"})
+
 _Key = tuple[str, str, str | None, str | None]
 
 
@@ -168,6 +171,9 @@ class Sight:
             this = self.value(metric, dimension, member, back)
             then = self.value(metric, dimension, member, back + _YEAR)
             if isinstance(this, Missing) or isinstance(then, Missing):
+                return _TWO_YEARS
+            before = self.figure(metric, dimension, member, back + _YEAR)
+            if before is not None and any(flag.code in _BOUNDS for flag in before.flags):
                 return _TWO_YEARS
             lower, higher = lower + (this < then), higher + (this > then)
         return Trend(lower, higher)

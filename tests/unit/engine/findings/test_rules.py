@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,11 @@ from kpi_desktop import resources
 from kpi_desktop.app.findings import program_rules
 from kpi_desktop.catalogue.judgements import ABOUT_DATA
 from kpi_desktop.catalogue.load import load_catalogue
-from kpi_desktop.engine.figure import Base
+from kpi_desktop.engine.figure import Base, Flag
 from kpi_desktop.engine.findings.joint import findings
+from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.findings import findings_text
-from tests.unit.engine.findings.months import Series, absent, sight, steady, stepped
+from tests.unit.engine.findings.months import MONTH, Series, absent, sight, steady, stepped
 
 if TYPE_CHECKING:
     from kpi_desktop.catalogue.judgements import Rule
@@ -266,5 +268,17 @@ def test_a_healthy_month_raises_no_judged_rule(rules: dict[str, Rule], catalogue
 
 def test_a_short_history_judges_nothing_and_says_so(rules: dict[str, Rule], catalogue: Catalogue) -> None:
     found = findings((rules["low_leads"],), sight(catalogue, {"leads": steady("400", "10")[-8:]}))
+    assert not found.found
+    assert found.unheard[0].missing.reason.value == "history_short"
+
+
+def test_a_rise_out_of_a_history_that_begins_is_no_rise(rules: dict[str, Rule], catalogue: Catalogue) -> None:
+    """In the first year loaded everyone looks new, so the share of existing customers can only grow after it."""
+    seen = sight(catalogue, {"revenue_share_existing": stepped("0.5", "0.7")})
+    bound = Flag("upper_bound", msg("upper bound"))
+    early = [key for key, one in seen.figures.items() if one.period < MONTH.shifted(-12)]
+    for key in early:
+        seen.figures[key] = replace(seen.figures[key], flags=(bound,))
+    found = findings((rules["acquisition_lags"],), seen)
     assert not found.found
     assert found.unheard[0].missing.reason.value == "history_short"
