@@ -42,6 +42,7 @@ def make_bundle(workspace: Workspace, book: Book, engine: Engine, month: Period,
     first, last = found.matrix.months[0].start, found.matrix.months[-1].end
     return replace(
         found,
+        lists=lists_of(engine, month),
         row_count=engine.sale_row_count(first, last),
         row_dimensions=engine.row_dimensions(),
         rows=lambda: engine.sale_rows(first, last),
@@ -58,7 +59,9 @@ def report_bundle(
     else:
         ids = chosen_metrics(workspace, engine, month, preset)
         dimension = by or preferred_dimension(workspace, book, preset.split)
-    return replace(_bundle(_Asked(workspace, book, engine, month, ids, dimension)), preset=preset)
+    found = replace(_bundle(_Asked(workspace, book, engine, month, ids, dimension)), preset=preset)
+    listed = preset is None or not preset.sections or any(section.startswith("list_") for section in preset.sections)
+    return replace(found, lists=lists_of(engine, month)) if listed else found
 
 
 def chosen_metrics(workspace: Workspace, engine: Engine, month: Period, preset: Preset) -> tuple[str, ...]:
@@ -120,7 +123,6 @@ def _bundle(asked: _Asked, *, leaves: bool = False) -> Bundle:
         top_customers=_top(engine, "customer", month),
         unlocks=unlocking(workspace, book, engine, month, missing).box(),
         control=reconciled(book, month),
-        lists=lists_of(engine, month),
     )
 
 

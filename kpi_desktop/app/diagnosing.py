@@ -5,7 +5,8 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING
 
-from kpi_desktop.app.books import opened, opened_book
+from kpi_desktop.app.books import opened_book
+from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.figures import month_of
 from kpi_desktop.catalogue.errors import CatalogueError
 from kpi_desktop.catalogue.funnels import check_funnels, read_funnels
@@ -71,7 +72,7 @@ def diagnosis(workspace: Workspace, path: Path, month: str | None, funnel: str |
     from kpi_desktop.engine.funnel.diagnosis import chosen, diagnose
     from kpi_desktop.engine.funnel.reading import FunnelReader
 
-    with opened(workspace, path) as (book, engine):
+    with opened_month(workspace, path, month) as (_, book, engine):
         period = month_of(month, engine)
         reader = FunnelReader(book, engine.catalogue)
         found = chosen(reader, _asked(book_funnels(engine.catalogue, book.settings), funnel), period)
@@ -87,7 +88,7 @@ def lost_rows(
     from kpi_desktop.engine.funnel.diagnosis import chosen
     from kpi_desktop.engine.funnel.reading import FunnelReader
 
-    with opened(workspace, path) as (book, engine):
+    with opened_month(workspace, path, month) as (_, book, engine):
         period = month_of(month, engine)
         reader = FunnelReader(book, engine.catalogue)
         found = chosen(reader, _asked(book_funnels(engine.catalogue, book.settings), funnel), period)

@@ -134,7 +134,7 @@ def measured(engine: Engine, figures: list[Figure], chosen: Period, dimension: s
     """The figures with plan, team, own past and benchmark beside them; of members their past only if asked for."""
     totals = list(dict.fromkeys(figure.metric for figure in figures))
     months = [chosen.shifted(-step) for step in range(1, OWN_MONTHS + 1)] if chosen.whole_months == 1 else []
-    earlier = engine.figures(totals, months)
+    earlier = engine.past(totals, months)
     if dimension:
         earlier += engine.figures(totals, months, dimension)
     return ranked(engine.catalogue, beside_standards(engine, figures, chosen, earlier))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kpi_desktop.app.books import opened
+from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.figures import period_of
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.period import Grain, Period
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.app.workspace import Workspace
     from kpi_desktop.engine.engine import Engine
-    from kpi_desktop.engine.lists.model import Listing
+    from kpi_desktop.engine.lists.model import Line, Listing
     from kpi_desktop.engine.rows import RowPage
 
 
@@ -35,14 +35,17 @@ class ListOutput:
 def make_lists(
     workspace: Workspace, path: Path, names: Sequence[str], month: str | None
 ) -> tuple[str, tuple[Listing, ...]]:
-    """The lists of a period (the default one where None) by their ids, and the currency of the book."""
+    """The lists of a period (the default one where None) by their ids, and the currency of the book.
+
+    A closed month has the lists of the rows that it was closed with.
+    """
     for name in names:
         if name not in LISTS:
             raise UsageError(
                 msg("There is no list “{name}”", name=name),
                 fix=msg("The lists are: {names}", names=", ".join(LISTS)),
             )
-    with opened(workspace, path) as (book, engine):
+    with opened_month(workspace, path, month) as (_, book, engine):
         period = _period(month, engine)
         return book.currency, tuple(LISTS[name](engine, period) for name in names)
 
@@ -67,7 +70,9 @@ def _period(month: str | None, engine: Engine) -> Period:
     return period_of(month, engine)
 
 
-def rows_behind(workspace: Workspace, path: Path, fact: str, where: str, offset: int = 0, limit: int = 200) -> RowPage:
-    """The rows behind a line of a list: its `where` over the list's fact."""
-    with opened(workspace, path) as (book, engine):
-        return rows_where(book, engine.catalogue.facts[fact], where, offset, limit)
+def rows_behind(
+    workspace: Workspace, path: Path, listing: Listing, line: Line, offset: int = 0, limit: int = 200
+) -> RowPage:
+    """The rows behind a line of a list; of a closed month those that it was closed with."""
+    with opened_month(workspace, path, listing.period.name) as (_, book, engine):
+        return rows_where(book, engine.catalogue.facts[listing.fact], line.where, offset, limit)

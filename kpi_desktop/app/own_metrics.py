@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -166,3 +167,36 @@ def _known(kept: Mapping[str, str], metric_id: str) -> None:
             msg("The book has no own metric “{id}”", id=metric_id),
             fix=msg("Its own metrics: {names}", names=", ".join(sorted(kept)) or "—"),
         )
+
+
+#: Cyrillic letters as ids spell them.
+_LETTERS = dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdezijklmnoprstufhcye", strict=True)) | {
+    "ё": "e", "ж": "zh", "ч": "ch", "ш": "sh", "щ": "sch", "ю": "yu", "я": "ya", "ъ": "", "ь": "",
+}  # fmt: skip
+
+
+def id_of_name(workspace: Workspace, name: str) -> str:
+    """An id that nothing has yet, spelled after a name: «Выручка на лид» is `vyruchka_na_lid`."""
+    spelled = "".join(_LETTERS.get(letter, letter) for letter in name.casefold())
+    plain = re.sub(r"[^a-z0-9]+", "_", spelled).strip("_")[:36]
+    base = plain if plain[:1].isalpha() and len(plain) > 1 else f"own_{plain}".strip("_")
+    taken = {*workspace.catalogue.metrics, *workspace.catalogue.measures}
+    return next(found for found in (base, *(f"{base}_{n}" for n in range(2, MOST + 2))) if found not in taken)
+
+
+def draft_of(workspace: Workspace, metric_id: str) -> Draft:
+    """An own metric of the book as its owner wrote it, to change it."""
+    return draft_of_text(workspace.own[metric_id])
+
+
+def example_of(text: str) -> tuple[dict[str, str], str]:
+    """A worked example as one line, `Выручка = 100; Лиды = 8`: numbers by name; a part without a name is the result."""
+    parts = [part.partition("=") for part in text.split(";") if part.strip()]
+    inputs = {name.strip(): value.strip() for name, sign, value in parts if sign and name.strip()}
+    results = [value.strip() if sign else name.strip() for name, sign, value in parts if not (sign and name.strip())]
+    return inputs, results[-1] if results else ""
+
+
+def example_text(draft: Draft) -> str:
+    """The numbers of a draft's example as one line."""
+    return "; ".join(f"{name} = {value}" for name, value in draft.inputs.items())

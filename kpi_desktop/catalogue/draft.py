@@ -213,12 +213,20 @@ def _example(
     """The worked example with ids in the place of names."""
     asked = msg("Give one worked example: numbers for the names, and what comes out")
     if not draft.inputs or not draft.expected.strip():
-        return ({}, ""), [Mistake("example", asked, msg("The names are: {names}", names=", ".join(symbols)))]
+        return ({}, ""), [Mistake("example", asked, msg("The names are: {names}", names=_listed(catalogue, symbols)))]
     inputs: dict[str, str] = {}
     for name, value in draft.inputs.items():
         thing = find(catalogue, name.strip().removeprefix("[").removesuffix("]"))
         inputs[thing.id if thing else name] = _number(value)
     return (inputs, _number(draft.expected)), []
+
+
+def _listed(catalogue: Catalogue, symbols: Mapping[str, str]) -> Message:
+    """The names of what a formula reads, as the owner calls them."""
+    names = [thing for symbol in symbols if (thing := find(catalogue, symbol)) is not None]
+    pattern = ", ".join(f"{{p{place}}}" for place in range(len(names)))
+    args = tuple((f"p{place}", named(thing.name_en, thing.name_ru)) for place, thing in enumerate(names))
+    return Message(pattern, args, ru=pattern)
 
 
 def _number(text: str) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Aggregation
+from kpi_desktop.core.collecting import uncollected
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.engine.algorithms.scope import NOBODY
@@ -143,7 +144,19 @@ class Engine:
 
         A split leaves out metrics of which no part can be split by the dimension.
         """
-        ids, spans = list(metric_ids), list(periods)
+        with uncollected():
+            return self._figures(list(metric_ids), list(periods), dimension)
+
+    def past(self, metric_ids: Iterable[str], periods: Iterable[Period]) -> list[Figure]:
+        """The company's values of earlier periods alone: nothing is compared and no parts stand beside them."""
+        pairs = [(metric, period) for metric in metric_ids for period in periods]
+        standings = {pair: self._frame(*pair).standing for pair in pairs}
+        self._readings.prepare(
+            request for pair in pairs for request in self._evaluation.requests(pair[0], standings[pair], None)
+        )
+        return [self._figure(metric, period, Cut(), alone=True) for metric, period in pairs]
+
+    def _figures(self, ids: list[str], spans: list[Period], dimension: str | None) -> list[Figure]:
         if dimension is not None:
             ids = [metric for metric in ids if self._splits(metric, dimension)]
         asked = {request for metric in ids for period in spans for request in self._asked(metric, period, dimension)}
@@ -296,11 +309,11 @@ class Engine:
         out = {batch for month in Period(first, last).months() for batch in self._cut(_MAIN, month)}
         return f"f.day >= DATE '{first}' AND f.day < DATE '{last}' AND {without_batches(frozenset(out))}"
 
-    def _figure(self, metric_id: str, period: Period, cut: Cut) -> Figure:
+    def _figure(self, metric_id: str, period: Period, cut: Cut, *, alone: bool = False) -> Figure:
         frame = self._frame(metric_id, period)
         found = self._evaluation.outcome(metric_id, frame.standing, cut)
         metric = self._catalogue.metrics[metric_id]
-        compared = () if isinstance(found.value, Missing) else frame.facings
+        compared = () if alone or isinstance(found.value, Missing) else frame.facings
         total = cut.dimension is None
         own = (*found.flags, *self._sides(metric_id, frame, compared))
         return Figure(
@@ -317,7 +330,7 @@ class Engine:
             interval=found.interval,
             cases=found.cases,
             comparisons={facing.base: comparison(self._evaluation, metric, facing, cut) for facing in compared},
-            parts=self._parts(metric, period) if total else (),
+            parts=self._parts(metric, period) if total and not alone else (),
         )
 
     def _flags(self, metric_id: str, standing: Standing, own: tuple[Flag, ...]) -> tuple[Flag, ...]:

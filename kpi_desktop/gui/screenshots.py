@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
-from PySide6.QtWidgets import QScrollArea, QSlider
+from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QSlider
 
 from kpi_desktop.app.demo import sample_book
 from kpi_desktop.gui.operation import wait_for_all
@@ -91,6 +91,10 @@ def _take_pages(app: QApplication, window: Window, target: Path, book: Path, exp
         shots.append(_shot(app, window, target / f"9-list-{list_id}.png"))
     window.go("plans", None)
     shots.append(_shot(app, window, target / "8-plans.png"))
+    window.go("own", None)
+    own = window.pages["own"]
+    own.findChildren(QPlainTextEdit)[0].setPlainText("Выручка / [Лидыы]")
+    shots.append(_shot(app, window, target / "4-own-metric.png"))
     window.go("whatif", None)
     settle()
     for slider, place in zip(window.page().findChildren(QSlider), (0, 10, 5), strict=False):

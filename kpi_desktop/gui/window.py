@@ -28,6 +28,7 @@ from kpi_desktop.gui.pages.lists import ListsPage
 from kpi_desktop.gui.pages.metric import MetricPage
 from kpi_desktop.gui.pages.metrics import MetricsPage
 from kpi_desktop.gui.pages.overview import OverviewPage
+from kpi_desktop.gui.pages.own_metric import OwnMetricPage
 from kpi_desktop.gui.pages.plans import PlansPage
 from kpi_desktop.gui.pages.settings import SettingsPage
 from kpi_desktop.gui.pages.start import StartPage
@@ -90,6 +91,7 @@ class Window(QMainWindow):
             "whatif": WhatIfPage(context),
             "settings": SettingsPage(context),
             "metric": MetricPage(context),
+            "own": OwnMetricPage(context),
             "import": self.importing,
         }
         self._stack = QStackedWidget()
@@ -243,7 +245,7 @@ class Window(QMainWindow):
             self._way = [*self._way[-8:], before] if name == "metric" else []
         self._stack.setCurrentWidget(page)
         for button_name, button in self._buttons.items():
-            button.setChecked(button_name == name or (button_name == "metrics" and name == "metric"))
+            button.setChecked(button_name == name or (button_name == "metrics" and name in ("metric", "own")))
         page.open(what)
         page.setFocus()
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.amount import rounded
-from kpi_desktop.engine.funnel.diagnosis import BaseOf, Diagnosis, Money, Told
-from kpi_desktop.engine.funnel.shares import decimal, shown
+from kpi_desktop.engine.funnel.chains import Axis, BaseOf, Money, Told
+from kpi_desktop.engine.funnel.shares import UNLINKED, decimal, shown
 from kpi_desktop.engine.funnel.weak import USUAL_PLACES, Stage
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.present.numbers import value_text
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from kpi_desktop.engine.funnel.diagnosis import Against, StageLine
+    from kpi_desktop.engine.funnel.chains import Against
+    from kpi_desktop.engine.funnel.diagnosis import Diagnosis, StageLine
     from kpi_desktop.engine.funnel.weak import WeakLink
     from kpi_desktop.i18n.translator import Translator
 
@@ -41,6 +42,9 @@ _BASES = {
     BaseOf.LAST_YEAR: msg("against the same month of last year, {month}"),
     BaseOf.BEST: msg("against the best month of twelve, {month}"),
 }
+
+
+_AXES = {Axis.CHANNEL: msg("by channel"), Axis.PERSON: msg("by person")}
 
 
 class DiagnosisText:
@@ -180,9 +184,12 @@ class DiagnosisText:
         base = Message(text.template, (("month", month),)) if against.month else text
         name = self._tr(_MONEYS[self._found.money])
         total = _signed(self.amount(against.change.total), against.change.total)
-        yield f"{name[:1].upper()}{name[1:]} {self._tr(base)}: {total}"
+        by = "" if against.by is Axis.WHOLE else f" · {self._tr(_AXES[against.by])}"
+        yield f"{name[:1].upper()}{name[1:]} {self._tr(base)}{by}: {total}"
         for cause, part in parts.items():
-            yield f"  {self._tr(self._found.name(cause))}: {_signed(self.amount(part), part)}"
+            if cause == UNLINKED and not part:
+                continue
+            yield f"  {self._tr(self._found.name(cause, against.by))}: {_signed(self.amount(part), part)}"
         if rounding:
             yield f"  {self._tr(msg('Rounding'))}: {_signed(self.amount(rounding), rounding)}"
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from fractions import Fraction
 
-    from kpi_desktop.engine.funnel.diagnosis import Against, Diagnosis, StageLine
+    from kpi_desktop.engine.funnel.chains import Against
+    from kpi_desktop.engine.funnel.diagnosis import Diagnosis, StageLine
     from kpi_desktop.engine.funnel.weak import Stage
     from kpi_desktop.i18n.translator import Translator
 
@@ -31,9 +32,9 @@ def diagnosis_json(found: Diagnosis, book: str, currency: str, translate: Transl
     "significant", "mix", "gain", "gain_low", "gain_high", "text", "channel", "person"}`; `reading` is cohort (cases
     followed) or event, `basis` season (same month last year by own trend), median (12 months, «без сезонности») or
     none, `p` the chance that a healthy month is this low, `mix` the share that the mix of channels and people alone
-    would give. `changes`: `{"base": usual, previous, last_year or best, "month", "before", "after", "total",
-    "parts": [{"cause", "name", "amount", "shown"}], "rounding"}`: amounts add up to `total`, shown ones with
-    `rounding`. Gains of stages do not add up.
+    would give. `changes`: `{"base": usual, previous, last_year or best, "by": null, channel or person, "month",
+    "before", "after", "total", "parts": [{"cause", "name", "amount", "shown"}], "rounding"}`: amounts add up to
+    `total`, shown ones with `rounding`. Gains of stages do not add up.
     """
     text = DiagnosisText(found, currency, translate)
     weak = found.weak
@@ -131,6 +132,7 @@ def _change_json(found: Diagnosis, against: Against, translate: Translator) -> J
     change = against.change
     return {
         "base": against.base.value,
+        "by": against.by.value or None,
         "month": against.month.name if against.month else None,
         "before": decimal_json(change.before),
         "after": decimal_json(change.after),
@@ -138,7 +140,7 @@ def _change_json(found: Diagnosis, against: Against, translate: Translator) -> J
         "parts": [
             {
                 "cause": cause,
-                "name": translate(found.name(cause)),
+                "name": translate(found.name(cause, against.by)),
                 "amount": decimal_json(part),
                 "shown": decimal_json(parts[cause]),
             }

@@ -15,7 +15,7 @@ import numpy as np
 
 from kpi_desktop.engine.funnel.shares import explain
 from kpi_desktop.engine.funnel.weak import WeakLink, weak_link
-from tests.simulation.funnel_company import MONTHS, STAGES, Made, make
+from tests.simulation.funnel_company import MONTHS, STAGES, STEPS, Made, make
 from tests.simulation.reading import CAUSES, chains, counted, profit
 
 
@@ -55,6 +55,18 @@ def healthy(companies: int, first: int, months: int = MONTHS) -> tuple[float, fl
     return alarms / companies, 1000 * spent / companies
 
 
+def named_wrongly(companies: int, first: int) -> tuple[int, int]:
+    """Of stages found whose fault is that of all channels and people: how many, and how often one is named."""
+    found_ones = wrong = 0
+    for index in range(companies):
+        stage = STEPS[index % len(STEPS)]
+        top = judged(make(first + index, stage, 5.0)).first
+        if top is not None and top.significant and top.id == stage:
+            found_ones += 1
+            wrong += bool(top.depth and (top.depth.channel or top.depth.person))
+    return found_ones, wrong
+
+
 def worst_sum(companies: int, first: int) -> Decimal:
     """The largest difference between a change and the sum of its parts, this month against the same of last year."""
     worst = Decimal(0)
@@ -78,6 +90,8 @@ def main(companies: int) -> None:
     _say(f"healthy: alarm in {rate:.1%} of company-months; {spent:.1f} ms for one")
     for months in (4, 9, 12):
         _say(f"healthy, {months} months: alarm in {healthy(companies // 5, 700_000, months)[0]:.1%}")
+    of, wrong = named_wrongly(companies // 2, 820_000)
+    _say(f"a channel or a person named where the fault is that of all: {wrong} of {of}")
     _say(f"parts against the change, worst of {companies}: {worst_sum(companies, 100_000)}")
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import new_book
-from kpi_desktop.app.importing import import_files
+from kpi_desktop.app.importing import ImportChoice, import_files
 from kpi_desktop.app.lists import make_lists, rows_behind
 from kpi_desktop.app.workspace import load_workspace
 from kpi_desktop.cli.shell import run
@@ -57,7 +57,7 @@ def test_whom_to_call(tmp_path: Path) -> None:
     assert [(line.cells[1], line.cells[3], line.source.row) for line in found.table.lines if line.source] == [
         ("Д-2", Decimal(250000), 3), ("Д-4", Decimal(40000), 5),
     ]  # fmt: skip
-    behind = rows_behind(workspace, book, found.fact, found.table.lines[0].where)
+    behind = rows_behind(workspace, book, found, found.table.lines[0])
     assert [(row.source.file, row.source.row) for row in behind.rows] == [("Договоры.xlsx", 3)]
     # At the end of May the third was not paid yet, the fourth was not signed
     (may,) = make_lists(workspace, book, ["callback"], "2026-05")[1]
@@ -85,6 +85,10 @@ def test_the_shell_prints_lists(tmp_path: Path, capsys: pytest.CaptureFixture[st
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "day,contract,customer,amount,days,paid,file,sheet,row"
     assert "+7 912 345-67-89" in lines[1]
+    out = tmp_path / "обзвон.xlsx"
+    assert run(["list", "callback", "--book", book, "--out", str(out)]) == 0
+    assert capsys.readouterr().out.strip() == str(out)
+    assert out.read_bytes()[:2] == b"PK"
     assert run(["list", "--book", book, "--json"]) == 0
     known = {one["list"]: one for one in json.loads(capsys.readouterr().out)}
     assert set(known) == set(LISTS)
@@ -92,3 +96,28 @@ def test_the_shell_prints_lists(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert known["rfm"]["missing"]["unlock"] == ["sale"]
     assert run(["list", "--book", book]) == 0
     assert "Строки продаж" in capsys.readouterr().out
+
+
+def test_a_closed_month_keeps_its_list(tmp_path: Path) -> None:
+    from kpi_desktop.app.closing import close_month
+
+    heads: list[object] = ["Дата договора", "Номер договора", "Клиент", "Сумма договора", "Дата оплаты"]
+    before: first_files.Rows = [
+        heads, [date(2026, 5, 7), "Д-2", "ООО Бета", 250000, None],
+        [date(2026, 5, 31), "Д-3", "ООО Гамма", 70000, date(2026, 5, 31)],
+    ]  # fmt: skip
+    sales: first_files.Rows = [["Дата", "Номер чека", "Товар", "Количество", "Сумма"]]
+    sales += [[date(2026, 5, day), f"Ч-{day}", "Стол", 1, 100] for day in range(1, 32)]
+    book = loaded(tmp_path, first_files.workbook(tmp_path / "Договоры.xlsx", before))
+    workspace = load_workspace()
+    import_files(workspace, book, [first_files.workbook(tmp_path / "Продажи.xlsx", sales)], {})
+    close_month(workspace, book, "2026-05")
+    after = [heads, [date(2026, 5, 7), "Д-2", "ООО Бета", 250000, date(2026, 5, 20)], before[2]]
+    newer = first_files.workbook(tmp_path / "Новые.xlsx", after)
+    import_files(workspace, book, [newer], {newer: ImportChoice(replace=True)})
+    (kept,) = make_lists(workspace, book, ["callback"], "2026-05")[1]
+    assert kept.table.values("contract") == ("Д-2",)
+    assert rows_behind(workspace, book, kept, kept.table.lines[0]).rows[0].source.file == "Договоры.xlsx"
+    # An open quarter reads the rows as they are now
+    (now,) = make_lists(workspace, book, ["callback"], "2026-Q2")[1]
+    assert now.table.lines == ()

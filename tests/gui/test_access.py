@@ -48,7 +48,8 @@ def nameless(found: QAccessibleInterface) -> Iterator[str]:
 def test_every_control_has_a_name(qtbot: QtBot, window: Window, small: Path) -> None:
     assert not list(nameless(QAccessible.queryAccessibleInterface(window)))
     opened(qtbot, window, small)
-    for page, what in (("overview", None), ("data", None), ("metrics", None), ("metric", "aov"), ("import", None)):
+    pages = ("overview", "data", "metrics", "own", "whatif", "import")
+    for page, what in (*((name, None) for name in pages), ("metric", "aov")):
         window.go(page, what)
         qtbot.wait(400)
         assert not list(nameless(QAccessible.queryAccessibleInterface(window))), page

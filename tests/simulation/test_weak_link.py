@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kpi_desktop.engine.funnel.weak import weak_link
-from tests.bench.weak_link import found, healthy, worst_sum
+from tests.bench.weak_link import found, healthy, named_wrongly, worst_sum
 from tests.simulation.funnel_company import make
 from tests.simulation.reading import counted, profit
 
@@ -24,6 +24,14 @@ def test_the_right_stage_is_first() -> None:
 def test_healthy_companies_raise_few_alarms() -> None:
     # At most 5 %; of 300 chance allows two standard errors (1.3 points each) more.
     assert healthy(300, 60_000)[0] <= 0.076
+
+
+@pytest.mark.slow
+def test_nobody_is_named_for_a_fault_of_all() -> None:
+    # At most 5 % of the stages found; of some 140 chance allows two standard errors (1.8 points each) more.
+    of, wrong = named_wrongly(150, 70_000)
+    assert of > 120
+    assert wrong <= 0.086 * of
 
 
 def test_a_short_history_raises_none_and_says_so() -> None:

@@ -10,6 +10,7 @@ from kpi_desktop.core.errors import Exit, UsageError
 from kpi_desktop.core.writing import written_beside
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.kpis_json import decimal_json
+from kpi_desktop.present.numbers import no_data, value_text
 
 if TYPE_CHECKING:
     import argparse
@@ -96,9 +97,18 @@ def _changes(call: Call) -> None:
         call.say(msg("Nothing has changed in the closed month"))
         return
     for one in found:
-        call.print(f"{one.metric}: {_plain(one.frozen) or '—'} → {_plain(one.current) or '—'}")
+        told = [_text(call, one.metric, value) for value in (one.frozen, one.current)]
+        call.print(f"{one.metric}: {' → '.join(told)}")
     for reason in found[0].why:
         call.print(call.tr(reason))
+
+
+def _text(call: Call, metric_id: str, value: Decimal | None) -> str:
+    """A figure as the tables print it, without a currency."""
+    metric = call.workspace.catalogue.metrics.get(metric_id)
+    if value is None or metric is None:
+        return no_data(call.lang)
+    return value_text(value, metric.display, metric.decimals, "", call.lang)
 
 
 def _sent(call: Call) -> None:

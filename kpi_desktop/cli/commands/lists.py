@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from kpi_desktop.cli.call import Call, Command, Json
@@ -34,19 +35,25 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("list", nargs="?", choices=tuple(LISTS), metavar="|".join(LISTS))
     parser.add_argument("--csv", action="store_true")
     parser.add_argument("--contacts", action="store_true")
+    parser.add_argument("--out", type=Path, metavar="FILE.xlsx")
 
 
 def _list(call: Call) -> int:
-    from kpi_desktop.app.lists import make_lists
+    from kpi_desktop.app.lists import ListOutput, make_lists, write_list
 
     options = call.options
     names = (options.list,) if options.list else tuple(LISTS)
     currency, found = make_lists(call.workspace, call.book, names, options.month)
     if not options.list:
         return _all(call, found)
+    if options.out:
+        output = ListOutput(options.out, call.lang, options.contacts)
+        found = (write_list(call.workspace, call.book, options.list, options.month, output),)
     listing = found[0]
     call.answer = cast("Json", listing_json(listing, call.tr, contacts=options.contacts))
-    if options.csv:
+    if options.out:
+        call.print(str(options.out))
+    elif options.csv:
         _csv(call, listing)
     else:
         _print(call, listing, currency)

@@ -142,14 +142,21 @@ def _progress(call: Call) -> None:
     values = call.workspace.catalogue.values
     bands = Decimal(values["band_low"]), Decimal(values["band_high"])
     lines = [_progress_json(call, one, bands) for one in found]
-    currency, others = planned_figures(call.workspace, call.book, call.options.month)
+    currency, planned = planned_figures(call.workspace, call.book, call.options.month)
     metrics = call.workspace.catalogue.metrics
+    others = [figure for figure in planned if figure.metric in metrics]
+    without = [one for one in found if one.member and not (isinstance(one.plan.value, Decimal) and one.plan.value)]
     call.answer = {
+        "without_plan": [member_text(one.member, call.lang) for one in without],
         "members": [line for line, _ in lines],
         "metrics": [figure_json(figure, metrics[figure.metric], currency, call.tr) for figure in others],
     }
     for _, text in lines:
         call.print(text)
+    if without:
+        call.print(call.tr(nmsg("{n} person has no plan and is out of the share of people at plan",
+                                "{n} people have no plan and are out of the share of people at plan",
+                                n=len(without))))  # fmt: skip
     for figure in others:
         if figure.metric != PLANNED:
             call.print(_planned_line(call, figure, currency))

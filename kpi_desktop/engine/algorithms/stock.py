@@ -13,23 +13,69 @@ from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kpi_desktop.core.missing import Value
     from kpi_desktop.engine.algorithms.scope import Answer, Scope
 
 _MIXED = msg("Goods in different units are not added up: look at it by product")
+#: A warehouse that the reports have left out for longer than this is taken for an empty or closed one.
+_FORGOTTEN = timedelta(days=31)
 #: Account of settlements with customers.
 _CUSTOMERS = "62"
 
 
 def stock_at_end(scope: Scope) -> Answer:
-    """The quantity in stock by the last report up to the window's end; different units have no sum."""
+    """The quantity in stock by the last report up to the window's end; different units have no sum.
+
+    A report of one warehouse says nothing of the others. Where a warehouse had goods by an earlier report of the last
+    weeks and the last one is silent about it, it is not known whether it was emptied: there is no sum of all.
+    """
     found = scope.by_window(
         f"SELECT t.win, {scope.member()} AS member, f.unit, SUM(f.quantity) FROM stock f\n"
         f"JOIN (SELECT w.win AS win, MAX(g.day) AS day FROM stock g JOIN win w ON g.day < w.hi GROUP BY w.win) t "
         f"ON t.day = f.day\n"
         f"WHERE {scope.counted()} GROUP BY {scope.grouped('t.win, f.unit')}"
     )
-    return {window: _stock(scope, rows) for window, rows in found.items()}
+    silent = _silent(scope) if scope.cut.dimension != "warehouse" else {}
+    return {
+        window: _stock(scope, rows) if window not in silent else dict.fromkeys(_stock(scope, rows), silent[window])
+        for window, rows in found.items()
+    }
+
+
+def _silent(scope: Scope) -> dict[Period, Missing]:
+    """Windows whose last report leaves out a warehouse that had goods shortly before, by its own last report."""
+    rows = scope.by_window(
+        f"SELECT w.win, COALESCE(m.value, ''), f.day, SUM(f.quantity) FROM stock f JOIN win w ON f.day < w.hi\n"
+        f"LEFT JOIN member m ON m.dimension = 'warehouse' AND m.code = f.warehouse AND m.code <> {NOBODY}\n"
+        f"WHERE {scope.counted()} GROUP BY w.win, COALESCE(m.value, ''), f.day"
+    )
+    found = {}
+    for window, days in rows.items():
+        last: dict[str, tuple[date, Decimal]] = {}
+        for name, day, quantity in days:
+            if isinstance(day, date) and isinstance(quantity, Decimal):
+                last[str(name)] = max(last.get(str(name), (day, quantity)), (day, quantity))
+        late = _late(last)
+        if late:
+            text = msg("The last stock report of “{name}” is older, of {day}: load one of all warehouses on one day",
+                       name=late, day=day_message(last[late][0]))  # fmt: skip
+            found[window] = Missing(Reason.NOT_COVERED, text, scope.measure.id, ("stock",))
+    return found
+
+
+def _late(last: Mapping[str, tuple[date, Decimal]]) -> str:
+    """The first warehouse whose last report is older than the newest and had goods; '' where there is none.
+
+    A newest report that names no warehouse is one of all of them.
+    """
+    named = {name: own for name, own in last.items() if name}
+    newest = max((day for day, _ in named.values()), default=date.min)
+    if "" in last and last[""][0] > newest:
+        return ""
+    late = [name for name, (day, left) in named.items() if left > 0 and timedelta(0) < newest - day <= _FORGOTTEN]
+    return min(late, default="")
 
 
 def _stock(scope: Scope, rows: list[tuple[object, ...]]) -> dict[int, Value]:

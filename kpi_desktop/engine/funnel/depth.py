@@ -57,7 +57,7 @@ def depth(counted: Counted, step: Passing | None, judged: Judged) -> Depth:
     """The channel and the person that alone explain a stage's fall; of the volume (`step` None) the channel only."""
     if step is None:
         return Depth(channel=_alone(_of_volume(counted, judged)))
-    usual = usual_rates(step)
+    usual = usual_rates(step, counted.known)
     cases = step.cases[-1]
     mix = float((cases * usual).sum() / cases.sum()) if cases.sum() else 0.0
     rates = np.minimum(usual * (judged.usual or 0.0) / mix, 1.0) if mix else usual

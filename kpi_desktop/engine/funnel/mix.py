@@ -19,13 +19,14 @@ _DRAWN = 5.0
 _ROUNDS = 12
 
 
-def usual_rates(step: Passing) -> Floats:
-    """The share that goes on by channel and person over all months before the judged one.
+def usual_rates(step: Passing, known: tuple[bool, ...] = ()) -> Floats:
+    """The share that goes on by channel and person over all `known` months before the judged one (all, if not told).
 
     A channel and a person each multiply the common share; a cell of few cases so borrows from its row and its column.
     Who has no past has the common share.
     """
-    cases, hits = step.cases[:-1].sum(axis=0), step.hits[:-1].sum(axis=0)
+    told = np.array(known[:-1], dtype=bool) if known else np.ones(len(step.cases) - 1, dtype=bool)
+    cases, hits = step.cases[:-1][told].sum(axis=0), step.hits[:-1][told].sum(axis=0)
     total = cases.sum()
     common = hits.sum() / total if total else 0.0
     by_channel, by_person = np.ones(cases.shape[0]), np.ones(cases.shape[1])

@@ -16,7 +16,7 @@ from kpi_desktop.engine.condition import condition, frozen
 from kpi_desktop.engine.coverage import Coverage
 from kpi_desktop.engine.engine import source_names
 from kpi_desktop.engine.funnel.counts import NEVER, Amounts, Counted, Passing, Ways, passing
-from kpi_desktop.engine.funnel.rows import events_sql, keyed_sql, lost_where, source_of, ways_sql
+from kpi_desktop.engine.funnel.rows import events_sql, keyed_sql, lost_where, source_of, totals_sql, ways_sql
 from kpi_desktop.engine.reading import without_batches
 from kpi_desktop.engine.rows import RowPage, rows_where
 
@@ -73,8 +73,9 @@ class Step:
 class FunnelReading:
     """A funnel in a month: what came to each stage by month, channel and person, and what became of it.
 
-    `events` has an array (months, channels, people) for each stage, by date of event; `known` the months that are
-    wholly covered; `left_out` the stages without data; `partial` the facts that do not cover the judged month.
+    `events` has an array (months, channels, people) for each stage, by date of event, and `totals` one of the
+    months: a buyer of two channels is one buyer. `known` are the months that are wholly covered, `left_out` the
+    stages without data, `partial` the facts that do not cover the judged month.
     """
 
     funnel: Funnel
@@ -83,6 +84,7 @@ class FunnelReading:
     months: tuple[Period, ...]
     stages: tuple[FunnelStage, ...]
     events: tuple[Floats, ...]
+    totals: tuple[Floats, ...]
     steps: tuple[Step, ...]
     channels: tuple[str, ...]
     people: tuple[str, ...]
@@ -124,7 +126,8 @@ class FunnelReader:
         as_of = max(self._coverage[source.fact.id].last_day or month.last_day for source in sources)
         members = _Members.of(self._book, funnel)
         events = tuple(self._events(source, months, members) for source in sources)
-        pairs = zip(sources, sources[1:], events, events[1:], strict=False)
+        totals = tuple(self._totals(source, months) for source in sources)
+        pairs = zip(sources, sources[1:], totals, totals[1:], strict=False)
         steps = tuple(
             self._step((before, after), (came, went), months, (as_of, members)) for before, after, came, went in pairs
         )
@@ -132,7 +135,7 @@ class FunnelReader:
         known = tuple(all(self._covers(fact, one, as_of) for fact in facts) for one in months)
         partial = tuple(fact for fact in facts if not self._covers(fact, month, as_of))
         left_out = tuple(stage for stage in funnel.stages if stage not in stages)
-        return FunnelReading(funnel, month, as_of, months, tuple(stages), events, steps,
+        return FunnelReading(funnel, month, as_of, months, tuple(stages), events, totals, steps,
                              members.channels, members.people, known, left_out, partial)  # fmt: skip
 
     def amounts(self, reading: FunnelReading) -> Amounts | None:
@@ -140,7 +143,7 @@ class FunnelReader:
         measure = self._catalogue.measures.get(reading.funnel.amount)
         if measure is None or measure.fact not in self._coverage:
             return None
-        last = source_of(self._catalogue, reading.funnel, reading.stages[-1])
+        last = self._last(reading)
         if last.fact.id != measure.fact:
             return None
         key = f'f."{last.measure.key}"' if last.measure.key else "f.batch, f.src_sheet, f.src_row"
@@ -159,10 +162,10 @@ class FunnelReader:
             spread[place] = max((squares - total * total / n) / (n - 1), 0.0) ** 0.5 if n > 1 else 0.0
         return Amounts("check", mean, cases, spread)
 
-    def money(self, reading: FunnelReading) -> list[dict[int, Decimal]]:
-        """The amount of the last stage by month and channel code number, by date of event; empty without money."""
+    def money(self, reading: FunnelReading) -> list[dict[tuple[int, int], Decimal]]:
+        """The amount of the last stage by month and numbers of channel and person; empty without money."""
         measure = self._catalogue.measures.get(reading.funnel.amount)
-        last = source_of(self._catalogue, reading.funnel, reading.stages[-1])
+        last = self._last(reading)
         if measure is None or last.fact.id != measure.fact:
             return []
         where = last.where
@@ -171,17 +174,18 @@ class FunnelReader:
             where = _amount_where(self._catalogue, reading.funnel, last)
         day = f'f."{last.day}"'
         rows = self._book.run(
-            f'SELECT year({day}) * 12 + month({day}) - 1, {last.member(last.channel)}, SUM(f."{measure.column}")\n'
-            f'FROM "{last.fact.id}" f WHERE {where} GROUP BY 1, 2'
+            f"SELECT year({day}) * 12 + month({day}) - 1, {last.member(last.channel)}, {last.member(last.person)}, "
+            f'SUM(f."{measure.column}")\n'
+            f'FROM "{last.fact.id}" f WHERE {where} GROUP BY 1, 2, 3'
         )
         members = _Members.of(self._book, reading.funnel)
-        found: list[dict[int, Decimal]] = [{} for _ in reading.months]
+        found: list[dict[tuple[int, int], Decimal]] = [{} for _ in reading.months]
         places = {_index(month.start): place for place, month in enumerate(reading.months)}
-        for index, channel, amount in rows:
+        for index, channel, person, amount in rows:
             place = places.get(int(index))
             if place is not None and amount is not None:
-                number = members.channel_of.get(int(channel), 0)
-                found[place][number] = found[place].get(number, Decimal(0)) + Decimal(amount)
+                cell = members.channel_of.get(int(channel), 0), members.person_of.get(int(person), 0)
+                found[place][cell] = found[place].get(cell, Decimal(0)) + Decimal(amount)
         return found
 
     def lost(self, reading: FunnelReading, step: Step, offset: int = 0, limit: int = 200) -> RowPage:
@@ -190,6 +194,10 @@ class FunnelReader:
                          for stage in (step.before, step.after))  # fmt: skip
         where = lost_where(before, after, reading.month.start, reading.month.end, reading.as_of)
         return rows_where(self._book, before.fact, where, offset, limit)
+
+    def _last(self, reading: FunnelReading) -> Source:
+        stage = reading.stages[-1]
+        return source_of(self._catalogue, reading.funnel, stage, self._counted(stage, reading.month))
 
     def _present(self, funnel: Funnel, month: Period) -> list[FunnelStage]:
         found = []
@@ -235,10 +243,17 @@ class FunnelReader:
             found[(int(index) - first, *place)] += float(number)
         return found
 
+    def _totals(self, source: Source, months: tuple[Period, ...]) -> Floats:
+        found = np.zeros(len(months))
+        first = _index(months[0].start)
+        for index, number in self._book.run(totals_sql(source, months[0].start, months[-1].end)):
+            found[int(index) - first] = float(number)
+        return found
+
     def _step(
         self,
         sources: tuple[Source, Source],
-        events: tuple[Floats, Floats],
+        totals: tuple[Floats, Floats],
         months: tuple[Period, ...],
         read: tuple[date, _Members],
     ) -> Step:
@@ -250,9 +265,10 @@ class FunnelReader:
             ways = self._ways(before, after, months, members)
             age = max((as_of - months[-1].last_day).days, 0)
             found = passing(stage.id, ways, edges, age, (len(members.channels), len(members.people)))
-            if found.hits.sum():
+            # Customers of two programs that never meet are not followed: they are written differently.
+            if stage.via is Via.ROW or found.hits.sum():
                 return Step(before.stage, stage, found, cohort=True, median=_median(ways, edges[-1]))
-        return Step(before.stage, stage, _by_events(stage.id, *events), cohort=False)
+        return Step(before.stage, stage, _by_events(stage.id, *totals), cohort=False)
 
     def _followed(self, before: Source, after: Source) -> bool:
         if after.stage.via is Via.ROW:
@@ -296,8 +312,7 @@ def _numbered(book: Book, dimension: str) -> tuple[tuple[str, ...], dict[int, in
 
 def _by_events(stage: str, came: Floats, went: Floats) -> Passing:
     """A step by dates of events: no cell is followed, so only the totals of months meet."""
-    cases, hits = (array.sum(axis=(1, 2), keepdims=True) for array in (came, went))
-    return Passing(stage, cases, hits, followed=False)
+    return Passing(stage, came[:, None, None], went[:, None, None], followed=False)
 
 
 def _median(ways: Ways, end: int) -> int | None:

@@ -81,6 +81,15 @@ def events_sql(source: Source, first: date, end: date) -> str:
     )
 
 
+def totals_sql(source: Source, first: date, end: date) -> str:
+    """Rows (year * 12 + month - 1, number of cases): a key of two channels counts once."""
+    day = f'f."{source.day}"'
+    return (
+        f'SELECT year({day}) * 12 + month({day}) - 1, {source.number}\nFROM "{source.fact.id}" f\n'
+        f"WHERE {source.where} AND {day} >= {day_literal(first)} AND {day} < {day_literal(end)}\nGROUP BY 1"
+    )
+
+
 def ways_sql(before: Source, after: Source, first: date, end: date) -> str:
     """Rows (day came, day went on or NULL, channel, person, number of cases) of cases that came to `before`."""
     came = f"came >= {day_literal(first)} AND came < {day_literal(end)}"

@@ -88,7 +88,7 @@ def _step(counted: Counted, step: Passing) -> Stage:
     cases, hits = step.totals()
     if not step.followed:
         return Stage(step.stage, _judged(counted, [_ratio(hit, case) for hit, case in zip(hits, cases, strict=True)]))
-    alone = mixes(step, usual_rates(step))
+    alone = mixes(step, usual_rates(step, counted.known))
     months = [
         Observed.share(float(hit), float(case), float(mix)) for hit, case, mix in zip(hits, cases, alone, strict=True)
     ]

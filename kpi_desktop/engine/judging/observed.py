@@ -94,13 +94,19 @@ class Observed:
         """The figure that stands at a place of the scale, with this month's mix."""
         match self.scale:
             case Scale.SHARE:
-                return sin(min(max(place + self.shift, 0.0), pi / 2)) ** 2
+                held = sin(min(max(place + self.shift, 0.0), pi / 2)) ** 2
+                # What `place` adds to the counts is taken out again: 10 of 30 month after month is usually a third.
+                return _share(held * (self.cases + 2 * _ANSCOMBE) - _ANSCOMBE, self.cases, held)
             case Scale.COUNT:
                 return max(exp(place) - _HALF, 0.0)
             case Scale.AMOUNT:
                 return exp(place)
             case _:
                 return place
+
+
+def _share(hits: float, cases: float, else_: float) -> float:
+    return min(max(hits / cases, 0.0), 1.0) if cases else else_
 
 
 def angle(share: float) -> float:

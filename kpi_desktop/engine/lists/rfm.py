@@ -104,14 +104,13 @@ def rfm(engine: Engine, period: Period) -> Listing:
     window = Period(engine.coverage("sale").first_day or period.start, day + timedelta(days=1))
     named_ = [cover for cover in covers_until(engine, "sale", period.end) if "customer" in cover.present]
     by_document = all(cover.documents is Documents.NUMBERED for cover in named_)
-    people, others = _customers(engine, window, by_document=by_document)
+    people, others, identified = _customers(engine, window, by_document=by_document)
     if not people:
         text = msg("No customer is named up to {day}", day=day_message(day))
         return nothing(
             engine, "rfm", period, "sale", Missing(Reason.NO_DATA, text, "sale.customer", ("sale.customer",))
         )
     lines = _lines(engine, people, window)
-    identified = money(sum((one.revenue for one in people), Decimal(0)) + others)
     totals = [Total("customers", msg("Identified customers"), Decimal(len(people)), Kind.COUNT)]
     if others:
         totals.append(Total("returns_only", msg("Returns of customers without a purchase"), others, Kind.MONEY))
@@ -137,8 +136,8 @@ def _missing(engine: Engine, period: Period) -> Missing | None:
     return None
 
 
-def _customers(engine: Engine, window: Period, *, by_document: bool) -> tuple[list[Customer], Decimal]:
-    """Everybody who bought, and the money of those who only returned."""
+def _customers(engine: Engine, window: Period, *, by_document: bool) -> tuple[list[Customer], Decimal, Decimal]:
+    """Everybody who bought, the money of those who only returned, and that of all: rounded once, after summing."""
     fact, measures = engine.catalogue.facts["sale"], engine.catalogue.measures
     sold = condition(fact, frozen(measures["buyers"].where))
     net = condition(fact, frozen(measures["revenue_identified"].where))
@@ -149,14 +148,15 @@ def _customers(engine: Engine, window: Period, *, by_document: bool) -> tuple[li
         f"WHERE f.customer IS NOT NULL AND {_window(engine, window)} GROUP BY f.customer"
     )
     names = dict(engine.book.run("SELECT code, key FROM customer_key"))
-    people, others = [], Decimal(0)
+    people, others, whole = list[Customer](), Decimal(0), Decimal(0)
     for code, last, purchases, revenue in rows:
         amount = revenue or Decimal(0)
+        whole += amount
         if isinstance(last, date):
             people.append(Customer(code, names.get(code, ""), last, Decimal(purchases), money(amount)))
         else:
             others += amount
-    return people, money(others)
+    return people, money(others), money(whole)
 
 
 def _window(engine: Engine, window: Period) -> str:

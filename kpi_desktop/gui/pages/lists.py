@@ -161,7 +161,7 @@ class ListsPage(Page):
         if self._found is None:
             return
         currency, listing = self._found
-        empty = listing.missing is not None or not listing.table.lines
+        empty = listing.missing is not None or not any(table.lines for table in listing.tables)
         self._views.setCurrentIndex(1 if empty else 0)
         self._excel.setEnabled(not empty)
         self._empty.setText(lacking(listing, self.context) if empty else "")

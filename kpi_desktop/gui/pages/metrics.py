@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
 from kpi_desktop.gui.pages.page import Page
-from kpi_desktop.gui.widgets.blocks import column, label, row
+from kpi_desktop.gui.widgets.blocks import button, column, label, row
 from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.numbers import figure_text
@@ -32,7 +32,8 @@ class MetricsPage(Page):
         self._search.setClearButtonEnabled(True)
         self._model = TextTable()
         self._table = table_view(self._model, lambda key: self.go.emit("metric", key))
-        box = column(self._title, row(self._search, self._only), self._table, spacing=14)
+        self._own = button(lambda: self.go.emit("own", None))
+        box = column(self._title, row(self._search, self._only, self._own), self._table, spacing=14)
         box.setContentsMargins(22, 18, 18, 12)
         self.setLayout(box)
         self._search.textChanged.connect(lambda _text: self._fill())
@@ -70,6 +71,7 @@ class MetricsPage(Page):
         self._search.setAccessibleName(tr(msg("Search the metrics")))
         self._table.setAccessibleName(tr(msg("Metrics")))
         self._only.setText(tr(msg("Only with a value")))
+        self._own.setText(tr(msg("Own metric…")))
         self._fill()
 
     def _fill(self) -> None:

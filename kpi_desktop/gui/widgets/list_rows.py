@@ -62,7 +62,7 @@ class ListRows(QWidget):
         def read(_watch: Watch) -> RowPage:
             from kpi_desktop.app.lists import rows_behind
 
-            return rows_behind(workspace, book, listing.fact, line.where, offset, _PAGE)
+            return rows_behind(workspace, book, listing, line, offset, _PAGE)
 
         self._page.ask(read, self._show)
 

@@ -238,6 +238,7 @@ def _chart(drawing: Drawing, rows: tuple[int, int], at: int) -> None:
             "line": {"color": colour, "width": 2},
         })  # fmt: skip
     chart.set_legend({"position": "bottom"})
+    chart.set_x_axis({"num_format": "dd.mm"})
     chart.set_size({"width": 620, "height": 300})
     drawing.page.sheet.insert_chart(at - 2, 7, chart)
 

@@ -13,6 +13,7 @@ from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.workbook.layout import FIRST_MONTH, cell, quoted
 from kpi_desktop.workbook.rows import MONEY_SCALE
 from kpi_desktop.workbook.sheets.big import IN_ORDER, SORTED
+from kpi_desktop.workbook.sheets.closed_months import write_closed
 from kpi_desktop.workbook.sheets.control import write_control
 from kpi_desktop.workbook.sheets.months import set_print
 from kpi_desktop.workbook.sheets.summary import CHOICE, DASH, PLACE
@@ -43,6 +44,7 @@ def write(scene: Scene) -> None:
     row = _files(scene, page, row + 1)
     row = _measures(scene, page, row + 1)
     row = write_control(scene, page, row + 1)
+    row = write_closed(scene, page, row + 1)
     page.sheet.print_area(0, 0, row, len(_WIDTHS) - 1)
     set_print(scene, page)
     page.sheet.freeze_panes(3, 1)

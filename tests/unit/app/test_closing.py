@@ -160,6 +160,11 @@ def test_the_workbook_of_a_closed_month_stands_on_the_frozen_rows(
     amounts = [cell.value for line in data.iter_rows(min_row=7) for cell in line]
     assert 700 in amounts
     assert 900 not in amounts
+    told = [[cell.value for cell in line[:4]] for line in load_workbook(out, data_only=True)["Сверка"].iter_rows()]
+    assert ["Выручка", 2700, 3200, 500] in told
+    write_workbook(workspace, book, Output(out, "2026-10", "ru"))
+    told = [[cell.value for cell in line[:4]] for line in load_workbook(out, data_only=True)["Сверка"].iter_rows()]
+    assert ["Сентябрь 2026: Выручка", 2700, 3200, 500] in told
 
 
 def test_a_month_that_is_not_whole_or_has_no_data_cannot_be_closed(workspace: Workspace, book: Path) -> None:

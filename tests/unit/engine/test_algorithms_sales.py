@@ -362,3 +362,34 @@ def test_older_charts_of_accounts_write_without_zeros(tmp_path: Path) -> None:
     rows = "day account debit credit\n2026-03-01 90.1 0 300\n2026-03-01 90.10 0 7\n2026-03-01 90.3 50 0\n"
     company.add(Export(rows, "ledger", "ОСВ", "2026-03-01", "2026-03-31", Grain.MONTH))
     assert figure(company, "revenue_by_ledger").value == Decimal(250)
+
+
+def test_stock_of_a_warehouse_that_the_last_report_leaves_out_is_not_lost(tmp_path: Path) -> None:
+    """North 10 on 25 March, South 20 on 31 March: 20 would be the stock of the South alone."""
+    company = Company(tmp_path)
+    company.add(Export("day document amount quantity\n2026-03-01 1 62 62\n", "sale", "1C", *MARCH))
+    head = "day product quantity unit warehouse\n"
+    company.add(Export(f"{head}2026-03-25 A 10 шт Север\n", "stock", "Север", "2026-03-25", "2026-03-25"))
+    company.add(Export(f"{head}2026-03-31 A 20 шт Юг\n", "stock", "Юг", "2026-03-31", "2026-03-31"))
+    assert missing(figure(company, "stock_days").value) is Reason.NOT_COVERED
+    # One report of both on one day: 8 and 20 over 2 a day.
+    company.add(
+        Export(f"{head}2026-03-31 A 8 шт Север\n2026-03-31 A 20 шт Запад\n", "stock", "Оба", "2026-03-31", "2026-03-31")
+    )
+    assert figure(company, "stock_days").value == Decimal(24)  # 20 + 8 + 20 = 48
+
+
+def test_a_warehouse_that_is_long_gone_or_was_empty_hinders_nothing(tmp_path: Path) -> None:
+    company = Company(tmp_path)
+    company.add(Export("day document amount quantity\n2026-03-01 1 62 62\n", "sale", "1C", *MARCH))
+    head = "day product quantity unit warehouse\n"
+    company.add(Export(f"{head}2026-01-31 A 10 шт Старый\n", "stock", "Старый", "2026-01-31", "2026-01-31"))
+    company.add(Export(f"{head}2026-03-20 A 0 шт Пустой\n", "stock", "Пустой", "2026-03-20", "2026-03-20"))
+    company.add(Export(f"{head}2026-03-31 A 20 шт Юг\n", "stock", "Юг", "2026-03-31", "2026-03-31"))
+    assert figure(company, "stock_days").value == Decimal(10)
+    # Two warehouses apart, then one report of the whole company that names none: 30 over 2 a day.
+    company.add(Export(f"{head}2026-03-29 A 7 шт Восток\n", "stock", "Восток", "2026-03-29", "2026-03-29"))
+    assert missing(figure(company, "stock_days", "2026-03").value) is Reason.NOT_COVERED
+    company.add(Export("day product quantity unit\n2026-04-02 A 30 шт\n", "stock", "Все", "2026-04-02", "2026-04-02"))
+    company.add(Export("day document amount quantity\n2026-04-01 2 60 60\n", "sale", "1C", "2026-04-01", "2026-04-30"))
+    assert figure(company, "stock_days", "2026-04").value == Decimal(15)

@@ -140,3 +140,10 @@ def test_impossible_observations_are_refused() -> None:
         Observed.count(-1)
     with pytest.raises(ValueError, match="positive"):
         Observed.amount(0, 5)
+
+
+def test_the_same_small_share_every_month_is_its_own_usual_level() -> None:
+    # 10 of 30 in every month: usually a third, so its usual level would give nothing more.
+    found = judge([Observed.share(10, 30)] * 24, Observed.share(10, 30))
+    assert found.usual == pytest.approx(1 / 3, abs=1e-9)
+    assert judge([Observed.share(10, 30)] * 8, Observed.share(10, 30)).usual == pytest.approx(1 / 3, abs=1e-9)

@@ -340,3 +340,13 @@ def test_frequency_is_days_where_the_export_has_no_documents(tmp_path: Path) -> 
     rows = "day customer amount\n2026-03-01 А 10\n2026-03-01 А 10\n2026-03-02 А 10\n2026-03-05 Б 5"
     company.add(Export(rows, documents=Documents.ABSENT))
     assert sorted(cells(listing(company, "rfm", "2026-03"), "customer", "frequency")) == [("А", 2), ("Б", 1)]
+
+
+def test_money_is_rounded_once_after_summing(tmp_path: Path) -> None:
+    company = Company(tmp_path)
+    rows = "day document customer amount\n2026-03-01 1 А 0.005\n2026-03-02 2 Б 0.005\n2026-03-03 3 В 0.005"
+    company.add(Export(rows, first="2026-03-01", last="2026-03-31"))
+    found = listing(company, "rfm", "2026-03")
+    # Each customer shows 0,01; together they brought 0,015, which is 0,02 and not 0,03
+    assert cells(found, "monetary") == [(Decimal("0.01"),)] * 3
+    assert total(found, "total") == Decimal("0.02") == figure(company, "revenue_identified", "2026-03")
