@@ -130,6 +130,19 @@ class DiagnosisText:
         display = (Display.NUMBER, 1) if self._found.money is Money.CASES else (Display.MONEY, 0)
         return value_text(rounded(number, display[1]), *display, self._currency, self._tr.lang)
 
+    def count(self, number: Decimal) -> str:
+        """A number of cases."""
+        return value_text(number, Display.COUNT, 0, self._currency, self._tr.lang)
+
+    def base(self, against: Against) -> str:
+        """What is compared with what: «Выручка к предыдущему месяцу (сентябрь 2026) · по каналам»."""
+        month = "" if against.month is None else period_text(against.month, self._tr.lang)
+        text = _BASES[against.base]
+        base = Message(text.template, (("month", month),)) if against.month else text
+        name = self._tr(_MONEYS[self._found.money])
+        by = "" if against.by is Axis.WHOLE else f" · {self._tr(_AXES[against.by])}"
+        return f"{name[:1].upper()}{name[1:]} {self._tr(base)}{by}"
+
     def _numbers(self, stage: Stage) -> dict[str, str | Message]:
         judged = stage.judged
         return {
@@ -147,8 +160,7 @@ class DiagnosisText:
         return value_text(number, *display, self._currency, self._tr.lang)
 
     def _stage_line(self, line: StageLine) -> str:
-        number = value_text(line.number, Display.COUNT, 0, self._currency, self._tr.lang)
-        text = f"{self._tr(line.name)}: {number}"
+        text = f"{self._tr(line.name)}: {self.count(line.number)}"
         if line.cases and line.hits is not None:
             share = self.level(line.id, float(line.hits / line.cases))
             if line.cohort:
@@ -179,13 +191,8 @@ class DiagnosisText:
 
     def _waterfall(self, against: Against) -> Iterator[str]:
         parts, rounding = shown(against.change, 0 if self._found.money is not Money.CASES else 1)
-        month = "" if against.month is None else period_text(against.month, self._tr.lang)
-        text = _BASES[against.base]
-        base = Message(text.template, (("month", month),)) if against.month else text
-        name = self._tr(_MONEYS[self._found.money])
         total = _signed(self.amount(against.change.total), against.change.total)
-        by = "" if against.by is Axis.WHOLE else f" · {self._tr(_AXES[against.by])}"
-        yield f"{name[:1].upper()}{name[1:]} {self._tr(base)}{by}: {total}"
+        yield f"{self.base(against)}: {total}"
         for cause, part in parts.items():
             if cause == UNLINKED and not part:
                 continue

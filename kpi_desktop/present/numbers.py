@@ -32,7 +32,8 @@ CHANGE_PLACES = 1
 _NO_DATA = {"ru": "нет данных", "en": "no data"}
 _NO_CHANGE = {"ru": "н/д", "en": "n/a"}
 _NO_MEMBER = {"ru": "(не указано)", "en": "(not specified)"}
-_POINTS = {"ru": NBSP + "п." + NBSP + "п.", "en": NBSP + "pp"}
+#: Points of a share.
+POINTS = {"ru": NBSP + "п." + NBSP + "п.", "en": NBSP + "pp"}
 
 #: One, two, five in Russian; the fraction takes the form of two. English: one, many.
 _WORDS = {
@@ -116,7 +117,7 @@ def change_text(comparison: Comparison | None, metric: Metric, lang: str, curren
             return share_text(change, CHANGE_PLACES, lang, signed=True)
         case ChangeKind.POINTS:
             points = percent(change) if metric.display is Display.SHARE else change
-            return number_text(points, CHANGE_PLACES, lang, signed=True) + _POINTS[lang]
+            return number_text(points, CHANGE_PLACES, lang, signed=True) + POINTS[lang]
         case ChangeKind.AMOUNT:
             return _signed(change, metric, currency, lang)
 

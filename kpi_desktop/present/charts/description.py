@@ -16,13 +16,19 @@ THIRD = "#64748b"
 
 
 class Mark(StrEnum):
-    """How values are drawn: a line over months, bars, bars on top of one another, rows with names, a sparkline."""
+    """How values are drawn.
+
+    A line over months, bars, bars on top of one another, rows with names, a sparkline; a change step by step from one
+    level to another (waterfall); the stages of a funnel, one below another.
+    """
 
     LINE = "line"
     BARS = "bars"
     STACK = "stack"
     ROWS = "rows"
     SPARK = "spark"
+    WATERFALL = "waterfall"
+    FUNNEL = "funnel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,10 @@ class Chart:
 
     `labels` name the months or rows, `texts` are the exact figures beside rows or at the last point, `partial` the
     places whose month is not covered wholly (drawn pale), `source` says where the data came from and until when.
+
+    Of a waterfall `levels` are the rows that are levels, the others are steps up or down from the row before. Of a
+    funnel the first series is what is drawn full, a second one the whole that it is a part of (pale behind it), a third
+    one the usual level (a line across); `notes` stand under the rows and `marked` rows have the other colour.
     """
 
     mark: Mark
@@ -62,3 +72,6 @@ class Chart:
     partial: frozenset[int] = frozenset()
     width: int = 640
     height: int = 158
+    levels: frozenset[int] = frozenset()
+    notes: tuple[str, ...] = ()
+    marked: frozenset[int] = frozenset()

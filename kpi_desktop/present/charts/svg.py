@@ -7,19 +7,12 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from kpi_desktop.present.charts.description import ACCENT, Chart, Mark, Series
+from kpi_desktop.present.charts.pen import GRID, INK, LETTER, TEXT, ZERO, n, names_width, shortened, text
+from kpi_desktop.present.charts.steps import funnel_marks, waterfall_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
-
-_INK, _MUTED, _GRID, _ZERO = "#0f172a", "#64748b", "#e2e8f0", "#94a3b8"
-_TEXT = 9.5
-#: Width of a figure or letter at the text size: enough to keep labels apart without measuring a font.
-_LETTER = 5.6
-
-
-def _n(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +42,26 @@ def _plot(chart: Chart) -> _Plot:
     widest = max((len(tick.text) for tick in chart.ticks), default=0)
     low, high = float(chart.ticks[0].value), float(chart.ticks[-1].value)
     top = 26 if len(chart.series) > 1 or chart.texts else 12
-    return _Plot(widest * _LETTER + 8, chart.width - 8, top, chart.height - 22, low, high, len(chart.labels))
-
-
-def _text(x: float, y: float, text: str, *, anchor: str = "start", fill: str = _MUTED, weight: int = 400) -> str:
-    bold = f' font-weight="{weight}"' if weight != 400 else ""
-    place = f' text-anchor="{anchor}"' if anchor != "start" else ""
-    return f'<text x="{_n(x)}" y="{_n(y)}" fill="{fill}"{place}{bold}>{escape(text)}</text>'
+    return _Plot(widest * LETTER + 8, chart.width - 8, top, chart.height - 22, low, high, len(chart.labels))
 
 
 def _grid(chart: Chart, plot: _Plot) -> Iterator[str]:
-    lines = "".join(f"M{_n(plot.left)} {_n(plot.y(t.value))}H{_n(plot.right)}" for t in chart.ticks if t.value)
-    yield f'<path d="{lines}" stroke="{_GRID}" stroke-width=".8" fill="none"/>'
+    lines = "".join(f"M{n(plot.left)} {n(plot.y(t.value))}H{n(plot.right)}" for t in chart.ticks if t.value)
+    yield f'<path d="{lines}" stroke="{GRID}" stroke-width=".8" fill="none"/>'
     for tick in chart.ticks:
-        yield _text(plot.left - 6, plot.y(tick.value) + 3.2, tick.text, anchor="end")
+        yield text(plot.left - 6, plot.y(tick.value) + 3.2, tick.text, anchor="end")
         if not tick.value:
-            zero = f"M{_n(plot.left)} {_n(plot.y(tick.value))}H{_n(plot.right)}"
-            yield f'<path d="{zero}" stroke="{_ZERO}" stroke-width="1" fill="none"/>'
+            zero = f"M{n(plot.left)} {n(plot.y(tick.value))}H{n(plot.right)}"
+            yield f'<path d="{zero}" stroke="{ZERO}" stroke-width="1" fill="none"/>'
 
 
 def _labels(chart: Chart, plot: _Plot) -> Iterator[str]:
-    widest = max((len(label) for label in chart.labels), default=1) * _LETTER + 8
+    widest = max((len(label) for label in chart.labels), default=1) * LETTER + 8
     every = max(1, -int(-widest // plot.slot))
     last = len(chart.labels) - 1
     for index, label in enumerate(chart.labels):
         if (last - index) % every == 0:
-            yield _text(plot.x(index), chart.height - 6, label, anchor="middle")
+            yield text(plot.x(index), chart.height - 6, label, anchor="middle")
 
 
 def _runs(values: Sequence[Decimal | None]) -> Iterator[list[tuple[int, Decimal]]]:
@@ -92,7 +79,7 @@ def _runs(values: Sequence[Decimal | None]) -> Iterator[list[tuple[int, Decimal]
 
 def _line(plot: _Plot, series: Series, partial: frozenset[int]) -> Iterator[str]:
     path = "".join(
-        "".join(f"{'ML'[place > 0]}{_n(plot.x(i))} {_n(plot.y(v))}" for place, (i, v) in enumerate(run))
+        "".join(f"{'ML'[place > 0]}{n(plot.x(i))} {n(plot.y(v))}" for place, (i, v) in enumerate(run))
         for run in _runs(series.values)
         if len(run) > 1
     )
@@ -104,7 +91,7 @@ def _line(plot: _Plot, series: Series, partial: frozenset[int]) -> Iterator[str]
         )
         if value is not None and (alone or index in partial or index == len(series.values) - 1):
             inside = "#ffffff" if index in partial else series.colour
-            place = f'cx="{_n(plot.x(index))}" cy="{_n(plot.y(value))}"'
+            place = f'cx="{n(plot.x(index))}" cy="{n(plot.y(value))}"'
             yield f'<circle {place} r="3" fill="{inside}" stroke="{series.colour}" stroke-width="1.5"/>'
 
 
@@ -123,7 +110,7 @@ def _bars(plot: _Plot, chart: Chart) -> Iterator[str]:
             base = tops[index] if stack else 0.0
             low, high = _y(plot, base), _y(plot, base + float(value))
             tops[index] = base + float(value)
-            path = f"M{_n(left)} {_n(low)}V{_n(high)}h{_n(each)}V{_n(low)}z"
+            path = f"M{n(left)} {n(low)}V{n(high)}h{n(each)}V{n(low)}z"
             paths.setdefault((series.colour, index in chart.partial), []).append(path)
     for (colour, pale), pieces in paths.items():
         faded = ' fill-opacity=".45"' if pale else ""
@@ -139,26 +126,21 @@ def _legend(chart: Chart, plot: _Plot) -> Iterator[str]:
         return
     x = plot.left
     for series in chart.series:
-        yield f'<path d="M{_n(x)} 5h9v9h-9z" fill="{series.colour}"/>'
-        yield _text(x + 13, 13, series.name, fill=_INK)
-        x += 13 + len(series.name) * _LETTER + 16
+        yield f'<path d="M{n(x)} 5h9v9h-9z" fill="{series.colour}"/>'
+        yield text(x + 13, 13, series.name, fill=INK)
+        x += 13 + len(series.name) * LETTER + 16
 
 
 def _last_text(chart: Chart, plot: _Plot) -> Iterator[str]:
     """The exact figure of the last month, above the plot at its end."""
     if chart.texts and len(chart.series) == 1:
-        yield _text(plot.right, 13, chart.texts[-1], anchor="end", fill=_INK, weight=600)
-
-
-def _shortened(text: str, width: float) -> str:
-    most = max(4, int(width / _LETTER))
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+        yield text(plot.right, 13, chart.texts[-1], anchor="end", fill=INK, weight=600)
 
 
 def _rows(chart: Chart) -> Iterator[str]:
     """Horizontal bars with the name on the left and the exact figure on the right."""
-    names = min(max((len(label) for label in chart.labels), default=0) * _LETTER + 10, chart.width * 0.4)
-    figures = max((len(text) for text in chart.texts), default=0) * _LETTER + 8
+    names = names_width(chart.labels, chart.width)
+    figures = max((len(text) for text in chart.texts), default=0) * LETTER + 8
     values = chart.series[0].values
     low = min([float(value) for value in values if value is not None] + [0.0])
     high = max([float(value) for value in values if value is not None] + [0.0])
@@ -167,13 +149,13 @@ def _rows(chart: Chart) -> Iterator[str]:
     path = ""
     for index, (label, value) in enumerate(zip(chart.labels, values, strict=True)):
         y = step * index
-        yield _text(0, y + step / 2 + 3.2, _shortened(label, names - 8), fill=_INK)
+        yield text(0, y + step / 2 + 3.2, shortened(label, names - 8), fill=INK)
         if value is not None:
-            path += f"M{_n(zero)} {_n(y + step * 0.18)}h{_n(float(value) * scale)}v{_n(step * 0.64)}H{_n(zero)}z"
-        text = chart.texts[index] if index < len(chart.texts) else ""
-        yield _text(chart.width, y + step / 2 + 3.2, text, anchor="end", fill=_INK)
+            path += f"M{n(zero)} {n(y + step * 0.18)}h{n(float(value) * scale)}v{n(step * 0.64)}H{n(zero)}z"
+        figure = chart.texts[index] if index < len(chart.texts) else ""
+        yield text(chart.width, y + step / 2 + 3.2, figure, anchor="end", fill=INK)
     yield f'<path d="{path}" fill="{chart.series[0].colour}"/>'
-    yield f'<path d="M{_n(zero)} 0V{_n(chart.height)}" stroke="{_ZERO}" fill="none"/>'
+    yield f'<path d="M{n(zero)} 0V{n(chart.height)}" stroke="{ZERO}" fill="none"/>'
 
 
 def _spark(chart: Chart) -> Iterator[str]:
@@ -195,6 +177,10 @@ def _body(chart: Chart) -> Iterator[str]:
             yield from _spark(chart)
         case Mark.ROWS:
             yield from _rows(chart)
+        case Mark.WATERFALL:
+            yield from waterfall_marks(chart)
+        case Mark.FUNNEL:
+            yield from funnel_marks(chart)
         case Mark.LINE | Mark.BARS | Mark.STACK:
             plot = _plot(chart)
             yield from _grid(chart, plot)
@@ -212,7 +198,7 @@ def svg_text(chart: Chart) -> str:
     """The chart as one `<svg>` element with its alternative text."""
     size = f'viewBox="0 0 {chart.width} {chart.height}" width="{chart.width}" height="{chart.height}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img"'
-    font = f' font-family="Inter" font-size="{_TEXT}">'
+    font = f' font-family="Inter" font-size="{TEXT}">'
     return f"{head}{font}<title>{escape(chart.alt)}</title>{''.join(_body(chart))}</svg>"
 
 
