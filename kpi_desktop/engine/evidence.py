@@ -342,7 +342,7 @@ def _to_date_flags(reach: Reach) -> tuple[Flag, ...]:
 def _readable(measure: Measure, reach: Reach) -> Reach:
     """The reach with only those imports whose rows can pass the measure's own tests for a known customer or cost."""
     covers = reach.covers
-    for column in TOLERATED:
+    for column in sorted(TOLERATED):
         if counts_presence(measure, column):
             covers = tuple(cover for cover in covers if column in cover.present) or covers
     return replace(reach, covers=covers)

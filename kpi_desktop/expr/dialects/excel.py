@@ -79,6 +79,14 @@ def _comparison(node: Comparison, resolver: CellResolver) -> str:
 
 
 def _binary(node: Binary, resolver: CellResolver) -> str:
+    text = _operation(node, resolver)
+    if not _loses_errors(node.left, (node.right,)):
+        return text
+    left = render(node.left, resolver)
+    return f"IF(ISNUMBER({left}),{text},{left})"
+
+
+def _operation(node: Binary, resolver: CellResolver) -> str:
     least = operand_levels(node.operator)
     left = _first(node.left, (node.right,), _wrapped(node.left, least[0], resolver))
     if node.operator is Operator.DIVIDE and _cancels(node.right):
@@ -115,11 +123,18 @@ def _call(node: Call, resolver: CellResolver) -> str:
     if node.function not in _FUNCTIONS:
         raise FormulaError(msg("“{name}” cannot be written as a workbook formula", name=node.function.value))
     if node.function in {Function.MIN, Function.MAX}:
-        args = [
-            _first(arg, node.args[place:], text)
-            for place, (arg, text) in enumerate(zip(node.args, args, strict=True), start=1)
-        ]
+        return _extreme(node, args)
     return f"{_FUNCTIONS[node.function]}({','.join(args)})"
+
+
+def _extreme(node: Call, args: list[str]) -> str:
+    later = [node.args[place:] for place in range(1, len(args) + 1)]
+    told = [_first(arg, rest, text) for arg, rest, text in zip(node.args, later, args, strict=True)]
+    text = f"{_FUNCTIONS[node.function]}({','.join(told)})"
+    for arg, rest, own in reversed(list(zip(node.args, later, args, strict=True))):
+        if _loses_errors(arg, rest):
+            text = f"IF(ISNUMBER({own}),{text},{own})"
+    return text
 
 
 def _first(node: Node, later: tuple[Node, ...], text: str) -> str:
@@ -131,7 +146,18 @@ def _first(node: Node, later: tuple[Node, ...], text: str) -> str:
     divides = any(
         isinstance(part, Binary) and part.operator is Operator.DIVIDE for side in later for part in walk(side)
     )
-    return f"({text}+0)" if isinstance(node, Read) and divides else text
+    return f"({text}+0)" if isinstance(node, Read) and divides and not _loses_errors(node, later) else text
+
+
+def _loses_errors(node: Node, later: tuple[Node, ...]) -> bool:
+    """Whether an error of the operand must be looked for by itself, before what stands to its right is read.
+
+    LibreOffice forgets an error that it has met when it comes to an IFERROR, and would tell the next one.
+    """
+    forgets = any(
+        isinstance(part, Call) and part.function is Function.COALESCE for side in later for part in walk(side)
+    )
+    return forgets and any(isinstance(part, Read) for part in walk(node))
 
 
 def _signed(node: Node, resolver: CellResolver) -> str:

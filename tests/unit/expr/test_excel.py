@@ -59,6 +59,12 @@ TABLE = [
     ("max(a; b / c; d)", "MAX((A1+0),B1/C1,D1)"),
     ("if(a > b / c; a; b / c)", "IF(ROUND((A1+0)-B1/C1,9)>0,A1,B1/C1)"),
     ("coalesce(a; b / c)", "IFERROR(A1,B1/C1)"),
+    # LibreOffice forgets the error of a when it comes to IFERROR
+    ("a / coalesce(b; c)", "IF(ISNUMBER(A1),A1/IFERROR(B1,C1),A1)"),
+    ("coalesce(b; c) / a", "IFERROR(B1,C1)/A1"),
+    ("2 / coalesce(b; c)", "2/IFERROR(B1,C1)"),
+    ("max(a / b; 0; 1 / coalesce(c; d))", "IF(ISNUMBER(A1/B1),MAX(A1/B1,0,1/IFERROR(C1,D1)),A1/B1)"),
+    ("a * (b + coalesce(c; 1)) - d", "IF(ISNUMBER(A1),A1*(IF(ISNUMBER(B1),B1+IFERROR(C1,1),B1)),A1)-D1"),
     # three measures that cancel leave dust in doubles
     ("a / (b - c - d)", "A1/ROUND(B1-C1-D1,6)"),
     ("a / (b - c)", "A1/(B1-C1)"),
