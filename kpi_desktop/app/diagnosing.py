@@ -21,11 +21,17 @@ if TYPE_CHECKING:
     from kpi_desktop.catalogue.funnels import Funnel
     from kpi_desktop.catalogue.model import Catalogue
     from kpi_desktop.core.issue import Issue
+    from kpi_desktop.core.period import Period
+    from kpi_desktop.engine.engine import Engine
     from kpi_desktop.engine.funnel.diagnosis import Diagnosis
     from kpi_desktop.engine.rows import RowPage
+    from kpi_desktop.store.book import Book
 
 #: The book's setting of an own funnel: `funnel:mine`; its value is the funnel's table of TOML.
 OWN = "funnel:"
+
+#: The stage that meetings lead to.
+_CONTRACTS = "contracts"
 
 
 def book_funnels(catalogue: Catalogue, settings: Mapping[str, str]) -> dict[str, Funnel]:
@@ -79,6 +85,26 @@ def diagnosis(workspace: Workspace, path: Path, month: str | None, funnel: str |
         if found is None:
             raise _no_funnel()
         return diagnose(engine, reader, found, period), book.currency
+
+
+def named_people(book: Book, engine: Engine, month: Period) -> frozenset[str]:
+    """The people whom the month's funnel names at its meetings' step: none where it has none or the month is running.
+
+    A person is named where the fall is no chance, the rest did not fall and the mix of leads is taken out.
+    """
+    from kpi_desktop.engine.funnel.diagnosis import chosen, diagnose
+    from kpi_desktop.engine.funnel.reading import FunnelReader
+
+    reader = FunnelReader(book, engine.catalogue)
+    funnels = [one for one in book_funnels(engine.catalogue, book.settings).values() if _has_contracts(one)]
+    found = chosen(reader, funnels, month)
+    weak = diagnose(engine, reader, found, month).weak if found is not None else None
+    stages = [stage for stage in weak.stages if stage.id == _CONTRACTS and stage.depth is not None] if weak else []
+    return frozenset(stage.depth.person for stage in stages if stage.depth is not None and stage.depth.person)
+
+
+def _has_contracts(funnel: Funnel) -> bool:
+    return any(stage.id == _CONTRACTS for stage in funnel.stages)
 
 
 def lost_rows(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi_desktop import resources
-from kpi_desktop.app.books import opened, opened_book
+from kpi_desktop.app.books import opened_book
+from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.figures import measured, month_of
 from kpi_desktop.catalogue.errors import CatalogueError
 from kpi_desktop.catalogue.judgements import DIMENSION, JUDGEMENTS, Rule, read_rules
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.figure import Figure
     from kpi_desktop.engine.findings.joint import Findings
     from kpi_desktop.engine.findings.sight import Sight
+    from kpi_desktop.store.book import Book
 
 #: The book's setting of an own rule: `finding:my_rule`; its value is the rule's table of TOML.
 OWN = "finding:"
@@ -57,33 +59,35 @@ class RuleSet:
 
 def month_findings(workspace: Workspace, path: Path, month: str | None) -> MonthFindings:
     """Evaluate all rules jointly on a month, the last fully covered one where none is named."""
-    with opened(workspace, path) as (book, engine):
+    with opened_month(workspace, path, month) as (_, book, engine):
         rules = rule_set(engine.catalogue, book.settings)
-        return findings_of(engine, month_of(month, engine), book.currency, rules)
+        return findings_of(book, engine, month_of(month, engine), rules)
 
 
-def findings_of(engine: Engine, month: Period, currency: str, rules: RuleSet) -> MonthFindings:
+def findings_of(book: Book, engine: Engine, month: Period, rules: RuleSet) -> MonthFindings:
     """The same of an open book."""
+    from kpi_desktop.app.diagnosing import named_people
     from kpi_desktop.engine.findings.joint import findings
     from kpi_desktop.engine.findings.sight import Sight
 
-    sight = Sight.of(engine.catalogue, month, _figures(engine, month, rules.rules))
-    return MonthFindings(month, currency, findings(rules.rules, sight), sight, tuple(rules.refused))
+    figures = _figures(engine, month, rules.rules)
+    sight = Sight.of(engine.catalogue, month, figures, lambda: named_people(book, engine, month))
+    return MonthFindings(month, book.currency, findings(rules.rules, sight), sight, tuple(rules.refused))
 
 
 def _figures(engine: Engine, month: Period, rules: Sequence[Rule]) -> list[Figure]:
     """The figures that the rules stand on: two years of totals, and members of the month; their past if judged."""
-    from kpi_desktop.engine.findings.sight import HISTORY
+    from kpi_desktop.engine.findings.sight import FIRST_SIGHT, HISTORY
 
     known = {found.name for found in engine.months()}
-    months = [m for m in (month.shifted(-back) for back in range(HISTORY, 0, -1)) if m.name in known]
+    months = [m for m in (month.shifted(-back) for back in (FIRST_SIGHT, *range(HISTORY, 0, -1))) if m.name in known]
     ids = list(dict.fromkeys(name for rule in rules for name in rule.metrics))
     found = engine.figures(ids, months)
     now = engine.figures(ids, [month])
     for dimension in dict.fromkeys(DIMENSION.values()):
         here = [rule for rule in rules if DIMENSION.get(rule.scope) == dimension]
         now += _members(engine, dimension, here, month)
-        past = [rule for rule in here if rule.judged]
+        past = [rule for rule in here if rule.judged or rule.looks_back]
         found += [f for back in months for f in _members(engine, dimension, past, back)] if now else []
     return [*found, *measured(engine, now, month)]
 

@@ -12,6 +12,7 @@ from kpi_desktop.catalogue.errors import CatalogueError
 from kpi_desktop.catalogue.names import find
 from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.expr.conditions import (
+    Compared,
     Condition,
     Judged,
     Judgement,
@@ -21,6 +22,7 @@ from kpi_desktop.expr.conditions import (
     parts_of,
 )
 from kpi_desktop.expr.errors import FormulaError, did_you_mean
+from kpi_desktop.expr.nodes import Read, walk
 from kpi_desktop.i18n.message import Message, msg
 
 if TYPE_CHECKING:
@@ -89,6 +91,13 @@ class Rule:
     def judged(self) -> bool:
         """Whether it rests on a test against chance; the others state facts of the accounts."""
         return any(isinstance(part, Judged) for part in parts_of(self.condition))
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether the condition names earlier months."""
+        compared = [part.comparison for part in parts_of(self.condition) if isinstance(part, Compared)]
+        nodes = (node for one in compared for side in (one.left, one.right) for node in walk(side))
+        return any(isinstance(node, Read) and node.leaf.steps for node in nodes)
 
     @property
     def metrics(self) -> tuple[str, ...]:

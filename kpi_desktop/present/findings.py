@@ -10,7 +10,8 @@ from kpi_desktop.catalogue.judgements import DIMENSION, LOOKED, MONTHS, PLACEHOL
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.figure import Base
-from kpi_desktop.engine.findings.sight import Apart, Trend
+from kpi_desktop.engine.findings.sight import Apart
+from kpi_desktop.engine.findings.trend import Trend
 from kpi_desktop.i18n.formats import NBSP, date_text, plural
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.i18n.translator import Translator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.catalogue.judgements import ABOUT_DATA, DIMENSION, LOOKED, MONTHS, Month, Scope, Severity
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.figure import Base
-from kpi_desktop.engine.judging.guard import RULES, guarded, holm
+from kpi_desktop.engine.judging.guard import LEVEL, RULES, guarded, holm
 from kpi_desktop.engine.judging.judge import Worse
 from kpi_desktop.expr.conditions import STANDARD_SIGN, Compared, Denied, Joined, Judged, Judgement, metrics_of
 from kpi_desktop.expr.dialects.value import evaluate
@@ -139,10 +139,28 @@ class _Looked:
             member: _Case(self, dimension, member, part=rule.month is not Month.WHOLE).verdict(rule.condition)
             for member in members
         }
+        if rule.judged and rule.scope is Scope.EMPLOYEE:
+            verdicts = self._gated(rule, verdicts)
         known = tuple((member, one.p) for member, one in verdicts.items() if one.missing is None)
         if known:
             return _Heard(rule, known)
         return Unheard(rule, self._why(rule, [one.missing for one in verdicts.values()]), self._absent(rule))
+
+    def _gated(self, rule: Rule, verdicts: dict[str | None, _Verdict]) -> dict[str | None, _Verdict]:
+        """People, only where the company itself stands as the rule says and the funnel names the person (NUMBERS 24).
+
+        What falls with everyone, with worse leads or by chance is said of nobody.
+        """
+        company = _Case(self, None, None, part=rule.month is not Month.WHOLE).verdict(rule.condition)
+        if company.missing is not None:
+            return dict.fromkeys(verdicts, company)
+        named = self.sight.people() if company.p <= LEVEL else frozenset[str]()
+        return {
+            member: one
+            if one.missing is not None
+            else _Verdict(max(one.p, company.p) if member is not None and member in named else 1.0)
+            for member, one in verdicts.items()
+        }
 
     def _why(self, rule: Rule, reasons: list[Missing | None]) -> Missing:
         """Why nothing can be said: the company's own lack first, then the members'."""

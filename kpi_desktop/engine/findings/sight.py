@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
-from math import comb, erfc, sqrt
+from math import erfc, sqrt
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Direction, Display
 from kpi_desktop.core.missing import Missing, Reason
+from kpi_desktop.engine.findings.trend import Trend, year_on_year
 from kpi_desktop.engine.judging.judge import Worse, judge
 from kpi_desktop.engine.judging.observed import Observed
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from kpi_desktop.catalogue.model import Catalogue, Metric
     from kpi_desktop.core.missing import Value
@@ -28,6 +29,10 @@ HISTORY = 24
 
 _YEAR = 12
 
+#: The month back that must not look like the beginning of the loaded history: a customer who buys every other year is
+#: taken for a new one until two years are behind, and new ones seem to dwindle.
+FIRST_SIGHT = 35
+
 #: Under so many cases a member is too small to be set beside another.
 _LEAST_CASES = 20
 
@@ -36,6 +41,10 @@ _SHORT = Missing(
 )
 _TWO_YEARS = Missing(
     Reason.HISTORY_SHORT, msg("24 months in a row are needed to tell whether it falls or grows from year to year")
+)
+_BEGINS = Missing(
+    Reason.HISTORY_SHORT,
+    msg("Four years of customers are needed: at the beginning of what is loaded former buyers look like new ones"),
 )
 _PART = Missing(Reason.NOT_COVERED, msg("The month is not covered wholly, so it is not judged"))
 _ABSENT = Missing(Reason.NO_DATA, msg("There is no such data in the book"))
@@ -49,19 +58,6 @@ _Key = tuple[str, str, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Trend:
-    """In how many of the last twelve months a figure was lower than a year before, and in how many higher."""
-
-    lower: int
-    higher: int
-
-    def chance(self, *, down: bool) -> float:
-        """How likely so many months on one side are where nothing changes; months that are equal count for neither."""
-        months, hits = self.lower + self.higher, self.lower if down else self.higher
-        return sum(comb(months, k) for k in range(hits, months + 1)) / 2**months if months else 1.0
-
-
-@dataclass(frozen=True, slots=True)
 class Apart:
     """The two members that differ most, the higher first, with the chance of such a difference among all pairs."""
 
@@ -72,17 +68,27 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The figures of a month's rules: totals and members of this month and of the months before."""
+    """The figures of a month's rules: totals and members of this month and of the months before.
+
+    `people` tells whom the funnel names: those whose fall is neither chance nor that of the rest nor of their leads.
+    """
 
     catalogue: Catalogue
     month: Period
     figures: dict[_Key, Figure]
+    people: Callable[[], frozenset[str]] = frozenset
     _judged: dict[tuple[str, str | None, str | None], Judged | Missing] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, catalogue: Catalogue, month: Period, figures: Iterable[Figure]) -> Sight:
+    def of(
+        cls,
+        catalogue: Catalogue,
+        month: Period,
+        figures: Iterable[Figure],
+        people: Callable[[], frozenset[str]] = frozenset,
+    ) -> Sight:
         """Look at these figures; those of the month carry their standards (plan, team, benchmark)."""
-        return cls(catalogue, month, {(f.metric, f.period.name, f.dimension, f.member): f for f in figures})
+        return cls(catalogue, month, {(f.metric, f.period.name, f.dimension, f.member): f for f in figures}, people)
 
     def figure(self, metric: str, dimension: str | None, member: str | None, back: int = 0) -> Figure | None:
         """The figure so many months back; None where it was not computed."""
@@ -166,17 +172,23 @@ class Sight:
         now = self.value(metric, dimension, member)
         if isinstance(now, Missing):
             return now
-        lower = higher = 0
-        for back in range(_YEAR):
+        if self._bounded(metric, dimension, member, FIRST_SIGHT):
+            return _BEGINS
+        pairs = []
+        for back in range(_YEAR - 1, -1, -1):
             this = self.value(metric, dimension, member, back)
             then = self.value(metric, dimension, member, back + _YEAR)
             if isinstance(this, Missing) or isinstance(then, Missing):
                 return _TWO_YEARS
-            before = self.figure(metric, dimension, member, back + _YEAR)
-            if before is not None and any(flag.code in _BOUNDS for flag in before.flags):
-                return _TWO_YEARS
-            lower, higher = lower + (this < then), higher + (this > then)
-        return Trend(lower, higher)
+            if self._bounded(metric, dimension, member, back + _YEAR):
+                return _BEGINS
+            pairs.append((float(then), float(this)))
+        return year_on_year(pairs)
+
+    def _bounded(self, metric: str, dimension: str | None, member: str | None, back: int) -> bool:
+        """Whether the figure of that month is only a bound, because the loaded history had just begun."""
+        found = self.figure(metric, dimension, member, back)
+        return found is not None and any(flag.code in _BOUNDS for flag in found.flags)
 
     def apart(self, metric: str, dimension: str) -> Apart | Missing:
         """The two members that differ most by a test of two shares, corrected for the number of pairs."""

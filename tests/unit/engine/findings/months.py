@@ -73,8 +73,9 @@ def sight(
     members: Mapping[tuple[str, str], Mapping[str, Series]] | None = None,
     standards: Mapping[str, Mapping[Base, Decimal]] | None = None,
     cases: Decimal = CASES,
+    people: frozenset[str] = frozenset(),
 ) -> Sight:
-    """What the rules look at: company series, and series of (dimension, member)."""
+    """What the rules look at: company series, series of (dimension, member), and whom the funnel names."""
     found = _series(catalogue, totals, standards or {}, cases)
     for (dimension, member), series in (members or {}).items():
         for metric, values in series.items():
@@ -83,7 +84,7 @@ def sight(
                        cases=cases)
                 for index, value in enumerate(values)
             ]  # fmt: skip
-    return Sight.of(catalogue, MONTH, found)
+    return Sight.of(catalogue, MONTH, found, lambda: people)
 
 
 def _series(

@@ -69,8 +69,8 @@ _COMPANY: dict[str, tuple[Totals, Totals]] = {
         {"cpc": steady("20", "40"), "rpc": steady("60", "25")},
     ),
     "acquisition_lags": (
-        {"revenue_share_existing": stepped("0.5", "0.7")},
-        {"revenue_share_existing": stepped("0.7", "0.5")},
+        {"revenue_share_existing": stepped("0.5", "0.7"), "new_buyers": stepped("100", "60")},
+        {"revenue_share_existing": stepped("0.5", "0.7"), "new_buyers": steady("100")},
     ),
     "new_dominate": ({"revenue_share_new": _one("0.51")}, {"revenue_share_new": _one("0.50")}),
     "few_key_customers": (
@@ -116,9 +116,14 @@ _MEMBERS: dict[str, tuple[str, Totals, Totals, Totals]] = {
         "manager",
         {"conv_visit_contract": steady("0.4", "0.1")},
         {"conv_visit_contract": steady("0.4")},
-        {},
+        {"conv_visit_contract": steady("0.4", "0.25")},
     ),
-    "less_active": ("manager", {"activity_vs_team": _one("0.49")}, {"activity_vs_team": _one("0.5")}, {}),
+    "less_active": (
+        "manager",
+        {"activity_vs_team": [Decimal("0.49")] * 3},
+        {"activity_vs_team": [Decimal("0.49"), Decimal("0.5"), Decimal("0.49")]},
+        {"activity_per_rep": _one("60")},
+    ),
 }
 
 
@@ -158,8 +163,28 @@ def test_a_rule_of_members_names_the_member_that_it_speaks_of(
     name: str, rules: dict[str, Rule], catalogue: Catalogue
 ) -> None:
     _, fires, quiet, totals = _MEMBERS[name]
-    assert _said(rules[name], sight(catalogue, totals, _member(name, fires))) == ["Бета"]
-    assert not _said(rules[name], sight(catalogue, totals, _member(name, quiet)))
+    people = frozenset({"Бета"})
+    assert _said(rules[name], sight(catalogue, totals, _member(name, fires), people=people)) == ["Бета"]
+    assert not _said(rules[name], sight(catalogue, totals, _member(name, quiet), people=people))
+
+
+def test_a_person_is_named_only_where_the_company_fell_and_the_funnel_names_them(
+    rules: dict[str, Rule], catalogue: Catalogue
+) -> None:
+    rule, own = rules["employee_drops"], _member("employee_drops", {"conv_visit_contract": steady("0.4", "0.1")})
+    fell, fine = {"conv_visit_contract": steady("0.4", "0.25")}, {"conv_visit_contract": steady("0.4")}
+    assert not _said(rule, sight(catalogue, fell, own))
+    assert not _said(rule, sight(catalogue, fell, own, people=frozenset({"Альфа"})))
+    assert not _said(rule, sight(catalogue, fine, own, people=frozenset({"Бета"})))
+    assert _said(rule, sight(catalogue, fell, own, people=frozenset({"Бета"}))) == ["Бета"]
+
+
+def test_few_actions_of_a_small_team_name_nobody(rules: dict[str, Rule], catalogue: Catalogue) -> None:
+    own = _member("less_active", {"activity_vs_team": [Decimal("0.2")] * 3})
+    assert not _said(rules["less_active"], sight(catalogue, {"activity_per_rep": _one("29")}, own))
+    assert _said(rules["less_active"], sight(catalogue, {"activity_per_rep": _one("30")}, own)) == ["Бета"]
+    two = _member("less_active", {"activity_vs_team": [Decimal("0.2")] * 2})
+    assert not _said(rules["less_active"], sight(catalogue, {"activity_per_rep": _one("60")}, two))
 
 
 def test_channels_differ_by_more_than_chance_or_nothing_is_said(rules: dict[str, Rule], catalogue: Catalogue) -> None:
@@ -249,7 +274,8 @@ def test_no_sentence_of_a_fired_rule_lacks_the_numbers_of_its_condition(
     if name in _COMPANY:
         seen = sight(catalogue, _COMPANY[name][0])
     else:
-        seen = sight(catalogue, _MEMBERS[name][3], _member(name, _MEMBERS[name][1]))
+        people = frozenset({"Бета"})
+        seen = sight(catalogue, _MEMBERS[name][3], _member(name, _MEMBERS[name][1]), people=people)
     found = findings((rules[name],), seen)
     for lang in ("ru", "en"):
         (told,) = findings_text(found, seen, "RUB", lang).told
@@ -272,11 +298,21 @@ def test_a_short_history_judges_nothing_and_says_so(rules: dict[str, Rule], cata
     assert found.unheard[0].missing.reason.value == "history_short"
 
 
-def test_a_rise_out_of_a_history_that_begins_is_no_rise(rules: dict[str, Rule], catalogue: Catalogue) -> None:
-    """In the first year loaded everyone looks new, so the share of existing customers can only grow after it."""
-    seen = sight(catalogue, {"revenue_share_existing": stepped("0.5", "0.7")})
+@pytest.mark.parametrize("begins", [24, 36, 46])
+def test_a_rise_out_of_a_history_that_begins_is_no_rise(
+    begins: int, rules: dict[str, Rule], catalogue: Catalogue
+) -> None:
+    """40 really new buyers every month, and 800 former ones who buy every 18 months and look new the first time.
+
+    From year to year new ones seem to dwindle and existing customers to carry more, while nothing changes at all; two
+    years after the beginning too little of it is left to be told from chance.
+    """
+    months = range(begins + 1)
+    new = [Decimal(round(40 + 800 / 18 * (17 / 18) ** month)) for month in months]
+    share = [1 - one / Decimal(40 + 800 / 18) for one in new]
+    seen = sight(catalogue, {"revenue_share_existing": share, "new_buyers": new})
     bound = Flag("upper_bound", msg("upper bound"))
-    early = [key for key, one in seen.figures.items() if one.period < MONTH.shifted(-12)]
+    early = [key for key, one in seen.figures.items() if one.period < MONTH.shifted(12 - begins)]
     for key in early:
         seen.figures[key] = replace(seen.figures[key], flags=(bound,))
     found = findings((rules["acquisition_lags"],), seen)
