@@ -44,7 +44,8 @@ class Measure:
     was closed, not on the day it was created. A computed measure names its `algorithm`, the facts that it reads beside
     its own (`also`) and the parameters that it depends on; `daily` ones need days, not months, and `firsts` ask who
     bought for the first time, so that a short history says nothing. A `stated` measure is missing and not zero where no
-    row of the window passes its filter; `alike` names the dimension in which all its rows must agree, as in units.
+    row of the window passes its filter; `alike` names the dimension in which all its rows must agree, as in units. An
+    `optional` one is zero where the company has no such data at all: not everybody advertises.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Measure:
     firsts: bool = False
     stated: bool = False
     alike: str = ""
+    optional: bool = False
 
 
 class ParameterKind(StrEnum):

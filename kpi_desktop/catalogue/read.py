@@ -140,6 +140,7 @@ def _measure(table: Table) -> Measure:
         firsts=table.flag("firsts", default=False),
         stated=table.flag("stated", default=False),
         alike=table.text("alike", ""),
+        optional=table.flag("optional", default=False),
     )
     table.finish()
     return measure

@@ -102,7 +102,8 @@ def facts_needed(catalogue: Catalogue, metric_id: str) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for leaf in leaves_of(catalogue, (metric_id,)):
-        found.update(dict.fromkeys(needed_keys(catalogue.measures[leaf.measure])))
+        if not catalogue.measures[leaf.measure].optional:
+            found.update(dict.fromkeys(needed_keys(catalogue.measures[leaf.measure])))
     return tuple(found)
 
 

@@ -64,6 +64,8 @@ def unlocked(catalogue: Catalogue, supplies: Collection[Keys]) -> tuple[str, ...
     facts = frozenset[str]().union(*supplies)
 
     def there(leaf: Leaf) -> bool:
+        if catalogue.measures[leaf.measure].optional:
+            return True
         beside = facts.issuperset(catalogue.measures[leaf.measure].also)
         return beside and any(gives(catalogue, keys, leaf) for keys in supplies)
 

@@ -144,7 +144,7 @@ class Coverage:
             return Reach(window, Covered(None, None, complete=False), (), absent, cut=cut)
         first, end, complete = _common(expected, window, every=bool(active))
         covered = Covered(first, end - timedelta(days=1), complete and not absent)
-        flags = [*self._absent_flags(absent), *self._partial_flags(covered, complete=complete)]
+        flags = [*self.absent_flags(absent), *self._partial_flags(covered, complete=complete)]
         flags += self._last_day_flags(window, present)
         counted = (c for c in self._covers if c.source_id in present and c not in cut)
         covers = tuple(c for c in counted if _touches(_days(c)[0], window))
@@ -164,7 +164,8 @@ class Coverage:
         left = [cover for cover in (*self._covers, *self._relieved) if cover not in cut]
         return {stream: stretches([c for c in left if c.source_id == stream]) for stream in self._streams}
 
-    def _absent_flags(self, absent: Iterable[int]) -> list[Flag]:
+    def absent_flags(self, absent: Iterable[int]) -> list[Flag]:
+        """Names the streams that were there before a window and are not in it."""
         return [Flag("partial", msg("without {source}", source=self.name(stream))) for stream in absent]
 
     @staticmethod

@@ -21,6 +21,7 @@ from kpi_desktop.engine.figure import Figure, Flag, Part
 from kpi_desktop.engine.frame import Facing, Frame, frame_of, on_common_streams
 from kpi_desktop.engine.kept import KEPT_FIRST, Kept, kept_base
 from kpi_desktop.engine.leaders import Leaders
+from kpi_desktop.engine.optional import is_unsplit
 from kpi_desktop.engine.planning import Planning
 from kpi_desktop.engine.plans import PLANS, from_text
 from kpi_desktop.engine.provisos import IDENTIFIED, basis_of
@@ -416,7 +417,14 @@ class Engine:
         split = [request for request in asked if request.dimension == dimension]
         near = [request for request in split if request.window.days <= longest]
         found = {member for request in near or split for member in self._readings.members(request)}
+        whole = (one for one in asked if one.dimension is None and self._stands_apart(one.measure, dimension))
+        found |= {NOBODY for request in whole if request.window in periods and self._readings.members(request)}
         return sorted(found, key=lambda code: (code == NOBODY, self._member_text(dimension, code)))
+
+    def _stands_apart(self, measure_id: str, dimension: str) -> bool:
+        """Whether all of the measure stands under the unspecified member, because it lacks the split."""
+        measure = self._catalogue.measures[measure_id]
+        return is_unsplit(measure, self._catalogue.facts[measure.fact], dimension)
 
     def _member_text(self, dimension: str, code: int) -> str:
         if dimension not in self._texts:

@@ -79,6 +79,7 @@ class Plan:
     reads_customers: bool
     may_use_net: bool
     reads_answers: bool
+    reads_doubled: bool
 
 
 @dataclass(slots=True)
@@ -94,6 +95,7 @@ class _Place:
     money: bool
     guards: tuple[tuple[Guard, Request], ...] = ()  # counts by which the value may be refused
     rival: Request | None = None  # the other side, where facts and a figure by hand both answer
+    unsplit: bool = False  # an optional measure without this split: all of it is nobody's in particular
     found: Mapping[int, Value] | None = None
     told: dict[int, Value] = field(default_factory=dict)
 
@@ -169,6 +171,8 @@ class Evaluation:
     def _value(self, place: _Place, member: int) -> Value:
         if place.missing is not None:
             return place.missing
+        if place.unsplit and member != NOBODY:
+            return ZERO
         if place.request.dimension is None:
             member = NOBODY
         if member not in place.told:
@@ -198,11 +202,12 @@ class Evaluation:
             days = leaf_window(leaf, standing)
             if missing is None and cut is not None:
                 missing = self._evidence.split_missing(leaf.measure, cut, days, kept=state.kept)
-            request = Request(leaf.measure, days, cut, standing.without, kept=state.kept)
+            by = self._evidence.split_of(leaf.measure, cut)
+            request = Request(leaf.measure, days, by, standing.without, kept=state.kept)
             guards = self._readings.guarding(request)
             rival = replace(request, kept=not state.kept) if state.rival and cut is None else None
             money_here = is_money(self._catalogue.measures[leaf.measure])
-            self._places[key] = _Place(missing, request, money_here, guards, rival)
+            self._places[key] = _Place(missing, request, money_here, guards, rival, unsplit=by != cut)
         return self._places[key]
 
     def _planned(self, metric_id: str) -> Plan:
@@ -221,6 +226,7 @@ class Evaluation:
             reads_customers=provisos.reads_customers(measures),
             may_use_net=may_use_net(names),
             reads_answers=not provisos.ANSWERS.isdisjoint(read),
+            reads_doubled=provisos.DOUBLED in read,
         )
 
     def outcome(self, metric_id: str, standing: Standing, cut: Cut) -> Outcome:
@@ -277,7 +283,10 @@ class Evaluation:
             read = [place for place in every if place.missing is None]
             asked = [request for place in read for request in (place.request, *(beside for _, beside in place.guards))]
             split = [request for request in asked if request.dimension is not None]
-            scene.present = frozenset(member for request in split for member in self._readings.values(request))
+            nobody = [NOBODY for place in read if place.unsplit]
+            scene.present = frozenset(
+                [*nobody, *(member for request in split for member in self._readings.values(request))]
+            )
         return scene.present
 
     def _scene(self, metric_id: str, standing: Standing, dimension: str | None) -> _Scene:
@@ -302,8 +311,12 @@ class Evaluation:
         }
         said, bases = self._static(metric_id, standing)
         vat = self._of_other_days(plan, standing) or provisos.vat_missing(plan.measures, bases)
-        alike = dimension is not None and all(place.missing is not None for _, place in (*places, *net))
+        needed = [place for leaf, place in (*places, *net) if not self._optional(leaf)]
+        alike = dimension is not None and all(place.missing is not None for place in needed)
         return _Scene(places, net, shares, said, bases, vat, alike, {}, dict(places), dict(net), {})
+
+    def _optional(self, leaf: Leaf) -> bool:
+        return self._catalogue.measures[leaf.measure].optional
 
     def _of_other_days(self, plan: Plan, standing: Standing) -> Missing | None:
         """A month's figure by hand against data of half that month would be wrong without a word."""
@@ -356,8 +369,9 @@ class Evaluation:
             value = refused
         flags += self._said_beside(scene, member)
         flags += self._differing(places, member)
-        if plan.reads_answers:
-            flags += provisos.few_answers({leaf.measure: get(leaf) for leaf, _ in places})
+        if plan.reads_answers or plan.reads_doubled:
+            own = {leaf.measure: get(leaf) for leaf, _ in places if not leaf.steps}
+            flags += (*provisos.few_answers(own), *provisos.doubled_flags(own))
         interval, cases, doubts = self._interval(metric_id, tree, get)
         more = len(flags) > len(scene.said) or doubts
         told = tuple(dict.fromkeys([*flags, *doubts])) if more else scene.said

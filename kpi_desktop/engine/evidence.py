@@ -15,6 +15,7 @@ from kpi_desktop.engine.condition import KNOWN
 from kpi_desktop.engine.coverage import Coverage, Reach
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.kept import Kept
+from kpi_desktop.engine.optional import excused, is_unsplit, optional_reach
 from kpi_desktop.engine.sql import BY_FIRST
 from kpi_desktop.facts.batch import Documents, Returns, Vat
 from kpi_desktop.facts.schema import Kind
@@ -111,6 +112,8 @@ class Evidence:
             measure = self._catalogue.measures[measure_id]
             found = self._state(measure, window, role, without)
             found = self._with_others(measure, found, role, without)
+            if measure.optional:
+                found = self._if_any(measure, window, role, without, found)
             self._known[key] = self._by_hand(measure, window, role, found) if self.kept else found
         return self._known[key]
 
@@ -141,6 +144,9 @@ class Evidence:
         """How far the measure reaches in the window: by hand where that answers, else its facts."""
         if self.by_hand(measure, window):
             return [self.state(measure.id, window, Role.OWN, frozenset()).reach]
+        if measure.optional:
+            in_part = measure.fact not in WHOLE_ONLY
+            return [optional_reach(self.coverage(measure.fact), window, without)[0]] if in_part else []
         return [self.coverage(fact).reach(window, without) for fact in (measure.fact, *measure.also)]
 
     def by_hand(self, measure: Measure, window: Period) -> bool:
@@ -162,6 +168,15 @@ class Evidence:
             missing = _days_missing(self._catalogue.facts[fact], coverage, reach, role)
             state = State(state.reach, missing, (*state.flags, *reach.flags), state.bases)
         return state
+
+    def _if_any(self, measure: Measure, window: Period, role: Role, without: frozenset[int], found: State) -> State:
+        """An optional measure is zero where there is none of it yet; what is told in part is said."""
+        reach, flags = optional_reach(self.coverage(measure.fact), window, without)
+        if measure.fact in WHOLE_ONLY:  # its own total answers for the days: this is a part of it
+            return replace(found, missing=excused(found.missing, reach, whole=False))
+        own = tuple(flag for flag in found.flags if flag.code != "partial")
+        missing = excused(found.missing, reach, whole=role is not Role.OWN)
+        return State(reach, missing, (*own, *flags), found.bases)
 
     def _state(self, measure: Measure, window: Period, role: Role, without: frozenset[int]) -> State:
         fact = self._catalogue.facts[measure.fact]
@@ -198,11 +213,18 @@ class Evidence:
             text = msg("“{measure}” was not entered by this split", measure=named(measure.name_en, measure.name_ru))
             return Missing(Reason.NOT_IN_THIS_CUT, text, measure_id)
         fact = self._catalogue.facts[measure.fact]
+        if measure.optional:
+            return None
         reach = self.coverage(measure.fact).reach(window)
         known = any(column.id == dimension for column in fact.columns)
         if any(dimension in cover.present for cover in reach.covers) or (known and dimension == "organisation"):
             return None
         return self._no_split(fact, dimension)
+
+    def split_of(self, measure_id: str, dimension: str | None) -> str | None:
+        """The dimension that the measure is read by; none where an optional one does not have it."""
+        measure = self._catalogue.measures[measure_id]
+        return None if is_unsplit(measure, self._catalogue.facts[measure.fact], dimension) else dimension
 
     @staticmethod
     def _no_split(fact: FactTable, dimension: str) -> Missing:

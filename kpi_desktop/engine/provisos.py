@@ -27,6 +27,9 @@ IDENTIFIED_FLAGGED = Decimal("0.5")
 STEADY_ANSWERS = 30
 ANSWERS = frozenset({"nps_answers", "csat_answers"})
 
+#: Advertising that stands both in the account and among the expenses.
+DOUBLED = "advertising_doubled"
+
 #: Measures that shares are made of.
 NET, COSTED, IDENTIFIED = "revenue_net", "revenue_costed", "revenue_identified"
 
@@ -82,6 +85,19 @@ def few_answers(values: Mapping[str, Value]) -> tuple[Flag, ...]:
     if not few:
         return ()
     return (Flag("few_answers", nmsg("only {n} answer: unsteady", "only {n} answers: unsteady", n=int(few[0]))),)
+
+
+def doubled_flags(values: Mapping[str, Value]) -> tuple[Flag, ...]:
+    """Says how much advertising among the expenses was taken for that of the account, and not added to it."""
+    amount = values.get(DOUBLED)
+    if not isinstance(amount, Decimal) or not amount:
+        return ()
+    text = msg(
+        "advertising of {amount} among the expenses is taken for the same as in the advertising account and is not "
+        "added: give it another class if it is something else",
+        amount=f"{amount.normalize():f}",
+    )
+    return (Flag("advertising_doubled", text),)
 
 
 def _two_sided(measures: Iterable[Measure]) -> bool:

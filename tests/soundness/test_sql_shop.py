@@ -64,8 +64,10 @@ SHOP = {
 }
 
 MONEY = {
-    "operating_expenses": "SELECT SUM(amount) FROM expenses WHERE class NOT IN ('инвестиции', 'налоги') AND {inside}",
-    "profit": f"SELECT {_PROFIT} - (SELECT SUM(amount) FROM expenses WHERE {{inside}}) + {_OUTSIDE}",
+    "operating_expenses": f"SELECT SUM(amount) + {_ADS} FROM expenses "
+    "WHERE class NOT IN ('инвестиции', 'налоги') AND {inside}",
+    # the sample's expenses have no advertising of their own: it stands in the account alone
+    "profit": f"SELECT {_PROFIT} - (SELECT SUM(amount) FROM expenses WHERE {{inside}}) + {_OUTSIDE} - {_ADS}",
     "variable_expenses": f"SELECT {_VARIABLE}",
     "contribution": f"SELECT {_PROFIT} - {_VARIABLE}",
     "contribution_margin": f"SELECT ({_PROFIT} - {_VARIABLE}) / SUM(amount) FROM sale WHERE {{inside}}",

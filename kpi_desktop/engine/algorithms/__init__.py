@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.engine.algorithms import (
     accounts,
+    advertising,
     answers,
     balances,
     contracts,
@@ -77,6 +78,8 @@ ALGORITHMS: dict[str, Callable[[Scope], Answer]] = {
     "ledger_cost": ledger.cost,
     "ledger_selling": ledger.selling,
     "ledger_administration": ledger.administration,
+    "advertising_doubled": advertising.doubled,
+    "advertising_beside": advertising.beside,
     "forecast": forecast.forecast,
     "forecast_low": forecast.forecast_low,
     "forecast_high": forecast.forecast_high,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import EXACT, money
 from kpi_desktop.core.missing import Missing, Reason
+from kpi_desktop.engine.algorithms.advertising import daily_beside
 from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.i18n.message import msg
 
@@ -24,7 +25,7 @@ _EARNED = (("revenue_costed", 1), ("cost_of_goods", -1), ("expenses_variable", -
 
 def breakeven_day(scope: Scope) -> Answer:
     """The first day of the month from which cumulative contribution stays at or above the month's fixed expenses."""
-    earned = [(sign, scope.daily(name)) for name, sign in _EARNED]
+    earned = [*((sign, scope.daily(name)) for name, sign in _EARNED), (-1, daily_beside(scope))]
     fixed = scope.daily("expenses_fixed")
     members = {member for _, found in earned for member in found} | fixed.keys()
     if scope.cut.dimension is None:
