@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import source_lines
+from kpi_desktop.app.diagnosing import diagnosed
 from kpi_desktop.app.dimensions import split_dimensions
 from kpi_desktop.app.figures import beside_standards, own_past, windows_before
 from kpi_desktop.app.unlocking import unlocking
@@ -123,6 +124,7 @@ def _bundle(asked: _Asked, *, leaves: bool = False) -> Bundle:
         top_customers=_top(engine, "customer", month),
         unlocks=unlocking(workspace, book, engine, month, missing).box(),
         control=reconciled(book, month),
+        diagnosis=diagnosed(book, engine, month),
     )
 
 

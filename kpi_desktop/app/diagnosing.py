@@ -107,6 +107,18 @@ def _has_contracts(funnel: Funnel) -> bool:
     return any(stage.id == _CONTRACTS for stage in funnel.stages)
 
 
+def diagnosed(book: Book, engine: Engine, month: Period) -> Diagnosis | None:
+    """The month diagnosed by the first funnel that fits; None for a longer period or where the data fills no funnel."""
+    from kpi_desktop.engine.funnel.diagnosis import chosen, diagnose
+    from kpi_desktop.engine.funnel.reading import FunnelReader
+
+    if month.whole_months != 1:
+        return None
+    reader = FunnelReader(book, engine.catalogue)
+    found = chosen(reader, tuple(book_funnels(engine.catalogue, book.settings).values()), month)
+    return None if found is None else diagnose(engine, reader, found, month)
+
+
 def lost_rows(
     workspace: Workspace, path: Path, month: str | None, stage: str, funnel: str | None = None, limit: int = 200
 ) -> RowPage:

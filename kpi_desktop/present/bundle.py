@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kpi_desktop.core.missing import Value
     from kpi_desktop.core.period import Period
     from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.engine.funnel.diagnosis import Diagnosis
     from kpi_desktop.engine.lists.model import Listing
     from kpi_desktop.engine.reconciliation import Reconciled
     from kpi_desktop.expr.leaf import Leaf
@@ -149,6 +150,7 @@ class Bundle:
     `contacts`: phones and e-mails are written in full; otherwise they are masked. `preset`: the report by goal whose
     figures the matrix has; without one it has the whole catalogue. Of a closed month `closed` is the edition whose rows
     the figures stand on, `restated` what the book's rows give otherwise by now; `corrected` are closed months before.
+    `diagnosis`: the month's funnel, weak link and causes of change, None where the data fills no funnel.
     """
 
     company: str
@@ -174,6 +176,7 @@ class Bundle:
     closed: ClosedMonth | None = None
     restated: tuple[Restated, ...] = ()
     corrected: tuple[Corrected, ...] = ()
+    diagnosis: Diagnosis | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,16 +189,24 @@ class DiagnosisText:
                 f"{gain}{mark if stage.judged.worse else ''}"
             )
 
-    def _waterfall(self, against: Against) -> Iterator[str]:
+    def change_parts(self, against: Against) -> list[tuple[str, Decimal]]:
+        """The causes with what each added, rounded as shown; a line of rounding makes them add up to the change."""
         parts, rounding = shown(against.change, 0 if self._found.money is not Money.CASES else 1)
-        total = _signed(self.amount(against.change.total), against.change.total)
-        yield f"{self.base(against)}: {total}"
-        for cause, part in parts.items():
-            if cause == UNLINKED and not part:
-                continue
-            yield f"  {self._tr(self._found.name(cause, against.by))}: {_signed(self.amount(part), part)}"
-        if rounding:
-            yield f"  {self._tr(msg('Rounding'))}: {_signed(self.amount(rounding), rounding)}"
+        found = [
+            (self._tr(self._found.name(cause, against.by)), part)
+            for cause, part in parts.items()
+            if part or cause != UNLINKED
+        ]
+        return [*found, (self._tr(msg("Rounding")), rounding)] if rounding else found
+
+    def signed(self, value: Fraction | Decimal) -> str:
+        """A sum with its sign."""
+        return _signed(self.amount(value), value)
+
+    def _waterfall(self, against: Against) -> Iterator[str]:
+        yield f"{self.base(against)}: {self.signed(against.change.total)}"
+        for name, part in self.change_parts(against):
+            yield f"  {name}: {self.signed(part)}"
 
 
 def _signed(text: str, value: Fraction | Decimal) -> str:

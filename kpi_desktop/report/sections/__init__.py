@@ -16,6 +16,7 @@ from kpi_desktop.report.sections import (
     sources,
     split,
     summary,
+    weak_link,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 #: The cover stands before them and lists them.
 SECTIONS: Mapping[str, Callable[[Setting], Section | None]] = {
     "summary": summary.section,
+    "weak_link": weak_link.section,
     "figures": figures.section,
     "comparisons": comparisons.section,
     "charts": charts.section,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.engine.figure import Base
@@ -31,35 +30,50 @@ _MOST = 20
 
 def section(setting: Setting) -> Section | None:
     """The tables, or nothing where no figure of the month is measured by anything."""
-    tables = tuple(table for table in (_figures(setting), _benchmarks(setting), _people(setting)) if table is not None)
+    made = (_plans(setting), _benchmarks(setting), _past(setting), _people(setting))
+    tables = tuple(table for table in made if table is not None)
     return Section("comparisons", setting.translate(msg("Measured by")), tables) if tables else None
 
 
-def _figures(setting: Setting) -> Table | None:
-    bundle, translate = setting.bundle, setting.translate
-    there = [f for metric in computed(bundle) if (f := figure_at(bundle.matrix, metric, bundle.month)) is not None]
+def _there(setting: Setting) -> list[Figure]:
+    bundle = setting.bundle
+    return [f for metric in computed(bundle) if (f := figure_at(bundle.matrix, metric, bundle.month)) is not None]
+
+
+def _plans(setting: Setting) -> Table | None:
+    """The figures that have a plan, beside it."""
+    bundle, translate, lang = setting.bundle, setting.translate, setting.lang
+    rows = []
+    for figure in _there(setting):
+        plan, metric = figure.comparisons.get(Base.PLAN), bundle.catalogue.metrics[figure.metric]
+        if plan is None:
+            continue
+        full = plan.attainment.plan if plan.attainment is not None else None
+        told = value_text(full, metric.display, metric.decimals, bundle.currency, lang) if full is not None else "—"
+        fact = figure_text(figure, metric, bundle.currency, lang)
+        rows.append((metric_name(metric, lang), fact, told, plan_cell(plan, metric, lang) or "—"))
+    heads = tuple(translate(head) for head in (msg("Metric"), msg("Fact"), msg("Plan"), msg("To the plan")))
+    return Table(translate(msg("Against the plan")), heads, tuple(rows)) if rows else None
+
+
+def _past(setting: Setting) -> Table | None:
+    """The figures beside their own median and best of twelve months."""
+    translate, there = setting.translate, _there(setting)
     bases = [(base, name) for base, name in _BASES if any(base in figure.comparisons for figure in there)]
-    planned = any(Base.PLAN in figure.comparisons for figure in there)
-    rows = [figure for figure in there if {Base.PLAN, *(base for base, _ in bases)} & figure.comparisons.keys()]
+    rows = [figure for figure in there if {base for base, _ in bases} & figure.comparisons.keys()]
     if not rows:
         return None
     heads = [translate(msg("Metric")), translate(msg("Fact"))]
-    heads += [translate(msg("Plan")), translate(msg("To the plan"))] if planned else []
     for base, name in bases:
         heads += [translate(name), *([translate(msg("Change"))] if base is not Base.OWN_BEST else [])]
-    cells = tuple(_row(setting, figure, [base for base, _ in bases], planned=planned) for figure in rows)
-    return Table(translate(msg("Against the plan and the own past")), tuple(heads), cells)
+    cells = tuple(_row(setting, figure, [base for base, _ in bases]) for figure in rows)
+    return Table(translate(msg("Against the own past")), tuple(heads), cells)
 
 
-def _row(setting: Setting, figure: Figure, bases: list[Base], *, planned: bool) -> tuple[str, ...]:
+def _row(setting: Setting, figure: Figure, bases: list[Base]) -> tuple[str, ...]:
     bundle, lang = setting.bundle, setting.lang
     metric, currency = bundle.catalogue.metrics[figure.metric], bundle.currency
     found = [metric_name(metric, lang), figure_text(figure, metric, currency, lang)]
-    if planned:
-        plan = figure.comparisons.get(Base.PLAN)
-        full = plan.attainment.plan if plan is not None and plan.attainment is not None else None
-        text = value_text(full, metric.display, metric.decimals, currency, lang) if isinstance(full, Decimal) else "—"
-        found += [text, plan_cell(plan, metric, lang) or "—"]
     for base in bases:
         one = figure.comparisons.get(base)
         told = [comparison_text(one, metric, currency, lang), change_text(one, metric, lang, currency)]

@@ -10,12 +10,13 @@ from markupsafe import Markup
 
 from kpi_desktop.engine.figure import Base
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.present.attention import attention
+from kpi_desktop.present.attention import MOST, attention
 from kpi_desktop.present.charts.svg import sparkline
 from kpi_desktop.present.matrix import figure_at, history, known
 from kpi_desktop.present.numbers import change_text, figure_text
 from kpi_desktop.present.periods import period_text
 from kpi_desktop.present.prose import base_text, headlines, metric_name, shown_change, summary, tone
+from kpi_desktop.report.sections import weak_link
 from kpi_desktop.report.view import Section
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ def section(setting: Setting) -> Section:
     bundle, lang = setting.bundle, setting.lang
     cards = tuple(_card(setting, metric) for metric in headlines(bundle))
     sentences = tuple(sentence.text for sentence in summary(bundle, lang))
-    look = tuple(sentence.text for sentence in attention(bundle, lang)) if bundle.preset else ()
+    weak = weak_link.short(setting)
+    others = tuple(sentence.text for sentence in attention(bundle, lang)) if bundle.preset else ()
+    look = (*weak, *others[: MOST - len(weak)])
     head = setting.translate(msg("What to look at"))
     month = period_text(bundle.month, lang)
     title = setting.translate(msg("The month in short: {month}", month=month))

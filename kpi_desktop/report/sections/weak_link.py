@@ -1,0 +1,212 @@
+"""The funnel and the weak link on one page: what is weakest, what it costs, and what the change is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.model import Display
+from kpi_desktop.core.amount import rounded
+from kpi_desktop.engine.funnel.chains import Axis, BaseOf, Money
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.diagnosis import DiagnosisText
+from kpi_desktop.present.numbers import value_text
+from kpi_desktop.present.periods import period_text
+from kpi_desktop.report.view import Section, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kpi_desktop.engine.funnel.chains import Against
+    from kpi_desktop.engine.funnel.diagnosis import Diagnosis, StageLine
+    from kpi_desktop.engine.funnel.weak import Stage
+    from kpi_desktop.i18n.message import Message
+    from kpi_desktop.report.view import Setting
+
+#: A bar is never thinner than this, in per cent of its column: a stage with few cases is there.
+_THIN = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line with a bar: where it begins and how long it is, in per cent of the column."""
+
+    name: str
+    left: str
+    width: str
+    tone: str
+    text: str
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WeakView:
+    """The page: sentences, the funnel, the stages by money, the change."""
+
+    funnel: str
+    said: tuple[str, ...]
+    heads: tuple[str, ...]
+    stages: tuple[Bar, ...]
+    money: Table | None
+    change: str
+    parts: tuple[Bar, ...]
+    notes: tuple[str, ...]
+
+
+def section(setting: Setting) -> Section | None:
+    """The page; nothing where the data fills no funnel."""
+    found, say = setting.bundle.diagnosis, setting.translate
+    if found is None:
+        return None
+    text = DiagnosisText(found, setting.bundle.currency, say)
+    against = _against(found)
+    heads = (msg("Stage"), msg("Cases"), msg("Went on"), msg("Usually"), msg("Days"))
+    view = WeakView(
+        say(found.funnel.name),
+        tuple(_sentence(say(one)) for one in (text.headline(), *text.depth())),
+        tuple(say(head) for head in heads),
+        _funnel(setting, found, text),
+        _money(setting, found, text),
+        "" if against is None else text.base(against),
+        () if against is None else _waterfall(setting, found, against),
+        tuple(_sentence(say(flag.message)) for flag in found.flags),
+    )
+    return Section("weak_link", say(msg("Funnel and weak link")), view)
+
+
+def short(setting: Setting) -> tuple[str, ...]:
+    """Up to three lines for the month in short: only where there is a weak link to tell of."""
+    found = setting.bundle.diagnosis
+    if found is None or found.weak is None or found.weak.first is None:
+        return ()
+    text = DiagnosisText(found, setting.bundle.currency, setting.translate)
+    return tuple(_sentence(setting.translate(one)) for one in (text.headline(), *text.depth()))[:3]
+
+
+def _sentence(text: str) -> str:
+    capital = text[:1].upper() + text[1:]
+    return capital if capital.endswith((".", "!", "?")) else capital + "."
+
+
+def _against(found: Diagnosis) -> Against | None:
+    """What the change is told against: the usual level where it is known, else the nearest base."""
+    order = list(BaseOf)
+    return min(found.against, key=lambda one: (order.index(one.base), one.by is not Axis.WHOLE), default=None)
+
+
+def _funnel(setting: Setting, found: Diagnosis, text: DiagnosisText) -> tuple[Bar, ...]:
+    most = max((line.number for line in found.lines), default=Decimal(0)) or Decimal(1)
+    usual = {stage.id: stage for stage in found.weak.stages} if found.weak else {}
+    weak = found.weak.first if found.weak and found.weak.certain else None
+    bars = []
+    for line in found.lines:
+        width = max(float(line.number / most) * 100, _THIN)
+        tone = "bad" if weak is not None and weak.id == line.id else "accent"
+        number = value_text(line.number, Display.COUNT, 0, setting.bundle.currency, setting.lang)
+        beside = (_went_on(setting, line, text), _usual(usual.get(line.id), line, text), _days(setting, line))
+        bars.append(Bar(setting.translate(line.name), "0", f"{width:.2f}", tone, number, beside))
+    return tuple(bars)
+
+
+def _went_on(setting: Setting, line: StageLine, text: DiagnosisText) -> str:
+    """The conversion from the stage before; with the cases where single cases were followed."""
+    if not line.cases or line.hits is None:
+        return "—"
+    share = text.level(line.id, float(line.hits / line.cases))
+    if not line.cohort:
+        return share
+    return setting.translate(
+        msg("{share} ({hits} of {cases})", share=share, hits=str(line.hits), cases=str(line.cases))
+    )
+
+
+def _usual(stage: Stage | None, line: StageLine, text: DiagnosisText) -> str:
+    if stage is None or stage.judged.usual is None:
+        return "—"
+    return text.level(line.id, stage.judged.usual)
+
+
+def _days(setting: Setting, line: StageLine) -> str:
+    if line.median is None:
+        return "—"
+    return value_text(Decimal(line.median), Display.NUMBER, 0, setting.bundle.currency, setting.lang)
+
+
+def _money(setting: Setting, found: Diagnosis, text: DiagnosisText) -> Table | None:
+    """The stages by what their usual level would give; not told where the history is too short to say."""
+    if found.weak is None or not found.weak.enough:
+        return None
+    say = setting.translate
+    ranked = sorted(found.weak.stages, key=_rank)
+    rows = []
+    for stage in ranked:
+        judged = stage.judged
+        if judged.usual is None:
+            continue
+        chance = "" if stage.significant or not judged.worse else say(msg("may be chance"))
+        rows.append((
+            say(found.name(stage.id)), text.level(stage.id, judged.value), text.level(stage.id, judged.usual),
+            f"{text.level(stage.id, judged.low)} — {text.level(stage.id, judged.high)}",
+            "—" if stage.gain is None else text.signed(stage.gain), _range(stage, text), chance,
+        ))  # fmt: skip
+    heads = (
+        msg("Stage"), msg("This month"), msg("Usually"), msg("Usual range"), _gain_head(found.money),
+        msg("From — to"), msg("Chance"),
+    )  # fmt: skip
+    caption = say(msg("If this stage alone were at its usual level (each alone; the sums do not add up)"))
+    return Table(caption, tuple(say(head) for head in heads), tuple(rows)) if rows else None
+
+
+def _gain_head(money: Money) -> Message:
+    return {
+        Money.PROFIT: msg("Gross profit a month"),
+        Money.REVENUE: msg("Revenue a month"),
+        Money.CASES: msg("Cases a month"),
+    }[money]
+
+
+def _range(stage: Stage, text: DiagnosisText) -> str:
+    if stage.gain_low is None or stage.gain_high is None:
+        return "—"
+    return f"{text.signed(stage.gain_low)} — {text.signed(stage.gain_high)}"
+
+
+def _rank(stage: Stage) -> tuple[bool, bool, float]:
+    """Those that are no chance first; within them by money, those without a sum last."""
+    return not stage.significant, stage.gain is None, -float(stage.gain or 0)
+
+
+def _waterfall(setting: Setting, found: Diagnosis, against: Against) -> tuple[Bar, ...]:
+    """From the base to the month, each cause where the ones before it ended; a line of rounding closes the sum."""
+    text = DiagnosisText(found, setting.bundle.currency, setting.translate)
+    places = 1 if found.money is Money.CASES else 0
+    before, after = rounded(against.change.before, places), rounded(against.change.after, places)
+    steps: list[tuple[str, Decimal, Decimal, str, str]] = []
+    first = setting.translate(msg("Usual level")) if against.month is None else _month(setting, against)
+    steps.append((first, Decimal(0), before, "flat", text.amount(before)))
+    at = before
+    for name, part in text.change_parts(against):
+        steps.append((name, at, at + part, "good" if part >= 0 else "bad", text.signed(part)))
+        at += part
+    last = period_text(found.month, setting.lang)
+    steps.append((last[:1].upper() + last[1:], Decimal(0), after, "accent", text.amount(after)))
+    return _drawn(steps)
+
+
+def _month(setting: Setting, against: Against) -> str:
+    assert against.month is not None
+    name = period_text(against.month, setting.lang)
+    return name[:1].upper() + name[1:]
+
+
+def _drawn(steps: Sequence[tuple[str, Decimal, Decimal, str, str]]) -> tuple[Bar, ...]:
+    ends = [float(end) for _, start, stop, _, _ in steps for end in (start, stop)]
+    low, high = min(ends), max(ends)
+    span = (high - low) or 1.0
+    bars = []
+    for name, start, stop, tone, text in steps:
+        left = (min(float(start), float(stop)) - low) / span * 100
+        width = max(abs(float(stop) - float(start)) / span * 100, _THIN)
+        bars.append(Bar(name, f"{min(left, 100 - width):.2f}", f"{width:.2f}", tone, text))
+    return tuple(bars)
