@@ -198,6 +198,16 @@ def undo_file(workspace: Workspace, path: Path, name: str) -> tuple[int, ...]:
     return batches
 
 
+def undo_whole(workspace: Workspace, path: Path, batch: int) -> tuple[int, ...]:
+    """Take out an import with everything else that the same file brought, all or nothing; the numbers taken."""
+    with opened(workspace, path, read_only=False) as (book, _):
+        rows = book.run("SELECT id, file_name, sha256 FROM batch WHERE state <> 'undone' ORDER BY id")
+        own = next(((file, sha) for number, file, sha in rows if number == batch), None)
+        batches = tuple(int(number) for number, *of in rows if tuple(of) == own) or (batch,)
+        book.undo(*batches)
+    return batches
+
+
 def check(workspace: Workspace, path: Path) -> list[Issue]:
     """Read the whole book and compare every batch with its totals; empty means sound."""
     with opened(workspace, path) as (book, _):

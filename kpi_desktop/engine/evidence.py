@@ -166,7 +166,8 @@ class Evidence:
             coverage = self.coverage(fact)
             reach = coverage.reach(state.reach.window, without)
             missing = _days_missing(self._catalogue.facts[fact], coverage, reach, role)
-            state = State(state.reach, missing, (*state.flags, *reach.flags), state.bases)
+            bases = state.bases | self._bases(reach)
+            state = State(state.reach, missing, (*state.flags, *reach.flags, *_filtered(reach)), bases)
         return state
 
     def _if_any(self, measure: Measure, window: Period, role: Role, without: frozenset[int], found: State) -> State:
@@ -197,8 +198,12 @@ class Evidence:
         flags = (*reach.flags, *_filtered(reach), *_ordered(reach), *self._history_flags(measure, window))
         flags += _tolerated_flags(measure, reach, coverage)
         flags += _to_date_flags(reach) if role is Role.TO_DATE else _begun_flags(measure, window, coverage)
-        bases = frozenset(self._basis_of(cover.vat) for cover in read.covers) if is_money(measure) else frozenset()
+        compares_money = bool(measure.also)  # a day or a number of people, told from the money of two facts
+        bases = self._bases(read) if is_money(measure) or compares_money else frozenset()
         return State(reach, None, flags, bases)
+
+    def _bases(self, reach: Reach) -> frozenset[str]:
+        return frozenset(self._basis_of(cover.vat) for cover in reach.covers)
 
     def _basis_of(self, vat: Vat) -> str:
         return self._basis if vat is Vat.UNKNOWN and self._basis else vat.value

@@ -36,6 +36,9 @@ NET, COSTED, IDENTIFIED = "revenue_net", "revenue_costed", "revenue_identified"
 #: Facts and columns whose money goes out; all other money comes in.
 _OUTLAYS = frozenset({("expense", "amount"), ("advertising", "cost"), ("sale", "cost")})
 
+#: Facts that an algorithm sets against what was earned.
+_SPENT = frozenset({"expense", "advertising"})
+
 #: The basis of amounts whose source does not say whether they include VAT.
 UNKNOWN_BASIS = "unknown"
 
@@ -101,6 +104,9 @@ def doubled_flags(values: Mapping[str, Value]) -> tuple[Flag, ...]:
 
 
 def _two_sided(measures: Iterable[Measure]) -> bool:
+    measures = tuple(measures)
+    if any(not _SPENT.isdisjoint(measure.also) for measure in measures):
+        return True  # an algorithm that sets one against the other, as the day of break-even
     money = [measure for measure in measures if is_money(measure)]
     spent = [measure for measure in money if (measure.fact, measure.column) in _OUTLAYS]
     return 0 < len(spent) < len(money)

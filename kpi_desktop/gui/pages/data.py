@@ -202,15 +202,15 @@ class DataPage(Page):
         self.question = ask_consent(self, self.context, texts, lambda: self.undo(line.batch))
 
     def undo(self, batch: int) -> None:
-        """Take an import out in the background."""
+        """Take an import out in the background, with all that its file brought: sales and expenses are one report."""
         workspace, book = self.context.workspace, self.context.book
         if book is None:
             return
 
         def take(_watch: Watch) -> None:
-            from kpi_desktop.app.books import undo
+            from kpi_desktop.app.books import undo_whole
 
-            undo(workspace, book, batch)
+            undo_whole(workspace, book, batch)
 
         def show(_none: None) -> None:
             self.context.set_data_changed()
