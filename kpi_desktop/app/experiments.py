@@ -12,6 +12,7 @@ from kpi_desktop.app.books import opened, opened_book
 from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.dimensions import checked_dimension
 from kpi_desktop.app.figures import month_of
+from kpi_desktop.app.whatif import number_of
 from kpi_desktop.catalogue.model import Direction
 from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.errors import UsageError
@@ -63,6 +64,14 @@ class Wanted:
     def of(self, share: float) -> float:
         """The difference as a fraction of cases."""
         return float(self.size) * share if self.relative else float(self.size)
+
+
+def wanted_of(text: str) -> Wanted:
+    """The wanted difference as it is written: `20%` of the conversion itself, `0.005` of its points."""
+    size = number_of("wanted", text)
+    if size <= 0:
+        raise UsageError(msg("A wanted difference is above zero"))
+    return Wanted(size, relative=text.strip().endswith("%"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +192,11 @@ class PilotResult:
     months: int | None
     late: bool
     currency: str
+
+
+def pilot_of(name: str, whose: tuple[str, str, str], keep: str) -> Pilot:
+    """A pilot as it is written: `whose` are dimension, member and first month, `keep` is `10%` or an amount."""
+    return Pilot(name, *whose, number_of("keep-if", keep), relative=keep.strip().endswith("%"))
 
 
 def state_pilot(workspace: Workspace, path: Path, pilot: Pilot) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kpi_desktop.app.decision_texts import answer_text
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.cli.call import Call, Command, Json
 from kpi_desktop.core.errors import Exit, UsageError
@@ -155,7 +156,7 @@ def _limits(call: Call) -> int:
         "answers": [_answer_json(call, answer, found.currency) for answer in found.answers],
     }
     for answer in found.answers:
-        call.print(f"{call.tr(answer.name)}: {_answer_text(call, answer, found.currency)}")
+        call.print(f"{call.tr(answer.name)}: {call.tr(answer_text(answer, found.currency, call.lang))}")
         why = answer.value.message if isinstance(answer.value, Missing) else answer.how
         call.print("    " + call.tr(why))
     return Exit.DONE
@@ -168,21 +169,10 @@ def _answer_json(call: Call, answer: Answer, currency: str) -> Json:
         "name": call.tr(answer.name),
         "value": decimal_json(answer.value),
         "range": None if None in edges else [decimal_json(edge) for edge in edges if edge is not None],
-        "text": _answer_text(call, answer, currency),
+        "text": call.tr(answer_text(answer, currency, call.lang)),
         "how": call.tr(answer.how),
         "missing": missing_json(answer.value, call.tr),
     }
-
-
-def _answer_text(call: Call, answer: Answer, currency: str) -> str:
-    texts = [
-        value_text(value, answer.display, answer.decimals, currency, call.lang)
-        for value in (answer.value, answer.low, answer.high)
-        if value is not None
-    ]
-    if len(texts) < 3 or isinstance(answer.value, Missing):
-        return texts[0]
-    return call.tr(msg("{value} (from {low} to {high})", value=texts[0], low=texts[1], high=texts[2]))
 
 
 COMMANDS = (
