@@ -12,8 +12,12 @@ from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QSlider
 
 from kpi_desktop.app.demo import sample_book
 from kpi_desktop.gui.operation import wait_for_all
+from kpi_desktop.gui.pages.decisions import DecisionsPage
 from kpi_desktop.gui.pages.settings import TABS
 from kpi_desktop.gui.start import make_application, make_window
+from kpi_desktop.gui.widgets.decide_ads import AdsSheet
+from kpi_desktop.gui.widgets.decide_investment import InvestmentSheet
+from kpi_desktop.gui.widgets.decide_pilot import PilotSheet
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -105,8 +109,40 @@ def _take_pages(app: QApplication, window: Window, target: Path, book: Path, exp
     for tab in TABS:
         window.go("settings", tab)
         shots.append(_shot(app, window, target / f"9-settings-{tab}.png"))
+    shots += _decisions(app, window, target)
     window.go("import", exports)
     shots.append(_shot(app, window, target / "6-import.png"))
+    return shots
+
+
+def _decisions(app: QApplication, window: Window, target: Path) -> list[Path]:
+    """Every tab of the decisions with an answer on it."""
+    page = window.pages["decisions"]
+    assert isinstance(page, DecisionsPage)
+    ads, pilot, investment = page.sheets["ads"], page.sheets["pilot"], page.sheets["investment"]
+    assert isinstance(ads, AdsSheet)
+    assert isinstance(pilot, PilotSheet)
+    assert isinstance(investment, InvestmentSheet)
+    shots = []
+    for tab in page.sheets:
+        window.go("decisions", tab)
+        settle()
+        if tab == "ads":
+            ads.ask()
+        elif tab == "pilot" and not pilot.table.isVisible():
+            for field, text in ((pilot.name, "Вежливый звонок"), (pilot.since, "2026-08"), (pilot.keep, "10 %")):
+                field.setText(text)
+            pilot.by.setCurrentIndex(pilot.by.findData("manager"))
+            pilot.by.activated.emit(pilot.by.currentIndex())
+            pilot.agree.click()
+            settle()
+        elif tab == "investment":
+            for line, text in ((investment.cost, "300 000"), (investment.gains, "40 000; 55 000; 61 000")):
+                line.setText(text)
+            investment.ask()
+        if tab == "pilot":
+            pilot.judge("Вежливый звонок")
+        shots.append(_shot(app, window, target / f"9-decisions-{tab}.png"))
     return shots
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from kpi_desktop.gui.operation import Operation, wait_for_all
 from kpi_desktop.gui.pages.data import DataPage
+from kpi_desktop.gui.pages.decisions import DecisionsPage
 from kpi_desktop.gui.pages.formats import FormatsPage
 from kpi_desktop.gui.pages.importing import ImportPage
 from kpi_desktop.gui.pages.keeping import KeepPage
@@ -54,6 +55,7 @@ NAVIGATION = (
     ("lists", msg("Lists")),
     ("plans", msg("Plans")),
     ("whatif", msg("What if")),
+    ("decisions", msg("Decisions")),
     ("keep", msg("Entry by hand")),
     ("formats", msg("Formats")),
     ("settings", msg("Settings")),
@@ -62,6 +64,7 @@ NAVIGATION = (
 #: The figure that opens each page with Ctrl: pages that came later took new ones, so that hands find the others.
 SHORTCUTS = {
     "overview": 1, "data": 2, "metrics": 3, "plans": 4, "keep": 5, "formats": 6, "lists": 7, "whatif": 8, "settings": 9,
+    "decisions": 0,
 }  # fmt: skip
 
 
@@ -89,6 +92,7 @@ class Window(QMainWindow):
             "lists": ListsPage(context),
             "plans": PlansPage(context),
             "whatif": WhatIfPage(context),
+            "decisions": DecisionsPage(context),
             "settings": SettingsPage(context),
             "metric": MetricPage(context),
             "own": OwnMetricPage(context),

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.decision_texts import ads_lines, ads_verdict, investment_lines, keep_text, pilot_lines
-from kpi_desktop.app.experiments import Advertisements, Pilot
 from kpi_desktop.cli.call import Call, Command, Json
 from kpi_desktop.core.errors import Exit, UsageError
 from kpi_desktop.i18n.message import msg
@@ -15,6 +14,7 @@ from kpi_desktop.present.kpis_json import decimal_json
 if TYPE_CHECKING:
     import argparse
 
+    from kpi_desktop.app.experiments import Advertisements, Pilot
     from kpi_desktop.engine.investment import Scenario
 
 

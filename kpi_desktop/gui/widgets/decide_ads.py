@@ -6,12 +6,10 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QSpinBox
-
 from kpi_desktop.app.decision_texts import ads_difference, ads_needed, ads_verdict, group_share
 from kpi_desktop.engine.experiment import Verdict
 from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
-from kpi_desktop.gui.widgets.blocks import button, column, label, panel, row, set_tone
+from kpi_desktop.gui.widgets.blocks import button, column, label, panel, set_tone
 from kpi_desktop.gui.widgets.sheet import (
     Fields,
     Sheet,
@@ -47,9 +45,9 @@ class AdsSheet(Sheet):
         self._known: Comparable | None = None
         self._found: Advertisements | None = None
         self.by, self.first, self.second = choice(), choice(typed=True), choice(typed=True)
-        self.wanted, self.looks = line_edit("20 %"), QSpinBox()
+        self.wanted, self.looks = line_edit("20 %"), choice()
         self.wanted.setText("20 %")
-        self.looks.setRange(1, 99)
+        self.looks.addItems([str(times) for times in range(1, 21)])
         self.compare = button(self.ask, "primary")
         self._fields = Fields(self.by, self.first, self.second, self.wanted, self.looks)
         self._fields.addWidget(self.compare, 3, 2)
@@ -88,7 +86,7 @@ class AdsSheet(Sheet):
         """Compare what was chosen or typed."""
         from kpi_desktop.app.experiments import compare_members, compare_typed, wanted_of
 
-        workspace, book, looks = self.context.workspace, self.book, self.looks.value()
+        workspace, book, looks = self.context.workspace, self.book, int(self.looks.currentText())
         names = self._name(self.first), self._name(self.second)
         where = self.month, str(self.by.currentData() or ""), ""
         text = self.wanted.text() or "20 %"

@@ -48,25 +48,25 @@ class InvestmentSheet(Sheet):
         """Build the sheet."""
         super().__init__(context)
         self._found: Investment | None = None
-        self.cost, self.metric = line_edit("300 000"), choice()
+        self.cost, self.what = line_edit("300 000"), choice()
         self.gains, self.since, self.months = line_edit("40 000; 55 000; 61 000"), line_edit("2026-05"), line_edit("12")
         self.compute = button(self.ask, "primary")
-        self._fields = Fields(self.cost, self.metric, self.months, self.since, self.gains)
+        self._fields = Fields(self.cost, self.what, (self.since, self.gains), self.months)
         self._fields.addWidget(self.compute, 3, 2)
         for metric_id in _METRICS:
-            self.metric.addItem(metric_id, metric_id)
+            self.what.addItem(metric_id, metric_id)
         self._usual, self._model, self._never = label("muted", wrap=True), TextTable(), label("muted", wrap=True)
         self._table = table_view(self._model, whole=True)
         self._answer = panel(column(self._usual, self._table, self._never, spacing=8))
         self._answer.hide()
         self.build(self._fields, self._answer)
-        self.metric.activated.connect(lambda _index: self._by())
+        self.what.activated.connect(lambda _index: self._by())
         for one in (self.cost, self.gains, self.since, self.months):
             one.returnPressed.connect(self.ask)
         self._by()
 
     def _by(self) -> None:
-        from_book = bool(self.metric.currentData())
+        from_book = bool(self.what.currentData())
         self._fields.show_field(self.since, shown=from_book)
         self._fields.show_field(self.gains, shown=not from_book)
 
@@ -84,7 +84,7 @@ class InvestmentSheet(Sheet):
         """Compute the return."""
         book, workspace, month = self.book, self.context.workspace, self.month
         cost, gains, since = self.cost.text(), self.gains.text(), self.since.text().strip()
-        metric, horizon = str(self.metric.currentData() or ""), self.months.text().strip()
+        metric, horizon = str(self.what.currentData() or ""), self.months.text().strip()
         if horizon and not horizon.isdecimal():
             self.refuse(UsageError(msg("“{text}” is no whole number of months", text=horizon)))
             return
@@ -92,12 +92,12 @@ class InvestmentSheet(Sheet):
         def compute(_watch: Watch) -> Investment:
             from kpi_desktop.app.experiments import investment_of, investment_typed
 
-            spent, over = (amounts(cost) or [None])[0], int(horizon or 0)
-            if spent is None or (metric and not since):
+            spent, over = amounts(cost)[:1], int(horizon or 0)
+            if not spent or (metric and not since):
                 raise UsageError(msg("Name what it cost and what it gave, or since which month"))
             if metric and book is not None:
-                return investment_of(workspace, book, spent, (metric, since, month), over)
-            return investment_typed(spent, amounts(gains), over)
+                return investment_of(workspace, book, spent[0], (metric, since, month), over)
+            return investment_typed(spent[0], amounts(gains), over)
 
         self.run(compute, self._show)
 
@@ -111,15 +111,15 @@ class InvestmentSheet(Sheet):
         tr, lang = self.context.tr_, self.context.lang
         self.about.setText(tr(msg("What was spent once and what it gave each month: by a metric of the book above its "
                                   "usual month, or typed")))  # fmt: skip
-        captions = (msg("What it cost"), msg("What it gave"), msg("Over how many months in all"),
-                    msg("Since which month"), msg("Gains by months"))  # fmt: skip
+        captions = (msg("What it cost"), msg("What it gave"), msg("Since which month"), msg("Gains by months"),
+                    msg("Over how many months in all"))  # fmt: skip
         self._fields.say(tr(text) for text in captions)
         self.compute.setText(tr(msg("Compute")))
         self._table.setAccessibleName(tr(msg("Return of an investment")))
         metrics = self.context.workspace.catalogue.metrics
         for place, metric_id in enumerate(_METRICS):
             name = metric_name(metrics[metric_id], lang) if metric_id else tr(msg("Gains are typed"))
-            self.metric.setItemText(place, name)
+            self.what.setItemText(place, name)
         self._print()
 
     def _print(self) -> None:
@@ -132,7 +132,9 @@ class InvestmentSheet(Sheet):
         self._usual.setVisible(usual is not None)
         sides = [(msg("Expected"), result.middle), (msg("At worst"), result.low), (msg("At best"), result.high)]
         shown = [(title, one) for title, one in sides if one is not None]
-        rows = [[tr(name), *(value(one) for _, one in shown)] for name, value in investment_readings(result.months, lang)]
+        rows = [
+            [tr(name), *(value(one) for _, one in shown)] for name, value in investment_readings(result.months, lang)
+        ]
         headings = [Heading(""), *(Heading(tr(title), figures=True) for title, _ in shown)]
         self._model.fill(headings, [[TextCell(text) for text in cells] for cells in rows])
         self._table.fit(0)

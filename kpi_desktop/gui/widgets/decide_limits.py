@@ -25,7 +25,11 @@ class Line(QWidget):
     def __init__(self, name: str, value: str, why: str, *, known: bool) -> None:
         """Print it; what is not known is quiet."""
         super().__init__()
-        told, figure, about = label(), label("heading" if known else "muted", selectable=True), label("muted", wrap=True)
+        told, figure, about = (
+            label(),
+            label("heading" if known else "muted", selectable=True),
+            label("muted", wrap=True),
+        )
         for widget, text in ((told, name), (figure, value), (about, why)):
             widget.setText(text)
         self.setLayout(column(row(told, None, figure), about, spacing=2))

@@ -147,7 +147,7 @@ class PilotSheet(Sheet):
         captions = (msg("Name of the pilot"), msg("Whose customers: by"), msg("Whose customers"),
                     msg("Since which month"), msg("Keep from: 10 % or an amount"))  # fmt: skip
         self._fields.say(tr(text) for text in captions)
-        self.agree.setText(tr(msg("Agree")))
+        self.agree.setText(tr(msg("Agree on it")))
         self.remove.setText(tr(msg("Take the pilot out")))
         self._heading.setText(tr(msg("Agreed pilots; a click judges one") if self._pilots else
                                  msg("No pilot is agreed yet")))  # fmt: skip
@@ -161,7 +161,9 @@ class PilotSheet(Sheet):
     def _fill(self) -> None:
         tr, lang = self.context.tr_, self.context.lang
         titles = (msg("Pilot"), msg("Whose customers"), msg("Since"), msg("Keep from"), msg("Agreed on"))
-        cells = [[one.name, one.member, one.since, keep_text(one, lang), _day(one.stated, lang)] for one in self._pilots]
+        cells = [
+            [one.name, one.member, one.since, keep_text(one, lang), _day(one.stated, lang)] for one in self._pilots
+        ]
         self._model.fill([Heading(tr(title)) for title in titles], [[TextCell(t) for t in line] for line in cells],
                          [one.name for one in self._pilots])  # fmt: skip
         self.table.fit(0)

@@ -102,13 +102,14 @@ class Sheet(QScrollArea):
 class Fields(QGridLayout):
     """Captions over fields, so many in a row."""
 
-    def __init__(self, *fields: QWidget, per_row: int = 3) -> None:
-        """A grid of these fields; a caption is told by `say`."""
+    def __init__(self, *fields: QWidget | tuple[QWidget, ...], per_row: int = 3) -> None:
+        """A grid of these fields; a caption is told by `say`. Of several fields in one place one is shown."""
         super().__init__()
         self._captions: list[tuple[QLabel, QWidget]] = []
         self.setHorizontalSpacing(14)
         self.setVerticalSpacing(4)
-        for place, field in enumerate(fields):
+        placed = [(place, cell if isinstance(cell, tuple) else (cell,)) for place, cell in enumerate(fields)]
+        for place, field in ((place, field) for place, cell in placed for field in cell):
             line, across = divmod(place, per_row)
             caption = label("muted")
             caption.setBuddy(field)
