@@ -80,6 +80,7 @@ class Plan:
     may_use_net: bool
     reads_answers: bool
     reads_doubled: bool
+    deals: tuple[Leaf, ...]  # counts of the closed deals whose amounts make the share
 
 
 @dataclass(slots=True)
@@ -145,7 +146,7 @@ class Evaluation:
     def requests(self, metric_id: str, standing: Standing, dimension: str | None) -> Iterator[Request]:
         """Everything that the metric's value here needs from the book."""
         plan = self.plan(metric_id)
-        found = list(plan.leaves)
+        found = [*plan.leaves, *plan.deals]
         if plan.reads_cost:
             found += [Leaf(provisos.NET), Leaf(provisos.COSTED)]
         if plan.reads_customers:
@@ -227,6 +228,7 @@ class Evaluation:
             may_use_net=may_use_net(names),
             reads_answers=not provisos.ANSWERS.isdisjoint(read),
             reads_doubled=provisos.DOUBLED in read,
+            deals=_deals(found),
         )
 
     def outcome(self, metric_id: str, standing: Standing, cut: Cut) -> Outcome:
@@ -297,7 +299,7 @@ class Evaluation:
 
     def _staged(self, metric_id: str, standing: Standing, dimension: str | None) -> _Scene:
         plan = self.plan(metric_id)
-        read = dict.fromkeys([*plan.leaves, *(leaf for _, node in plan.inputs for leaf in leaves(node))])
+        read = dict.fromkeys([*plan.leaves, *plan.deals, *(leaf for _, node in plan.inputs for leaf in leaves(node))])
 
         def placed(leaf: Leaf) -> _Place:
             return self._place(leaf, standing, dimension)
@@ -372,6 +374,8 @@ class Evaluation:
         if plan.reads_answers or plan.reads_doubled:
             own = {leaf.measure: get(leaf) for leaf, _ in places if not leaf.steps}
             flags += (*provisos.few_answers(own), *provisos.doubled_flags(own))
+        if plan.deals and not isinstance(value, Missing):
+            flags += provisos.few_deals(get(leaf) for leaf in plan.deals)
         interval, cases, doubts = self._interval(metric_id, tree, get)
         more = len(flags) > len(scene.said) or doubts
         told = tuple(dict.fromkeys([*flags, *doubts])) if more else scene.said
@@ -442,3 +446,11 @@ def plain(value: Decimal) -> Decimal:
     """A count or quantity without idle zeros behind the point."""
     whole = rounded(value, 0)
     return whole if whole == value else value.normalize()
+
+
+def _deals(found: Iterable[Leaf]) -> tuple[Leaf, ...]:
+    """The counts of deals behind a share of what was won in what was closed; none for any other formula."""
+    amounts = [leaf for leaf in found if leaf.measure in provisos.DEALS_OF]
+    if len({leaf.measure for leaf in amounts}) < len(provisos.DEALS_OF):
+        return ()
+    return tuple(replace(leaf, measure=provisos.DEALS_OF[leaf.measure]) for leaf in amounts)

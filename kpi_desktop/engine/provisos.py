@@ -27,6 +27,10 @@ IDENTIFIED_FLAGGED = Decimal("0.5")
 STEADY_ANSWERS = 30
 ANSWERS = frozenset({"nps_answers", "csat_answers"})
 
+#: Deals closed under which a share of their amounts is unsteady, and the measure that counts the deals of an amount.
+STEADY_DEALS = 20
+DEALS_OF = {"won_amount": "won_deals", "lost_amount": "lost_deals"}
+
 #: Advertising that stands both in the account and among the expenses.
 DOUBLED = "advertising_doubled"
 
@@ -88,6 +92,16 @@ def few_answers(values: Mapping[str, Value]) -> tuple[Flag, ...]:
     if not few:
         return ()
     return (Flag("few_answers", nmsg("only {n} answer: unsteady", "only {n} answers: unsteady", n=int(few[0]))),)
+
+
+def few_deals(counts: Iterable[Value]) -> tuple[Flag, ...]:
+    """Says that too few deals were closed for a steady share of their amounts (NUMBERS: fewer than twenty)."""
+    known = [count for count in counts if isinstance(count, Decimal)]
+    closed = int(sum(known, Decimal(0)))
+    if not known or closed >= STEADY_DEALS:
+        return ()
+    text = nmsg("only {n} deal was closed: unsteady", "only {n} deals were closed: unsteady", n=closed)
+    return (Flag("few_deals", text),)
 
 
 def doubled_flags(values: Mapping[str, Value]) -> tuple[Flag, ...]:
