@@ -20,6 +20,8 @@ TITLES = {
     "summary": msg("Summary"),
     "kpis": msg("KPIs"),
     "comparisons": msg("Comparisons"),
+    "funnel": msg("Funnel"),
+    "change": msg("Change"),
     "split": msg("Split"),
     "list_callback": msg("Call-back list"),
     "list_receivables": msg("Receivables"),

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.funnels import Funnel, FunnelStage
-from kpi_desktop.engine.funnel.chains import CHECK, Against, BaseOf, Money, Told
+from kpi_desktop.engine.funnel.chains import CHECK, Against, Axis, BaseOf, Money, Told
 from kpi_desktop.engine.funnel.diagnosis import Diagnosis, StageLine
 from kpi_desktop.engine.funnel.shares import explain
 from kpi_desktop.engine.funnel.weak import Stage, WeakLink
@@ -34,6 +34,12 @@ def funnel() -> Funnel:
     return Funnel(id="mine", name_ru="Моя воронка", name_en="My funnel", stages=stages)
 
 
+def _against(before: tuple[int, ...], after: tuple[int, ...]) -> Against:
+    change = explain(CAUSES, {"": before}, {"": after})
+    sides = (tuple(Fraction(link) for link in links) for links in (before, after))
+    return Against(BaseOf.USUAL, None, change, Axis.WHOLE, *sides)
+
+
 def diagnosed(month: Period, *, enough: bool = True) -> Diagnosis:
     """Meetings are the weak link: 25 % instead of 40 %, which costs 1,200 roubles of revenue a month."""
     judged = Judged(0.25, 0.4, Basis.SEASON, 0.3, 0.5, 0.001, enough=enough)
@@ -44,8 +50,7 @@ def diagnosed(month: Period, *, enough: bool = True) -> Diagnosis:
                   cohort=True, median=4),
         StageLine("orders", named("Stage orders", "Этап orders"), Decimal(20), Told.SHARE, Decimal(50), Decimal(20)),
     )  # fmt: skip
-    change = explain(CAUSES, {"": USUAL}, {"": NOW})
     return Diagnosis(
         funnel(), month, date(2011, 11, 30), lines, Money.REVENUE, Decimal(2000), WeakLink((weak,), enough, enough),
-        (Against(BaseOf.USUAL, None, change),), (),
+        (_against(USUAL, NOW),), (),
     )  # fmt: skip

@@ -70,13 +70,16 @@ class Told(StrEnum):
 class Against:
     """The result's change against a base, taken apart; `month` is the month of the base, None for the usual level.
 
-    By channels or people (`by`) the changes within them and the mix of them stand apart.
+    By channels or people (`by`) the changes within them and the mix of them stand apart. `before` and `after` are the
+    links of the whole chain, none where it is told by members.
     """
 
     base: BaseOf
     month: Period | None
     change: Change
     by: Axis = Axis.WHOLE
+    before: tuple[Fraction, ...] = ()
+    after: tuple[Fraction, ...] = ()
 
 
 class Chains:
@@ -151,9 +154,8 @@ class Chains:
     def against(self, weak: WeakLink) -> list[Against]:
         """The change against every base that there is: by channels and by people where all know them, else whole."""
         last = len(self._reading.months) - 1
-        now = {"": self.whole(last)}
         usual = self._usual(weak)
-        found = [] if usual is None else [Against(BaseOf.USUAL, None, explain(self.causes, {"": usual}, now))]
+        found = [] if usual is None else [self._plain(BaseOf.USUAL, None, usual)]
         bases = (BaseOf.PREVIOUS, last - 1), (BaseOf.LAST_YEAR, last - _YEAR), (BaseOf.BEST, self._best())
         told_of: set[int] = set()
         for base, place in bases:
@@ -163,9 +165,14 @@ class Chains:
             month = self._reading.months[place]
             split = [self._split(base, place, axis) for axis in self._axes]
             told = [one for one in split if one is not None]
-            plain = Against(base, month, explain(self.causes, {"": self.whole(place)}, now))
-            found += told or [plain]
+            found += told or [self._plain(base, month, self.whole(place))]
         return found
+
+    def _plain(self, base: BaseOf, month: Period | None, before: list[Fraction]) -> Against:
+        """The change told over the whole chain."""
+        now = self.whole(len(self._reading.months) - 1)
+        change = explain(self.causes, {"": before}, {"": now})
+        return Against(base, month, change, before=tuple(before), after=tuple(now))
 
     def _split(self, base: BaseOf, place: int, axis: Axis) -> Against | None:
         before, after = self.members(place, axis), self.members(len(self._reading.months) - 1, axis)

@@ -15,6 +15,7 @@ from kpi_desktop.workbook.sheets import (
     reconciliation,
     split,
     summary,
+    weak_link,
 )
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ SHEETS = (
     Sheet(summary.write, _always),
     Sheet(kpis.write, _always),
     Sheet(comparisons.write, comparisons.wanted),
+    Sheet(weak_link.write_funnel, weak_link.funnel_wanted),
+    Sheet(weak_link.write_change, weak_link.change_wanted),
     Sheet(split.write_view, _split),
     *(Sheet(partial(lists.write, list_id), partial(lists.wanted, list_id)) for list_id in lists.SHEETS),
     Sheet(measures.write, _always),
