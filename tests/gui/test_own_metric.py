@@ -50,7 +50,13 @@ def test_a_metric_is_written_kept_changed_and_removed(qtbot: QtBot, window: Wind
     qtbot.waitUntil(lambda: said(page, "Цена штуки"), timeout=30_000)
     window.go("metrics", None)
     qtbot.waitUntil(lambda: said(window.page(), "Цена штуки") and said(window.page(), "112,50"), timeout=30_000)
-    window.go("own", "cena_shtuki")
+    window.go("metric", "revenue")
+    qtbot.waitUntil(lambda: said(window.page(), "450,00"), timeout=30_000)
+    assert not said(window.page(), "Изменить показатель")
+    window.go("metric", "cena_shtuki")
+    qtbot.waitUntil(lambda: said(window.page(), "Изменить показатель"), timeout=30_000)
+    window.pages["metric"]._write.click()  # type: ignore[attr-defined]
+    assert window.page() is page
     assert page.formula.text() == "Выручка / units"
     page._remove.click()
     qtbot.waitUntil(lambda: not window.context.workspace.own, timeout=30_000)

@@ -45,6 +45,7 @@ class MetricPage(Page):
         self._metric, self._offset = "", 0
         self._found: tuple[Explanation, RowPage] | None = None
         self._back = button(lambda: self.go.emit("back", None), "link")
+        self._write = button(lambda: self.go.emit("own", self._metric))
         self._title, self._value, self._change = (
             label("title", wrap=True),
             label("cardValue"),
@@ -75,8 +76,8 @@ class MetricPage(Page):
         inner = QWidget()
         inner.setLayout(
             column(
-                self._back, self._title, self._value, self._change, self._flags, formula, self._chart_panel, turn,
-                self._table, None, margins=2, spacing=12,
+                row(self._back, None, self._write), self._title, self._value, self._change, self._flags, formula,
+                self._chart_panel, turn, self._table, None, margins=2, spacing=12,
             )
         )  # fmt: skip
         area = self._area = QScrollArea(widgetResizable=True)
@@ -120,6 +121,7 @@ class MetricPage(Page):
         """Set every text; the explanation is asked for anew, since it has words in it."""
         tr = self.context.tr_
         self._back.setText("← " + tr(msg("Back")))
+        self._write.setText(tr(msg("Change the metric")))
         self._table.setAccessibleName(tr(msg("Rows behind it")))
         self._formula_title.setText(tr(msg("How it is computed")))
         self._rows_title.setText(tr(msg("Rows behind it")))
@@ -138,6 +140,7 @@ class MetricPage(Page):
         self._title.setText(f"{metric_name(metric, lang)} · {month_year(figure.period.start, lang)}")
         self._value.setText(figure_text(figure, metric, found.currency, lang))
         self._change.setText(comparison_line(found, context))
+        self._write.setVisible(metric.id in context.workspace.own)
         flags = flag_lines(figure, context)
         self._flags.setText(flags)
         self._flags.setVisible(bool(flags))
