@@ -9,11 +9,12 @@ from kpi_desktop.app.books import source_lines
 from kpi_desktop.app.diagnosing import diagnosed
 from kpi_desktop.app.dimensions import split_dimensions
 from kpi_desktop.app.figures import beside_standards, own_past, windows_before
+from kpi_desktop.app.findings import findings_of, rule_set
 from kpi_desktop.app.unlocking import unlocking
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.lists import LISTS
 from kpi_desktop.engine.reconciliation import reconciled
-from kpi_desktop.present.bundle import Bundle, LeafValues, TopLine
+from kpi_desktop.present.bundle import Bundle, LeafValues, Said, TopLine
 from kpi_desktop.present.matrix import matrix_of
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def make_bundle(workspace: Workspace, book: Book, engine: Engine, month: Period,
     return replace(
         found,
         lists=lists_of(engine, month),
+        said=_said(book, engine, month),
         row_count=engine.sale_row_count(first, last),
         row_dimensions=engine.row_dimensions(),
         rows=lambda: engine.sale_rows(first, last),
@@ -132,6 +134,11 @@ def _measured(engine: Engine, figures: list[Figure], month: Period) -> list[Figu
     """The figures of the month with plan, team, own past and benchmark beside them."""
     now, others = [f for f in figures if f.period == month], [f for f in figures if f.period != month]
     return [*others, *beside_standards(engine, now, month, own_past(others, month))]
+
+
+def _said(book: Book, engine: Engine, month: Period) -> Said:
+    found = findings_of(book, engine, month, rule_set(engine.catalogue, book.settings))
+    return Said(found.findings, found.sight)
 
 
 def lists_of(engine: Engine, month: Period) -> tuple[Listing, ...]:

@@ -65,14 +65,15 @@ def month_findings(workspace: Workspace, path: Path, month: str | None) -> Month
 
 
 def findings_of(book: Book, engine: Engine, month: Period, rules: RuleSet) -> MonthFindings:
-    """The same of an open book."""
+    """The same of an open book; of a quarter or a year only the facts of its accounts are told."""
     from kpi_desktop.app.diagnosing import named_people
     from kpi_desktop.engine.findings.joint import findings
     from kpi_desktop.engine.findings.sight import Sight
 
-    figures = _figures(engine, month, rules.rules)
+    told = rules.rules if month.whole_months == 1 else tuple(rule for rule in rules.rules if rule.of_any_period)
+    figures = _figures(engine, month, told)
     sight = Sight.of(engine.catalogue, month, figures, lambda: named_people(book, engine, month))
-    return MonthFindings(month, book.currency, findings(rules.rules, sight), sight, tuple(rules.refused))
+    return MonthFindings(month, book.currency, findings(told, sight), sight, tuple(rules.refused))
 
 
 def _figures(engine: Engine, month: Period, rules: Sequence[Rule]) -> list[Figure]:

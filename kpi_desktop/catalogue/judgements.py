@@ -100,6 +100,12 @@ class Rule:
         return any(isinstance(node, Read) and node.leaf.steps for node in nodes)
 
     @property
+    def of_any_period(self) -> bool:
+        """Whether it can be said of a quarter or a year too: a fact that no earlier month has a part in."""
+        about_data = set(metrics_of(self.condition)) & set(ABOUT_DATA)
+        return not (self.judged or self.looks_back or about_data or self.month is Month.RUNNING)
+
+    @property
     def metrics(self) -> tuple[str, ...]:
         """The metrics that the condition and the sentence of evidence stand on."""
         named = (found["name"] for text in self.evidence for found in PLACEHOLDER.finditer(text))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kpi_desktop.core.period import Period
     from kpi_desktop.engine.figure import Figure
     from kpi_desktop.engine.funnel.diagnosis import Diagnosis
+    from kpi_desktop.engine.findings.joint import Findings
+    from kpi_desktop.engine.findings.sight import Sight
     from kpi_desktop.engine.lists.model import Listing
     from kpi_desktop.engine.reconciliation import Reconciled
     from kpi_desktop.expr.leaf import Leaf
@@ -151,6 +153,7 @@ class Bundle:
     figures the matrix has; without one it has the whole catalogue. Of a closed month `closed` is the edition whose rows
     the figures stand on, `restated` what the book's rows give otherwise by now; `corrected` are closed months before.
     `diagnosis`: the month's funnel, weak link and causes of change, None where the data fills no funnel.
+    `said` are the findings of the rules.
     """
 
     company: str
@@ -177,6 +180,15 @@ class Bundle:
     restated: tuple[Restated, ...] = ()
     corrected: tuple[Corrected, ...] = ()
     diagnosis: Diagnosis | None = None
+    said: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the rules say of the period, with the figures that the sentences take their numbers from."""
+
+    findings: Findings
+    sight: Sight
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,14 @@ from kpi_desktop.present.numbers import decimal_text, figure_text, member_text, 
 from kpi_desktop.present.prose import metric_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from re import Match
 
     from kpi_desktop.catalogue.model import Metric
     from kpi_desktop.engine.figure import Figure
     from kpi_desktop.engine.findings.joint import Finding, Findings, Unheard
     from kpi_desktop.engine.findings.sight import Sight
+    from kpi_desktop.present.bundle import Bundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class NotLooked:
-    """A rule that could not be looked at, with why; `metrics` are the names of what is absent."""
+    """A rule that could not be looked at, with why; `metrics` are the names of what is absent, `needs` all its ids."""
 
     rule: str
     code: str
@@ -55,6 +57,7 @@ class NotLooked:
     why: str
     metrics: tuple[str, ...]
     unlock: tuple[str, ...]
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,33 @@ def findings_text(found: Findings, sight: Sight, currency: str, lang: str) -> Fi
     told = tuple(_told(finding, found, sight, currency, lang) for finding in found.found)
     unheard = tuple(_not_looked(one, sight, lang) for one in found.unheard)
     return FindingsText(told, tuple(rule.id for rule in found.quiet), unheard)
+
+
+#: Findings that a box has room for.
+MOST = 3
+
+
+def told_of(bundle: Bundle, lang: str) -> FindingsText:
+    """What a report or a workbook says: of a report by goal only that which speaks of its figures."""
+    if bundle.said is None:
+        return FindingsText((), (), ())
+    text = findings_text(bundle.said.findings, bundle.said.sight, bundle.currency, lang)
+    shown = set(bundle.matrix.metrics)
+    return FindingsText(
+        tuple(told for told in text.told if not told.metrics or shown & set(told.metrics)),
+        text.quiet,
+        tuple(one for one in text.unheard if one.needs and shown & set(one.needs)),
+    )
+
+
+def reasons_of(unheard: Sequence[NotLooked]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Why rules could not be looked at, each reason once with the rules' titles, the commonest reason first."""
+    found: dict[str, list[str]] = {}
+    for one in unheard:
+        titles = found.setdefault(one.why, [])
+        if one.title not in titles:
+            titles.append(one.title)
+    return tuple((why, tuple(titles)) for why, titles in sorted(found.items(), key=lambda entry: -len(entry[1])))
 
 
 def severity_text(severity: Severity, lang: str) -> str:
@@ -93,7 +123,8 @@ def _told(finding: Finding, found: Findings, sight: Sight, currency: str, lang: 
 def _not_looked(one: Unheard, sight: Sight, lang: str) -> NotLooked:
     metrics = tuple(metric_name(sight.catalogue.metrics[name], lang) for name in one.metrics)
     why = Translator(lang)(one.missing.message)
-    return NotLooked(one.rule.id, one.rule.code, _of(one.rule.title, lang), why, metrics, one.missing.unlock)
+    return NotLooked(one.rule.id, one.rule.code, _of(one.rule.title, lang), why, metrics, one.missing.unlock,
+                     one.rule.metrics)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from kpi_desktop.report.sections import (
     comparisons,
     definitions,
     figures,
+    findings,
     gaps,
     leaders,
     lists,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 SECTIONS: Mapping[str, Callable[[Setting], Section | None]] = {
     "summary": summary.section,
     "weak_link": weak_link.section,
+    "findings": findings.section,
     "figures": figures.section,
     "comparisons": comparisons.section,
     "charts": charts.section,

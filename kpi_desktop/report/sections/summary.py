@@ -10,13 +10,12 @@ from markupsafe import Markup
 
 from kpi_desktop.engine.figure import Base
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.present.attention import MOST, attention
 from kpi_desktop.present.charts.svg import sparkline
 from kpi_desktop.present.matrix import figure_at, history, known
 from kpi_desktop.present.numbers import change_text, figure_text
 from kpi_desktop.present.periods import period_text
 from kpi_desktop.present.prose import base_text, headlines, metric_name, shown_change, summary, tone
-from kpi_desktop.report.sections import weak_link
+from kpi_desktop.report.sections.findings import Box, box
 from kpi_desktop.report.view import Section
 
 if TYPE_CHECKING:
@@ -54,8 +53,7 @@ class Summary:
     cards: tuple[Card, ...]
     sentences: tuple[str, ...]
     empty: str
-    look_head: str
-    look: tuple[str, ...]
+    look: Box
 
 
 def section(setting: Setting) -> Section:
@@ -63,14 +61,10 @@ def section(setting: Setting) -> Section:
     bundle, lang = setting.bundle, setting.lang
     cards = tuple(_card(setting, metric) for metric in headlines(bundle))
     sentences = tuple(sentence.text for sentence in summary(bundle, lang))
-    weak = weak_link.short(setting)
-    others = tuple(sentence.text for sentence in attention(bundle, lang)) if bundle.preset else ()
-    look = (*weak, *others[: MOST - len(weak)])
-    head = setting.translate(msg("What to look at"))
     month = period_text(bundle.month, lang)
     title = setting.translate(msg("The month in short: {month}", month=month))
     empty = "" if cards else setting.translate(msg("Nothing could be computed for this month from what is loaded."))
-    return Section("summary", title, Summary(cards, sentences, empty, head, look))
+    return Section("summary", title, Summary(cards, sentences, empty, box(setting)))
 
 
 def _card(setting: Setting, metric_id: str) -> Card:
