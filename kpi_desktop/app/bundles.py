@@ -45,7 +45,6 @@ def make_bundle(workspace: Workspace, book: Book, engine: Engine, month: Period,
     return replace(
         found,
         lists=lists_of(engine, month),
-        said=_said(book, engine, month),
         row_count=engine.sale_row_count(first, last),
         row_dimensions=engine.row_dimensions(),
         rows=lambda: engine.sale_rows(first, last),
@@ -127,6 +126,7 @@ def _bundle(asked: _Asked, *, leaves: bool = False) -> Bundle:
         unlocks=unlocking(workspace, book, engine, month, missing).box(),
         control=reconciled(book, month),
         diagnosis=diagnosed(book, engine, month),
+        said=_said(book, engine, month),
     )
 
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from kpi_desktop.core.missing import Value
     from kpi_desktop.core.period import Period
     from kpi_desktop.engine.figure import Figure
-    from kpi_desktop.engine.funnel.diagnosis import Diagnosis
     from kpi_desktop.engine.findings.joint import Findings
     from kpi_desktop.engine.findings.sight import Sight
+    from kpi_desktop.engine.funnel.diagnosis import Diagnosis
     from kpi_desktop.engine.lists.model import Listing
     from kpi_desktop.engine.reconciliation import Reconciled
     from kpi_desktop.expr.leaf import Leaf

@@ -81,10 +81,12 @@ MOST = 3
 
 
 def told_of(bundle: Bundle, lang: str) -> FindingsText:
-    """What a report or a workbook says: of a report by goal only that which speaks of its figures."""
+    """What a report or a workbook says; a report by a goal that has no page of findings tells those of its figures."""
     if bundle.said is None:
         return FindingsText((), (), ())
     text = findings_text(bundle.said.findings, bundle.said.sight, bundle.currency, lang)
+    if bundle.preset is None or "findings" in bundle.preset.sections:
+        return text
     shown = set(bundle.matrix.metrics)
     return FindingsText(
         tuple(told for told in text.told if not told.metrics or shown & set(told.metrics)),

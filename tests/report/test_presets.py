@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kpi_desktop.app.books import new_book, opened_book
+from kpi_desktop.app.findings import program_rules
 from kpi_desktop.app.presets import book_presets, preset_of, save_preset
 from kpi_desktop.app.workspace import Workspace
 from kpi_desktop.core.errors import UsageError
+from kpi_desktop.engine.findings.joint import findings
+from kpi_desktop.present.bundle import Said
 from kpi_desktop.report.render import render_report
 from kpi_desktop.report.sections import SECTIONS
 from tests.report import pdf
 from tests.report.month import bundle, catalogue
+from tests.unit.engine.findings.months import sight
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from kpi_desktop.present.bundle import Bundle
 
 
 @pytest.fixture
@@ -81,11 +88,31 @@ def test_a_report_by_goal_prints_its_own_figures_in_their_order(tmp_path: Path) 
     assert "974 416,40 ₽ / 1 644 = 592,71 ₽" in definitions
 
 
-def test_what_to_look_at_names_the_figures_that_got_worse(tmp_path: Path) -> None:
-    metrics = ("revenue", "aov", "sales_count", "buyers", "revenue_returns")
-    found = replace(bundle(metrics=metrics), preset=replace(catalogue().presets["shop"], metrics=metrics))
-    text = pdf.pages(render_report(found, tmp_path / "r.pdf", "ru").path)[1]
-    # November 2011 against October, by hand: revenue 948 080,82 against 1 012 732,85 and so on.
-    assert "На что посмотреть" in text
-    assert "Выручка: 948 080,82 ₽, −6,4 % к октябрю 2011." in text
-    assert "Хуже всего" not in text
+def _with_findings(goal: str, metrics: tuple[str, ...]) -> Bundle:
+    """A month whose profit is −1, whose plan is met by 0.97, with 3 unpaid contracts and debts of 5; no past."""
+    numbers = {"profit": "-1", "plan_attainment": "0.97", "unpaid_contracts": "3", "receivables_overdue": "5"}
+    seen = sight(catalogue(), {name: [Decimal(number)] for name, number in numbers.items()})
+    said = Said(findings(program_rules(catalogue()), seen), seen)
+    found = bundle(metrics=metrics)
+    return replace(found, preset=replace(catalogue().presets[goal], metrics=metrics), said=said)
+
+
+def test_the_summary_tells_three_findings_and_the_page_of_checks_all_of_them(tmp_path: Path) -> None:
+    found = _with_findings("owner", ("revenue", "aov"))
+    text = pdf.pages(render_report(found, tmp_path / "r.pdf", "ru").path)
+    box = text[1]
+    assert "Что проверить" in box
+    assert box.index("Убыток. Прибыль: −1,00 ₽.") < box.index("Подписано, но не оплачено.")
+    assert "Показателей мало, чтобы судить о целом" in box  # four facts are too few to judge the whole
+    assert "Просроченные долги" not in box
+    assert "И ещё 2 повода проверить" in box
+    page = next(one for one in text[2:] if "Что проверить" in one)
+    assert "Клиенты должны по истёкшим срокам 5,00 ₽." in page
+    assert "Что посмотреть не удалось и почему" in page
+
+
+def test_a_report_by_goal_tells_only_findings_of_its_figures(tmp_path: Path) -> None:
+    found = _with_findings("shop", ("revenue", "aov"))
+    whole = " ".join(pdf.pages(render_report(found, tmp_path / "r.pdf", "ru").path))
+    assert "Убыток" not in whole
+    assert "План не выполнен" not in whole

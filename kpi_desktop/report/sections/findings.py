@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.catalogue.judgements import Severity
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.present.findings import MOST, reasons_of, severity_text, told_of
+from kpi_desktop.report.sections import weak_link
 from kpi_desktop.report.view import Section
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The first findings of the month, and how many more there are."""
+    """The weak link in a sentence, the first findings of the month, and how many more there are."""
 
     head: str
+    weak: tuple[str, ...]
     lines: tuple[Line, ...]
     more: str
 
@@ -60,7 +62,7 @@ def box(setting: Setting) -> Box:
     rest = len(told) - MOST
     more = translate(nmsg("{n} more thing to check", "{n} more things to check", n=rest)) if rest > 0 else ""
     head = translate(msg("What to check"))
-    return Box(head, tuple(_line(setting, one) for one in told[:MOST]), more)
+    return Box(head, weak_link.short(setting), tuple(_line(setting, one) for one in told[:MOST]), more)
 
 
 def section(setting: Setting) -> Section | None:
