@@ -52,6 +52,9 @@ QWidget {{ color: {text}; }}
 QMainWindow, QWidget#ground, QStackedWidget, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {ground}; }}
 QScrollArea {{ border: none; }}
 QWidget#sidebar {{ background: {panel}; border-right: 1px solid {border}; }}
+QWidget#sidebar QScrollArea, QWidget#sidebar QScrollArea > QWidget > QWidget {{ background: transparent; }}
+QWidget#sidebar QScrollBar:vertical {{ width: 7px; margin: 1px; }}
+QLabel#group {{ color: {muted}; font-size: 11px; padding: 6px 0 2px 9px; }}
 QLabel#brand {{ font-size: 20px; font-weight: 600; padding: 4px 0 6px 4px; }}
 QLabel#title {{ font-size: 21px; font-weight: 600; }}
 QLabel#heading {{ font-size: 15px; font-weight: 600; }}
@@ -73,7 +76,7 @@ QPushButton:disabled {{ color: {muted}; background: {panel_alt}; }}
 QPushButton[kind="primary"] {{ background: {fill}; border-color: {fill}; color: {accent_text}; font-weight: 600; }}
 QPushButton[kind="primary"]:hover {{ background: {fill_hover}; }}
 QPushButton[kind="primary"]:disabled {{ background: {soft}; border-color: {soft}; color: {muted}; }}
-QPushButton[kind="nav"] {{ background: transparent; border: none; border-radius: 8px; padding: 9px 12px;
+QPushButton[kind="nav"] {{ background: transparent; border: none; border-radius: 8px; padding: 4px 12px;
   text-align: left; }}
 QPushButton[kind="nav"]:hover {{ background: {panel_alt}; }}
 QPushButton[kind="nav"]:checked {{ background: {soft}; color: {accent}; font-weight: 600; }}

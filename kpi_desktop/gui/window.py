@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMessageBox,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -36,6 +34,7 @@ from kpi_desktop.gui.pages.start import StartPage
 from kpi_desktop.gui.pages.whatif import WhatIfPage
 from kpi_desktop.gui.watcher import FolderWatcher
 from kpi_desktop.gui.widgets.newcomers import Newcomers
+from kpi_desktop.gui.widgets.sidebar import Sidebar
 from kpi_desktop.i18n.message import Message, msg
 
 if TYPE_CHECKING:
@@ -48,20 +47,19 @@ if TYPE_CHECKING:
     from kpi_desktop.gui.context import Context
     from kpi_desktop.gui.pages.page import Page
 
-NAVIGATION = (
-    ("overview", msg("Overview")),
-    ("data", msg("Data")),
-    ("metrics", msg("Metrics")),
-    ("lists", msg("Lists")),
-    ("plans", msg("Plans")),
-    ("whatif", msg("What if")),
-    ("decisions", msg("Decisions")),
-    ("keep", msg("Entry by hand")),
-    ("formats", msg("Formats")),
-    ("settings", msg("Settings")),
+#: The side bar: its groups with the pages of each.
+GROUPS: tuple[tuple[Message | None, tuple[tuple[str, Message], ...]], ...] = (
+    (msg("The business"), (("overview", msg("Overview")), ("metrics", msg("Metrics")), ("lists", msg("Lists")))),
+    (msg("Data"), (("data", msg("Data")), ("formats", msg("Formats")), ("keep", msg("Entry by hand")))),
+    (
+        msg("Plan and decisions"),
+        (("plans", msg("Plans")), ("whatif", msg("What if")), ("decisions", msg("Decisions"))),
+    ),
+    (None, (("settings", msg("Settings")),)),
 )
+NAVIGATION = tuple(page for _, pages in GROUPS for page in pages)
 
-#: The figure that opens each page with Ctrl: pages that came later took new ones, so that hands find the others.
+#: The figure that opens each page with Ctrl, kept whatever pages come between, so that hands find it.
 SHORTCUTS = {
     "overview": 1, "data": 2, "metrics": 3, "plans": 4, "keep": 5, "formats": 6, "lists": 7, "whatif": 8, "settings": 9,
     "decisions": 0,
@@ -118,29 +116,16 @@ class Window(QMainWindow):
         self._book_changed()
 
     def _build(self) -> None:
-        self._brand = QLabel("KPI Desktop")
-        self._brand.setObjectName("brand")
-        self._buttons: dict[str, QPushButton] = {}
-        side = QVBoxLayout()
-        side.setContentsMargins(10, 14, 10, 12)
-        side.setSpacing(4)
-        side.addWidget(self._brand)
-        for name, _ in NAVIGATION:
-            found = self._side_button(side, partial(self.go, name, None))
-            found.setCheckable(True)
-            self._buttons[name] = found
-        side.addStretch(1)
-        self._close = self._side_button(side, self._close_book)
-        self._theme = self._side_button(side, lambda: self.context.set_dark(not self.context.dark))
-        self._language = self._side_button(side, self._other_language)
-        bar = QWidget()
-        bar.setObjectName("sidebar")
-        bar.setLayout(side)
-        bar.setFixedWidth(210)
+        groups = [(heading, [name for name, _ in pages]) for heading, pages in GROUPS]
+        self.sidebar = Sidebar(groups, lambda name: self.go(name, None))
+        (self._close,) = self.sidebar.add_foot(self._close_book)
+        self._theme, self._language = self.sidebar.add_foot(
+            lambda: self.context.set_dark(not self.context.dark), self._other_language
+        )
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(bar)
+        row.addWidget(self.sidebar)
         row.addLayout(self._with_newcomers(), 1)
         ground = QWidget()
         ground.setObjectName("ground")
@@ -176,16 +161,6 @@ class Window(QMainWindow):
             self.watcher.put_off()
         self.take_files(paths)
 
-    @staticmethod
-    def _side_button(side: QVBoxLayout, pressed: Callable[[], object]) -> QPushButton:
-        found = QPushButton()
-        found.setProperty("kind", "nav")
-        found.setCursor(Qt.CursorShape.PointingHandCursor)
-        found.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        found.clicked.connect(lambda _checked=False: pressed())
-        side.addWidget(found)
-        return found
-
     def _add_shortcuts(self) -> None:
         for keys, act in (
             ("Ctrl+O", self.start.choose_book),
@@ -210,9 +185,8 @@ class Window(QMainWindow):
     def retranslate(self) -> None:
         """Set every text in the window's language; pages do the same for themselves."""
         tr = self.context.tr_
-        for name, message in NAVIGATION:
-            self._buttons[name].setText(tr(message))
-            self._buttons[name].setToolTip(f"Ctrl+{SHORTCUTS[name]}")
+        hints = {name: f"Ctrl+{number}" for name, number in SHORTCUTS.items()}
+        self.sidebar.tell({name: tr(message) for name, message in NAVIGATION}, hints, tr)
         self._close.setText(tr(msg("Another book…")))
         self._theme.setText(tr(msg("Light theme") if self.context.dark else msg("Dark theme")))
         self._language.setText("English" if self.context.lang == "ru" else "Русский")
@@ -231,8 +205,7 @@ class Window(QMainWindow):
 
     def _book_changed(self) -> None:
         opened = self.context.book is not None
-        for button in self._buttons.values():
-            button.setVisible(opened)
+        self.sidebar.show_entries(opened)
         self._close.setVisible(opened)
         self._way.clear()
         self._retitle()
@@ -248,8 +221,7 @@ class Window(QMainWindow):
         if before != name and name not in ("start", "import"):
             self._way = [*self._way[-8:], before] if name == "metric" else []
         self._stack.setCurrentWidget(page)
-        for button_name, button in self._buttons.items():
-            button.setChecked(button_name == name or (button_name == "metrics" and name in ("metric", "own")))
+        self.sidebar.mark("metrics" if name in ("metric", "own") else name)
         page.open(what)
         page.setFocus()
 

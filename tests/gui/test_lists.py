@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from kpi_desktop.engine.lists import LISTS
 from kpi_desktop.gui.window import NAVIGATION, SHORTCUTS
@@ -120,3 +121,17 @@ def test_shortcuts_of_the_other_pages_stay(qtbot: QtBot, window: Window, small: 
     QTest.keyClick(window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
     assert window.page() is window.pages["lists"]
     assert set(LISTS) >= {"callback", "abc"}
+
+
+def test_the_side_bar_fits_a_small_window(qtbot: QtBot, window: Window, small: Path) -> None:
+    """Every page's entry is wholly in sight at the least size."""
+    opened(qtbot, window, small)
+    window.resize(880, 560)
+    qtbot.wait(50)
+    bar = window.sidebar
+    area = bar.findChild(QScrollArea)
+    assert area is not None
+    assert area.verticalScrollBar().maximum() == 0
+    settings = next(entry for entry in bar.findChildren(QPushButton) if entry.text() == "Настройки")
+    foot = settings.mapTo(area.viewport(), settings.rect().bottomLeft()).y()
+    assert foot < area.viewport().height()
