@@ -91,20 +91,32 @@ def plan_row(
 
 
 def set_plans(
-    workspace: Workspace, path: Path, rows: Iterable[PlanRow], who: str = "", note: str = ""
+    workspace: Workspace,
+    path: Path,
+    rows: Iterable[PlanRow],
+    who: str = "",
+    note: str = "",
+    gone: Iterable[PlanRow] = (),
 ) -> tuple[PlanVersion, ...]:
-    """Make a new version with these rows and let the quota follow it; plans from imported files are taken over."""
+    """Make a new version with these rows and without the `gone` ones and let the quota follow it.
+
+    Plans from imported files are taken over. The quota before is taken out first: a month or a person that the new
+    plan has no more would stay in it otherwise.
+    """
     today = datetime.now(UTC).date().isoformat()
     with opened_book(path, read_only=False) as book, Importing(workspace, book) as importing:
         versions = from_text(book.settings.get(PLANS, ""))
         foreign = _imported(book)
         if foreign:
             versions = revised(versions, _rows_of_book(book), today, "", "import")
-        versions = revised(versions, rows, today, who, note)
+        rows, gone = tuple(rows), tuple(gone)
+        standing = {row.key for row in versions[-1].rows} if versions else set()
+        if not rows and not any(row.key in standing for row in gone):
+            raise UsageError(msg("There is no such plan"))
+        versions = revised(versions, rows, today, who, note, gone)
         with TemporaryDirectory() as folder:
             report = _quota_report(importing, Path(folder), versions[-1])
-            for batch in foreign:
-                book.undo(batch)
+            book.undo(*foreign, *_own_quotas(book))
             book.set_setting(PLANS, to_text(versions))
             if report is not None:
                 importing.store(report, _CHOICE)
@@ -118,6 +130,16 @@ def _imported(book: Book) -> list[int]:
         batch.id
         for batch in book.batches()
         if batch.state == "live" and batch.fact == "target" and names.get(batch.source_id) != SOURCE
+    ]
+
+
+def _own_quotas(book: Book) -> list[int]:
+    """The imports that carried the plan of earlier versions."""
+    names = {source.id: source.key.name for source in book.sources()}
+    return [
+        batch.id
+        for batch in book.batches()
+        if batch.state != "undone" and batch.fact == "target" and names.get(batch.source_id) == SOURCE
     ]
 
 

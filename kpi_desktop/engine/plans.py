@@ -56,11 +56,23 @@ class PlanVersion:
 
 
 def revised(
-    versions: tuple[PlanVersion, ...], rows: Iterable[PlanRow], made_on: str, who: str = "", note: str = ""
+    versions: tuple[PlanVersion, ...],
+    rows: Iterable[PlanRow],
+    made_on: str,
+    who: str = "",
+    note: str = "",
+    gone: Iterable[PlanRow] = (),
 ) -> tuple[PlanVersion, ...]:
-    """The versions with one more, in which these rows stand in place of those before."""
+    """The versions with one more, in which these rows stand in place of those before and the `gone` ones no more.
+
+    A person whose new row names no team stays in the team of the row before.
+    """
     standing = {row.key: row for row in versions[-1].rows} if versions else {}
-    standing.update({row.key: row for row in rows})
+    for row in gone:
+        standing.pop(row.key, None)
+    for row in rows:
+        before = standing.get(row.key)
+        standing[row.key] = replace(row, team=before.team) if before is not None and not row.team else row
     kept = tuple(sorted(standing.values(), key=lambda row: row.key))
     return (*versions, PlanVersion(len(versions) + 1, made_on, who, note, kept))
 

@@ -38,9 +38,10 @@ class PlansPage(Page):
         self._who.setEditable(True)
         self._who.setMinimumWidth(200)
         self._set = button(self._keep, "primary")
+        self._drop = button(self._take_out)
         self._read, self._write = button(self._import), button(self._export)
         box = column(
-            self._title, self._told, self._table, row(self._who, self._amount, self._set, None),
+            self._title, self._told, self._table, row(self._who, self._amount, self._set, self._drop, None),
             row(self._read, self._write, None), spacing=14,
         )  # fmt: skip
         box.setContentsMargins(22, 18, 18, 12)
@@ -80,6 +81,7 @@ class PlansPage(Page):
         self._who.setAccessibleName(tr(msg("Person")))
         self._table.setAccessibleName(tr(msg("Plans")))
         self._set.setText(tr(msg("Set the plan")))
+        self._drop.setText(tr(msg("Drop the plan")))
         self._read.setText(tr(msg("Plans from a file…")))
         self._write.setText(tr(msg("Plans to Excel…")))
         self._fill()
@@ -138,6 +140,20 @@ class PlansPage(Page):
             set_plans(workspace, book, [plan_row(workspace, month, amount, whose=(who, "", ""))])
 
         self.work(keep, lambda _done: self._kept())
+
+    def _take_out(self) -> None:
+        """Drop the plan of the chosen person in the month that is shown; with no name, the company's own."""
+        book, workspace, who = self.context.book, self.context.workspace, self._who.currentText().strip()
+        if book is None or not self._found:
+            return
+        month = self._found[0].plan.period.month_text
+
+        def drop(_watch: Watch) -> None:
+            from kpi_desktop.app.plans import plan_row, set_plans
+
+            set_plans(workspace, book, [], gone=[plan_row(workspace, month, "0", whose=(who, "", ""))])
+
+        self.work(drop, lambda _done: self._kept())
 
     def _kept(self) -> None:
         self._amount.clear()

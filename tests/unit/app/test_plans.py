@@ -93,6 +93,32 @@ def test_a_plan_that_is_set_becomes_the_quota_and_imported_plans_are_not_counted
     assert progress["Анна"].actual.value == 80000
 
 
+def test_a_person_stays_in_the_team_though_the_new_plan_does_not_name_it() -> None:
+    first = revised((), [row("100", "Анна", "Юг"), row("50", "Борис", "Юг")], "2026-09-01")
+    second = revised(first, [row("80", "Анна")], "2026-09-10")
+    assert sum(found.amount for found in second[1].rows if found.team == "Юг") == 130
+
+
+def test_a_plan_that_is_dropped_leaves_the_quota_whole_months_too(book: Path) -> None:
+    workspace = load_workspace()
+    october = PlanRow("revenue", "2026-10", Decimal(70000), "Анна")
+    set_plans(workspace, book, [october])
+    anna, boris = row("0", "Анна"), row("0", "Борис")
+    versions = set_plans(workspace, book, [], gone=[anna])
+    assert [(found.month, found.manager) for found in versions[-1].rows] == [("2026-09", "Борис"), ("2026-10", "Анна")]
+    assert quota(book)[None] == 50000
+    set_plans(workspace, book, [], gone=[boris])
+    assert not isinstance(quota(book)[None], Decimal)
+    with pytest.raises(UsageError):
+        set_plans(workspace, book, [], gone=[boris])
+    set_plans(workspace, book, [], gone=[october])
+    assert plan_versions(book)[-1].rows == ()
+    with opened(workspace, book) as (store, _):
+        assert store.run("SELECT count(*) FROM target") == [(0,)]
+    set_plans(workspace, book, [row("90000", "Анна")])
+    assert quota(book)[None] == 90000
+
+
 @pytest.mark.parametrize("name", ["plans.xlsx", "plans.json"])
 def test_plans_go_out_and_come_back(book: Path, tmp_path: Path, name: str) -> None:
     workspace = load_workspace()
