@@ -1,7 +1,8 @@
 """The sample company's department that furnishes offices and hotels: calls, meetings, deals, contracts, plans, hours.
 
-Planted: «Рощина Алла» meets as many customers as the others and signs half as many contracts; deals expected in October
-2026 slipped from September in the newer export; in July 2026 «Исаков Тимур» is on leave.
+Planted: «Рощина Алла» signs half as many contracts of a hundred meetings as the others; deals expected in October 2026
+slipped from September in the newer export; in July 2026 «Исаков Тимур» is on leave. Meetings and contracts are
+those of the enquiries (`cases`): the same client stands in the tables of leads, meetings, contracts and payments.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import rounded
 from kpi_desktop.core.period import add_months
+from kpi_desktop.sample.cases import cases, working
 from kpi_desktop.sample.dice import Dice, days, months, season
 from kpi_desktop.sample.marketing import REPS
 from kpi_desktop.sample.table import Form, Table
@@ -27,7 +29,6 @@ STAGES = ("Первый контакт", "Предложение", "Перего
 PRODUCTS = ("Оснащение офиса", "Оснащение гостиницы", "Сезонное обновление")
 SEGMENTS = ("Офисы", "Гостиницы", "Кафе")
 CHANNELS = ("Сайт", "Контекстная реклама", "Партнёры", "Рекомендации")
-LEAVE = (date(2026, 7, 1), "Исаков Тимур")
 #: What each person did of the plan, month after month: some reach it, some do not.
 ATTAINED = ("1.06", "0.94", "1.00", "0.83", "1.12", "0.76", "0.97")
 ACTIVITIES = (("письмо", 9.0), ("разговор", 6.0), ("соцсети", 2.0), ("встреча", 1.6), ("презентация", 0.7),
@@ -44,17 +45,13 @@ def department(company: Company) -> list[Table]:
     ]  # fmt: skip
 
 
-def _working(day: date, rep: str) -> bool:
-    return day.weekday() < 5 and not (rep == LEAVE[1] and day.year == 2026 and day.month == LEAVE[0].month)
-
-
 def _calls() -> Table:
     dice = Dice(SEED)
     rows: list[tuple[Cell, ...]] = []
     for month in months():
         for day in days(month):
             for rep in REPS:
-                for _ in range(dice.around(3.4 * season(day), 0.6) if _working(day, rep) else 0):
+                for _ in range(dice.around(3.4 * season(day), 0.6) if working(day, rep) else 0):
                     answered = dice.chance(0.86)
                     duration = dice.between(20, 900) if answered else 0
                     moment = datetime.combine(day, time(9 + dice.below(9), dice.below(60)))
@@ -67,15 +64,8 @@ def _calls() -> Table:
 
 
 def _visits() -> Table:
-    dice = Dice(SEED + 1)
-    rows: list[tuple[Cell, ...]] = []
-    for month in months():
-        for day in days(month):
-            for rep in REPS:
-                count = dice.around(0.9 * season(day), 1.0) if _working(day, rep) else 0
-                if count:
-                    rows.append((day, count, rep, CHANNELS[dice.below(len(CHANNELS))]))
-    return Table("Встречи.xlsx", ("Дата встречи", "Количество встреч", "Сотрудник", "Канал"), tuple(rows))
+    rows = tuple((case.met, 1, case.person, case.channel, case.client) for case in cases())
+    return Table("Встречи.xlsx", ("Дата встречи", "Количество встреч", "Сотрудник", "Канал", "Клиент"), rows)
 
 
 def _activities() -> Table:
@@ -85,7 +75,7 @@ def _activities() -> Table:
         for week in range(4):
             day = month.start + timedelta(days=4 + 7 * week)
             for rep in REPS:
-                if not _working(day - timedelta(days=day.weekday()), rep):
+                if not working(day - timedelta(days=day.weekday()), rep):
                     continue
                 for name, mean in ACTIVITIES:
                     count = dice.around(mean * 5, 0.4)
@@ -135,24 +125,19 @@ def _deal(dice: Dice, month: Period, number: int, as_of: date) -> tuple[Cell, ..
 
 
 def _contracts() -> Table:
-    dice, number = Dice(SEED + 4), 0
+    dice = Dice(SEED + 4)
     rows: list[tuple[Cell, ...]] = []
-    for month in months():
-        for rep in REPS:
-            count = dice.around(3.2 * season(month.start), 0.5) if _working(month.start.replace(day=7), rep) else 0
-            for _ in range(count // 2 if rep == "Рощина Алла" else count):
-                number += 1
-                signed = month.start + timedelta(days=dice.below(month.days))
-                term = (3, 12, 12, 24, 36)[dice.below(5)]
-                total = Decimal(dice.between(60, 700)) * 1000
-                paid = signed + timedelta(days=dice.between(2, 40)) if dice.chance(0.84) else None
-                if paid is not None and paid >= date(2026, 11, 1):
-                    paid = None
-                rows.append(
-                    (signed, f"К-{number:04d}", f"Клиент {number % 311 + 1:03d}", total, signed,
-                     add_months(signed, term) - timedelta(days=1), term, paid, dice.between(1, 30),
-                     PRODUCTS[dice.below(3)], SEGMENTS[dice.below(3)], rep)
-                )  # fmt: skip
+    ways = sorted((case.signed, case.client, case.signed_by) for case in cases() if case.signed is not None)
+    for number, (signed, client, rep) in enumerate(ways, 1):
+        term = (3, 12, 12, 24, 36)[dice.below(5)]
+        total = Decimal(dice.between(60, 700)) * 1000
+        paid = signed + timedelta(days=dice.between(2, 40)) if dice.chance(0.84) else None
+        if paid is not None and paid >= date(2026, 11, 1):
+            paid = None
+        rows.append(
+            (signed, f"К-{number:04d}", client, total, signed, add_months(signed, term) - timedelta(days=1), term, paid,
+             dice.between(1, 30), PRODUCTS[dice.below(3)], SEGMENTS[dice.below(3)], rep)
+        )  # fmt: skip
     headings = (
         "Дата подписания", "Номер договора", "Клиент", "Сумма договора с НДС", "Дата начала", "Дата окончания",
         "Срок в месяцах", "Дата оплаты", "Лицензии", "Продукт", "Сегмент", "Менеджер",
@@ -213,7 +198,7 @@ def _hours() -> Table:
     for month in months():
         for day in days(month):
             for rep in REPS:
-                if _working(day, rep) and day.weekday() in {0, 2, 4}:
+                if working(day, rep) and day.weekday() in {0, 2, 4}:
                     rows += [(day, rep, kind, Decimal(dice.around(mean * 2)) / 2, TEAM[rep]) for kind, mean in kinds]
     return Table("Табель по видам работ.xlsx", ("Дата", "Сотрудник", "Вид работ", "Часы", "Команда"), tuple(rows))
 

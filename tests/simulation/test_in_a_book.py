@@ -107,3 +107,23 @@ def test_the_book_says_what_the_kernel_says(seed: int, tmp_path: Path) -> None:
 def test_months_before_are_cut() -> None:
     made = make(11)
     assert counted(made).months + BEFORE == counted(made, 0).months
+
+
+def test_a_closed_month_is_diagnosed_as_it_was_closed(tmp_path: Path) -> None:
+    made = make(11, "contracts", 6.0)
+    cut_to_the_day_of_reading(made)
+    before, book = diagnosed(made, tmp_path), tmp_path / "book.kpi"
+    assert kpi("close", "--month", MONTH, "--book", book).code == 0
+    # Forty more leads of December come in a later file.
+    later = tmp_path / "Лиды ещё.csv"
+    rows = [f"{day:02d}.12.2025;Н-{day}-{copy};Новый {day}-{copy};Сайт;Анна" for day in range(1, 21) for copy in (1, 2)]
+    later.write_text("\n".join(("Дата обращения;Номер лида;Клиент;Канал;Менеджер", *rows)), "utf-8")
+    assert kpi("import", later, "--book", book, "--source", "Забытое").code == 0
+    closed = kpi("diagnose", "--book", book, "--month", MONTH).json
+    assert closed["stages"] == before["stages"]
+    assert closed["changes"] == before["changes"]
+    reopened = kpi("close", "reopen", "--month", MONTH, "--who", "Бухгалтер", "--why", "Забытый файл", "--book", book)
+    assert reopened.code == 0, reopened.said
+    live = kpi("diagnose", "--book", book, "--month", MONTH).json
+    numbers = [{stage["id"]: stage["number"] for stage in one["stages"]}["leads"] for one in (before, live)]
+    assert numbers[1] == numbers[0] + 40

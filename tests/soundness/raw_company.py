@@ -38,7 +38,7 @@ _TABLES: dict[str, tuple[str, dict[str, pa.DataType]]] = {
         "carts": WHOLE, "bought": WHOLE}),
     "Лиды CRM.xlsx": ("leads", {
         "day": DAY, "lead": TEXT, "created": MOMENT, "contact": MOMENT, "followed": TEXT, "status": TEXT,
-        "reason": TEXT, "manager": TEXT, "channel": TEXT}),
+        "reason": TEXT, "manager": TEXT, "channel": TEXT, "customer": TEXT}),
     "Рассылки.csv": ("mailings", {
         "day": DAY, "mailing": TEXT, "segment": TEXT, "sent": WHOLE, "delivered": WHOLE, "opened": WHOLE,
         "clicked": WHOLE}),
@@ -46,7 +46,8 @@ _TABLES: dict[str, tuple[str, dict[str, pa.DataType]]] = {
         "day": DAY, "person": TEXT, "survey": TEXT, "score": WHOLE, "segment": TEXT}),
     "Звонки.csv": ("calls", {
         "moment": MOMENT, "direction": TEXT, "phone": TEXT, "seconds": WHOLE, "answered": TEXT, "manager": TEXT}),
-    "Встречи.xlsx": ("visits", {"day": DAY, "visits": WHOLE, "manager": TEXT, "channel": TEXT}),
+    "Встречи.xlsx": ("visits", {
+        "day": DAY, "visits": WHOLE, "manager": TEXT, "channel": TEXT, "customer": TEXT}),
     "Действия сотрудников.xlsx": ("activities", {"day": DAY, "kind": TEXT, "actions": WHOLE, "manager": TEXT}),
     "Сделки CRM, сентябрь.xlsx": ("deals_before", {
         "day": DAY, "deal": TEXT, "customer": TEXT, "amount": MONEY, "closed": DAY, "status": TEXT, "stage": TEXT,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.funnel.shares import UNLINKED, Change, explain
-from kpi_desktop.engine.funnel.weak import level
-from kpi_desktop.engine.judging.judge import Basis, Judged
+from kpi_desktop.engine.funnel.weak import judged_ratio, level
+from kpi_desktop.engine.judging.judge import Basis
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.engine import Engine
     from kpi_desktop.engine.funnel.reading import Floats, FunnelReader, FunnelReading
     from kpi_desktop.engine.funnel.weak import WeakLink
+    from kpi_desktop.engine.judging.judge import Judged
 
 #: The links of money after the last stage.
 CHECK, MARGIN = "check", "margin"
@@ -208,38 +209,24 @@ class Chains:
     def _usual(self, weak: WeakLink) -> list[Fraction] | None:
         """The chain with every link at its usual level; None where some level is not known.
 
-        A step that was followed is set back by the ratio of its usual share to this month's, so that the chain by
-        dates of events and the cohorts tell one story.
+        All of it by dates of events, as the result is: the usual share of a cohort cannot be set into it, for the
+        contracts of this month come from the visits of the last one, and a month of few visits would so be given a
+        usual result that the company never had.
         """
         judged = {stage.id: stage.judged for stage in weak.stages}
-        last = len(self._reading.months) - 1
-        now = self.whole(last)
         links: list[Fraction] = []
         for index, cause in enumerate(self.causes):
-            ratio = now[index] if not index else (now[index] / now[index - 1] if now[index - 1] else None)
-            usual = self._ratio(judged.get(cause), index, ratio)
+            told = self._by_events(index) if 0 < index < len(self._reading.stages) else judged.get(cause)
+            usual = self._usual_margin() if cause == MARGIN else _usual_level(told)
             if usual is None:
                 return None
             links.append(usual if not index else links[-1] * usual)
         return links
 
-    def _ratio(self, judged: Judged | None, index: int, ratio: Fraction | None) -> Fraction | None:
-        cause = self.causes[index]
-        if cause == MARGIN:
-            return self._usual_margin()
-        if judged is None or judged.usual is None or judged.basis is Basis.NONE or ratio is None:
-            return None
-        if not index or cause == CHECK:
-            return level(judged.usual)
-        if not judged.value:
-            return self._usual_by_events(index)
-        return ratio * level(judged.usual) / Fraction(repr(judged.value))
-
-    def _usual_by_events(self, index: int) -> Fraction | None:
-        """The ratio of two stages over the twelve months before, a ratio of sums by dates of events."""
-        known = [place for place in range(len(self._reading.months) - 1) if self._reading.known[place]][-_YEAR:]
-        came, went = (sum(float(self._reading.totals[at][place]) for place in known) for at in (index - 1, index))
-        return _whole(went) / _whole(came) if came else None
+    def _by_events(self, index: int) -> Judged:
+        """So many of a stage for each of the stage before, by dates of events, beside its own past."""
+        came, went = (self._reading.totals[at] for at in (index - 1, index))
+        return judged_ratio(self._reading.known, came, went)
 
     def _usual_margin(self) -> Fraction | None:
         """Profit over revenue of the twelve months before, a ratio of sums."""
@@ -248,6 +235,12 @@ class Chains:
         revenue = sum((sum(self._amounts[place].values(), Decimal(0)) for place in told), Decimal(0))
         profit = sum((self._profits[place] for place in told), Decimal(0))
         return Fraction(profit) / Fraction(revenue) if revenue else None
+
+
+def _usual_level(judged: Judged | None) -> Fraction | None:
+    if judged is None or judged.usual is None or judged.basis is Basis.NONE:
+        return None
+    return level(judged.usual)
 
 
 def _side(cells: Floats, number: int, axis: Axis) -> float:

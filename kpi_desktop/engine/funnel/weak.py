@@ -22,7 +22,12 @@ from kpi_desktop.engine.judging.observed import Observed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from kpi_desktop.engine.funnel.counts import Amounts, Counted, Passing
+
+    Floats = NDArray[np.float64]
 
 #: Decimals of a usual level that enter a sum of money: a statistic becomes a number that can be printed and checked.
 USUAL_PLACES = 9
@@ -107,8 +112,18 @@ def _amount(counted: Counted, amounts: Amounts) -> Stage:
     return Stage(amounts.stage, _judged(counted, months))
 
 
+def judged_ratio(known: Sequence[bool], cases: Floats, hits: Floats) -> Judged:
+    """So many hits for each case, both by their own dates, the last month beside those before it that are known."""
+    months = [_ratio(hit, case) for hit, case in zip(hits, cases, strict=True)]
+    return _beside(known, months)
+
+
 def _judged(counted: Counted, months: Sequence[Observed | None]) -> Judged:
-    past = [one if counted.is_known(index) else None for index, one in enumerate(months[:-1])]
+    return _beside([counted.is_known(index) for index in range(len(months))], months)
+
+
+def _beside(known: Sequence[bool], months: Sequence[Observed | None]) -> Judged:
+    past = [one if there else None for there, one in zip(known, months[:-1], strict=False)]
     first = next((index for index, one in enumerate(past) if one is not None and one.cases), len(past))
     now = months[-1]
     if now is None:
