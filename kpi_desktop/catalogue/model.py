@@ -167,7 +167,8 @@ class Catalogue:
     """Everything that `formulas/` defines, checked; metrics stand in the order of the sources' catalogue.
 
     `values` are the parameters' values that this catalogue was read with. `trees` keeps the formulas that
-    `catalogue.resolve` has already written out, `by_name` is filled by `catalogue.names` at the first look-up.
+    `catalogue.resolve` has already written out, `chosen` the parameters that it found under a metric, `by_name` is
+    filled by `catalogue.names` at the first look-up.
     """
 
     facts: Mapping[str, FactTable]
@@ -180,6 +181,7 @@ class Catalogue:
     presets: Mapping[str, Preset] = field(default_factory=dict)
     funnels: Mapping[str, Funnel] = field(default_factory=dict)
     trees: dict[str, Node | None] = field(default_factory=dict, init=False, compare=False, repr=False)
+    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
     by_name: dict[str, Measure | Metric] = field(default_factory=dict, init=False, compare=False, repr=False)
 
 

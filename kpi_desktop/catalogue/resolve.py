@@ -109,6 +109,12 @@ def facts_needed(catalogue: Catalogue, metric_id: str) -> tuple[str, ...]:
 
 def parameters_of(catalogue: Catalogue, metric_id: str) -> tuple[str, ...]:
     """The parameters that the metric's value depends on: those that its definition, or one that it stands on, names."""
+    if metric_id not in catalogue.chosen:
+        catalogue.chosen[metric_id] = _parameters_of(catalogue, metric_id)
+    return catalogue.chosen[metric_id]
+
+
+def _parameters_of(catalogue: Catalogue, metric_id: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     waiting, seen = [metric_id], set[str]()
     while waiting:

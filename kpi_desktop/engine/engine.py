@@ -80,6 +80,8 @@ class Engine:
         for cover in (cover for found in covers.values() for cover in found):
             batches.setdefault(cover.source_id, set()).add(cover.batch)
         self._readings.name_batches({source: tuple(sorted(found)) for source, found in batches.items()})
+        sales = [cover for cover in covers.get(_MAIN, ()) if not cover.from_orders]
+        self._readings.know_documents({cover.batch: frozenset(cover.line_level) for cover in sales})
         self._evaluation = Evaluation(catalogue, self._evidence, self._readings)
         self._leaders = Leaders(book, catalogue, self._evidence)
         self._frames: dict[tuple[str, Period], Frame] = {}

@@ -52,16 +52,20 @@ def _per_key(
 ) -> str:
     """Of each key and member the last day before each end, and the first day ever by each filter."""
     day, key = f'f."{asked[0][0].day}"', asked[0][0].key
+    tests = {where: condition(fact, where) for where in (*(where for where, _ in lasts), *firsts)}
+    shared = next(iter(tests.values())) if len(tests) == 1 else ""  # rows that pass no test need not be gathered
+    counted = f" AND {shared}" if shared else ""
+    tests = {where: "1 = 1" if shared else test for where, test in tests.items()}
     columns = [
-        f"MAX(CASE WHEN {condition(fact, where)} AND {day} < {day_literal(end)} THEN {day} END) AS {name}"
+        f"MAX(CASE WHEN {tests[where]} AND {day} < {day_literal(end)} THEN {day} END) AS {name}"
         for (where, end), name in lasts.items()
     ]
-    columns += [f"MIN(CASE WHEN {condition(fact, where)} THEN f.day END) AS {name}" for where, name in firsts.items()]
+    columns += [f"MIN(CASE WHEN {tests[where]} THEN f.day END) AS {name}" for where, name in firsts.items()]
     place, listed = f'f."{key}"', ",\n    ".join(columns)
     dated = "" if firsts else f" AND {_dated(day, (window for _, window in asked))}"
     return (
         f"per_key AS (\n  SELECT {member_of(cut)} AS member, {place} AS k,\n    {listed}\n"
-        f'  FROM "{fact.id}" f WHERE {cut.base} AND {has_key(fact, key)}{dated}\n'
+        f'  FROM "{fact.id}" f WHERE {cut.base} AND {has_key(fact, key)}{counted}{dated}\n'
         f"  GROUP BY {grouped(place, cut)}\n)"
     )
 

@@ -12,6 +12,7 @@ from kpi_desktop.catalogue.model import Aggregation, Measure
 from kpi_desktop.engine.algorithms import ALGORITHMS
 from kpi_desktop.engine.algorithms.scope import NOBODY, Once, Rows, Scope
 from kpi_desktop.engine.guards import Guard, counting, guards_of
+from kpi_desktop.engine.orders import FirstLines
 from kpi_desktop.engine.presence import PRESENCE, presence_sql
 from kpi_desktop.engine.sql import (
     ADDING,
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 
 #: Imports, by their numbers in the book.
 Batches = frozenset[int]
+
+#: The shape of what adds up over rows.
+_ADDS = "adding"
 
 _ZERO = Decimal(0)
 
@@ -88,11 +92,16 @@ class Readings:
         self._catalogue = catalogue
         self._first_days = first_days
         self._batches: dict[int, tuple[int, ...]] = {}
+        self._first_lines: FirstLines | None = None
         self._known: dict[Request, dict[int, Value]] = {}
 
     def name_batches(self, batches: Mapping[int, tuple[int, ...]]) -> None:
         """Which imports belong to each source, for requests that leave sources out."""
         self._batches.update(batches)
+
+    def know_documents(self, varied: Mapping[int, frozenset[str]]) -> None:
+        """What differs between lines of one sale document, by import (see `FirstLines`)."""
+        self._first_lines = FirstLines(self._rows, varied)
 
     def prepare(self, requests: Iterable[Request]) -> None:
         """Read everything that is not known yet, one query for each fact and shape."""
@@ -157,9 +166,9 @@ class Readings:
     def _read(self, fact: FactTable, dimension: str | None, out: Batches, asked: set[Request], once: Once) -> None:
         """Read these requests, leaving out the rows of some imports."""
         base = without_batches(out)
-        for measures, windows in self._shapes(asked):
+        for kind, measures, windows in self._shapes(asked):
             cut = Cut(windows, dimension, base, self._first_days if fact.id == "sale" else "")
-            if measures[0].aggregation in ADDING:
+            if kind == _ADDS:
                 found = self._adding(fact, measures, cut)
             elif measures[0].aggregation is Aggregation.COMPUTED:
                 found = self._computed(measures[0], cut, once)
@@ -172,17 +181,19 @@ class Readings:
                 if request.measure in names:
                     self._known[request] = found[request.measure, request.window]
 
-    def _shapes(self, asked: set[Request]) -> list[tuple[list[Measure], tuple[Period, ...]]]:
+    def _shapes(self, asked: set[Request]) -> list[tuple[str, list[Measure], tuple[Period, ...]]]:
         """Measures that one query can serve, with all windows in which any of them is needed."""
         shapes: dict[tuple[str, str, str, Where], tuple[set[str], set[Period]]] = {}
         for request in asked:
             measure = self._measure(request.measure)
-            names, windows = shapes.setdefault(_shape(measure), (set(), set()))
+            by_line = request.dimension is None and self._first_lines is not None and self._first_lines.count(measure)
+            shape = (measure.day, _ADDS, "", ()) if by_line else _shape(measure)
+            names, windows = shapes.setdefault(shape, (set(), set()))
             names.add(measure.id)
             windows.add(request.window)
         return [
-            ([self._measure(name) for name in sorted(names)], tuple(sorted(windows)))
-            for _, (names, windows) in sorted(shapes.items())
+            (shape[1], [self._measure(name) for name in sorted(names)], tuple(sorted(windows)))
+            for shape, (names, windows) in sorted(shapes.items())
         ]
 
     def _computed(self, measure: Measure, cut: Cut, once: Once) -> dict[tuple[str, Period], dict[int, Value]]:
@@ -248,7 +259,7 @@ def first_days_of_base() -> str:
 
 def _shape(measure: Measure) -> tuple[str, str, str, Where]:
     if measure.aggregation in ADDING:
-        return measure.day, "adding", "", ()
+        return measure.day, _ADDS, "", ()
     if measure.aggregation in PRESENCE:
         return measure.day, "presence", measure.key, ()
     if measure.aggregation in BY_KEY:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 #: Aggregations that add up over rows: one scan serves all of them.
 ADDING = frozenset({Aggregation.SUM, Aggregation.COUNT, Aggregation.SUM_KEYED, Aggregation.SUM_UNKEYED})
 
+#: Those that count lines.
+_COUNTING = frozenset({Aggregation.COUNT, Aggregation.DISTINCT})
+
 #: Aggregations that add up by key and are asked again for each window from cells by key.
 BY_KEY = frozenset({Aggregation.SUM_NEW, Aggregation.SUM_RETURNING, Aggregation.TOP})
 
@@ -65,7 +68,10 @@ def first_filter(measure: Measure) -> Where:
 
 
 def adding_sql(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
-    """One row (span, member, value of each measure) for each span and member that has rows."""
+    """One row (span, member, value of each measure) for each span and member that has rows.
+
+    Distinct documents among the measures are counted by their first lines (`FirstLines` says where that is the same).
+    """
     sums = ",\n  ".join(f"{_sum(fact, measure)} AS v{index}" for index, measure in enumerate(measures))
     return (
         f"WITH {_span_days(fact, measures, cut)}\n"
@@ -199,7 +205,9 @@ def _sum(fact: FactTable, measure: Measure) -> str:
         test += f" AND {has_key(fact, measure.key)}"
     if measure.aggregation is Aggregation.SUM_UNKEYED:
         test += f" AND NOT ({has_key(fact, measure.key)})"
-    what = "1" if measure.aggregation is Aggregation.COUNT else f'f."{measure.column}"'
+    if measure.aggregation is Aggregation.DISTINCT:
+        test += ' AND f."first_of_document"'
+    what = "1" if measure.aggregation in _COUNTING else f'f."{measure.column}"'
     return f"SUM(CASE WHEN {test} THEN {what} END)"
 
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 _STEPS = (
     "ALTER TABLE document ADD COLUMN organisation INTEGER DEFAULT 0",
     "ALTER TABLE batch ADD COLUMN line_level VARCHAR DEFAULT ''",
+    # what differs inside the documents of those imports was not looked at: anything may
+    "UPDATE batch SET line_level = 'customer,day'",
     "CREATE TABLE replacement (batch INTEGER NOT NULL, source_id INTEGER NOT NULL)",
     "CREATE TABLE beside (source_id INTEGER NOT NULL, other_id INTEGER NOT NULL)",
 )
