@@ -119,10 +119,40 @@ def diagnosed(book: Book, engine: Engine, month: Period) -> Diagnosis | None:
     return None if found is None else diagnose(engine, reader, found, month)
 
 
+def month_funnels(
+    workspace: Workspace, path: Path, month: str | None, funnel: str = ""
+) -> tuple[tuple[Funnel, ...], Diagnosis | None, str]:
+    """The funnels that the month's data fills, its diagnosis by the one named (else the first), and the currency.
+
+    No funnel and no diagnosis where no two stages have data, as in an empty book.
+    """
+    from kpi_desktop.engine.funnel.diagnosis import diagnose
+    from kpi_desktop.engine.funnel.reading import FunnelReader
+
+    with opened_month(workspace, path, month) as (_, book, engine):
+        if month is None and engine.default_month() is None:
+            return (), None, book.currency
+        period = month_of(month, engine)
+        reader = FunnelReader(book, engine.catalogue)
+        known = book_funnels(engine.catalogue, book.settings).values()
+        there = tuple(one for one in known if reader.fits(one, period))
+        wanted = next((one for one in there if one.id == funnel), there[0] if there else None)
+        found = None if wanted is None else diagnose(engine, reader, wanted, period)
+        return there, found, book.currency
+
+
 def lost_rows(
-    workspace: Workspace, path: Path, month: str | None, stage: str, funnel: str | None = None, limit: int = 200
+    workspace: Workspace,
+    path: Path,
+    month: str | None,
+    stage: str,
+    funnel: str | None = None,
+    page: tuple[int, int] = (0, 200),
 ) -> RowPage:
-    """The rows of cases that came to the stage before this one in the month and have not gone on to it."""
+    """The rows of cases that came to the stage before this one in the month and have not gone on to it.
+
+    `page`: from which row on, and so many at most.
+    """
     from kpi_desktop.engine.funnel.diagnosis import chosen
     from kpi_desktop.engine.funnel.reading import FunnelReader
 
@@ -140,7 +170,7 @@ def lost_rows(
                 msg("Cases are not followed to the stage “{stage}”", stage=stage),
                 fix=msg("Choose one of: {names}", names=known) if known else None,
             )
-        return reader.lost(reading, step, 0, limit)
+        return reader.lost(reading, step, *page)
 
 
 def _asked(funnels: Mapping[str, Funnel], name: str | None) -> tuple[Funnel, ...]:

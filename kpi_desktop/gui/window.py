@@ -21,6 +21,7 @@ from kpi_desktop.gui.operation import Operation, wait_for_all
 from kpi_desktop.gui.pages.data import DataPage
 from kpi_desktop.gui.pages.decisions import DecisionsPage
 from kpi_desktop.gui.pages.formats import FormatsPage
+from kpi_desktop.gui.pages.funnel import FunnelPage
 from kpi_desktop.gui.pages.importing import ImportPage
 from kpi_desktop.gui.pages.keeping import KeepPage
 from kpi_desktop.gui.pages.lists import ListsPage
@@ -49,7 +50,15 @@ if TYPE_CHECKING:
 
 #: The side bar: its groups with the pages of each.
 GROUPS: tuple[tuple[Message | None, tuple[tuple[str, Message], ...]], ...] = (
-    (msg("The business"), (("overview", msg("Overview")), ("metrics", msg("Metrics")), ("lists", msg("Lists")))),
+    (
+        msg("The business"),
+        (
+            ("overview", msg("Overview")),
+            ("funnel", msg("Funnel")),
+            ("metrics", msg("Metrics")),
+            ("lists", msg("Lists")),
+        ),
+    ),
     (msg("Data"), (("data", msg("Data")), ("formats", msg("Formats")), ("keep", msg("Entry by hand")))),
     (
         msg("Plan and decisions"),
@@ -59,10 +68,10 @@ GROUPS: tuple[tuple[Message | None, tuple[tuple[str, Message], ...]], ...] = (
 )
 NAVIGATION = tuple(page for _, pages in GROUPS for page in pages)
 
-#: The figure that opens each page with Ctrl, kept whatever pages come between, so that hands find it.
-SHORTCUTS = {
+#: The figure that opens each page with Ctrl, kept whatever pages come between, so hands find it; a letter past ten.
+SHORTCUTS: dict[str, int | str] = {
     "overview": 1, "data": 2, "metrics": 3, "plans": 4, "keep": 5, "formats": 6, "lists": 7, "whatif": 8, "settings": 9,
-    "decisions": 0,
+    "decisions": 0, "funnel": "L",
 }  # fmt: skip
 
 
@@ -89,6 +98,7 @@ class Window(QMainWindow):
             "formats": FormatsPage(context),
             "lists": ListsPage(context),
             "plans": PlansPage(context),
+            "funnel": FunnelPage(context),
             "whatif": WhatIfPage(context),
             "decisions": DecisionsPage(context),
             "settings": SettingsPage(context),

@@ -130,6 +130,10 @@ class DiagnosisText:
         display = (Display.NUMBER, 1) if self._found.money is Money.CASES else (Display.MONEY, 0)
         return value_text(rounded(number, display[1]), *display, self._currency, self._tr.lang)
 
+    def gain(self, value: Fraction) -> str:
+        """What a stage at its usual level would give: a sum with its sign."""
+        return _signed(self.amount(value), value)
+
     def count(self, number: Decimal) -> str:
         """A number of cases."""
         return value_text(number, Display.COUNT, 0, self._currency, self._tr.lang)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QWidget
 
 from kpi_desktop.engine.lists import LISTS
-from kpi_desktop.engine.lists.model import Table, Word
+from kpi_desktop.engine.lists.model import Line, Table, Word
 from kpi_desktop.gui.models.table import TextTable
 from kpi_desktop.gui.pages.list_texts import headings, lacking, line_cells, ordered, shown, told, with_mean
 from kpi_desktop.gui.pages.page import Page
@@ -23,7 +23,8 @@ from kpi_desktop.present.lists import NAMES, groups_of
 from kpi_desktop.present.periods import period_text
 
 if TYPE_CHECKING:
-    from kpi_desktop.engine.lists.model import Line, Listing
+    from kpi_desktop.engine.lists.model import Listing
+    from kpi_desktop.engine.rows import RowPage
     from kpi_desktop.gui.context import Context
     from kpi_desktop.gui.operation import Watch
 
@@ -253,8 +254,16 @@ class ListsPage(Page):
     def _open_line(self, key: object) -> None:
         if self._found is None or key is None:
             return
-        listing = self._found[1]
-        self.rows.open(listing, key)  # type: ignore[arg-type]
+        listing, book, workspace = self._found[1], self.context.book, self.context.workspace
+        assert isinstance(key, Line)
+        assert book is not None
+
+        def read(offset: int, limit: int) -> RowPage:
+            from kpi_desktop.app.lists import rows_behind
+
+            return rows_behind(workspace, book, listing, key, offset, limit)
+
+        self.rows.open(read)
         self._views.setCurrentWidget(self.rows)
 
     def _ask_where(self) -> None:

@@ -35,6 +35,7 @@ from kpi_desktop.gui.widgets.card import Card
 from kpi_desktop.gui.widgets.closing import MonthClosing
 from kpi_desktop.gui.widgets.goal import Goal
 from kpi_desktop.gui.widgets.table import table_view
+from kpi_desktop.gui.widgets.weak_line import WeakLine
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.present.matrix import common_flags
 from kpi_desktop.present.periods import period_text
@@ -86,7 +87,7 @@ class OverviewPage(Page):
         self._empty.setObjectName("drop")
         self._empty.setMinimumHeight(260)
         self._state, self._common = label("muted"), label("muted", wrap=True)
-        self._closing = MonthClosing(self)
+        self._closing, self._weak = MonthClosing(self), WeakLine(self)
         self._months.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._months.setMinimumContentsLength(14)
         self._build()
@@ -112,7 +113,7 @@ class OverviewPage(Page):
         self._first = first
         self._empty.setLayout(column(None, self._empty_text, row(first, None), None, spacing=14, margins=28))
         self._body = QWidget()
-        parts = (self._common, cards, self._tabs, self._search, self._table, self._closing, self._hint)
+        parts = (self._common, self._weak, cards, self._tabs, self._search, self._table, self._closing, self._hint)
         self._body.setLayout(column(*parts, spacing=12))
         inner = QWidget()
         inner.setLayout(column(self._body, self._empty, None, self._state, spacing=14, margins=2))
@@ -133,6 +134,7 @@ class OverviewPage(Page):
 
     def _forget(self) -> None:
         self._stale, self._view, self._by = True, None, ""
+        self._weak.forget()
 
     def _reload(self) -> None:
         if self.context.book is None:
@@ -157,6 +159,8 @@ class OverviewPage(Page):
         if self._view is not None and self.context.month is None:
             self.context.month = self._view.month
         self.retranslate()
+        if self._view is not None:
+            self._weak.ask(self._view.month)
 
     def _tab_chosen(self, place: int) -> None:
         by = str(self._tabs.tabData(place) or "")
@@ -196,6 +200,7 @@ class OverviewPage(Page):
         )
         self._hint_title.setText(tr(msg("Add…")))
         self._closing.fill(view)
+        self._weak.retranslate()
         self._body.setVisible(view is not None)
         self._empty.setVisible(view is None)
         for widget in (self._workbook, self._goal, self._report, self._months):

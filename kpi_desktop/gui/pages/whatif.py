@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidg
 
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.missing import Missing
+from kpi_desktop.engine.funnel.chains import CHECK
 from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
+from kpi_desktop.gui.pages.funnel_texts import CONVERSION, VOLUME, Aim
 from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.widgets.blocks import button, clear, column, label, panel, row
 from kpi_desktop.gui.widgets.lever import LeverRow
@@ -38,6 +40,7 @@ class WhatIfPage(Page):
         self._bench: Bench | None = None
         self._chains: tuple[Chain, ...] = ()
         self._rows: list[LeverRow] = []
+        self._aim: Aim | None = None
         self._title, self._told = label("title"), label("muted", wrap=True)
         self._chain = QComboBox()
         self._chain.activated.connect(lambda _index: self._read(str(self._chain.currentData())))
@@ -68,8 +71,8 @@ class WhatIfPage(Page):
             self.open(None)
 
     def open(self, what: object) -> None:
-        """Read the chosen month."""
-        del what
+        """Read the chosen month; an aim of the funnel's page moves its lever."""
+        self._aim = what if isinstance(what, Aim) else None
         self._read("")
 
     def _read(self, chain: str) -> None:
@@ -95,7 +98,19 @@ class WhatIfPage(Page):
             lever.moved.connect(self._compute)
             self._rows.append(lever)
             self._levers.addWidget(lever)
+        if self._aim is not None:
+            self._set(self._aim)
         self.retranslate()
+
+    def _set(self, aim: Aim) -> None:
+        """Move the lever that the funnel's page means: the first brings cases in, the last is the check."""
+        assert self._bench is not None
+        self._aim, drivers = None, self._bench.chain.drivers
+        places = {VOLUME: 0, CONVERSION: 1 if len(drivers) > 2 else 0, CHECK: len(drivers) - 1}
+        driver = drivers[places[aim.part]] if aim.part in places else aim.part
+        for lever in self._rows:
+            if lever.driver == driver:
+                lever.slider.setValue(aim.percent)
 
     def _to_start(self) -> None:
         for lever in self._rows:

@@ -49,8 +49,12 @@ class ChartView(QWidget):
             return
         chart = replace(self._chart, width=max(320, self.width()))
         self._picture.load(QByteArray(self._paint(svg_text(chart)).encode()))
-        self._places = month_places(chart)
+        self._place(chart)
         self.update()
+
+    def _place(self, chart: Chart) -> None:
+        """Where a pointer finds what."""
+        self._places = month_places(chart)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as the page."""
@@ -68,9 +72,14 @@ class ChartView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._picture.render(painter)
-        if self._at is None:
+        if self._at is not None:
+            self._mark(painter, self._at)
+
+    def _mark(self, painter: QPainter, at: int) -> None:
+        """Show the month pointed at."""
+        if self._chart is None:
             return
-        x, y = self._places[self._at]
+        x, y = self._places[at]
         colour = QColor(self._chart.series[0].colour)
         painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(x, 10), QPointF(x, self.height() - 22))

@@ -1,4 +1,4 @@
-"""The rows behind a line of a list, each with its file, sheet and row."""
+"""The rows behind a line of a list or a loss of a funnel, each with its file, sheet and row."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from kpi_desktop.gui.models.table import TextTable
 from kpi_desktop.gui.pages.metric_texts import row_cells, row_headings
 from kpi_desktop.gui.widgets.blocks import button, column, label, row
 from kpi_desktop.gui.widgets.table import table_view
-from kpi_desktop.i18n.message import msg, nmsg
+from kpi_desktop.i18n.message import Message, msg, nmsg
 
 if TYPE_CHECKING:
-    from kpi_desktop.engine.lists.model import Line, Listing
+    from collections.abc import Callable
+
     from kpi_desktop.engine.rows import RowPage
     from kpi_desktop.gui.context import Context
     from kpi_desktop.gui.operation import Watch
@@ -24,7 +25,7 @@ _PAGE = 100
 
 
 class ListRows(QWidget):
-    """Pages of rows; `closed` asks for the list again."""
+    """Pages of rows; `closed` asks for what they lie behind again."""
 
     closed = Signal()
 
@@ -32,7 +33,8 @@ class ListRows(QWidget):
         """Build the view; `page` runs the questions."""
         super().__init__()
         self._context, self._page = context, page
-        self._asked: tuple[Listing, Line] | None = None
+        self._read: Callable[[int, int], RowPage] | None = None
+        self._caption, self._way = msg("Rows behind it"), msg("To the list")
         self._found: RowPage | None = None
         self._offset = 0
         self._back = button(self.closed.emit, "link")
@@ -44,9 +46,13 @@ class ListRows(QWidget):
             self._back, row(self._title, self._place, None, self._earlier, self._later), self._table, spacing=10,
         ))  # fmt: skip
 
-    def open(self, listing: Listing, line: Line) -> None:
-        """Show the rows behind a line."""
-        self._asked, self._offset, self._found = (listing, line), 0, None
+    def open(
+        self, read: Callable[[int, int], RowPage], caption: Message | None = None, way: Message | None = None
+    ) -> None:
+        """Show the rows that `read` gives from an offset on, so many at most, under a caption of their own."""
+        self._read, self._offset, self._found = read, 0, None
+        self._caption, self._way = caption or self._caption, way or self._way
+        self.retranslate()
         self._ask()
 
     def _turn(self, step: int) -> None:
@@ -54,17 +60,14 @@ class ListRows(QWidget):
         self._ask()
 
     def _ask(self) -> None:
-        book, workspace, offset = self._context.book, self._context.workspace, self._offset
-        if self._asked is None or book is None:
+        read, offset = self._read, self._offset
+        if read is None:
             return
-        listing, line = self._asked
 
-        def read(_watch: Watch) -> RowPage:
-            from kpi_desktop.app.lists import rows_behind
+        def work(_watch: Watch) -> RowPage:
+            return read(offset, _PAGE)
 
-            return rows_behind(workspace, book, listing, line, offset, _PAGE)
-
-        self._page.ask(read, self._show)
+        self._page.ask(work, self._show)
 
     def _show(self, found: RowPage) -> None:
         self._found = found
@@ -73,8 +76,8 @@ class ListRows(QWidget):
     def retranslate(self) -> None:
         """Set every text."""
         tr = self._context.tr_
-        self._back.setText("← " + tr(msg("To the list")))
-        self._title.setText(tr(msg("Rows behind it")))
+        self._back.setText("← " + tr(self._way))
+        self._title.setText(tr(self._caption))
         self._table.setAccessibleName(tr(msg("Rows behind it")))
         self._earlier.setText("←")
         self._later.setText("→")
