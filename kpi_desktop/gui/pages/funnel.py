@@ -57,13 +57,18 @@ class FunnelPage(Page):
     def _build(self) -> None:
         for choice in (self._funnel, self._way, self._base):
             choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        # The longest base names two months and an axis: it gives way in a narrow window.
+        self._base.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._base.setMinimumContentsLength(20)
         self._way.addItems(["", ""])
         self._funnel.activated.connect(lambda _place: self._read(str(self._funnel.currentData())))
         self._way.activated.connect(lambda _place: self._draw())
         self._base.activated.connect(lambda _place: self._draw_change())
         self._funnel_chart.chosen.connect(self._row_chosen)
         self._verdict = panel(column(self._headline, self._depth, row(self._lever, self._lost, None), spacing=8))
-        self._change_panel = panel(column(row(self._why, self._base, None), self._waterfall, spacing=12))
+        bases = row(self._why, self._base)
+        bases.setStretch(1, 1)
+        self._change_panel = panel(column(bases, self._waterfall, spacing=12))
         self._stages = QWidget()
         self._stages.setLayout(column(self._by_money, self._table, spacing=8))
         inner = QWidget()
