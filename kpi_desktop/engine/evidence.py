@@ -39,8 +39,9 @@ LIFETIME_MONTHS = 24
 #: Columns that some streams may lack: their rows count as unidentified or without cost, which is said.
 TOLERATED = frozenset({"customer", "cost"})
 
-#: Facts of which a part of the window tells nothing: half a month's expenses are not its expenses.
-WHOLE_ONLY = frozenset({"expense"})
+#: Facts of which a part of the window tells nothing: half a month's expenses are not its expenses, and
+#: a lead that a list of won deals does not name is no lost one while the list answers for a part of the window.
+WHOLE_ONLY = frozenset({"expense", "won_deal"})
 
 _MONEY = Unit.of(MONEY)
 

@@ -57,6 +57,9 @@ _FIRST_DAYS = frozenset(
                   "signup date")
 )  # fmt: skip
 
+#: Columns of deals that are not all won, or whose day of creation is known.
+_ANY_DEAL = frozenset({"day", "status", "stage", "loss_reason", "forecast_day"})
+
 #: What makes a list more than names of goods.
 _COUNTED = frozenset({"day", "amount", "price", "cost", "quantity", "total", "balance", "customer", "document"})
 _SALE_CAPTIONS = ("продаж", "реализац", "выручк", "отгрузк", "чеки", "sale", "revenue", "заказ")
@@ -77,15 +80,28 @@ def choose_fact(
         else found
         for found in proposals
     ]
-    whole = [found for found in proposals if not found.absent and _telling(layout, looks, found)]
+    won_alone = _only_won(proposals)
+    proposals = [found for found in proposals if found.fact != "won_deal" or won_alone]
+    # The day of winning beside the lead's number is told by no other table.
+    filled = [found for found in proposals if not found.absent]
+    whole = [found for found in filled if found.fact == "won_deal" or _telling(layout, looks, found)]
     if not whole:
         near = max(proposals, key=_nearness)
         return (near if near.targets else None), False
+    whole = [found for found in whole if found.fact != "won_deal"] or whole
     best = max(whole, key=lambda found: (len(found.targets), found.fact == "sale"))
     rivals = [one for one in whole if one is not best and len(one.targets) == len(best.targets)]
     if best.fact == "sale" and best.found & _LINES:
         rivals = []
     return best, not rivals and not best.ties
+
+
+def _only_won(proposals: list[Proposal]) -> bool:
+    """Whether rows say when a lead was won and nothing by which they are deals or leads of their own."""
+    found = {one.fact: one for one in proposals}
+    won, deal, lead = (found.get(fact) for fact in ("won_deal", "deal", "lead"))
+    other = (deal is not None and deal.found & _ANY_DEAL) or (lead is not None and "day" in lead.found)
+    return won is not None and not won.absent and not other
 
 
 def _nearness(found: Proposal) -> tuple[bool, int, bool]:

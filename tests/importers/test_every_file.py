@@ -106,7 +106,7 @@ EXPECTED = {
     "tracker/jira_cloud_all_fields_sprint_bom.csv": Line("ok", "jira", 130, 130),
     "tracker/jira_cloud_current_fields_bom.csv": Line("ok", "jira", 111, 111),
     "transactions/cdnow_master.txt": Line("ok", "table", 69659, 69659, "2500315.63"),
-    "transactions/olist_closed_deals.csv": Line("needs_mapping", "table", 842, 0),
+    "transactions/olist_closed_deals.csv": Line("ok", "table", 842, 842),
     "transactions/olist_marketing_qualified_leads.csv": Line("ok", "table", 8000, 8000),
     "transactions/olist_products.csv": Line("unsupported", "table", 32951, 0),
     "transactions/ru_eshop_plants_2018_2020.csv": Line("ok", "table", 7474, 7474, "5357944.4166"),

@@ -173,16 +173,39 @@ def test_a_list_of_goods_says_that_there_is_nothing_to_count(tmp_path: Path, pat
     assert (report.outcome, codes(report)) == (Outcome.UNSUPPORTED, ["goods_list"])
 
 
-def test_closed_deals_need_the_day_of_creation(tmp_path: Path) -> None:
-    path = shared("data/transactions/olist_closed_deals.csv")
-    asked = read(path, tmp_path)
-    assert asked.outcome is Outcome.NEEDS_MAPPING
-    report = read(
-        path,
-        tmp_path,
-        ImportOptions(mapping=asked.mapping.replace('"closed_day"', '"day"')),
-    )
-    assert (report.batches[0].fact, report.batches[0].rows) == ("deal", 842)
+def test_won_deals_without_a_day_of_creation_are_no_deals(tmp_path: Path) -> None:
+    """They say which leads were won and when; among the deals they would count as created on the day of winning."""
+    report = read(shared("data/transactions/olist_closed_deals.csv"), tmp_path)
+    assert report.outcome is Outcome.OK, report.issues
+    assert [(batch.fact, batch.rows) for batch in report.batches] == [("won_deal", 842)]
+    assert report.period == (date(2017, 12, 5), date(2018, 11, 15))
+    assert {"day", "lead", "manager", "segment"} <= set(report.batches[0].present)
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "fact"),
+    [
+        (["Дата выигрыша", "ID лида"], ["05.03.2026", "л-7"], "won_deal"),
+        (["Won date", "Lead ID", "Owner", "Amount"], ["2026-03-25", "l-7", "Ann", "100"], "won_deal"),
+        (["Дата создания", "ID сделки", "Дата выигрыша", "ID лида"], ["25.02.2026", "7", "25.03.2026", "л-7"], "deal"),
+        (["Дата обращения", "ID лида", "Источник", "Дата выигрыша"], ["25.02.2026", "7", "Сайт", "25.03.2026"], "lead"),
+        (["Дата обращения", "ID лида", "Менеджер", "Сегмент", "Дата выигрыша"],
+         ["25.02.2026", "7", "Иванов", "опт", "25.03.2026"], "lead"),
+    ],
+)  # fmt: skip
+def test_a_won_date_beside_another_day_leaves_the_rows_what_they_are(
+    tmp_path: Path, heads: list[str], row: list[str], fact: str
+) -> None:
+    report = imported(tmp_path, sheet([[*heads], [*row]]))
+    assert [batch.fact for batch in report.batches] == [fact], report.issues
+
+
+@pytest.mark.parametrize("head", ["Состояние сделки", "Этап сделки", "Причина отказа", "Прогноз закрытия"])
+def test_deals_that_are_not_all_won_still_need_their_day_of_creation(tmp_path: Path, head: str) -> None:
+    value = "25.04.2026" if head == "Прогноз закрытия" else "проиграна"
+    report = imported(tmp_path, sheet([["Дата выигрыша", "ID лида", head], ["25.03.2026", "л-7", value]]))
+    assert (report.outcome, report.batches) == (Outcome.NEEDS_MAPPING, ())
+    assert 'fact = "won_deal"' not in report.mapping
 
 
 def test_the_sellers_of_a_shop_need_one_column_named(tmp_path: Path) -> None:

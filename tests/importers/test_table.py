@@ -67,7 +67,6 @@ def test_real_tables_of_sales(
         ("survey/google_forms_varks_survey.csv", "survey"),
         ("handmade/ru_lounge_sales_log.xlsx", "table"),
         ("handmade/ru_nomenclature_utf8bom_semicolon.csv", "table"),
-        ("transactions/olist_closed_deals.csv", "table"),
         ("transactions/olist_products.csv", "table"),
         ("transactions/ru_grocery_products.xlsx", "table"),
     ],

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 
 from kpi_desktop.app.books import new_book, opened
-from kpi_desktop.app.importing import import_files
+from kpi_desktop.app.importing import ImportChoice, import_files
 from kpi_desktop.app.settings import change_settings
 from kpi_desktop.app.workspace import load_workspace
+from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Period
 from tests.shared import shared
-from tests.soundness.by_hand import agree, asked, differences
+from tests.soundness.by_hand import agree, asked, by_sql, differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,6 +95,69 @@ def test_olist_enquiries_by_origin(tmp_path: Path) -> None:
         total = engine.figures(["leads"], [month])[0].value
     assert {name: int(str(value)) for name, value in found.items()} == {name or "": n for name, n in wanted.items()}
     assert total == sum(wanted.values())
+
+
+_DEALS, _LEADS = (f"data/transactions/olist_{name}.csv" for name in ("closed_deals", "marketing_qualified_leads"))
+_COHORT = """SELECT {what} FROM (SELECT CAST(first_contact_date AS DATE) AS day, COALESCE(origin, '') AS origin,
+  mql_id IN (SELECT mql_id FROM deals) AS won FROM leads) WHERE {{inside}}"""
+
+
+_STATED = """
+fact = "won_deal"
+period = ["2017-06-01", "2018-11-30"]
+
+[columns]
+"mql_id" = "lead"
+"won_date" = "day"
+"""
+
+
+def _olist() -> duckdb.DuckDBPyConnection:
+    base = duckdb.connect(":memory:")
+    for name, file in (("deals", _DEALS), ("leads", _LEADS)):
+        base.execute(f"CREATE TABLE {name} AS SELECT * FROM read_csv('{shared(file)}')")
+    return base
+
+
+def test_olist_leads_won_where_the_list_of_deals_answers(tmp_path: Path) -> None:
+    """The list begins on 5 December 2017: what was won before is not known, and a share of it would be too low."""
+    base = _olist()
+    months = [Period.month(f"{2017 + n // 12}-{n % 12 + 1:02}") for n in range(5, 17)]
+    sql = _COHORT.format(what="COUNT(*) FILTER (won) / COUNT(*)")
+    others = ("new_opportunities", "new_deals_won_share", "win_rate", "sales_cycle", "avg_deal_size")
+    with opened(load_workspace(), imported(tmp_path, _DEALS, _LEADS)) as (_, engine):
+        figures = engine.figures(["leads_won_share"], months)
+        of_deals = engine.figures(others, months)
+    early = [f.value for f in figures if f.period.start < date(2018, 1, 1)]
+    assert [isinstance(value, Missing) and value.reason for value in early] == [Reason.NOT_COVERED] * 7
+    for figure in figures[7:]:
+        assert agree(figure.value, by_sql(base, sql, figure.period)), figure.period
+    assert len(of_deals) == len(others) * 12
+    assert all(isinstance(f.value, Missing) and f.value.reason is Reason.NO_DATA for f in of_deals)
+
+
+def test_olist_leads_won_by_origin_where_the_list_is_stated_whole(tmp_path: Path) -> None:
+    """The owner says that nothing was won before: every month and origin, 842 won of 8,000 in all."""
+    workspace, book, base = load_workspace(), tmp_path / "book.kpi", _olist()
+    new_book(book, "Проба", "USD", "ru")
+    choices = {shared(_DEALS): ImportChoice(mapping=_STATED)}
+    found = import_files(workspace, book, [shared(_DEALS), shared(_LEADS)], choices)
+    assert [(one.report.outcome.value, one.report.rows) for one in found] == [("ok", 842), ("ok", 8000)]
+    months = [Period.month(f"{2017 + n // 12}-{n % 12 + 1:02}") for n in range(5, 17)]
+    whole = _COHORT.format(what="COUNT(*) FILTER (won) / COUNT(*)")
+    parts = _COHORT.format(what="origin, COUNT(*) FILTER (won), COUNT(*)") + " GROUP BY 1"
+    won = Decimal(0)
+    with opened(workspace, book) as (_, engine):
+        for month in months:
+            assert agree(engine.figures(["leads_won_share"], [month])[0].value, by_sql(base, whole, month)), month
+            wanted = {name: (n, of) for name, n, of in base.execute(asked(parts, month)).fetchall()}
+            of_origin = engine.figures(["leads_won_share"], [month], "channel")
+            shares = {f.member: f.value for f in of_origin if not isinstance(f.value, Missing)}
+            assert shares.keys() == wanted.keys(), month
+            for name, (n, of) in wanted.items():
+                assert agree(shares[name], n / of), (month, name)
+                won += round(Decimal(str(shares[name])) * of)
+    assert won == 842
 
 
 def test_superstore_by_category(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ ALGORITHMS: dict[str, Callable[[Scope], Answer]] = {
     "response_median": leads.response_median,
     "followed_in_time": leads.followed_in_time,
     "leads_timed": leads.leads_timed,
+    "leads_won": leads.leads_won,
     "cycle_days": deals.cycle_days,
     "cycle_deals": deals.cycle_deals,
     "cycle_median": deals.cycle_median,

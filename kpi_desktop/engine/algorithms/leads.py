@@ -79,3 +79,14 @@ def leads_timed(scope: Scope) -> Answer:
         window: {member: Decimal(sum(window.holds(day) for day, _ in leads)) for member, leads in found.items()}
         for window in scope.cut.windows
     }
+
+
+def leads_won(scope: Scope) -> Answer:
+    """How many leads of the window have their number in the list of deals won, whenever they were won."""
+    found = scope.by_window(
+        f"SELECT w.win, {scope.member()} AS member, COUNT(DISTINCT f.lead) FROM lead f\n"
+        f"JOIN win w ON f.day >= w.lo AND f.day < w.hi\n"
+        f"WHERE {scope.counted()} AND f.lead IN (SELECT d.lead FROM won_deal d WHERE {scope.base('d')})\n"
+        f"GROUP BY {scope.grouped('w.win')}"
+    )
+    return {window: {int(str(code)): Decimal(str(n)) for code, n in rows} for window, rows in found.items()}

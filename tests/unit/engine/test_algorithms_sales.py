@@ -393,3 +393,34 @@ def test_a_warehouse_that_is_long_gone_or_was_empty_hinders_nothing(tmp_path: Pa
     company.add(Export("day product quantity unit\n2026-04-02 A 30 шт\n", "stock", "Все", "2026-04-02", "2026-04-02"))
     company.add(Export("day document amount quantity\n2026-04-01 2 60 60\n", "sale", "1C", "2026-04-01", "2026-04-30"))
     assert figure(company, "stock_days", "2026-04").value == Decimal(15)
+
+
+def test_leads_won_are_matched_by_their_number(tmp_path: Path) -> None:
+    company = Company(tmp_path)
+    company.add(
+        Export(
+            "day lead channel\n"
+            "2026-03-02 а1 Сайт\n"  # won in April
+            "2026-03-03 а2 Сайт\n"
+            "2026-03-04 а3 Почта\n"  # won twice: one lead
+            "2026-03-05 а3 Почта\n"  # the same lead once more
+            "2026-03-06 а4 Звонок\n"
+            "2026-03-07 - Сайт\n",  # no number: neither won nor lost
+            "lead",
+            "CRM",
+            *MARCH,
+        )
+    )
+    assert missing(figure(company, "leads_won_share").value) is Reason.NO_DATA
+    text = "day lead\n2026-03-09 а3\n2026-04-02 а3\n2026-04-10 а1\n2026-04-11 а9\n"
+    company.add(Export(text, "won_deal", "CRM успешные", "2026-03-05", "2026-04-30"))
+    assert missing(figure(company, "leads_won_share").value) is Reason.NOT_COVERED  # wins of 1-4 March are not known
+    company.add(Export("day lead\n2026-03-01 а8\n", "won_deal", "CRM успешные", "2026-03-01", "2026-03-04"))
+    assert figure(company, "leads_won_share").value == Decimal("0.5")
+    assert split(company, "leads_won_share", "channel") == {
+        "Сайт": Decimal("0.5"),
+        "Почта": Decimal(1),
+        "Звонок": Decimal(0),
+    }
+    assert missing(figure(company, "new_opportunities").value) is Reason.NO_DATA
+    assert missing(figure(company, "win_rate").value) is Reason.NO_DATA
