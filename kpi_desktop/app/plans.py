@@ -60,6 +60,14 @@ def plan_versions(path: Path) -> tuple[PlanVersion, ...]:
         return from_text(book.settings.get(PLANS, ""))
 
 
+def standing_plans(book: Book) -> tuple[PlanRow, ...]:
+    """The plan as it stands: of the last version, and over it what was imported since."""
+    versions = from_text(book.settings.get(PLANS, ""))
+    if _imported(book):
+        versions = revised(versions, _rows_of_book(book), "")
+    return versions[-1].rows if versions else ()
+
+
 def plan_row(
     workspace: Workspace,
     month: str,

@@ -93,8 +93,9 @@ def _take_pages(app: QApplication, window: Window, target: Path, book: Path, exp
     for list_id in ("callback", "abc", "rfm", "cohorts", "burndown", "carts"):
         window.go("lists", list_id)
         shots.append(_shot(app, window, target / f"9-list-{list_id}.png"))
-    window.go("plans", None)
-    shots.append(_shot(app, window, target / "8-plans.png"))
+    for tab, name in (("month", "8-plans"), ("year", "8-plans-year")):
+        window.go("plans", tab)
+        shots.append(_shot(app, window, target / f"{name}.png"))
     window.go("own", None)
     own = window.pages["own"]
     own.findChildren(QPlainTextEdit)[0].setPlainText("Выручка / [Лидыы]")

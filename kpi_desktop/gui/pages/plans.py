@@ -1,4 +1,4 @@
-"""Plans of a month: the company and its people, what is done, to date, by the forecast; plans are set below."""
+"""Plans: how far the company and its people are in the month, and the table of the year where plans are set."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QTabWidget, QWidget
 
 from kpi_desktop.engine.plans import light, share
 from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
 from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.widgets.blocks import button, column, label, row
+from kpi_desktop.gui.widgets.plan_year import PlanYearSheet
 from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.i18n.formats import month_year, share_text
 from kpi_desktop.i18n.message import msg
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from kpi_desktop.core.missing import Value
     from kpi_desktop.gui.context import Context
     from kpi_desktop.gui.operation import Watch
+
+
+#: The tabs by what `open` may be asked for.
+TABS = ("month", "year")
 
 
 class PlansPage(Page):
@@ -40,10 +45,24 @@ class PlansPage(Page):
         self._set = button(self._keep, "primary")
         self._drop = button(self._take_out)
         self._read, self._write = button(self._import), button(self._export)
-        box = column(
-            self._title, self._told, self._table, row(self._who, self._amount, self._set, self._drop, None),
+        month = column(
+            self._told, self._table, row(self._who, self._amount, self._set, self._drop, None),
             row(self._read, self._write, None), spacing=14,
         )  # fmt: skip
+        month.setContentsMargins(0, 12, 0, 0)
+        inside = QWidget()
+        inside.setObjectName("ground")
+        inside.setLayout(month)
+        self.sheet = PlanYearSheet(context)
+        self.sheet.failed.connect(self._tell)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.addTab(inside, "")
+        self.tabs.addTab(self.sheet, "")
+        self.tabs.currentChanged.connect(lambda _place: self._start())
+        box = column(self._title, self.tabs, spacing=10)
+        box.setStretch(1, 1)
         box.setContentsMargins(22, 18, 18, 12)
         self.setLayout(box)
         context.month_changed.connect(self._again)
@@ -53,9 +72,15 @@ class PlansPage(Page):
         if self.isVisible():
             self.open(None)
 
+    def _start(self) -> None:
+        if self.isVisible() and self.tabs.currentWidget() is self.sheet:
+            self.sheet.start()
+
     def open(self, what: object) -> None:
-        """Compute the chosen month."""
-        del what
+        """Compute the chosen month; `what` may name a tab."""
+        if what in TABS:
+            self.tabs.setCurrentIndex(TABS.index(str(what)))
+        self._start()
         if self.context.book is None:
             return
         workspace, book = self.context.workspace, self.context.book
@@ -84,6 +109,10 @@ class PlansPage(Page):
         self._drop.setText(tr(msg("Drop the plan")))
         self._read.setText(tr(msg("Plans from a file…")))
         self._write.setText(tr(msg("Plans to Excel…")))
+        self.tabs.setTabText(0, tr(msg("How the month goes")))
+        self.tabs.setTabText(1, tr(msg("Plan of the year")))
+        self.tabs.setAccessibleName(tr(msg("Plans")))
+        self.sheet.retranslate()
         self._fill()
 
     def _fill(self) -> None:
