@@ -11,9 +11,11 @@ from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.figures import month_of
 from kpi_desktop.catalogue.levers import LEVERS, Chain, Levers, read_levers
 from kpi_desktop.catalogue.model import Display
+from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.whatif import Effect, Moved, chain_moves, recomputed
+from kpi_desktop.engine.whatif_lines import LeverLines, Line, line_of
 from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.i18n.message import Message, msg, named
 
@@ -129,6 +131,49 @@ def open_bench(
         if chosen is None:
             raise UsageError(doubts[-1][1] or msg("The month has no result that levers could move"))
         return bench_of(scene, chosen, book.currency), usable
+
+
+def lever_lines(engine: Engine, month: Period, currency: str) -> LeverLines | None:
+    """The month's levers as the workbook computes with them; None where no chain or no result in money follows."""
+    scene = Scene(engine.catalogue, load_levers(), engine, month)
+    chain = next((chain for chain in scene.levers.chains if broken_chain(scene, chain) is None), None)
+    if month.whole_months != 1 or chain is None:
+        return None
+    try:
+        bench = bench_of(scene, chain, currency)
+    except UsageError:
+        return None
+    held = {name: bench.drivers[name] for name in chain.drivers}
+    margin = bench.drivers.get(scene.levers.margin)
+    found = [_line(bench, metric, margin) for metric in bench.results if _in_money(scene.catalogue, metric)]
+    lines = tuple(line for line in found if line is not None)
+    if not lines:
+        return None
+    named_chain, share = named(chain.name_en, chain.name_ru), scene.levers.margin
+    notes = bench.notes if lines[0].metric == next(iter(bench.results)) else ()
+    moved = None if margin is None else (share, margin)
+    return LeverLines(named_chain, scene.levers.costed, held, moved, lines, notes)
+
+
+def _in_money(catalogue: Catalogue, metric: str) -> bool:
+    return catalogue.metrics[metric].display is Display.MONEY
+
+
+def _line(bench: Bench, metric: str, margin: Decimal | None) -> Line | None:
+    """The result as a line; None where it is another one by the first driver than by the last."""
+
+    def by(driver: str) -> Line | None:
+        def result(product: Decimal, share: Decimal | None) -> Value:
+            after = {driver: EXACT.multiply(bench.drivers[driver], product)}
+            if share is not None:
+                after[bench.levers.margin] = share
+            moves = chain_moves(bench.levers, bench.chain, bench.drivers, after)
+            return recomputed(bench.catalogue, bench.levers, metric, bench.results[metric], moves)
+
+        return line_of(metric, margin, result)
+
+    first, last = by(bench.chain.drivers[0]), by(bench.chain.drivers[-1])
+    return first if first == last else None
 
 
 def _notes(scene: Scene, results: Mapping[str, Traced]) -> tuple[Message, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kpi_desktop.app.bench import lever_lines
 from kpi_desktop.app.books import source_lines
 from kpi_desktop.app.diagnosing import diagnosed
 from kpi_desktop.app.dimensions import split_dimensions
@@ -49,6 +50,7 @@ def make_bundle(workspace: Workspace, book: Book, engine: Engine, month: Period,
         row_dimensions=engine.row_dimensions(),
         rows=lambda: engine.sale_rows(first, last),
         dimension_headings={column.id: column.heading for column in book.dimensions("sale") if column.heading},
+        levers=lever_lines(engine, month, book.currency),
     )
 
 

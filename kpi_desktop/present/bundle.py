@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.funnel.diagnosis import Diagnosis
     from kpi_desktop.engine.lists.model import Listing
     from kpi_desktop.engine.reconciliation import Reconciled
+    from kpi_desktop.engine.whatif_lines import LeverLines
     from kpi_desktop.expr.leaf import Leaf
     from kpi_desktop.i18n.message import Message
 
@@ -153,7 +154,7 @@ class Bundle:
     figures the matrix has; without one it has the whole catalogue. Of a closed month `closed` is the edition whose rows
     the figures stand on, `restated` what the book's rows give otherwise by now; `corrected` are closed months before.
     `diagnosis`: the month's funnel, weak link and causes of change, None where the data fills no funnel.
-    `said` are the findings of the rules.
+    `said` are the findings of the rules; `levers` what the month's results would be by other levers.
     """
 
     company: str
@@ -181,6 +182,7 @@ class Bundle:
     corrected: tuple[Corrected, ...] = ()
     diagnosis: Diagnosis | None = None
     said: Said | None = None
+    levers: LeverLines | None = None
 
 
 @dataclass(frozen=True, slots=True)

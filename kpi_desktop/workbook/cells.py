@@ -49,18 +49,25 @@ def expected_text(value: Shown) -> str:
 
 @dataclass(slots=True)
 class Ledger:
-    """Every formula, number and text that the workbook's own sheets got: what the manifest will keep."""
+    """Every formula, number and text that the workbook's own sheets got: what the manifest will keep.
+
+    `inputs` are numbers that the reader may change.
+    """
 
     formulas: dict[tuple[str, str], tuple[str, str, bool]] = field(default_factory=dict)
     numbers: dict[tuple[str, str], str] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    inputs: dict[tuple[str, str], str] = field(default_factory=dict)
     values: int = 0
     live: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One sheet being written. A formula that `follows` depends on what the reader chooses in the drop-down."""
+    """One sheet being written.
+
+    A formula that `follows` depends on what the reader chooses in the drop-down, or on the sheet's own inputs.
+    """
 
     sheet: Worksheet
     title: str
@@ -79,6 +86,12 @@ class Page:
         number = as_number(value) if isinstance(value, Decimal) else value
         self._check(self.sheet.write_number(row, column, number, look), row, column)
         self.ledger.numbers[self.title, cell(row, column)] = repr(number)
+
+    def entry(self, row: int, column: int, value: Decimal, look: Format) -> None:
+        """Write a number that the reader may change: another one there is no difference."""
+        number = as_number(value)
+        self._check(self.sheet.write_number(row, column, number, look), row, column)
+        self.ledger.inputs[self.title, cell(row, column)] = repr(number)
 
     def formula(
         self, row: int, column: int, formula: str, shown: Shown, look: Format, *, follows: bool = False

@@ -22,6 +22,7 @@ TITLES = {
     "comparisons": msg("Comparisons"),
     "funnel": msg("Funnel"),
     "change": msg("Change"),
+    "whatif": msg("What if"),
     "split": msg("Split"),
     "list_callback": msg("Call-back list"),
     "list_receivables": msg("Receivables"),

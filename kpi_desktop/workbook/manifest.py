@@ -47,8 +47,9 @@ class BigSheet:
 class Manifest:
     """All that `verify` compares a workbook with.
 
-    `cells` gives a formula's hash, the text that it must show, and whether it follows the drop-down `choice`; `numbers`
-    the figures that are values, `texts` the words (a long text as its hash).
+    `cells` gives a formula's hash, the text that it must show, and whether it follows the drop-down `choice` or the
+    `inputs` of its sheet, numbers that the reader may change; `numbers` the figures that are values, `texts` the words
+    (a long text as its hash).
     """
 
     cells: dict[tuple[str, str], tuple[int, str, bool]]
@@ -57,6 +58,7 @@ class Manifest:
     choice: tuple[str, str, str] | None = None
     control: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    inputs: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def formula_hash(formula: str) -> int:
@@ -72,7 +74,7 @@ def from_ledger(
         place: (formula_hash(formula), shown, follows) for place, (formula, shown, follows) in ledger.formulas.items()
     }
     texts = {place: text_mark(text) for place, text in ledger.texts.items()}
-    return Manifest(cells, dict(ledger.numbers), tuple(big), choice, control, texts)
+    return Manifest(cells, dict(ledger.numbers), tuple(big), choice, control, texts, dict(ledger.inputs))
 
 
 def text_mark(text: str) -> str:
@@ -111,12 +113,13 @@ def read_manifest(lines: Iterable[str]) -> Manifest:
         for entry in found["big"]
     )
     choice = found["choice"]
-    numbers = {(sheet, place): text for sheet, entries in found["numbers"].items() for place, text in entries.items()}
-    texts = {
-        (sheet, place): text for sheet, entries in found.get("texts", {}).items() for place, text in entries.items()
-    }
+    numbers, texts, inputs = (_by_place(found.get(part, {})) for part in ("numbers", "texts", "inputs"))
     chosen = (choice[0], choice[1], choice[2]) if choice else None
-    return Manifest(cells, numbers, big, chosen, found["control"], texts)
+    return Manifest(cells, numbers, big, chosen, found["control"], texts, inputs)
+
+
+def _by_place(sheets: Mapping[str, Mapping[str, str]]) -> dict[tuple[str, str], str]:
+    return {(sheet, place): text for sheet, entries in sheets.items() for place, text in entries.items()}
 
 
 def _as_json(manifest: Manifest) -> dict[str, object]:
@@ -141,6 +144,7 @@ def _as_json(manifest: Manifest) -> dict[str, object]:
         "cells": cells,
         "numbers": _by_sheet(manifest.numbers),
         "texts": _by_sheet(manifest.texts),
+        "inputs": _by_sheet(manifest.inputs),
         "big": big,
         "choice": choice,
         "control": dict(manifest.control),

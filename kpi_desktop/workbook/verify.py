@@ -75,7 +75,7 @@ def compared(book: Book, manifest: Manifest, fresh: dict[str, dict[str, Cell]]) 
     """The workbook against its manifest and against its recalculated copy."""
     differences = [found for sheet in manifest.big for found in changed_rows(book.sheets.get(sheet.title, {}), sheet)]
     blamed = {(found.sheet, found.cell) for found in differences}
-    follows = _choice_kept(book, manifest)
+    kept, own = _choice_kept(book, manifest), _inputs_kept(book, manifest)
     formulas, equal, not_cached = 0, 0, []
     for sheet, cells in book.sheets.items():
         for place, cell in cells.items():
@@ -86,7 +86,7 @@ def compared(book: Book, manifest: Manifest, fresh: dict[str, dict[str, Cell]]) 
                 not_cached.append((sheet, place))
                 continue
             known = manifest.cells.get((sheet, place))
-            found = _difference(cell, fresh.get(sheet, {}).get(place), known, follows=follows)
+            found = _difference(cell, fresh.get(sheet, {}).get(place), known, follows=own.get(sheet, kept))
             if found is None:
                 equal += (sheet, place) not in blamed
             elif (sheet, place) not in blamed:
@@ -152,6 +152,15 @@ def _choice_kept(book: Book, manifest: Manifest) -> bool:
     sheet, place, chosen = manifest.choice
     cell = book.sheets.get(sheet, {}).get(place)
     return cell is not None and cell.value == chosen
+
+
+def _inputs_kept(book: Book, manifest: Manifest) -> dict[str, bool]:
+    """For each sheet with numbers that the reader may change: whether all of them stand as they were written."""
+    kept: dict[str, bool] = {}
+    for (sheet, place), text in manifest.inputs.items():
+        cell = book.sheets.get(sheet, {}).get(place, Cell("n", None))
+        kept[sheet] = kept.get(sheet, True) and cell.formula is None and _same(cell, Cell("n", text))
+    return kept
 
 
 def _same(left: Cell, right: Cell) -> bool:

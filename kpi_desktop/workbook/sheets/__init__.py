@@ -16,6 +16,7 @@ from kpi_desktop.workbook.sheets import (
     split,
     summary,
     weak_link,
+    whatif,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ SHEETS = (
     Sheet(comparisons.write, comparisons.wanted),
     Sheet(weak_link.write_funnel, weak_link.funnel_wanted),
     Sheet(weak_link.write_change, weak_link.change_wanted),
+    Sheet(whatif.write, whatif.wanted),
     Sheet(split.write_view, _split),
     *(Sheet(partial(lists.write, list_id), partial(lists.wanted, list_id)) for list_id in lists.SHEETS),
     Sheet(measures.write, _always),
