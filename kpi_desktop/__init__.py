@@ -1,3 +1,3 @@
 """KPI Desktop: the figures of a small business from its own exports."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
