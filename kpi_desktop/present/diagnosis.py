@@ -33,6 +33,9 @@ _DISPLAYS = {
 _MONEYS = {
     Money.PROFIT: msg("gross profit"),
     Money.REVENUE: msg("revenue"),
+    Money.CONTRACTS: msg("sum of paid contracts"),
+    Money.DEALS: msg("sum of won deals"),
+    Money.SUM: msg("sum of the last stage"),
     Money.CASES: msg("cases of the last stage"),
 }
 
@@ -107,6 +110,10 @@ class DiagnosisText:
             return msg("Check the stage “{stage}”: {value}, usually {usual} (from {low} to {high}). At its usual "
                        "level the month's revenue would be more by {gain} (from {least} to {most})",
                        **numbers)  # fmt: skip
+        if self._found.money is not Money.CASES:
+            return msg("Check the stage “{stage}”: {value}, usually {usual} (from {low} to {high}). At its usual "
+                       "level the month's {money} would be more by {gain} (from {least} to {most})",
+                       money=_MONEYS[self._found.money], **numbers)  # fmt: skip
         return msg("Check the stage “{stage}”: {value}, usually {usual} (from {low} to {high}). At its usual "
                    "level the last stage would have {gain} cases more (from {least} to {most})",
                    **numbers)  # fmt: skip

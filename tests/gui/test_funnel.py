@@ -38,7 +38,7 @@ def test_the_sample_company_has_a_funnel(qtbot: QtBot, window: Window, book: Pat
     window.context.set_language("en")
     assert said(page, "Funnel · October 2026")
     assert said(page, "Check the stage “")
-    assert page._waterfall.accessibleName().startswith("Revenue against the usual level")
+    assert page._waterfall.accessibleName().startswith("Sum of paid contracts against the usual level")
     window.context.set_language("ru")
 
 

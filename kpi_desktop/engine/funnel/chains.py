@@ -34,10 +34,16 @@ _UNSEEN = Decimal("0.2")
 
 
 class Money(StrEnum):
-    """What the result is: profit where the cost is known, else revenue, else cases of the last stage."""
+    """What the result is: profit where the cost is known, else the money of the last stage, else its cases.
+
+    Only sales are revenue: the sum of contracts or of deals is another figure and is called by its own name.
+    """
 
     PROFIT = "profit"
     REVENUE = "revenue"
+    CONTRACTS = "contracts"
+    DEALS = "deals"
+    SUM = "sum"
     CASES = "cases"
 
 
@@ -83,6 +89,14 @@ class Against:
     after: tuple[Fraction, ...] = ()
 
 
+_OF_AMOUNTS = {
+    "revenue_net": Money.REVENUE,
+    "revenue_gross": Money.REVENUE,
+    "contracts_total": Money.CONTRACTS,
+    "won_amount": Money.DEALS,
+}
+
+
 class Chains:
     """The month's result and those of its bases as chains of links, by date of event: the product is the result."""
 
@@ -92,7 +106,7 @@ class Chains:
         self._reading = reading
         self._amounts = reader.money(reading)
         self.flags: tuple[Flag, ...] = ()
-        self.money = Money.REVENUE if self._amounts else Money.CASES
+        self.money = _OF_AMOUNTS.get(reading.funnel.amount, Money.SUM) if self._amounts else Money.CASES
         self._profits: dict[int, Decimal] = {}
         if self._amounts and reading.funnel.profit:
             self._read_profit()

@@ -162,6 +162,9 @@ def _gain_head(money: Money) -> Message:
     return {
         Money.PROFIT: msg("Gross profit a month"),
         Money.REVENUE: msg("Revenue a month"),
+        Money.CONTRACTS: msg("Paid contracts a month"),
+        Money.DEALS: msg("Won deals a month"),
+        Money.SUM: msg("Sum a month"),
         Money.CASES: msg("Cases a month"),
     }[money]
 

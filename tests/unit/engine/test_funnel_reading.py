@@ -114,8 +114,8 @@ def test_the_month_in_money_and_against_the_month_before(company: Company) -> No
     assert funnel is not None
     assert funnel.id == "sales"
     found = diagnose(company.engine, FunnelReader(company.book, CATALOGUE), funnel, FEBRUARY)
-    # One contract was paid in February, К1 for 100; no cost is known of contracts, so it is revenue.
-    assert (found.money, found.result) == (Money.REVENUE, Decimal(100))
+    # One contract was paid in February, К1 for 100; no cost of it is known, and a contract is no revenue: it is a sum.
+    assert (found.money, found.result) == (Money.CONTRACTS, Decimal(100))
     # Two months are no history: nothing is called weak.
     assert found.weak is not None
     assert not found.weak.enough
