@@ -98,7 +98,8 @@ _CHAIN = st.tuples(st.integers(0, 500), st.integers(0, 500), st.integers(-(10**9
 @given(st.dictionaries(st.sampled_from("abc"), _CHAIN), st.dictionaries(st.sampled_from("abc"), _CHAIN))
 def test_parts_always_add_up(before: dict[str, tuple[int, ...]], after: dict[str, tuple[int, ...]]) -> None:
     change = explain(("leads", "sales", "revenue", "profit"), dict(before), dict(after))
-    assert abs(sum(change.parts.values()) - change.total) < Decimal("1e-15")
+    # Sums of billions in numbers of 28 digits: far below the kopeck, never exactly the last digit.
+    assert abs(sum(change.parts.values()) - change.total) < Decimal("1e-9")
     assert change.total == sum(c[-1] for c in after.values()) - sum(c[-1] for c in before.values())
     parts, rounding = shown(change)
     assert sum(parts.values()) + rounding == change.total
