@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.amount import rounded
-from kpi_desktop.engine.funnel.chains import Axis, BaseOf, Money, Told
 from kpi_desktop.engine.funnel.shares import UNLINKED, decimal, shown
-from kpi_desktop.engine.funnel.weak import USUAL_PLACES, Stage
+from kpi_desktop.engine.funnel.words import USUAL_PLACES, Axis, BaseOf, Money, Told
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.present.numbers import value_text
 from kpi_desktop.present.periods import period_text
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.engine.funnel.chains import Against
     from kpi_desktop.engine.funnel.diagnosis import Diagnosis, StageLine
-    from kpi_desktop.engine.funnel.weak import WeakLink
+    from kpi_desktop.engine.funnel.weak import Stage, WeakLink
     from kpi_desktop.i18n.translator import Translator
 
 _DISPLAYS = {
@@ -50,6 +49,13 @@ _BASES = {
 _AXES = {Axis.CHANNEL: msg("by channel"), Axis.PERSON: msg("by person")}
 
 
+def way_of(found: Diagnosis, translate: Translator) -> str:
+    """The way to a sale in one line: as the funnel is called, or its stages one by one where some have no data."""
+    if len(found.lines) == len(found.funnel.stages):
+        return translate(found.funnel.name)
+    return " → ".join(translate(line.name) for line in found.lines)
+
+
 class DiagnosisText:
     """Writes one diagnosis in one language and currency."""
 
@@ -62,7 +68,7 @@ class DiagnosisText:
     def lines(self) -> Iterator[str]:
         """The diagnosis for a person: the weak link first, then the funnel, then why the result changed."""
         found = self._found
-        yield f"{period_text(found.month, self._tr.lang)}. {self._tr(found.funnel.name)}"
+        yield f"{period_text(found.month, self._tr.lang)}. {way_of(found, self._tr)}"
         yield self._tr(self.headline())
         yield from (self._tr(sentence) for sentence in self.depth())
         yield ""

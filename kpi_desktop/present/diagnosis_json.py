@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import money
 from kpi_desktop.engine.funnel.shares import decimal, shown
-from kpi_desktop.engine.funnel.weak import USUAL_PLACES
+from kpi_desktop.engine.funnel.words import USUAL_PLACES
 from kpi_desktop.engine.judging.judge import Basis
 from kpi_desktop.present.diagnosis import DiagnosisText
 from kpi_desktop.present.kpis_json import Json, decimal_json, missing_json

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kpi_desktop.engine.funnel.chains import Told
+from kpi_desktop.engine.funnel.words import Told
 from kpi_desktop.i18n.formats import number_text, percent, share_text
 from kpi_desktop.present.numbers import CHANGE_PLACES, POINTS
 

@@ -72,7 +72,7 @@ def test_a_book_of_sales_alone_says_what_is_left_out(qtbot: QtBot, window: Windo
     page: FunnelPage = window.pages["funnel"]  # type: ignore[assignment]
     qtbot.waitUntil(lambda: said(page, "Воронка · октябрь 2026"), timeout=30_000)
     assert said(page, "Мало истории") or said(page, "мало истории")
-    assert said(page, "Этап «Лиды» пропущен: по нему нет данных")
+    assert said(page, "Этап «Лиды» пропущен: такие данные не загружены")
     assert not page._lever.isVisible()
 
 

@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.funnels import Funnel, FunnelStage
-from kpi_desktop.engine.funnel.chains import CHECK, Against, Axis, BaseOf, Money, Told
+from kpi_desktop.engine.funnel.chains import Against
 from kpi_desktop.engine.funnel.diagnosis import Diagnosis, StageLine
 from kpi_desktop.engine.funnel.shares import explain
 from kpi_desktop.engine.funnel.weak import Stage, WeakLink
+from kpi_desktop.engine.funnel.words import CHECK, Axis, BaseOf, Money, Told
 from kpi_desktop.engine.judging.judge import Basis, Judged
 from kpi_desktop.i18n.message import named
 

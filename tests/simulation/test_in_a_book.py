@@ -51,7 +51,7 @@ def check(made: Made, folder: Path) -> None:
     by_hand = weak_link(truth, Fraction(1))
     stages = {stage["id"]: stage for stage in found["stages"]}
     assert stages["payments"]["number"] == paid.size
-    assert found["money"] == "revenue"
+    assert found["money"] == "contracts", "what contracts bring is not called revenue"
     for stage in by_hand.stages:
         mine = stages[stage.id]
         assert float(mine["value"]) == pytest.approx(stage.judged.value, abs=1e-8), stage.id

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.funnel.shares import UNLINKED, Change, explain
 from kpi_desktop.engine.funnel.weak import judged_ratio, level
+from kpi_desktop.engine.funnel.words import CHECK, MARGIN, Axis, BaseOf, Money
 from kpi_desktop.engine.judging.judge import Basis
 from kpi_desktop.i18n.message import msg
 
@@ -24,53 +24,10 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.funnel.weak import WeakLink
     from kpi_desktop.engine.judging.judge import Judged
 
-#: The links of money after the last stage.
-CHECK, MARGIN = "check", "margin"
-
 _YEAR = 12
 
 #: A split that cannot tell more than this part of what moved tells nothing.
 _UNSEEN = Decimal("0.2")
-
-
-class Money(StrEnum):
-    """What the result is: profit where the cost is known, else the money of the last stage, else its cases.
-
-    Only sales are revenue: the sum of contracts or of deals is another figure and is called by its own name.
-    """
-
-    PROFIT = "profit"
-    REVENUE = "revenue"
-    CONTRACTS = "contracts"
-    DEALS = "deals"
-    SUM = "sum"
-    CASES = "cases"
-
-
-class BaseOf(StrEnum):
-    """What the month is set against."""
-
-    USUAL = "usual"
-    PREVIOUS = "previous"
-    LAST_YEAR = "last_year"
-    BEST = "best"
-
-
-class Axis(StrEnum):
-    """What a change is taken apart by: nothing, channels, people."""
-
-    WHOLE = ""
-    CHANNEL = "channel"
-    PERSON = "person"
-
-
-class Told(StrEnum):
-    """How a stage's level is written: a number of cases, a share, so many for each, money."""
-
-    COUNT = "count"
-    SHARE = "share"
-    RATIO = "ratio"
-    MONEY = "money"
 
 
 @dataclass(frozen=True, slots=True)

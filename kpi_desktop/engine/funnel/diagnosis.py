@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.figure import Flag
-from kpi_desktop.engine.funnel.chains import CHECK, MARGIN, Against, Axis, Chains, Money, Told
+from kpi_desktop.engine.funnel.chains import Against, Chains
 from kpi_desktop.engine.funnel.weak import WeakLink, weak_link
+from kpi_desktop.engine.funnel.words import CHECK, MARGIN, Axis, Money, Told
 from kpi_desktop.engine.judging.judge import Basis
 from kpi_desktop.i18n.message import msg, named
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.engine.funnel.depth import Depth, depth
 from kpi_desktop.engine.funnel.mix import mixes, usual_rates
+from kpi_desktop.engine.funnel.words import USUAL_PLACES
 from kpi_desktop.engine.judging.guard import STAGES, holm
 from kpi_desktop.engine.judging.judge import Judged, judge
 from kpi_desktop.engine.judging.observed import Observed
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.funnel.counts import Amounts, Counted, Passing
 
     Floats = NDArray[np.float64]
-
-#: Decimals of a usual level that enter a sum of money: a statistic becomes a number that can be printed and checked.
-USUAL_PLACES = 9
 
 
 @dataclass(frozen=True, slots=True)

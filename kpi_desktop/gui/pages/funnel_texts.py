@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kpi_desktop.engine.funnel.chains import CHECK, MARGIN
+from kpi_desktop.engine.funnel.words import CHECK, MARGIN
 from kpi_desktop.gui.models.table import Heading, TextCell
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.present.diagnosis import DiagnosisText

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidg
 
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.missing import Missing
-from kpi_desktop.engine.funnel.chains import CHECK
+from kpi_desktop.engine.funnel.words import CHECK
 from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
 from kpi_desktop.gui.pages.funnel_texts import CONVERSION, VOLUME, Aim
 from kpi_desktop.gui.pages.page import Page

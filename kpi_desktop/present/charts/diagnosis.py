@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kpi_desktop.engine.funnel.chains import BaseOf, Money, Told
 from kpi_desktop.engine.funnel.shares import shown
+from kpi_desktop.engine.funnel.words import BaseOf, Money, Told
 from kpi_desktop.i18n.formats import NBSP
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.charts.description import ACCENT, THIRD, Chart, Mark, Series
 from kpi_desktop.present.charts.steps import STAGE_ROW, STEP_ROW
-from kpi_desktop.present.diagnosis import DiagnosisText
+from kpi_desktop.present.diagnosis import DiagnosisText, way_of
 from kpi_desktop.present.levels import level_change
 from kpi_desktop.present.periods import period_text
 
@@ -100,7 +100,7 @@ def funnel_chart(found: Diagnosis, currency: str, translate: Translator, *, coho
     text = DiagnosisText(found, currency, translate)
     labels = tuple(translate(line.name) for line in found.lines)
     texts = tuple(_figure(text, line, translate, cohort=cohort) for line in found.lines)
-    title = translate(found.funnel.name)
+    title = way_of(found, translate)
     first = found.weak.first if found.weak and found.weak.certain else None
     told = "; ".join(f"{label}: {figure}" for label, figure in zip(labels, texts, strict=True))
     return Chart(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.amount import rounded
-from kpi_desktop.engine.funnel.chains import Axis, BaseOf, Money
+from kpi_desktop.engine.funnel.words import Axis, BaseOf, Money
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.present.diagnosis import DiagnosisText
+from kpi_desktop.present.diagnosis import DiagnosisText, way_of
 from kpi_desktop.present.numbers import value_text
 from kpi_desktop.present.periods import period_text
 from kpi_desktop.report.view import Section, Table
@@ -63,7 +63,7 @@ def section(setting: Setting) -> Section | None:
     against = _against(found)
     heads = (msg("Stage"), msg("Cases"), msg("Went on"), msg("Usually"), msg("Days"))
     view = WeakView(
-        say(found.funnel.name),
+        way_of(found, say),
         tuple(_sentence(say(one)) for one in (text.headline(), *text.depth())),
         tuple(say(head) for head in heads),
         _funnel(setting, found, text),

@@ -12,11 +12,11 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import EXACT, rounded
-from kpi_desktop.engine.funnel.chains import CHECK, MARGIN, Told
 from kpi_desktop.engine.funnel.shares import decimal
+from kpi_desktop.engine.funnel.words import CHECK, MARGIN, Told
 from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.present.diagnosis import DiagnosisText
+from kpi_desktop.present.diagnosis import DiagnosisText, way_of
 from kpi_desktop.workbook.layout import letters
 from kpi_desktop.workbook.sheets.months import set_print
 from kpi_desktop.workbook.styles import LINE
@@ -74,7 +74,7 @@ def write_funnel(scene: Scene) -> None:
     text = DiagnosisText(found, scene.bundle.currency, scene.translate)
     title = msg("Funnel: {month}", month=scene.month_name(scene.bundle.month))
     page.text(0, 0, scene.say(title), styles("title"))
-    page.text(1, 0, scene.say(found.funnel.name), styles("subtitle"))
+    page.text(1, 0, way_of(found, scene.translate), styles("subtitle"))
     page.text(2, 0, scene.say(text.headline()), styles("told_long"))
     heads = (
         msg("Stage"), msg("Cases"), msg("Of the stage before"), msg("Cases followed"), msg("Went on"),

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kpi_desktop.core.period import Period
-from kpi_desktop.engine.funnel.chains import BaseOf, Money
 from kpi_desktop.engine.funnel.diagnosis import chosen, diagnose
 from kpi_desktop.engine.funnel.reading import FunnelReader
+from kpi_desktop.engine.funnel.words import BaseOf, Money
 from tests.unit.engine.company import CATALOGUE, Company, Export
 
 if TYPE_CHECKING:

@@ -13,10 +13,11 @@ import pytest
 
 from kpi_desktop.catalogue.funnels import Funnel
 from kpi_desktop.core.period import Period
-from kpi_desktop.engine.funnel.chains import Against, BaseOf, Money, Told
+from kpi_desktop.engine.funnel.chains import Against
 from kpi_desktop.engine.funnel.diagnosis import Diagnosis, StageLine
 from kpi_desktop.engine.funnel.shares import Change
 from kpi_desktop.engine.funnel.weak import Stage, WeakLink
+from kpi_desktop.engine.funnel.words import BaseOf, Money, Told
 from kpi_desktop.engine.judging.judge import Basis, Judged
 from kpi_desktop.i18n.message import named
 from kpi_desktop.i18n.translator import Translator
