@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.judgements import DIMENSION, LOOKED, MONTHS, PLACEHOLDER, Severity
 from kpi_desktop.catalogue.model import Display
-from kpi_desktop.core.missing import Missing
+from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.figure import Base
 from kpi_desktop.engine.findings.sight import Apart
 from kpi_desktop.engine.findings.trend import Trend
@@ -20,7 +20,6 @@ from kpi_desktop.present.numbers import decimal_text, figure_text, member_text, 
 from kpi_desktop.present.prose import metric_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from re import Match
 
     from kpi_desktop.catalogue.model import Metric
@@ -55,6 +54,7 @@ class NotLooked:
     code: str
     title: str
     why: str
+    reason: Reason
     metrics: tuple[str, ...]
     unlock: tuple[str, ...]
     needs: tuple[str, ...] = ()
@@ -90,19 +90,9 @@ def told_of(bundle: Bundle, lang: str) -> FindingsText:
     shown = set(bundle.matrix.metrics)
     return FindingsText(
         tuple(told for told in text.told if not told.metrics or shown & set(told.metrics)),
-        text.quiet,
+        (),
         tuple(one for one in text.unheard if one.needs and shown & set(one.needs)),
     )
-
-
-def reasons_of(unheard: Sequence[NotLooked]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Why rules could not be looked at, each reason once with the rules' titles, the commonest reason first."""
-    found: dict[str, list[str]] = {}
-    for one in unheard:
-        titles = found.setdefault(one.why, [])
-        if one.title not in titles:
-            titles.append(one.title)
-    return tuple((why, tuple(titles)) for why, titles in sorted(found.items(), key=lambda entry: -len(entry[1])))
 
 
 def severity_text(severity: Severity, lang: str) -> str:
@@ -125,8 +115,8 @@ def _told(finding: Finding, found: Findings, sight: Sight, currency: str, lang: 
 def _not_looked(one: Unheard, sight: Sight, lang: str) -> NotLooked:
     metrics = tuple(metric_name(sight.catalogue.metrics[name], lang) for name in one.metrics)
     why = Translator(lang)(one.missing.message)
-    return NotLooked(one.rule.id, one.rule.code, _of(one.rule.title, lang), why, metrics, one.missing.unlock,
-                     one.rule.metrics)  # fmt: skip
+    return NotLooked(one.rule.id, one.rule.code, _of(one.rule.title, lang), why, one.missing.reason, metrics,
+                     one.missing.unlock, one.rule.metrics)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

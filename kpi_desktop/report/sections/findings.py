@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.judgements import Severity
 from kpi_desktop.i18n.message import msg, nmsg
-from kpi_desktop.present.findings import MOST, reasons_of, severity_text, told_of
+from kpi_desktop.present.findings import MOST, severity_text, told_of
+from kpi_desktop.present.unheard import unheard_text
 from kpi_desktop.report.sections import weak_link
 from kpi_desktop.report.view import Section
 
@@ -36,45 +37,39 @@ class Box:
     weak: tuple[str, ...]
     lines: tuple[Line, ...]
     more: str
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """A reason why rules could not be looked at, with their titles."""
-
-    reason: str
-    rules: str
+    quiet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """All findings, and what could not be looked at."""
+    """All findings, and in a sentence what could not be looked at."""
 
     lines: tuple[Line, ...]
-    none: str
-    head: str
-    absent: tuple[Absent, ...]
+    unheard: str
 
 
 def box(setting: Setting) -> Box:
-    """At most three findings, problems first."""
-    told, translate = told_of(setting.bundle, setting.lang).told, setting.translate
-    rest = len(told) - MOST
+    """At most three findings, problems first; where there is none, how many rules were looked at."""
+    text, translate = told_of(setting.bundle, setting.lang), setting.translate
+    rest = len(text.told) - MOST
     more = translate(nmsg("{n} more thing to check", "{n} more things to check", n=rest)) if rest > 0 else ""
-    head = translate(msg("What to check"))
-    return Box(head, weak_link.short(setting), tuple(_line(setting, one) for one in told[:MOST]), more)
+    lines = tuple(_line(setting, one) for one in text.told[:MOST])
+    quiet = ""
+    if text.quiet and not lines:
+        looked = nmsg("{n} rule was looked at: nothing to check.", "{n} rules were looked at: nothing to check.",
+                      n=len(text.quiet))  # fmt: skip
+        quiet = translate(looked)
+    return Box(translate(msg("What to check")), weak_link.short(setting), lines, more, quiet)
 
 
 def section(setting: Setting) -> Section | None:
-    """Every finding with what to check and to do, then what the rules could not look at and why."""
-    text, translate = told_of(setting.bundle, setting.lang), setting.translate
-    if not text.told and not text.unheard:
+    """Every finding with what to check and to do; nothing where no figure is spoken of: the summary's box says it."""
+    text = told_of(setting.bundle, setting.lang)
+    if not any(told.metrics for told in text.told):
         return None
     lines = tuple(_line(setting, told) for told in text.told)
-    none = "" if lines else translate(msg("The rules that could be looked at find nothing to check."))
-    absent = tuple(Absent(why, "; ".join(titles)) for why, titles in reasons_of(text.unheard))
-    head = translate(msg("Could not be looked at, and why"))
-    return Section("findings", translate(msg("What to check")), All(lines, none, head, absent))
+    unheard = unheard_text(text.unheard, setting.bundle.catalogue, setting.lang)
+    return Section("findings", setting.translate(msg("What to check")), All(lines, unheard))
 
 
 def _line(setting: Setting, told: Told) -> Line:
