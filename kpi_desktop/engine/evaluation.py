@@ -12,6 +12,7 @@ from kpi_desktop.core.amount import money, rounded
 from kpi_desktop.core.missing import Missing, Reason, Value
 from kpi_desktop.engine import provisos
 from kpi_desktop.engine.algorithms.scope import NOBODY
+from kpi_desktop.engine.channels import CHANNEL
 from kpi_desktop.engine.evidence import State, is_money
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.guards import refusal
@@ -312,10 +313,16 @@ class Evaluation:
             if needed and {part, provisos.NET} <= self._catalogue.measures.keys()
         }
         said, bases = self._static(metric_id, standing)
+        said += self._channels_said(plan, standing) if dimension == CHANNEL else ()
         vat = self._of_other_days(plan, standing) or provisos.vat_missing(plan.measures, bases)
         needed = [place for leaf, place in (*places, *net) if not self._optional(leaf)]
         alike = dimension is not None and all(place.missing is not None for place in needed)
         return _Scene(places, net, shares, said, bases, vat, alike, {}, dict(places), dict(net), {})
+
+    def _channels_said(self, plan: Plan, standing: Standing) -> tuple[Flag, ...]:
+        """By what the channels were found that the sales' own lines do not bear."""
+        found = (self._evidence.channel_flags(leaf.measure, leaf_window(leaf, standing)) for leaf in plan.leaves)
+        return tuple(dict.fromkeys(flag for flags in found for flag in flags))
 
     def _optional(self, leaf: Leaf) -> bool:
         return self._catalogue.measures[leaf.measure].optional

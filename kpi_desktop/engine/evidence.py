@@ -11,6 +11,7 @@ from kpi_desktop.catalogue.needs import GROSS, NET, needed_columns, tells_return
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period, add_months
 from kpi_desktop.core.unit import MONEY, Unit
+from kpi_desktop.engine.channels import channel_found
 from kpi_desktop.engine.condition import KNOWN
 from kpi_desktop.engine.coverage import Coverage, Reach
 from kpi_desktop.engine.figure import Flag
@@ -226,6 +227,15 @@ class Evidence:
         if any(dimension in cover.present for cover in reach.covers) or (known and dimension == "organisation"):
             return None
         return self._no_split(fact, dimension)
+
+    def channel_flags(self, measure_id: str, window: Period) -> tuple[Flag, ...]:
+        """Says by what the channels of sales were found whose own lines bear none, and by which rule."""
+        measure = self._catalogue.measures[measure_id]
+        if measure.fact != "sale":
+            return ()
+        covers = self.coverage("sale").reach(window).covers
+        origins = dict.fromkeys(origin for cover in covers for origin in cover.channel_by)
+        return channel_found(self._catalogue, tuple(origins))
 
     def split_of(self, measure_id: str, dimension: str | None) -> str | None:
         """The dimension that the measure is read by; none where an optional one does not have it."""

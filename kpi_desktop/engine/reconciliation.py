@@ -127,7 +127,8 @@ def _channel_test(book: Book, channels: set[str]) -> str:
     codes = [code for code, value in members if (rules.marketplace(value) or value) in channels]
     if channels - rules.marketplaces.keys():
         codes.append(0)
-    tests = [f"f.channel IN ({', '.join(map(str, codes))})"] if codes else []
+    own = "CASE WHEN f.channel_by IS NULL THEN f.channel ELSE 0 END"  # as the file says it, not as it was found
+    tests = [f"{own} IN ({', '.join(map(str, codes))})"] if codes else []
     buyers = [
         code for code, key in book.run("SELECT code, key FROM customer_key") if rules.marketplace(key) in channels
     ]

@@ -18,6 +18,7 @@ from kpi_desktop.store.layout import ASIDE, quoted
 from kpi_desktop.store.orders_as_sales import SALE, enter_orders, take_orders_out
 from kpi_desktop.store.records import State
 from kpi_desktop.store.replacing import note_documents, remake_first_lines
+from kpi_desktop.store.sale_channels import forget_channels
 from kpi_desktop.store.stream_choices import Streams
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Part:
 def gathered(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> None:
     """Bring every sale back into the fact, before an import or an undo looks at it."""
     take_orders_out(conn)
+    forget_channels(conn)
     if not conn.execute(f"SELECT 1 FROM {ASIDE} LIMIT 1").fetchall():
         return
     note_documents(conn, fact, ASIDE, "1 = 1")

@@ -55,6 +55,7 @@ from kpi_desktop.store.layout import (
 from kpi_desktop.store.migrations import migrate
 from kpi_desktop.store.orders_as_sales import ORDER_SALE
 from kpi_desktop.store.records import ASK, Added, AddedFile, BatchInfo, Cover, Decision, SourceInfo, SplitColumn, State
+from kpi_desktop.store.sale_channels import REACH, RULE, TOUCHES, settle_channels
 from kpi_desktop.store.stream_choices import StreamChoice, choose
 from kpi_desktop.store.stream_list import StreamInfo, notes, stream_list
 from kpi_desktop.store.undoing import undo_batch
@@ -205,7 +206,8 @@ class Book:
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep one of the owner's choices."""
-        with self._changing(ORDER if key == ORDER_SALE else "") as conn:
+        touched = {ORDER_SALE: ORDER, RULE: "lead", REACH: "lead"}.get(key, "")
+        with self._changing(touched) as conn:
             put(conn, "setting", key, value)
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
@@ -466,6 +468,8 @@ class Book:
                 settled(conn, self.facts["sale"])
             if any(fact in self.facts and names_customers(self.facts[fact]) for fact in facts):
                 settle_customers(conn, self.facts.values())
+            if TOUCHES.intersection(facts):
+                settle_channels(conn)
             if PAYMENT in facts:
                 classify(conn, self.facts[PAYMENT])
 
@@ -549,6 +553,7 @@ def _upgrade(path: Path, version: int, facts: Mapping[str, FactTable]) -> None:
             gathered(conn, facts["sale"])
             settled(conn, facts["sale"])
             settle_customers(conn, facts.values())
+            settle_channels(conn)
             classify(conn, facts[PAYMENT])
             conn.execute("COMMIT")
     finally:

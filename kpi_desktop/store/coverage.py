@@ -14,6 +14,9 @@ from kpi_desktop.store.records import Cover, State
 if TYPE_CHECKING:
     import duckdb
 
+#: By what the channel of a sale may be found, as `sale.channel_by` of the schema numbers them.
+CHANNEL_ORIGINS = ("stream", "order", "deal", "lead", "call", "sale")
+
 #: Days without rows at the end and at the beginning of a month that do not make an export incomplete, where the
 #: neighbouring month of the same source has rows: a closed weekend at the end, the January holidays at the beginning.
 QUIET_END = 4
@@ -91,8 +94,23 @@ def coverage(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
     """All spans of days that the fact's live batches answer for, by source and day."""
     covers = _all_covers(conn, fact)
     if fact == "sale":
-        covers = _answering(conn, covers)
+        covers = _with_channels(conn, _answering(conn, covers))
     return _widened(sorted(covers, key=lambda cover: (cover.source_id, cover.first, cover.batch)))
+
+
+def _with_channels(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list[Cover]:
+    """Imports of sales whose channels were found elsewhere have channels, and tell by what they were found."""
+    found: dict[int, list[str]] = {}
+    for batch, origin in conn.execute(
+        "SELECT DISTINCT batch, channel_by FROM sale WHERE channel_by IS NOT NULL ORDER BY batch, channel_by"
+    ).fetchall():
+        found.setdefault(batch, []).append(CHANNEL_ORIGINS[origin])
+    return [
+        replace(cover, channel_by=tuple(found[cover.batch]), present=(*dict.fromkeys((*cover.present, "channel")),))
+        if cover.batch in found
+        else cover
+        for cover in covers
+    ]
 
 
 def _all_covers(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:

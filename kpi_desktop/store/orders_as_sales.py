@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.facts.streams import ORDER, plain
 from kpi_desktop.resources import folder
+from kpi_desktop.store.stream_choices import stream_rules
 
 if TYPE_CHECKING:
     import duckdb
@@ -69,6 +70,11 @@ def enter_orders(conn: duckdb.DuckDBPyConnection, streams: Streams) -> None:
         for batch, of, organisation in batches:
             if of == source and became is not None:
                 _enter(conn, batch, became, organisation)
+
+
+def cancelled_statuses(conn: duckdb.DuckDBPyConnection) -> frozenset[int]:
+    """Codes of the statuses of orders that were cancelled or came back."""
+    return _statuses(conn, stream_rules()).out
 
 
 def _wish(conn: duckdb.DuckDBPyConnection) -> str:

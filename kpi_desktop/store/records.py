@@ -149,7 +149,8 @@ class Cover:
     """Days for which a live batch answers: [first, end), with what its columns can and cannot tell.
 
     A batch of which newer imports took some days gives one Cover for each span that remains. `line_level` are the
-    dimensions (and `customer`, `day`) that differ between sale lines of one document.
+    dimensions (and `customer`, `day`) that differ between sale lines of one document. `channel_by` tells by what the
+    channel of sales was found whose lines bear none (words of `sale.channel_by`).
     """
 
     batch: int
@@ -167,3 +168,4 @@ class Cover:
     organisation: str
     line_level: tuple[str, ...] = ()
     from_orders: bool = False
+    channel_by: tuple[str, ...] = ()

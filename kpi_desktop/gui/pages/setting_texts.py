@@ -28,6 +28,10 @@ _WORDS: Mapping[tuple[str, str], Message] = {
     ("order_sale", "shipped"): msg("shipped"),
     ("order_sale", "paid"): msg("paid"),
     ("order_sale", "never"): msg("never: orders only"),
+    ("sale_channel", "last"): msg("of the order or deal, else of the last contact"),
+    ("sale_channel", "first"): msg("of the order or deal, else of the first contact"),
+    ("sale_channel", "documents"): msg("of the order or deal only"),
+    ("sale_channel", "own"): msg("none: only as the file of sales has it"),
 }
 
 #: What these parameters mean where their values are named in words; their own texts name the values of the shell.
@@ -35,6 +39,7 @@ _MEANS: Mapping[str, Message] = {
     "working_week": msg("By which days leads are answered and plans are met."),
     "day_profile": msg("How the plan of a month is parted over its days."),
     "order_sale": msg("Counts only where there is neither 1C nor a till nor a marketplace's report."),
+    "sale_channel": msg("Sales that nothing is known of stay without a channel and stay in the total."),
 }
 
 _COMPANY = msg("As it stands in the workbook and in the report.")

@@ -1,0 +1,46 @@
+"""What is said beside a figure by channel where lines of sales bear no channel of their own (NUMBERS 16)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_desktop.engine.figure import Flag
+from kpi_desktop.i18n.message import Message, msg, nmsg
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from kpi_desktop.catalogue.model import Catalogue
+
+#: The split that the flag belongs to.
+CHANNEL = "channel"
+
+_CONTACTS = frozenset({"lead", "call"})
+
+_BY: Mapping[str, Message] = {
+    "stream": msg("sales without a channel: that of their source, as it is named in the book"),
+    "order": msg("sales without a channel: that of the buyer's order"),
+    "deal": msg("sales without a channel: that of the buyer's won deal"),
+    "sale": msg("returns without a channel: that of the buyer's last sale before"),
+}
+
+
+def channel_found(catalogue: Catalogue, origins: Collection[str]) -> tuple[Flag, ...]:
+    """One flag for each kind of record that gave channels to sales; leads and calls name the rule and its days."""
+    texts = [_BY[origin] for origin in origins if origin in _BY]
+    if not _CONTACTS.isdisjoint(origins):
+        days, first = int(catalogue.values["touch_days"]), catalogue.values["sale_channel"] == "first"
+        if first:
+            text = nmsg(
+                "sales without a channel: that of the buyer's first lead or call within {n} day before the sale",
+                "sales without a channel: that of the buyer's first lead or call within {n} days before the sale",
+                n=days,
+            )
+        else:
+            text = nmsg(
+                "sales without a channel: that of the buyer's last lead or call within {n} day before the sale",
+                "sales without a channel: that of the buyer's last lead or call within {n} days before the sale",
+                n=days,
+            )
+        texts.append(text)
+    return tuple(Flag("channel_found", text) for text in texts)
