@@ -22,6 +22,7 @@ from kpi_desktop.catalogue.read import (
     read_parameters,
 )
 from kpi_desktop.catalogue.rules import RULES
+from kpi_desktop.catalogue.ways import WAYS, check_ways, read_ways
 from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.facts.schema import load_facts
 from kpi_desktop.i18n.message import Message, msg
@@ -62,9 +63,11 @@ def read_catalogue(folder: Path, values: Mapping[str, str] | None = None) -> tup
         values=known,
         formats=read_formats(_optional(folder, FORMATS, issues), issues),
         funnels=read_funnels(_optional(folder, FUNNELS, issues), issues),
+        ways=read_ways(_optional(folder, WAYS, issues), issues),
         presets=read_presets(_optional(folder, PRESETS, issues), [metric.id for metric in metrics], issues),
     )
     issues.extend(check_funnels(catalogue, catalogue.funnels))
+    issues.extend(check_ways(catalogue))
     for rule in RULES:
         issues.extend(rule(catalogue))
     return catalogue, _placed(folder, issues)

@@ -163,6 +163,38 @@ class Dimension:
 
 
 @dataclass(frozen=True, slots=True)
+class WayFactor:
+    """One factor of a way: what it is (`formula` over the catalogue), and what the owner calls it.
+
+    Without names it is called as the measure or metric that it is; `display` says how its level is written.
+    """
+
+    symbol: str
+    formula: str
+    name_ru: str = ""
+    name_en: str = ""
+    display: Display | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way in which the change of a metric is told: `formula` over factors, or a chain of them `over` a split.
+
+    Over a split each member is a chain: the first factor is the volume, each of the others a ratio to the one before,
+    the last one is the metric itself; the members' shares of the volume are the mix.
+    """
+
+    id: str
+    name_ru: str
+    name_en: str
+    formula: str = ""
+    over: str = ""
+    mix_ru: str = ""
+    mix_en: str = ""
+    factors: tuple[WayFactor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything that `formulas/` defines, checked; metrics stand in the order of the sources' catalogue.
 
@@ -180,6 +212,7 @@ class Catalogue:
     formats: Mapping[str, Format] = field(default_factory=dict)
     presets: Mapping[str, Preset] = field(default_factory=dict)
     funnels: Mapping[str, Funnel] = field(default_factory=dict)
+    ways: Mapping[str, tuple[Way, ...]] = field(default_factory=dict)
     trees: dict[str, Node | None] = field(default_factory=dict, init=False, compare=False, repr=False)
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
     by_name: dict[str, Measure | Metric] = field(default_factory=dict, init=False, compare=False, repr=False)

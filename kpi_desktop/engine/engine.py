@@ -48,6 +48,9 @@ UNSPECIFIED = ""
 #: The book's setting in which the owner states the VAT basis (`with`, `without`) of sources that say nothing.
 VAT_SETTING = "vat_basis"
 
+#: What the members of are customers: not a dimension of the catalogue, and named by their keys.
+CUSTOMER = "customer"
+
 #: Facts whose days say nothing about which months the company has figures for.
 _NOT_DATED = frozenset({"target", "customer", "contract"})
 
@@ -221,6 +224,38 @@ class Engine:
                 value = self._evaluation.leaf_value(leaf, standing, Cut(dimension, member))
                 found[leaf, period.month_text, name] = value
         return found
+
+    def frame(self, metric_id: str, period: Period) -> Frame:
+        """Where the metric stands in the period, how far its data reaches, what it is compared with."""
+        return self._frame(metric_id, period)
+
+    def value_at(self, metric_id: str, standing: Standing) -> Value:
+        """The company's figure on one side of a comparison; the reason where a controller would not let it pass."""
+        self._readings.prepare(self._evaluation.requests(metric_id, standing, None))
+        return self._evaluation.value(metric_id, standing, Cut())
+
+    def leaves_at(
+        self, leaves: Iterable[Leaf], standings: Iterable[Standing], dimension: str | None = None
+    ) -> list[dict[int, dict[Leaf, Value]]]:
+        """The measures on each side of a comparison by member's code (one, the company's, without a dimension)."""
+        wanted, sides = tuple(leaves), tuple(standings)
+        asked = {request for side in sides for request in self._evaluation.leaf_requests(wanted, side, dimension)}
+        self._readings.prepare(asked)
+        split = {one for one in asked if one.dimension is not None}
+        members = sorted({NOBODY, *(member for one in split for member in self._readings.members(one))})
+        return [
+            {
+                member: {leaf: self._evaluation.leaf_value(leaf, side, Cut(dimension, member)) for leaf in wanted}
+                for member in members
+            }
+            for side in sides
+        ]
+
+    def member_names(self, dimension: str, codes: Iterable[int]) -> dict[int, str]:
+        """What members are called; the rows without one are ''."""
+        if dimension == CUSTOMER:
+            return self._leaders.names(CUSTOMER, set(codes))
+        return {code: self._member_text(dimension, code) for code in codes}
 
     def traced(self, metric_id: str, period: Period) -> Traced:
         """The measures under the company's figure of the period: what «what if» moves."""

@@ -71,7 +71,7 @@ class Leaders:
         """Each leader's amount, then its share of the whole, largest first."""
         measure = self._top_measure(metric_id)
         lines = self._parts.get((metric_id, period), ())
-        names = self._names_of(measure.key, {code for code, _ in lines})
+        names = self.names(measure.key, {code for code, _ in lines})
         found = []
         for code, amount in lines:
             name = names.get(code, "")
@@ -95,7 +95,7 @@ class Leaders:
             cut = Cut((then,), base=self._counted(measure, then))
             rows = self._book.run(top_sql(fact, measure, key, cut, _ALL))
             before = {code: money(amount or Decimal(0)) for _, code, amount in rows}
-        names = self._names_of(key, {code for _, code, _ in leaders})
+        names = self.names(key, {code for _, code, _ in leaders})
         found: list[tuple[str, Decimal, Value, Value]] = []
         for _, code, amount in leaders:
             now = money(amount or Decimal(0))
@@ -124,7 +124,7 @@ class Leaders:
     def _covered(self, measure: Measure, period: Period) -> bool:
         return self._evidence.state(measure.id, period, Role.OWN, frozenset()).missing is None
 
-    def _names_of(self, key: str, codes: set[int]) -> dict[int, str]:
+    def names(self, key: str, codes: set[int]) -> dict[int, str]:
         """The names of these members; of customers, who may be many, no others are read."""
         known = self._names.setdefault(key, {})
         lacking = sorted(codes - known.keys())

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import EXACT, rounded
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     Number = Fraction | Decimal | int
+
+#: Wide enough that sums and differences of decimals of 34 digits lose none.
+WIDE = Context(prec=90)
+
+#: The last digit of a part: common to all of them, so that they add up.
+_PART = Decimal(1).scaleb(-20)
 
 #: The part of members whose chain is broken: money without a visit or a lead to come from.
 UNLINKED = "unlinked"
@@ -41,8 +48,8 @@ class Change:
 
     @property
     def total(self) -> Decimal:
-        """What changed."""
-        return EXACT.subtract(self.after, self.before)
+        """What changed, to the last digit of both."""
+        return WIDE.subtract(self.after, self.before)
 
 
 def explain(
@@ -70,7 +77,7 @@ def explain(
             ratios = [volumes, _pair(old[0], volumes[0], new[0], volumes[1]), *ratios[1:]]
         for name, part in zip(listed, shapley(ratios), strict=True):
             parts[name] += part
-    return _exact(sum((o[-1] for o, _ in sides), Fraction(0)), sum((n[-1] for _, n in sides), Fraction(0)), parts)
+    return exactly(sum((o[-1] for o, _ in sides), Fraction(0)), sum((n[-1] for _, n in sides), Fraction(0)), parts)
 
 
 def shapley(ratios: Sequence[tuple[Fraction, Fraction]]) -> list[Fraction]:
@@ -124,14 +131,14 @@ def _pair(old: Fraction, old_whole: Fraction, new: Fraction, new_whole: Fraction
     return one if before is None else before, one if after is None else after
 
 
-def _exact(before: Fraction, after: Fraction, parts: dict[str, Fraction]) -> Change:
-    """The parts as decimals; what 34 digits cannot hold goes to the largest part, so that they still add up."""
+def exactly(before: Fraction, after: Fraction, parts: Mapping[str, Fraction]) -> Change:
+    """The parts as decimals; what their digits cannot hold goes to the largest part, so that they still add up."""
     old, new = decimal(before), decimal(after)
-    told = {name: decimal(part) for name, part in parts.items()}
-    with_left = EXACT.subtract(EXACT.subtract(new, old), sum(told.values(), Decimal(0)))
-    if with_left and told:
+    told = {name: decimal(part).quantize(_PART, ROUND_HALF_UP, WIDE) for name, part in parts.items()}
+    if told:
         largest = max(told, key=lambda name: abs(told[name]))
-        told[largest] += with_left
+        others = (part for name, part in told.items() if name != largest)
+        told[largest] = reduce(WIDE.subtract, others, WIDE.subtract(new, old))
     return Change(old, new, told)
 
 
