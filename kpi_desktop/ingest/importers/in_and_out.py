@@ -1,4 +1,4 @@
-"""Cash books: money that came in one column and money that went in another become an amount with its direction."""
+"""Cash books and statements: what came in one column and went in another becomes an amount with its direction."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kpi_desktop.ingest import numbers
+from kpi_desktop.ingest.dates import read_days
 from kpi_desktop.ingest.headings import Layout, heading
 from kpi_desktop.ingest.normalise import fold, key, read_cells
 from kpi_desktop.ingest.source import Cell, RawColumn
@@ -32,7 +33,10 @@ _OUT = frozenset(
 _CREDIT = frozenset(map(key, ("сумма по кредиту", "по кредиту", "оборот по кредиту", "кредит")))
 _DEBIT = frozenset(map(key, ("сумма по дебету", "по дебету", "оборот по дебету", "дебет")))
 _BALANCES = ("входящий остаток", "исходящий остаток", "остаток на ", "сальдо на ")
-_OF_BANK = ("назначение", "purpose")
+_OF_BANK = ("назначение", "purpose", "инн", "бик", "счетконтрагента", "корсчет", "банкконтрагента")
+_REST = ("остаток", "сальдо", "balance")
+#: A running balance proves which column came in where it does on so many rows.
+_PROVED = 0.9
 #: A balance that is kept beside stays as it is; where goods come and go the words mean pieces.
 _GOODS = ("товар", "номенклатур", "артикул", "склад", "остаток товар", "product", "sku")
 
@@ -40,16 +44,67 @@ _GOODS = ("товар", "номенклатур", "артикул", "склад"
 def with_direction(layout: Layout) -> Layout:
     """The table with one column of amounts and one of directions; as it was where no row shows what it is."""
     columns = [(index, head.key) for index, head in enumerate(layout.headings)]
-    bank = any(name.startswith(_OF_BANK) for _, name in columns)
-    came = [index for index, name in columns if name in _IN or (bank and name in _CREDIT)]
-    went = [index for index, name in columns if name in _OUT or (bank and name in _DEBIT)]
+    came = [index for index, name in columns if name in _IN]
+    went = [index for index, name in columns if name in _OUT]
+    credit = [index for index, name in columns if name in _CREDIT]
+    debit = [index for index, name in columns if name in _DEBIT]
+    if not came and not went and (of_bank(layout) or _rest_proves(layout, credit, debit)):
+        came, went = credit, debit
     if len(came) != 1 or len(went) != 1 or any(word in name for _, name in columns for word in _GOODS):
         return layout
-    counted = ~_totals(layout)
+    counted = ~(_totals(layout) | _beside_the_days(layout, (came[0], went[0])))
     left, right = (_filled(layout, index) & counted for index in (came[0], went[0]))
     if (left & right).any() or not left.any() or not right.any():
         return layout
     return _joined(layout, (came[0], went[0]), (left, right), counted)
+
+
+def of_bank(layout: Layout) -> bool:
+    """Whether the columns are those of a bank's statement: what is paid for, whose account, whose taxpayer number."""
+    return any(head.key.startswith(_OF_BANK) for head in layout.headings)
+
+
+def _beside_the_days(layout: Layout, pair: tuple[int, int]) -> NDArray[np.bool_]:
+    """Rows above the first day and below the last with nothing but figures in them: balances, counts, turnovers.
+
+    Only a row that has both sides at once, or a caption of a bank's statement, is one; any other is told as unread.
+    """
+    dated = np.zeros(layout.table.rows - layout.first, dtype=bool)
+    for index, head in enumerate(layout.headings):
+        if head.key.startswith(("дата", "date")) or head.key in {"день", "число"}:
+            cells = read_cells(layout.table.columns[index], layout.first, layout.table.rows)
+            dated |= read_days(cells, date1904=layout.table.date1904).valid
+    if not dated.any():
+        return dated
+    first, last = int(np.argmax(dated)), len(dated) - 1 - int(np.argmax(dated[::-1]))
+    edge = np.ones(len(dated), dtype=bool)
+    edge[first : last + 1] = False
+    both = _filled(layout, pair[0]) & _filled(layout, pair[1])
+    named = np.zeros(len(dated), dtype=bool)
+    for index, head in enumerate(layout.headings):
+        if head.key.startswith(_OF_BANK[:2]):
+            named |= read_cells(layout.table.columns[index], layout.first, layout.table.rows).filled
+    return np.asarray(edge & ~dated & (both | (~named & of_bank(layout))))
+
+
+def _rest_proves(layout: Layout, credit: list[int], debit: list[int]) -> bool:
+    """Whether the balance that is kept beside grows by the credit and falls by the debit, from row to row."""
+    rest = [index for index, head in enumerate(layout.headings) if head.key.startswith(_REST)]
+    if len(rest) != 1 or len(credit) != 1 or len(debit) != 1:
+        return False
+    read = [_values(layout, index) for index in (rest[0], credit[0], debit[0])]
+    (left, there), (came, _), (went, _) = read
+    rows = np.flatnonzero(there)
+    if len(rows) < 3:
+        return False
+    change, moved = np.diff(left[rows]), came[rows] - went[rows]
+    return max(float((change == moved[1:]).mean()), float((-change == moved[:-1]).mean())) >= _PROVED
+
+
+def _values(layout: Layout, column: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    cells = read_cells(layout.table.columns[column], layout.first, layout.table.rows)
+    found = numbers.read_numbers(cells, 4, numbers.decimal_sign(cells.used_words()))
+    return np.where(found.valid, found.scaled, 0), found.valid
 
 
 def _totals(layout: Layout) -> NDArray[np.bool_]:
@@ -84,20 +139,22 @@ def _joined(
     words = pa.array(["Расход" if gone else "Приход" for gone in out.tolist()], pa.string(), mask=~there)
     kinds = np.where(there, np.uint8(Cell.TEXT), np.uint8(Cell.EMPTY))
     columns = list(table.columns)
-    columns[came] = _without(_either(table, came, went, out), rest)
+    columns[came] = blanked(_either(table, came, went, out), rest)
     columns[went] = RawColumn(kinds, words.dictionary_encode())
     heads = list(layout.headings)
     heads[came], heads[went] = heading("Сумма"), heading("Направление")
     return replace(layout, table=replace(table, columns=tuple(columns)), headings=tuple(heads))
 
 
-def _without(column: RawColumn, rows: NDArray[np.bool_]) -> RawColumn:
+def blanked(column: RawColumn, rows: NDArray[np.bool_]) -> RawColumn:
     """The column with nothing in these rows."""
     import pyarrow as pa
 
     texts = pa.compute.if_else(pa.array(rows), pa.scalar(None, pa.string()), column.texts.cast(pa.string()))
     values = None if column.numbers is None else np.where(rows, np.nan, column.numbers)
-    return RawColumn(np.where(rows, np.uint8(Cell.EMPTY), column.kinds), texts.dictionary_encode(), values)
+    moments = None if column.moments is None else np.where(rows, np.datetime64("NaT", "s"), column.moments)
+    kinds = np.where(rows, np.uint8(Cell.EMPTY), column.kinds)
+    return RawColumn(kinds, texts.dictionary_encode(), values, moments)
 
 
 def _either(table: SourceTable, came: int, went: int, out: NDArray[np.bool_]) -> RawColumn:

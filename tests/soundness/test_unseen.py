@@ -1,0 +1,39 @@
+"""Exports that the program has not met: what is read is what the file says, to the kopeck and to the row.
+
+The quick tests compare control totals; the slow ones go through the shell and compare the figures of a month too.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.importers.files import read
+from tests.soundness.unseen import crm_bank
+from tests.soundness.unseen.made import faults
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.soundness.unseen.made import Case
+
+CASES = [*crm_bank.CASES]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_what_is_read_is_what_the_file_says(case: Case, tmp_path: Path) -> None:
+    reports = [read(path, tmp_path) for path in case.make(tmp_path)]
+    assert {report.outcome.value for report in reports} <= set(case.outcomes)
+    assert all(report.recognised.startswith(case.word) for report in reports)
+    assert sum(report.rows for report in reports) == case.rows
+    if case.total:
+        for totals in ([r.file_total for r in reports], [r.imported_total for r in reports]):
+            assert sum((total for total in totals if total is not None), Decimal(0)) == Decimal(case.total)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_figures_are_the_truth(case: Case, tmp_path: Path) -> None:
+    assert faults(case, tmp_path) == []
