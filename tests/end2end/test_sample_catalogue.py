@@ -59,7 +59,9 @@ def test_last_month_has_all_but_what_was_not_reached(figures: Figures) -> None:
     without_exports = {"buyout_rate", "receivables", "leads_won_share"}
     without_exports |= {"revenue_by_ledger", "gross_profit_by_ledger", "profit_by_ledger"}
     not_reached = {"time_to_target", "breakeven_day", "cash_runway"}
-    assert set(absent) <= {SLOT} | without_exports | not_reached
+    to_the_26th = {"activity_correlation"}  # the staff's actions end before the month: its twelve months are not whole
+    assert set(absent) <= {SLOT} | without_exports | not_reached | to_the_26th
+    assert isinstance(figures["activity_correlation", "2026-09"], Decimal)
 
 
 def value(figures: Figures, metric: str, month: str) -> Decimal:

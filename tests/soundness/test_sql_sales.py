@@ -183,7 +183,7 @@ CONTRACTS = {
         (SELECT SUM(amount) AS spent, COUNT(DISTINCT document) FILTER (quantity > 0) AS bought,
                 COUNT(DISTINCT customer) FILTER (quantity > 0) AS people
          FROM sale WHERE customer IS NOT NULL AND {{year}}) k,
-        (SELECT SUM(amount - cost) / SUM(amount) AS margin FROM sale WHERE {{year}}) m,
+        (SELECT SUM(amount - cost) / SUM(amount) AS margin FROM sale WHERE customer IS NOT NULL AND {{year}}) m,
         (SELECT SUM(months) / COUNT(*) / 12 AS years {_IN_FORCE}) c""",
     "acv": f"SELECT ROUND(SUM(total * 12.0::DOUBLE / months), 2) / COUNT(*) {_IN_FORCE} AND months >= 12",
 }

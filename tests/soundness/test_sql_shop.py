@@ -31,7 +31,7 @@ _PROFIT = "(SELECT SUM(amount - cost) FROM sale WHERE {inside})"
 _ORDERS = "(SELECT COUNT(DISTINCT document) FROM sale WHERE quantity > 0 AND {inside})"
 _VARIABLE = "(" + _SPENT.format("IN ('переменные', 'комиссии')") + f" + {_ADS})"
 _PER_SALE = _SPENT.format("IN ('дизайн', 'труд', 'комиссии')")
-_OF_SALES = _SPENT.format("IN ('продажи', 'накладные')")
+_OF_SALES = _SPENT.format("IN ('продажи', 'накладные', 'дизайн', 'труд', 'комиссии')")
 _FIXED = _SPENT.format("= 'постоянные'")
 _OUTSIDE = _SPENT.format("IN ('инвестиции', 'налоги')")
 

@@ -25,9 +25,21 @@ def balance_at_end(scope: Scope) -> Answer:
 
 
 def balance_at_start(scope: Scope) -> Answer:
-    """The same as it stood before the window's first day."""
-    rows = _before(scope, "w.lo")
-    return {window: _told(scope, window.start, rows[window]) for window in scope.cut.windows}
+    """The same as it stood before the window's first day.
+
+    An account that is known at the end only has no balance at the start: its money would look like earned in between.
+    """
+    rows, unknown = _before(scope, "w.lo"), _begun_inside(scope)
+    answer: Answer = {}
+    for window in scope.cut.windows:
+        answer[window] = _told(scope, window.start, rows[window])
+        for member in unknown[window]:
+            text = msg(
+                "An account is known from a day of this period on: enter its balance before {day}, zero if it is new",
+                day=day_message(window.start),
+            )
+            answer[window][member] = Missing(Reason.NOT_COVERED, text, scope.measure.fact, (scope.measure.fact,))
+    return answer
 
 
 def whole_months(scope: Scope) -> Answer:
@@ -53,6 +65,18 @@ def _before(scope: Scope, edge: str) -> dict[Period, list[tuple[object, ...]]]:
         f'  FROM "{measure.fact}" f JOIN win w ON f.day < {edge} WHERE {scope.counted()}\n'
         f") p WHERE p.n = 1 GROUP BY p.win, p.member"
     )
+
+
+def _begun_inside(scope: Scope) -> dict[Period, set[int]]:
+    """Members with an account whose first balance is of a day inside the window."""
+    key = f'f."{scope.measure.key}"'
+    rows = scope.by_window(
+        f"SELECT DISTINCT w.win, k.member FROM (\n"
+        f"  SELECT {scope.member()} AS member, {key} AS account, MIN(f.day) AS day\n"
+        f'  FROM "{scope.measure.fact}" f WHERE {scope.counted()} GROUP BY {scope.grouped(key)}\n'
+        f") k JOIN win w ON k.day >= w.lo AND k.day < w.hi"
+    )
+    return {window: {int(str(member)) for (member,) in found} for window, found in rows.items()}
 
 
 def _told(scope: Scope, day: date, rows: list[tuple[object, ...]]) -> dict[int, Value]:

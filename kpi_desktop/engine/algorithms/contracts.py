@@ -27,13 +27,13 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """One contract: `last` is the last day on which it is in force."""
+    """One contract: `last` is the last day on which it is in force; a total that is not stated is None, never zero."""
 
     member: int
     start: date
     last: date
     months: Decimal
-    total: Decimal
+    total: Decimal | None
     licences: int
 
     def in_force(self, day: date) -> bool:
@@ -42,8 +42,8 @@ class Contract:
 
 
 def contracts_in_force(scope: Scope) -> Answer:
-    """How many contracts of a year and longer are in force at the window's end."""
-    return _summed(scope, lambda contract: Decimal(contract.months >= _YEAR))
+    """How many contracts of a year and longer with a stated value are in force at the window's end."""
+    return _summed(scope, lambda contract: Decimal(contract.total is not None and contract.months >= _YEAR))
 
 
 def contract_value_yearly(scope: Scope) -> Answer:
@@ -51,14 +51,19 @@ def contract_value_yearly(scope: Scope) -> Answer:
     return _summed(
         scope,
         lambda contract: (
-            EXACT.divide(contract.total * _YEAR, contract.months) if contract.months >= _YEAR else Decimal(0)
+            EXACT.divide(contract.total * _YEAR, contract.months)
+            if contract.total is not None and contract.months >= _YEAR
+            else Decimal(0)
         ),
     )
 
 
 def contract_value_monthly(scope: Scope) -> Answer:
     """The sum of value / months over contracts in force at the window's end."""
-    return _summed(scope, lambda contract: EXACT.divide(contract.total, contract.months))
+    return _summed(
+        scope,
+        lambda contract: Decimal(0) if contract.total is None else EXACT.divide(contract.total, contract.months),
+    )
 
 
 def licences_in_force(scope: Scope) -> Answer:
@@ -130,9 +135,10 @@ def _contract(row: tuple[object, ...]) -> Contract | None:
         last = add_months(start, int(term)) - timedelta(days=1)
     else:
         return None
-    if term is None or not isinstance(total, Decimal):
+    if term is None:
         return None
-    return Contract(int(str(member)), start, last, term, total, int(str(licences or 0)))
+    stated = total if isinstance(total, Decimal) else None
+    return Contract(int(str(member)), start, last, term, stated, int(str(licences or 0)))
 
 
 def _months_between(start: date, last: date) -> Decimal | None:

@@ -11,6 +11,8 @@ from kpi_desktop.core.working import Week, Working
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kpi_desktop.core.missing import Value
     from kpi_desktop.engine.algorithms.scope import Answer, Scope
 
@@ -36,10 +38,31 @@ def response_median(scope: Scope) -> Answer:
 def followed_in_time(scope: Scope) -> Answer:
     """How many leads were first contacted within so many working hours (the parameter `response_hours`)."""
     limit = Decimal(scope.number("response_hours"))
+    return _waited(scope, lambda wait: wait is not None and wait <= limit)
+
+
+def leads_answered_late(scope: Scope) -> Answer:
+    """How many leads were first contacted later than the limit (`response_hours`)."""
+    limit = Decimal(scope.number("response_hours"))
+    return _waited(scope, lambda wait: wait is not None and wait > limit)
+
+
+def leads_unanswered(scope: Scope) -> Answer:
+    """How many leads nobody contacted up to the report's day."""
+    return _waited(scope, lambda wait: wait is None)
+
+
+def leads_timed(scope: Scope) -> Answer:
+    """How many leads state when they came in."""
+    return _waited(scope, lambda _wait: True)
+
+
+def _waited(scope: Scope, belongs: Callable[[Decimal | None], bool]) -> Answer:
+    """Leads of each window whose wait passes the test."""
     found = _waits(scope)
     return {
         window: {
-            member: Decimal(sum(wait is not None and wait <= limit for day, wait in leads if window.holds(day)))
+            member: Decimal(sum(belongs(wait) for day, wait in leads if window.holds(day)))
             for member, leads in found.items()
         }
         for window in scope.cut.windows
@@ -70,15 +93,6 @@ def _waits(scope: Scope) -> _Waits:
 def working_time(scope: Scope) -> Working:
     """The working days and hours that the owner states."""
     return Working(Week(scope.values["working_week"]), scope.number("work_start"), scope.number("work_end"))
-
-
-def leads_timed(scope: Scope) -> Answer:
-    """How many leads state when they came in."""
-    found = _waits(scope)
-    return {
-        window: {member: Decimal(sum(window.holds(day) for day, _ in leads)) for member, leads in found.items()}
-        for window in scope.cut.windows
-    }
 
 
 def leads_won(scope: Scope) -> Answer:

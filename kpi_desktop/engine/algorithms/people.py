@@ -33,6 +33,11 @@ def reps_with_plan(scope: Scope) -> Answer:
     return _counted(scope, lambda _share: True)
 
 
+def reps_at_quota(scope: Scope) -> Answer:
+    """How many people reached the whole plan, wherever the owner puts the bands of performers (A:150)."""
+    return _counted(scope, lambda share: share >= _PERCENT)
+
+
 def reps_at_plan(scope: Scope) -> Answer:
     """How many people reached the upper band, by default the whole plan."""
     high = Decimal(scope.number("band_high"))
@@ -69,20 +74,29 @@ def _attainments(scope: Scope) -> dict[Period, list[tuple[int, Decimal]]]:
         f"JOIN win w ON p.day >= w.lo AND p.day < w.hi\n"
         f"WHERE p.manager <> 0 AND {scope.test('quota', 'p')}\nGROUP BY {scope.grouped('w.win, p.manager', 'p')}"
     )
+    apart = scope.cut.dimension is not None and scope.has("sale", scope.cut.dimension)
+    of, keys = (scope.member(), scope.grouped("w.win, f.manager")) if apart else ("0", "w.win, f.manager")
     sales = scope.by_window(
-        f"SELECT w.win, f.manager, SUM(f.amount) FROM sale f JOIN win w ON f.day >= w.lo AND f.day < w.hi\n"
-        f"WHERE {scope.test('revenue_net')} GROUP BY w.win, f.manager"
+        f"SELECT w.win, f.manager, {of} AS member, SUM(f.amount) FROM sale f\n"
+        f"JOIN win w ON f.day >= w.lo AND f.day < w.hi\n"
+        f"WHERE {scope.test('revenue_net')} GROUP BY {keys}"
     )
-    return {window: _shares(plans[window], sales[window]) for window in scope.cut.windows}
+    return {window: _shares(plans[window], sales[window], apart=apart) for window in scope.cut.windows}
 
 
-def _shares(plans: list[tuple[object, ...]], sales: list[tuple[object, ...]]) -> list[tuple[int, Decimal]]:
-    sold = {int(str(who)): amount for who, amount in sales}
+def _shares(
+    plans: list[tuple[object, ...]], sales: list[tuple[object, ...]], *, apart: bool
+) -> list[tuple[int, Decimal]]:
+    """Attainment of each plan; a plan for a part of the sales (a channel) meets the sales of that part alone."""
+    sold: dict[tuple[int, int], Decimal] = {}
+    for who, part, amount in sales:
+        for place in {NOBODY, int(str(part))}:  # a plan that names no part is for all that the person sells
+            if isinstance(amount, Decimal):
+                sold[int(str(who)), place] = sold.get((int(str(who)), place), Decimal(0)) + amount
     found = []
     for who, code, plan in plans:
         if isinstance(plan, Decimal) and plan > 0:
-            actual = sold.get(int(str(who)))
-            done = actual if isinstance(actual, Decimal) else Decimal(0)
+            done = sold.get((int(str(who)), int(str(code)) if apart else NOBODY), Decimal(0))
             found.append((int(str(code)), EXACT.divide(done * _PERCENT, plan)))
     return found
 

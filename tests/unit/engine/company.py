@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -121,6 +121,16 @@ class Company:
         assert added.question is None, str(added.question)
         assert added.batch_id is not None
         return added
+
+    def add_table(self, fact: str, table: pa.Table, first: str, last: str) -> None:
+        """Import a table as it is: for columns with moments, which an export's text cannot hold."""
+        path = self.where / f"{fact}-table.arrow"
+        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+            writer.write_table(table)
+        plain = Export(f"day {fact}\n{first} 1\n", fact, "CRM", first, last).batch(self.where)
+        present = tuple(name for name in table.column_names if not name.startswith("src_"))
+        batch = replace(plain, columns=path, rows=table.num_rows, present=present, file_sha256=f"{fact}-table")
+        assert self.book.add(batch, FACTS).question is None
 
     @property
     def engine(self) -> Engine:
