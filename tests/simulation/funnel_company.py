@@ -50,6 +50,7 @@ class Made:
     amount: Floats
     cost: Floats
     fault: str | None
+    growth: float = 0.0
     capped: bool = False
 
 
@@ -71,7 +72,8 @@ def make(seed: int, fault: str | None = None, errors: float = 4.0, months: int =
     season = wave + dice.normal(0, 0.05, 12)[calendar]
     unrest = dice.uniform(0, 0.05)
     back = np.arange(length) - length + 1
-    due = leads * np.exp(season + dice.uniform(-0.01, 0.02) * back + dice.normal(0, unrest, length))
+    growth = float(dice.uniform(-0.01, 0.02))
+    due = leads * np.exp(season + growth * back + dice.normal(0, unrest, length))
     if fault == "leads":
         due[-1] *= max(0.0, 1 - errors * np.sqrt(1 / due[-1] + unrest**2))
     number = dice.poisson(due)
@@ -80,7 +82,7 @@ def make(seed: int, fault: str | None = None, errors: float = 4.0, months: int =
     lead = starts[month] + (dice.random(month.size) * spans[month]).astype(np.int64)
     channel = _drawn(dice, _channel_shares(dice, length)[month])
     person = _drawn(dice, _people_shares(dice, length)[month])
-    made = Made(edges, age, lead, channel, person, lead, lead, lead, np.array([]), np.array([]), fault)
+    made = Made(edges, age, lead, channel, person, lead, lead, lead, np.array([]), np.array([]), fault, growth)
     came = lead
     for step, low, high in (("visits", 0.35, 0.6), ("contracts", 0.25, 0.5), ("payments", 0.7, 0.9)):
         came = _step(dice, made, came, (step, low, high), errors)

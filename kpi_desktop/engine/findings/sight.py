@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import combinations
 from math import erfc, sqrt
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Direction, Display
+from kpi_desktop.catalogue.resolve import leaves_of
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.findings.trend import Trend, year_on_year
 from kpi_desktop.engine.judging.judge import Worse, judge
-from kpi_desktop.engine.judging.observed import Observed
+from kpi_desktop.engine.judging.observed import Observed, Scale
+from kpi_desktop.expr.leaf import Move
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
@@ -145,8 +147,14 @@ class Sight:
         same = [one if one is not None and one.scale is present.scale else None for one in past]
         while same and same[0] is None:
             same.pop(0)
-        found = judge(same, present)
-        return found if found.enough else _SHORT
+        wanders = overlaps(self.catalogue, metric)
+        found = judge(same, present, wanders=wanders)
+        if not found.enough:
+            return _SHORT
+        if present.scale is not Scale.AMOUNT:
+            return found
+        plain = [None if one is None else Observed.level(one.value) for one in same]
+        return replace(found, p=_milder(found.p, judge(plain, Observed.level(present.value), wanders=wanders).p))
 
     def _then(self, metric: str, dimension: str | None, member: str | None, back: int) -> Figure | None:
         value = self.value(metric, dimension, member, back)
@@ -219,6 +227,23 @@ def observed(metric: Metric, figure: Figure) -> Observed | None:
     if metric.display in (Display.MONEY, Display.TIMES, Display.NUMBER, Display.DAYS) and value > 0:
         return Observed.amount(float(value), 0.0)
     return Observed.level(float(value))
+
+
+def _milder(one: float, other: float) -> float:
+    """Of the chances on two scales the one nearer to an even chance; even where they are on different sides.
+
+    Whether an amount's chance is even by ratio or by difference is not known: a month of three sales is often very low
+    by ratio, of thirty rarely. What only one of the scales calls unusual is not said.
+    """
+    if (one < 0.5) is not (other < 0.5):
+        return 0.5
+    return max(one, other) if one < 0.5 else min(one, other)
+
+
+def overlaps(catalogue: Catalogue, metric: str) -> bool:
+    """Whether the metric is read over more than its own month, so that neighbouring months share most of their rows."""
+    steps = [step for leaf in leaves_of(catalogue, (metric,)) for step in leaf.steps]
+    return any(step.move is Move.TRAILING and step.count > 1 for step in steps)
 
 
 def _share(figure: Figure) -> float:

@@ -64,14 +64,19 @@ class Judged:
         return self.p < 0.5
 
 
-def judge(history: Sequence[Observed | None], now: Observed, worse: Worse = Worse.DOWN) -> Judged:
-    """Compare a month with the months before it, oldest first, ending with the month before; None is unknown."""
+def judge(
+    history: Sequence[Observed | None], now: Observed, worse: Worse = Worse.DOWN, *, wanders: bool = False
+) -> Judged:
+    """Compare a month with the months before it, oldest first, ending with the month before; None is unknown.
+
+    A figure `wanders` where it is read over more than its own month and so moves little by little.
+    """
     known = [one for one in history if one is not None]
     if len(known) < LEAST_MONTHS:
         return Judged(now.value, None, Basis.NONE, None, None, 1.0, enough=False)
     if len(history) < SEASON_MONTHS or history[-_MEDIAN_MONTHS] is None or len(known) < SEASON_MONTHS:
         return _by_median(history, now)
-    said = expected(history, now)
+    said = expected(history, now, wanders=wanders)
     low, high = (now.figure(place) for place in said.range())
     below = said.below(now)
     p = below if worse is Worse.DOWN else 1 - below

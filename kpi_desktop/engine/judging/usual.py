@@ -8,6 +8,11 @@ of the month stands almost whole and the level is last year's month times the tr
 differ, it goes to none. How large factors, trend and the chance beyond counting are is not guessed: every combination
 of a grid is weighed by how well it explains the past (restricted likelihood) and the answers are averaged, so that what
 a short history cannot tell widens the range instead of being called a fault.
+
+What a month adds beyond counting is measured in the larger of counting and of what neighbouring months show: a site of
+a million visits counts so exactly that any real month lies many times its counting error from the last one. A figure
+over the last twelve months shares eleven of them with its neighbour and wanders: for it a level that moves from month
+to month stands among the combinations.
 """
 
 from __future__ import annotations
@@ -28,14 +33,17 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-#: In units of the figure's own chance: what a month adds beyond counting, factors of months, trend a month.
+#: In units of the figure's own chance: what a month adds beyond counting, factors of months, trend a month, and what a
+#: level that wanders moves in a month.
 _EXTRA = (0.0, 0.5, 0.9, 1.6, 2.8, 6.0)
 _SEASON = (0.0, 0.6, 1.5, 4.0, 10.0)
 _TREND = (0.0, 0.05, 0.25)
+_WALK = (0.0, 2.0, 5.0)
 
 _YEAR = 12
 
-#: A figure whose own chance is not known is given a small one: the rest is what the history shows.
+#: A figure whose own chance is not known, or is next to nothing beside its steps from month to month, is measured in
+#: this part of the middle step: the rest is what the history shows.
 _UNKNOWN = 0.3
 
 #: 95 % of the normal distribution.
@@ -82,21 +90,28 @@ class Expected:
         return self.place - _WIDE * self.spread, self.place + _WIDE * self.spread
 
 
-def expected(history: Sequence[Observed | None], now: Observed) -> Expected:
+def expected(history: Sequence[Observed | None], now: Observed, *, wanders: bool = False) -> Expected:
     """What the past, oldest month first and ending just before `now`, says of this month; None is a month unknown."""
     known = [(index - len(history), one) for index, one in enumerate(history) if one is not None]
     ages = np.array([age for age, _ in known], dtype=float)
     places = np.array([one.place for _, one in known])
     errors, own = _errors([one for _, one in known], now, places)
-    unit = sqrt(float(np.mean(errors)))
+    unit = max(sqrt(float(np.mean(errors))), _UNKNOWN * _step(places))
     shape = _shape(tuple(int(age) for age in ages))
-    grid = _grid()
+    grid = _grid(wanders)
     noise = errors[None, :] + (grid[:, 0] * unit)[:, None] ** 2
     covariance = shape.season * ((grid[:, 1] * unit) ** 2)[:, None, None]
     covariance = covariance + shape.trend * ((grid[:, 2] * unit) ** 2)[:, None, None]
+    if wanders:
+        covariance = covariance + shape.walk * ((grid[:, 3] * unit) ** 2)[:, None, None]
     covariance[:, np.arange(len(ages)), np.arange(len(ages))] += noise
     with_now = shape.same * ((grid[:, 1] * unit) ** 2)[:, None]
     return _weighed(covariance, with_now, places, grid, (unit, own))
+
+
+def _step(places: Floats) -> float:
+    """The middle step from one known month to the next."""
+    return float(np.median(np.abs(np.diff(places)))) if len(places) > 1 else 0.0
 
 
 def _errors(known: list[Observed], now: Observed, places: Floats) -> tuple[Floats, float]:
@@ -113,8 +128,7 @@ def _errors(known: list[Observed], now: Observed, places: Floats) -> tuple[Float
         usual = float(np.median(spreads))
         return np.array([usual / max(one.cases, 1.0) for one in known]), usual / now.cases
     if not found.all() or not now.error:
-        steps = np.abs(np.diff(places)) if len(places) > 1 else np.array([0.0])
-        least = max(_UNKNOWN * float(np.median(steps)), 1e-6 * max(1.0, float(np.abs(places).max())))
+        least = max(_UNKNOWN * _step(places), 1e-6 * max(1.0, float(np.abs(places).max())))
         return np.full(len(known), least**2), least**2
     return found, now.error**2
 
@@ -123,20 +137,26 @@ def _errors(known: list[Observed], now: Observed, places: Floats) -> tuple[Float
 class _Shape:
     season: Floats
     trend: Floats
+    walk: Floats
     same: Floats
 
 
 @cache
 def _shape(ages: tuple[int, ...]) -> _Shape:
-    """Which months share a month of the year, and how far the trend moves them together."""
+    """Which months share a month of the year, and how far the trend and a wandering level move them together."""
     back = np.array(ages)
     season = ((back[:, None] - back[None, :]) % _YEAR == 0).astype(float)
-    return _Shape(season[None], np.outer(back, back).astype(float)[None], (back % _YEAR == 0).astype(float)[None])
+    walk = np.minimum(-back[:, None], -back[None, :]).astype(float)
+    return _Shape(
+        season[None], np.outer(back, back).astype(float)[None], walk[None], (back % _YEAR == 0).astype(float)[None]
+    )
 
 
 @cache
-def _grid() -> Floats:
-    return np.array([(extra, season, trend) for extra in _EXTRA for season in _SEASON for trend in _TREND])
+def _grid(wanders: bool) -> Floats:
+    walks = _WALK if wanders else (0.0,)
+    return np.array([(extra, season, trend, walk)
+                     for extra in _EXTRA for season in _SEASON for trend in _TREND for walk in walks])  # fmt: skip
 
 
 def _weighed(

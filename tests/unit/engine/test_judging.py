@@ -147,3 +147,39 @@ def test_the_same_small_share_every_month_is_its_own_usual_level() -> None:
     found = judge([Observed.share(10, 30)] * 24, Observed.share(10, 30))
     assert found.usual == pytest.approx(1 / 3, abs=1e-9)
     assert judge([Observed.share(10, 30)] * 8, Observed.share(10, 30)).usual == pytest.approx(1 / 3, abs=1e-9)
+
+
+def test_a_count_so_large_that_counting_says_nothing_is_judged_by_its_own_unrest() -> None:
+    """A million visits a month, give or take 3 %: counting alone would allow 0.1 %, and a month 4 % lower is healthy.
+
+    The largest unrest that the grid had was six times counting, 0.6 %: 4 % were seven of those.
+    """
+    unrest = np.random.default_rng(5).normal(0, 0.03, 24)
+    history: list[Observed | None] = [Observed.count(round(1_000_000 * (1 + step))) for step in unrest]
+    assert judge(history, Observed.count(960_000)).p > 0.02
+    assert judge(history, Observed.count(700_000)).p < 0.001, "ten of its own steps lower is no chance"
+
+
+def test_a_figure_over_twelve_months_is_judged_as_one_that_wanders() -> None:
+    """Means of the last twelve of months that have nothing wrong: neighbours share eleven months and lie on a path.
+
+    Taken for months of their own, more than one in eight ends so low as one in twenty may.
+    """
+    dice, low = np.random.default_rng(9), {False: 0, True: 0}
+    for _ in range(150):
+        months = dice.normal(100, 10, 36)
+        seen = [Observed.level(float(months[end - 12 : end].mean())) for end in range(12, 37)]
+        for wanders in low:
+            low[wanders] += judge(seen[:-1], seen[-1], wanders=wanders).p <= 0.05
+    assert low[False] > 0.12 * 150
+    # Of 150 chance allows two standard errors (3.6 points) more than one in twenty.
+    assert low[True] <= 0.086 * 150
+
+
+def test_a_figure_that_wanders_may_still_fall_too_far_at_once() -> None:
+    path = 100 + np.cumsum(np.random.default_rng(9).normal(0, 1, 24))
+    history: list[Observed | None] = [Observed.level(float(place)) for place in path]
+    near = judge(history, Observed.level(float(path[-1]) - 1), wanders=True)
+    assert near.p > 0.1, "one step from the last month is nothing"
+    assert near.usual == pytest.approx(float(path[-1]), abs=1.0)
+    assert judge(history, Observed.level(float(path[-1]) - 12), wanders=True).p < 0.001
