@@ -11,6 +11,7 @@ from kpi_desktop.core.errors import BookError, KpiDesktopError
 from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.outcome import FileReport, Outcome, together
+from kpi_desktop.store.currency import foreign_file
 from kpi_desktop.store.records import Decision
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Importing:
         self._workspace = workspace
         self._book = book
         self._session = ImportSession()
+        self._currency = ""
         self._beside = tuple(str(path.resolve()) for path in paths) if len(paths) > 1 else ()
 
     def __enter__(self) -> Self:
@@ -86,8 +88,23 @@ class Importing:
     ) -> FileReport:
         """Read one file and say what it is; nothing is stored."""
         options = self._options(choice)
-        return self._session.inspect(
+        report = self._session.inspect(
             path, password=choice.password, options=options, progress=progress, cancelled=cancelled
+        )
+        return self._in_currency(report)
+
+    def _in_currency(self, report: FileReport) -> FileReport:
+        """Say before the import that all of a file is in another currency than the book: it would be refused then.
+
+        The first file with a currency gives it to a book that has none, so the files after it are held against it.
+        """
+        named = {batch.currency for batch in report.batches}
+        self._currency = self._currency or self._book.currency or next(iter(named - {""}), "")
+        if not named or self._currency in named or "" in named:
+            return report
+        told = foreign_file(report.batches[0], self._currency)
+        return replace(
+            report, outcome=Outcome.UNSUPPORTED, issues=(*report.issues, told), imported_total=Decimal(0), batches=()
         )
 
     def _options(self, choice: ImportChoice) -> ImportOptions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ from kpi_desktop.gui.pages.start import StartPage
 from kpi_desktop.gui.pages.whatif import WhatIfPage
 from kpi_desktop.gui.watcher import FolderWatcher
 from kpi_desktop.gui.widgets.newcomers import Newcomers
+from kpi_desktop.gui.widgets.notice import Notice
 from kpi_desktop.gui.widgets.sidebar import Sidebar
 from kpi_desktop.i18n.message import Message, msg
 
@@ -89,6 +91,7 @@ class Window(QMainWindow):
         self.start, self.overview = StartPage(context), OverviewPage(context)
         self.importing = ImportPage(context)
         self.watcher, self.newcomers = FolderWatcher(context), Newcomers(context)
+        self.notice = Notice(context, self._choose_files)
         self.pages: dict[str, Page] = {
             "start": self.start,
             "overview": self.overview,
@@ -111,6 +114,7 @@ class Window(QMainWindow):
             self._stack.addWidget(page)
             page.go.connect(self.go)
             page.failed.connect(self.tell)
+            page.lacking.connect(partial(self._tell_lack, page))
         self._build()
         self._add_shortcuts()
         context.language_changed.connect(self.retranslate)
@@ -158,6 +162,7 @@ class Window(QMainWindow):
         strip = QVBoxLayout()
         strip.setContentsMargins(22, 10, 18, 0)
         strip.addWidget(self.newcomers)
+        strip.addWidget(self.notice)
         box.addLayout(strip)
         box.addWidget(self._stack, 1)
         return box
@@ -203,6 +208,7 @@ class Window(QMainWindow):
         for page in self.pages.values():
             page.retranslate()
         self.newcomers.retranslate()
+        self.notice.retranslate()
         self._retitle()
 
     def _retitle(self) -> None:
@@ -231,6 +237,7 @@ class Window(QMainWindow):
         if before != name and name not in ("start", "import"):
             self._way = [*self._way[-8:], before] if name == "metric" else []
         self._stack.setCurrentWidget(page)
+        self.notice.tell(None)
         self.sidebar.mark("metrics" if name in ("metric", "own") else name)
         page.open(what)
         page.setFocus()
@@ -263,6 +270,11 @@ class Window(QMainWindow):
             box.setInformativeText(self.context.tr_(error.fix))
         box.finished.connect(box.deleteLater)
         box.open()
+
+    def _tell_lack(self, page: Page, error: KpiDesktopError | None) -> None:
+        """What the shown page lacks, above it; a page that is no longer shown says nothing."""
+        if page is self._stack.currentWidget():
+            self.notice.tell(error)
 
     def say(self, message: Message) -> None:
         """A line at the bottom, for a while."""

@@ -17,11 +17,20 @@ KINDS: dict[str, Message] = {
     "own-workbook": msg("workbook of KPI Desktop"),
 }
 
+#: Services by their own names, the same in every language.
+SERVICES = {
+    "wildberries": "Wildberries", "ozon": "Ozon", "yandex-direct": "Яндекс Директ", "metrika": "Яндекс Метрика",
+    "google-ads": "Google Ads", "meta-ads": "Meta Ads", "ga4": "Google Analytics 4", "firebase": "Firebase",
+    "roistat": "Roistat", "amocrm": "amoCRM", "bitrix24": "Битрикс24", "zoho": "Zoho CRM", "jira": "Jira",
+    "commerceml": "CommerceML", "enterprisedata": "EnterpriseData",
+}  # fmt: skip
+
 
 def recognised_message(recognised: str) -> Message:
-    """`1c-report: Gross profit` as «отчёт 1С: Gross profit»; names of services stay as they are."""
+    """`1c-report: Gross profit` as «отчёт 1С: Gross profit»; `google-ads: …` as «Google Ads: …»."""
     word, _, name = recognised.partition(":")
-    known = KINDS.get(word.strip())
+    service = SERVICES.get(word.strip())
+    known = KINDS.get(word.strip()) if service is None else msg("{text}", text=service)
     if known is None:
         return msg("{text}", text=recognised)
     return msg("{kind}: {name}", kind=known, name=name.strip()) if name.strip() else known

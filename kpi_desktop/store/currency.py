@@ -34,7 +34,7 @@ def accept_currency(
     if not own:
         return table, Decimal(0), []
     if batch.currency and batch.currency != own and _has_money(fact):
-        return table.slice(0, 0), Decimal(0), [_foreign_file(batch, own)]
+        return table.slice(0, 0), Decimal(0), [foreign_file(batch, own)]
     return _without_foreign_rows(fact, batch, table, own)
 
 
@@ -92,7 +92,8 @@ def _without_foreign_rows(
     return table.filter(kept), Decimal(total or 0), [issue]
 
 
-def _foreign_file(batch: FactBatch, own: str) -> Issue:
+def foreign_file(batch: FactBatch, own: str) -> Issue:
+    """The error about a file whose amounts are in another currency than the book's."""
     return Issue(
         "currency",
         Level.ERROR,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox, QPushButton
 
 from kpi_desktop.app.books import sources
 from kpi_desktop.gui.widgets.mapping_editor import TEXT
@@ -168,3 +168,49 @@ def test_every_hostile_file_leaves_a_window_that_answers(qtbot: QtBot, window: W
     window.take_files(files)
     qtbot.waitUntil(lambda: not window.importing.busy(), timeout=300_000)
     assert len(window.importing.reports()) == len(files)
+
+
+def test_a_file_in_another_currency_is_told_before_it_is_stored(qtbot: QtBot, window: Window, small: Path) -> None:
+    """The book is in roubles: a file in tenge can be read and not added, and the list says so at once."""
+    opened(qtbot, window, small)
+    file = small.with_name("Казахстан.csv")
+    file.write_text("Дата;Документ;Товар;Сумма;Валюта\n05.10.2026;А-1;Чай;100,00;KZT\n", encoding="utf-8")
+    roubles = small.with_name("Рубли.csv")
+    roubles.write_text("Дата;Документ;Товар;Сумма\n06.10.2026;А-2;Чай;200,00\n", encoding="utf-8")
+    window.take_files([file, roubles])
+    qtbot.waitUntil(lambda: said(window, "Импортировать 1 файл"), timeout=30_000)
+    assert said(window, "Казахстан.csv\nв другой валюте")
+
+
+def test_a_page_without_data_says_what_to_do_without_a_box(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    from kpi_desktop.app.books import new_book
+
+    book = tmp_path / "empty.kpi"
+    new_book(book, "Лавка", "RUB", "ru")
+    window.open_book(book)
+    qtbot.waitUntil(lambda: said(window, "Перетащите сюда выгрузку"), timeout=30_000)
+    for page in ("lists", "plans", "whatif"):
+        window.go(page, None)
+        qtbot.waitUntil(lambda: said(window.notice, "В книге пока нет данных"), timeout=30_000)
+        assert said(window.notice, "Выбрать файлы…")
+    window.go("data", None)
+    assert not window.notice.isVisible()
+    assert not [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+
+
+def test_another_book_shows_nothing_of_the_one_before(
+    qtbot: QtBot, window: Window, small: Path, tmp_path: Path
+) -> None:
+    """What if and lists of a company must not stand under the name of the next one."""
+    from kpi_desktop.app.books import new_book
+
+    opened(qtbot, window, small)
+    window.go("whatif", None)
+    qtbot.waitUntil(lambda: said(window, "450,00"), timeout=30_000)
+    empty = tmp_path / "empty.kpi"
+    new_book(empty, "Другая", "RUB", "ru")
+    window.open_book(empty)
+    window.go("whatif", None)
+    qtbot.waitUntil(lambda: said(window.notice, "В книге пока нет данных"), timeout=30_000)
+    assert not said(window, "450,00")
+    assert not said(window, "октябрь 2026")

@@ -97,7 +97,7 @@ def test_what_wildberries_kept(tmp_path: Path) -> None:
         ("Компенсации Wildberries", "variable"): Decimal(-250),
     }
     # Paid out: 800 + 410 - 160 + 250 of compensation - 40 - 100 - 33.33 - 70, without the row of an unknown kind.
-    assert dict(report.details)["К выплате по этим строкам (не выручка, не загружается)"] == "1056.67"
+    assert dict(report.details)["К выплате по этим строкам (не выручка, не загружается)"] == "1\u00a0056,67"
 
 
 def test_an_unknown_kind_is_said_and_is_no_revenue(tmp_path: Path) -> None:

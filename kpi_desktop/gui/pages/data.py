@@ -105,6 +105,8 @@ class DataPage(Page):
         )
         self._import.setToolTip("Ctrl+I")
         self._table.setAccessibleName(tr(msg("Data")))
+        self._table.say_empty(tr(msg("Files stand here once they are imported, each with its own total and the "
+                                     "book's. Drop one anywhere in the window, or press “Import…”")))  # fmt: skip
         self._import.setText(tr(msg("Import…")))
         self._connect.setText(tr(msg("Connect 1C…")))
         self._undo.setText(tr(msg("Take out")))

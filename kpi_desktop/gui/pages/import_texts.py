@@ -33,6 +33,9 @@ _OUTCOMES: dict[Outcome, Message] = {
 }
 
 
+#: A file that was read well and whose amounts cannot be added to the book's.
+_FOREIGN = msg("in another currency")
+
 _HERE = msg("Choose it below, under “Columns” and “Reading”: the file is read again at once")
 
 
@@ -49,7 +52,13 @@ def importable(report: FileReport) -> bool:
 def file_line(report: FileReport, context: Context) -> str:
     """One file in the list: name and what can be done with it."""
     sign = "✓" if report.outcome is Outcome.OK else "●" if importable(report) else "✕"
-    return f"{sign}  {Path(report.file).name}\n{context.tr_(_OUTCOMES[report.outcome])}"
+    return f"{sign}\u00a0\u00a0{Path(report.file).name}\n{context.tr_(_outcome(report))}"
+
+
+def _outcome(report: FileReport) -> Message:
+    """What can be done with a file; one in a foreign currency was read, and still it cannot be stored."""
+    foreign = any(issue.code == "currency" and issue.level is Level.ERROR for issue in report.issues)
+    return _FOREIGN if foreign and not importable(report) else _OUTCOMES[report.outcome]
 
 
 def result_line(result: Imported, context: Context) -> str:
@@ -62,8 +71,8 @@ def result_line(result: Imported, context: Context) -> str:
     elif result.batches:
         told = nmsg("{n} row stored", "{n} rows stored", n=result.imported)
     else:
-        told = _OUTCOMES[result.report.outcome]
-    return f"{'✓' if result.batches else '✕'}  {name}\n{context.tr_(told)}"
+        told = _outcome(result.report)
+    return f"{'✓' if result.batches else '✕'}\u00a0\u00a0{name}\n{context.tr_(told)}"
 
 
 def fact_lines(report: FileReport, context: Context) -> tuple[str, str]:

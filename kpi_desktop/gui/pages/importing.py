@@ -41,7 +41,7 @@ class ImportPage(Page):
         self._changed: ImportedFile | None = None
         self._title, self._told = label("title"), label("muted")
         self._files = QListWidget()
-        self._files.setWordWrap(True)
+        self._files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._files.currentRowChanged.connect(lambda _row: self._print())
         self._facts = label("muted", wrap=True, selectable=True)
@@ -238,12 +238,19 @@ class ImportPage(Page):
         self._files.setCurrentRow(min(chosen, len(self._rows) - 1))
         self._files.blockSignals(False)
         self._files.setVisible(len(self._rows) > 1)
+        self._give_room()
         good = sum(entry.waiting() for entry in self._entries)
         self._start.setEnabled(good > 0)
         self._start.setText(
             self.context.tr_(nmsg("Import {n} file", "Import {n} files", n=good) if good else msg("Import"))
         )
         self._print()
+
+    def _give_room(self) -> None:
+        """As much room as the longest name wants, and never more than a third of the page."""
+        wanted = self._files.sizeHintForColumn(0) + 30
+        most = self._split.width() // 3
+        self._split.setSizes([min(max(wanted, 210), most), self._split.width() - min(max(wanted, 210), most)])
 
     def _line(self, entry: ImportedFile, member: str) -> str:
         result, report = entry.result_of(member), entry.report_of(member)

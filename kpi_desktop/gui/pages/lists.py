@@ -85,9 +85,10 @@ class ListsPage(Page):
         self.rows.closed.connect(lambda: self._views.setCurrentIndex(0))
         box = column(
             self._title, row(self._choice, self._group, self._part, None, self._excel), self._about, self._views,
-            spacing=12,
+            QWidget(), spacing=12,
         )  # fmt: skip
-        box.setStretchFactor(self._views, 1)
+        box.setStretchFactor(self._views, 1000)
+        box.setStretch(box.count() - 1, 1)
         box.setContentsMargins(22, 18, 18, 12)
         self.setLayout(box)
 
@@ -118,7 +119,16 @@ class ListsPage(Page):
         self._sorted, self._segment = None, ""
         self.open(None)
 
+    def nothing(self) -> None:
+        """No list, and nothing to choose in it."""
+        self._found, self._segment = None, ""
+        for widget in (self._views, self._group, self._part, self._excel):
+            widget.setVisible(False)
+        self._fill()
+
     def _show(self, found: tuple[str, Listing]) -> None:
+        self._views.setVisible(True)
+        self._excel.setVisible(True)
         self._found, self._segment = found, ""
         self._fill_choices(found[1])
         self._fill()

@@ -67,8 +67,8 @@ def headings(view: MonthView, context: Context) -> list[Heading]:
         Heading(month_year(view.month.start, context.lang).capitalize(), figures=True),
         Heading(tr(msg("Month before")), figures=True),
         Heading(tr(msg("Change")), figures=True),
-        Heading(tr(msg("Year before")), figures=True),
-        Heading(tr(msg("Change")), figures=True),
+        Heading(tr(msg("Year before")), figures=True, spare=True),
+        Heading(tr(msg("Change")), figures=True, spare=True),
         *([Heading(tr(msg("To the plan")), figures=True, spare=True)] if has_plans(view) else []),
         Heading(""),
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QWidget
 
-from kpi_desktop.core.errors import BookError, Cancelled, KpiDesktopError
+from kpi_desktop.core.errors import BookError, Cancelled, KpiDesktopError, UsageError
 from kpi_desktop.gui.operation import Operation, Watch
 from kpi_desktop.i18n.message import msg
 
@@ -21,10 +21,14 @@ Result = TypeVar("Result")
 
 
 class Page(QWidget):
-    """One page: `go` asks the window for another page ('back' for the one before), `failed` for an error box."""
+    """One page: `go` asks the window for another page ('back' for the one before), `failed` for an error box.
+
+    `lacking` says why the page has nothing to show (None: it has), for a strip above it.
+    """
 
     go = Signal(str, object)
     failed = Signal(object)
+    lacking = Signal(object)
 
     def __init__(self, context: Context) -> None:
         """Keep what pages share."""
@@ -33,9 +37,13 @@ class Page(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.context = context
         self._operation: Operation[object] | None = None
+        context.book_changed.connect(self.nothing)
 
     def open(self, what: object) -> None:
         """Called each time the page is shown, with its subject."""
+
+    def nothing(self) -> None:
+        """Show no figures: the book is another one, or has none for this page."""
 
     def retranslate(self) -> None:
         """Set every text in the window's language."""
@@ -82,11 +90,20 @@ class Page(QWidget):
         def unless_late(result: Result | None) -> None:
             if operation.watch.cancelled():
                 return
+            self.lacking.emit(None)
             show(cast("Result", result))
 
-        operation = Operation(unless_stale).success(unless_late).failure(self._tell)
+        operation = Operation(unless_stale).success(unless_late).failure(self._tell_lack)
         self._operation = operation  # type: ignore[assignment]
         return operation.start()
+
+    def _tell_lack(self, error: KpiDesktopError) -> None:
+        """A question that the book cannot answer yet is no accident: the page says so itself."""
+        if isinstance(error, UsageError) and self.context.book is not None and self.context.book.exists():
+            self.nothing()
+            self.lacking.emit(error)
+        else:
+            self._tell(error)
 
     def _tell(self, error: KpiDesktopError) -> None:
         if isinstance(error, Cancelled):

@@ -93,6 +93,10 @@ class PlansPage(Page):
 
         self.ask(compute, self._show)
 
+    def nothing(self) -> None:
+        """No plan of another company."""
+        self._show([])
+
     def _show(self, found: list[Progressing]) -> None:
         self._found = found
         self._fill()
@@ -128,6 +132,7 @@ class PlansPage(Page):
         ):  # fmt: skip
             headings.append(Heading(tr(told), figures=True, spare=spare))
         self._model.fill(headings, [self._cells(one) for one in self._found])
+        self._table.say_empty(tr(msg("Plans stand here beside the facts: once sales are imported and a plan is set")))
         self._table.fit(0)
         names = [one.member for one in self._found if one.member]
         if [self._who.itemText(index) for index in range(self._who.count())] != names:

@@ -55,12 +55,14 @@ class WhatIfPage(Page):
         held = QWidget()
         held.setObjectName("ground")
         held.setLayout(inner)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidget(held)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        box = column(self._title, self._told, row(self._chain, self._reset, None), area, spacing=12)
+        box = column(self._title, self._told, row(self._chain, self._reset, None), area, QWidget(), spacing=12)
+        box.setStretch(3, 1000)
+        box.setStretch(4, 1)
         box.setContentsMargins(22, 18, 18, 12)
         self.setLayout(box)
         for changed in (context.month_changed, context.data_changed):
@@ -88,7 +90,14 @@ class WhatIfPage(Page):
 
         self.ask(read, self._show)
 
+    def nothing(self) -> None:
+        """No levers of another month or company."""
+        self._bench, self._chains = None, ()
+        self._area.setVisible(False)
+        self.retranslate()
+
     def _show(self, found: tuple[Bench, tuple[Chain, ...]]) -> None:
+        self._area.setVisible(True)
         self._bench, self._chains = found
         clear(self._levers)
         self._rows = []
@@ -133,6 +142,7 @@ class WhatIfPage(Page):
         if self._bench is not None:
             self._chain.setCurrentIndex(self._chain.findData(self._bench.chain.id))
         self._chain.setVisible(len(self._chains) > 1)
+        self._reset.setVisible(self._bench is not None)
         self._compute()
 
     def _compute(self) -> None:

@@ -46,6 +46,8 @@ class BankRulesPane(QWidget):
         self._upper, self.table = table_view(self.totals), table_view(self.rules)
         self._upper.setAccessibleName(tr(msg("Classes of payments")))
         self.table.setAccessibleName(mine.text())
+        self._upper.say_empty(tr(msg("Payments stand here by class once a bank statement is imported")))
+        self.table.say_empty(tr(msg("No own rules yet. Write below what a payment has in it and which class it is")))
         self.remove = button(self._remove)
         self.remove.setText(tr(msg("Forget")))
         self.remove.setEnabled(False)

@@ -43,6 +43,8 @@ class CustomersDialog(ListDialog):
         )
         super().__init__(parent, context, (msg("Customers"), about))
         self._failed, self._changed = tell
+        self.table.say_empty(context.tr_(msg("All customers are counted as they are named: nobody was merged or left "
+                                             "out")))  # fmt: skip
         self.add_act(msg("Is nobody"), lambda name: self.decide([name], "nobody"))
         self.add_act(msg("Is somebody"), lambda name: self.decide([name], "person"))
         self.add_act(msg("As the program decides"), lambda name: self.decide([name], ""))

@@ -70,6 +70,7 @@ class ColumnRow(QFrame):
         whole = quality_text(found, self._context)
         for part in (self._bar, self._share):
             part.setToolTip(whole)
+            part.setVisible(bool(found.target))  # how well it reads says nothing where nobody reads it
         self._bar.setAccessibleName(whole)
         self.what.setAccessibleName(tr(msg("What column “{column}” is", column=self.heading)))
         self.what.setToolTip(found.why)
@@ -91,6 +92,8 @@ class MappingColumns(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._context = context
         self.rows: dict[str, ColumnRow] = {}
+        #: All of them in their order: a report may have the same heading twice.
+        self._shown: list[ColumnRow] = []
         self._changes = label(wrap=True, selectable=True)
         self._change_panel = panel(column(self._changes), "hint", 12)
         self._list = column(spacing=8)
@@ -101,17 +104,18 @@ class MappingColumns(QScrollArea):
     def show_report(self, edit: MappingEdit | None, report: FileReport | None) -> None:
         """Show the columns of a report; a report without columns leaves what was shown."""
         columns = report.columns if report is not None else ()
-        if report is None or list(self.rows) != [one.heading for one in columns]:
+        if report is None or [shown.heading for shown in self._shown] != [one.heading for one in columns]:
             clear(self._list)
-            self.rows = {}
+            self.rows, self._shown = {}, []
             for one in columns:
                 found = ColumnRow(self._context, one.heading)
                 found.chosen.connect(self.chosen)
                 found.looked.connect(self.looked)
-                self.rows[one.heading] = found
+                self._shown.append(found)
+                self.rows.setdefault(one.heading, found)
                 self._list.addWidget(found)
-        for one in columns:
-            self.rows[one.heading].show_column(edit, one)
+        for shown, one in zip(self._shown, columns, strict=True):
+            shown.show_column(edit, one)
         told = change_lines(report, edit, self._context) if report is not None else ""
         self._changes.setText(told)
         self._change_panel.setVisible(bool(told))

@@ -89,6 +89,7 @@ class MappingEditor(QWidget):
         self._load.setText(tr(msg("Load…")))
         self.text.setAccessibleName(tr(msg("What the columns mean")))
         self.findings.setAccessibleName(tr(msg("Findings")))
+        self.findings.say_empty(tr(msg("Nothing was found that you should look at")))
         self._about_text.setText(tr(msg("Write beside each column what it is; lines after # are explanations")))
         self.reading.retranslate()
         self._name_tabs()

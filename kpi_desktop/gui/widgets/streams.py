@@ -41,6 +41,7 @@ class StreamsDialog(ListDialog):
         )
         super().__init__(parent, context, (msg("Sources of sales"), about))
         self._failed, self._changed = tell
+        self.table.say_empty(context.tr_(msg("Sources of sales stand here once their files are imported")))
         self._book: Path | None = context.book
         self.list_dialog: ListDialog | None = None
         self.add_act(msg("Believe it first"), lambda source: self.change("believe", source))

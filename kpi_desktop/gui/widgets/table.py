@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QStyledItemDelegate, QTableView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QPainter, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent, QWheelEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from kpi_desktop.gui.models.table import Index, TextTable
@@ -20,6 +21,8 @@ _ROW = 34
 _WIDEST, _NARROWEST = 330, 64
 #: A name narrower than this says little: spare columns are left out first.
 _READABLE = 116
+#: The column that takes what is left holds the names of the rows: it is the last to be cut.
+_READABLE_NAMES = 250
 #: A long caption does not widen its column beyond this.
 _WIDEST_HEAD = 132
 
@@ -44,7 +47,7 @@ class FittedTable(QTableView):
     def __init__(self, model: TextTable, *, whole: bool = False) -> None:
         """A table over `model`."""
         super().__init__()
-        self._texts, self._whole, self._stretch = model, whole, 0
+        self._texts, self._whole, self._stretch, self._empty = model, whole, 0, ""
         self.setModel(model)
         self.setItemDelegate(Filled(self))
         self.setAlternatingRowColors(True)
@@ -89,7 +92,9 @@ class FittedTable(QTableView):
         self._leave_out(widths, soft)
         spare = self.viewport().width() - sum(widths)
         if spare < 0:
-            spare = self._narrow(widths, soft, -spare)
+            others = [column for column in soft if column != self._stretch and widths[column]]
+            spare = self._narrow(widths, others, -spare, _READABLE)
+            spare = self._narrow(widths, soft, -spare, _NARROWEST) if spare < 0 else spare
         for column in soft:
             given = min(max(spare, 0), wanted[column] - widths[column])
             widths[column] += max(given, 0)
@@ -103,21 +108,24 @@ class FittedTable(QTableView):
     def _leave_out(self, widths: list[int], soft: list[int]) -> None:
         """Hide spare columns, the last first, until the names of the others have room to be read."""
         for column in reversed(range(len(widths))):
-            least = sum(min(width, _READABLE) if c in soft else width for c, width in enumerate(widths))
+            least = sum(min(width, self._least(c)) if c in soft else width for c, width in enumerate(widths))
             if least <= self.viewport().width():
                 return
             if self._texts.is_spare(column):
                 widths[column] = 0
                 self.setColumnHidden(column, True)
 
+    def _least(self, column: int) -> int:
+        return _READABLE_NAMES if column == self._stretch else _READABLE
+
     @staticmethod
-    def _narrow(widths: list[int], soft: list[int], lacking: int) -> int:
+    def _narrow(widths: list[int], soft: list[int], lacking: int, least: int) -> int:
         """Take what is lacking from the widest columns of text; 0 or, below zero, what is still lacking."""
         while lacking > 0:
             widest = max(soft, key=widths.__getitem__, default=None)
-            if widest is None or widths[widest] <= _NARROWEST:
+            if widest is None or widths[widest] <= least:
                 return -lacking
-            step = min(lacking, 8, widths[widest] - _NARROWEST)
+            step = min(lacking, 8, widths[widest] - least)
             widths[widest] -= step
             lacking -= step
         return 0
@@ -126,6 +134,22 @@ class FittedTable(QTableView):
         """Share the new width."""
         super().resizeEvent(event)
         self._share()
+
+    def say_empty(self, text: str) -> None:
+        """What stands in the table while it has no rows: what would stand here and how it comes."""
+        self._empty = text
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """The rows, or the words for none."""
+        super().paintEvent(event)
+        if self._empty and not self._texts.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            place = self.viewport().rect().adjusted(16, 12, -16, -12)
+            flags = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+            painter.drawText(place, int(flags), self._empty)
+            painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """A whole table leaves the wheel to its page."""

@@ -108,7 +108,7 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
         choice.questions += _asked(job, group[0], proposal)
         if not certain and not choice.questions:
             choice.questions.append(
-                msg("The columns do not tell what these rows are: check `fact` and the columns, then import again")
+                msg("The columns do not tell what these rows are, sales, expenses or something else: choose it")
             )
         (sure if not choice.questions else unsure).append(choice)
     _ask_rivals(sure, unsure)

@@ -10,6 +10,7 @@ import numpy as np
 
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.facts.batch import Documents, FactBatch, Returns, SourceKey, Vat
+from kpi_desktop.i18n.formats import number_text
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.ingest import numbers, totals
@@ -234,7 +235,7 @@ def handed_over(trade: Trade, origin: Origin) -> FileReport:
     names = [job.facts[batch.fact].name_ru if say.lang == "ru" else job.facts[batch.fact].name_en for batch in batches]
     details = [(say(msg("Facts")), ", ".join(names))]
     details += [(say(name), value) for name, value in origin.details]
-    details += [(article, f"{amount.normalize():f}") for article, amount in trade.charged.items()]
+    details += [(article, number_text(amount, 2, say.lang)) for article, amount in trade.charged.items()]
     main = batches[0]
     return FileReport(
         file=job.source.name, outcome=Outcome.PARTIAL if trade.partial else Outcome.OK, recognised=main.recognised,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kpi_desktop.facts.batch import SERIES
+from kpi_desktop.i18n.formats import number_text
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.importers.ad_report import first_totals
@@ -238,7 +239,8 @@ def _origin(trade: Trade, dated: NDArray[np.bool_]) -> Origin:
     return Origin(
         WORD, "Отчёт о реализации", f"{SERIES}{period[0]} {period[1]} {number}", period if is_week(days) else None,
         currency=codes.pop() if len(codes) == 1 else "",
-        details=((msg("Paid out for these rows (no revenue, not imported)"), f"{payout.normalize():f}"),),
+        details=((msg("Paid out for these rows (no revenue, not imported)"),
+                  number_text(payout, 2, trade.job.options.lang)),),
     )  # fmt: skip
 
 
