@@ -19,15 +19,23 @@ if TYPE_CHECKING:
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--funnel", metavar="ID")
     parser.add_argument("--lost", metavar="STAGE")
+    parser.add_argument("--metric", metavar="ID")
+    parser.add_argument("--by", metavar="WAY")
+    parser.add_argument("--against", metavar="BASE")
 
 
 def _diagnose(call: Call) -> int:
     """The JSON is documented at `present.diagnosis_json`, with the rules' findings beside it.
 
-    `--lost STAGE` gives the rows behind a loss.
+    `--lost STAGE` gives the rows behind a loss. `--metric ID` tells why one metric changed, against every base (or
+    `--against` one) and in every way (or `--by` one of them, a way or a split): the JSON is that of `present.why_json`.
     """
     if call.options.lost:
         return _lost(call)
+    if call.options.metric:
+        return _why(call)
+    if call.options.by or call.options.against:
+        raise UsageError(msg("“--by” and “--against” tell why one metric changed: name it by “--metric”"))
     from kpi_desktop.app.diagnosing import diagnosis
     from kpi_desktop.app.findings import month_findings
     from kpi_desktop.present.diagnosis import DiagnosisText
@@ -42,6 +50,20 @@ def _diagnose(call: Call) -> int:
     said = findings_json(findings, call.lang)
     assert isinstance(diagnosed, dict)
     call.answer = {**diagnosed, **said}
+    return Exit.DONE
+
+
+def _why(call: Call) -> int:
+    from kpi_desktop.app.explaining import whys
+    from kpi_desktop.present.why_json import why_json, why_lines
+
+    options = call.options
+    metric, period, currency, told = whys(
+        call.workspace, call.book, options.metric, options.month, options.against, options.by
+    )
+    for line in why_lines(metric, currency, told, call.tr):
+        call.print(line)
+    call.answer = why_json((metric, period, str(call.book), currency), told, call.tr)
     return Exit.DONE
 
 

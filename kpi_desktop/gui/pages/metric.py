@@ -22,12 +22,14 @@ from kpi_desktop.gui.widgets.blocks import button, column, label, panel, row, se
 from kpi_desktop.gui.widgets.chart import ChartView
 from kpi_desktop.gui.widgets.formula import FormulaView
 from kpi_desktop.gui.widgets.table import table_view
+from kpi_desktop.gui.widgets.why_panel import WhyPanel
 from kpi_desktop.i18n.formats import month_year
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.present.numbers import figure_text
 from kpi_desktop.present.prose import metric_name
 
 if TYPE_CHECKING:
+    from kpi_desktop.app.explaining import Why
     from kpi_desktop.app.figures import Explanation
     from kpi_desktop.engine.rows import RowPage
     from kpi_desktop.gui.context import Context
@@ -60,6 +62,9 @@ class MetricPage(Page):
         )
         self._definition, self._advice = label(wrap=True), label("muted", wrap=True)
         self._chart = ChartView()
+        self._why = WhyPanel(context)
+        self._why.asked.connect(self._ask_why)
+        self._explained: object = None
         self._rows_title, self._place = label("heading"), label("muted")
         self._model = TextTable()
         self._table = table_view(self._model, whole=True)
@@ -77,7 +82,7 @@ class MetricPage(Page):
         inner.setLayout(
             column(
                 row(self._back, None, self._write), self._title, self._value, self._change, self._flags, formula,
-                self._chart_panel, turn, self._table, None, margins=2, spacing=12,
+                self._chart_panel, self._why, turn, self._table, None, margins=2, spacing=12,
             )
         )  # fmt: skip
         area = self._area = QScrollArea(widgetResizable=True)
@@ -98,7 +103,8 @@ class MetricPage(Page):
         if not isinstance(what, str) or not what or self.context.book is None:
             return
         if what != self._metric:
-            self._metric, self._offset, self._found = what, 0, None
+            self._metric, self._offset, self._found, self._explained = what, 0, None, None
+            self._why.clear()
             self._area.verticalScrollBar().setValue(0)
         context, metric, offset = self.context, self._metric, self._offset
         book, month = self.context.book, self.context.month.month_text if self.context.month else None
@@ -116,6 +122,26 @@ class MetricPage(Page):
     def _show(self, found: tuple[Explanation, RowPage]) -> None:
         self._found = found
         self._print()
+        figure = found[0].figure
+        told = self.context.book, figure.metric, figure.period, figure.value
+        if told != self._explained:
+            self._explained = told
+            self._why.clear()
+            self._ask_why("", "")
+
+    def _ask_why(self, base: str, choice: str) -> None:
+        """Why the figure changed, asked for when the page is there: a split of a large book takes its time."""
+        book, workspace, metric = self.context.book, self.context.workspace, self._metric
+        month = self.context.month.month_text if self.context.month else None
+        if book is None:
+            return
+
+        def compute(_watch: Watch) -> Why:
+            from kpi_desktop.app.explaining import why
+
+            return why(workspace, book, metric, month, base, choice)
+
+        self.ask(compute, self._why.show_why)
 
     def retranslate(self) -> None:
         """Set every text; the explanation is asked for anew, since it has words in it."""
@@ -129,6 +155,7 @@ class MetricPage(Page):
         self._later.setText("→")
         self._earlier.setAccessibleName(tr(msg("Earlier rows")))
         self._later.setAccessibleName(tr(msg("Later rows")))
+        self._why.retranslate()
         if self.isVisible() and self._metric:
             self.open(self._metric)
 

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ChangeWords:
-    """What a waterfall says: its title, the two levels, the causes, how an amount is written and to how many places."""
+    """What a waterfall says: its title, the two levels, the causes, how an amount is written and to how many places.
+
+    `part` writes a step, where that is not an amount with its sign: points of a share.
+    """
 
     title: str
     before: str
@@ -37,18 +40,25 @@ class ChangeWords:
     amount: Callable[[Decimal], str]
     places: int = 0
     rounding: str = ""
+    part: Callable[[Decimal], str] | None = None
+
+    def step(self, value: Decimal) -> str:
+        """A step as it is written."""
+        return self.part(value) if self.part is not None else signed(self.amount(value), value)
 
 
 def change_chart(change: Change, words: ChangeWords) -> Chart:
-    """The way from one level to the other, cause by cause, as it is printed: rounded parts and their rounding line."""
+    """The way from one level to the other, cause by cause: told as it is printed, with rounded parts and their rounding
+    line, drawn as it is, so that the last step ends where the last level stands."""
     parts, rounding = shown(change, words.places)
     steps = [(words.causes.get(cause, cause), part) for cause, part in parts.items()]
     steps += [(words.rounding, rounding)] if rounding else []
     labels = (words.before, *(name for name, _ in steps), words.after)
-    values = (change.before, *(part for _, part in steps), change.after)
+    drawn = (*change.parts.values(), *([Decimal(0)] if rounding else []))
+    values = (change.before, *drawn, change.after)
     texts = (
         words.amount(change.before),
-        *(signed(words.amount(part), part) for _, part in steps),
+        *(words.step(part) for _, part in steps),
         words.amount(change.after),
     )
     told = "; ".join(f"{label}: {text}" for label, text in zip(labels, texts, strict=True))
