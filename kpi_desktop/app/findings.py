@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop import resources
@@ -13,6 +13,7 @@ from kpi_desktop.app.figures import measured, month_of
 from kpi_desktop.catalogue.errors import CatalogueError
 from kpi_desktop.catalogue.judgements import DIMENSION, JUDGEMENTS, Rule, read_rules
 from kpi_desktop.core.errors import UsageError
+from kpi_desktop.core.missing import Missing
 from kpi_desktop.core.writing import written_beside
 from kpi_desktop.i18n.message import msg
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.figure import Figure
     from kpi_desktop.engine.findings.joint import Findings
     from kpi_desktop.engine.findings.sight import Sight
+    from kpi_desktop.engine.funnel.diagnosis import Diagnosis
+    from kpi_desktop.present.bundle import Unlock
     from kpi_desktop.store.book import Book
 
 #: The book's setting of an own rule: `finding:my_rule`; its value is the rule's table of TOML.
@@ -39,13 +42,18 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class MonthFindings:
-    """The rules' say on one month, with the figures that the sentences take their numbers from."""
+    """The rules' say on one month, with the figures that the sentences take their numbers from.
+
+    `supplies` are the exports that would let a rule be looked at, by its id, for rules that wait for data; `refused`
+    the book's own rules that cannot be used.
+    """
 
     month: Period
     currency: str
     findings: Findings
     sight: Sight
     refused: tuple[str, ...] = ()
+    supplies: Mapping[str, tuple[Unlock, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +67,37 @@ class RuleSet:
 
 def month_findings(workspace: Workspace, path: Path, month: str | None) -> MonthFindings:
     """Evaluate all rules jointly on a month, the last fully covered one where none is named."""
-    with opened_month(workspace, path, month) as (_, book, engine):
+    with opened_month(workspace, path, month) as (then, book, engine):
         rules = rule_set(engine.catalogue, book.settings)
-        return findings_of(book, engine, month_of(month, engine), rules)
+        found = findings_of(book, engine, month_of(month, engine), rules)
+        return replace(found, supplies=_supplies(then, book, engine, found))
+
+
+def shown_findings(
+    workspace: Workspace, path: Path, month: str | None
+) -> tuple[MonthFindings | None, Diagnosis | None]:
+    """What the overview tells to look at: the rules' say and the weak link; None and None in a book without data."""
+    from kpi_desktop.app.diagnosing import diagnosed
+
+    with opened_month(workspace, path, month) as (then, book, engine):
+        if month is None and engine.default_month() is None:
+            return None, None
+        period = month_of(month, engine)
+        found = findings_of(book, engine, period, rule_set(engine.catalogue, book.settings))
+        return replace(found, supplies=_supplies(then, book, engine, found)), diagnosed(book, engine, period)
+
+
+def _supplies(workspace: Workspace, book: Book, engine: Engine, found: MonthFindings) -> dict[str, tuple[Unlock, ...]]:
+    """Which exports would give the figures that the unheard rules wait for."""
+    from kpi_desktop.app.unlocking import unlocking
+
+    values = {name: found.sight.value(name, part=True) for one in found.findings.unheard for name in one.metrics}
+    missing = {name: value for name, value in values.items() if isinstance(value, Missing)}
+    if not missing:
+        return {}
+    gaps = unlocking(workspace, book, engine, found.month, missing)
+    supplies = {one.rule.id: gaps.supplying(one.metrics) for one in found.findings.unheard if one.metrics}
+    return {name: unlocks for name, unlocks in supplies.items() if unlocks}
 
 
 def findings_of(book: Book, engine: Engine, month: Period, rules: RuleSet) -> MonthFindings:

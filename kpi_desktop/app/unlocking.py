@@ -101,6 +101,7 @@ class Unlocking:
         """
         self._catalogue = catalogue
         self.month = month
+        self._used = used
         readable = [one for one in catalogue.formats.values() if one.read]
         self._formats = sorted(readable, key=lambda one: one.word not in used)
         self._missing = missing
@@ -163,6 +164,28 @@ class Unlocking:
             known.update(metrics)
             found.append(self._unlock(best, metrics))
         return tuple(found)
+
+    def supplying(self, metrics: Iterable[str]) -> tuple[Unlock, ...]:
+        """The fewest exports that together give all of these metrics; () where no export does.
+
+        Exports of one thing and those that the book holds already come before a marketplace's that has a little of all.
+        """
+        wanted = tuple(metric for metric in metrics if metric in self._open)
+        plain = [one for one in self._formats if len(one.gives) == 1 or one.word in self._used]
+        return self._covering(wanted, plain) or self._covering(wanted, self._formats)
+
+    def _covering(self, wanted: tuple[str, ...], formats: Sequence[Format]) -> tuple[Unlock, ...]:
+        left = {leaf for metric in wanted for leaf in _with_net(self._open[metric])}
+        chosen: list[Format] = []
+        while left and len(chosen) < MOST:
+            best = max(formats, key=lambda one: len(left & self._mends(_supply(one))), default=None)
+            if best is None or left.isdisjoint(self._mends(_supply(best))):
+                return ()
+            chosen.append(best)
+            left -= self._mends(_supply(best))
+            if set(wanted) <= set(self.given(_supply(one) for one in chosen)):
+                return tuple(self._unlock(one, wanted) for one in chosen)
+        return ()
 
     def _unlock(self, one: Format, metrics: tuple[str, ...]) -> Unlock:
         """The export with the columns that the book lacks of a fact that it has."""

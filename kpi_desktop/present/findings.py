@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,15 +18,17 @@ from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.present.matrix import known
 from kpi_desktop.present.numbers import decimal_text, figure_text, member_text, no_data
 from kpi_desktop.present.prose import metric_name
+from kpi_desktop.present.unlocks import export_name, way_to
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from re import Match
 
     from kpi_desktop.catalogue.model import Metric
     from kpi_desktop.engine.figure import Figure
     from kpi_desktop.engine.findings.joint import Finding, Findings, Unheard
     from kpi_desktop.engine.findings.sight import Sight
-    from kpi_desktop.present.bundle import Bundle
+    from kpi_desktop.present.bundle import Bundle, Unlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,24 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Supplied:
+    """An export that a rule waits for: its id, its title, the title with the columns that are lacking, the way to it.
+
+    The way is that of its program, '' where none is known.
+    """
+
+    export: str
+    title: str
+    name: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotLooked:
-    """A rule that could not be looked at, with why; `metrics` are the names of what is absent, `needs` all its ids."""
+    """A rule that could not be looked at, with why.
+
+    `metrics` are the names of what is absent, `needs` the ids of all that the rule stands on, `exports` what to add.
+    """
 
     rule: str
     code: str
@@ -58,6 +76,7 @@ class NotLooked:
     metrics: tuple[str, ...]
     unlock: tuple[str, ...]
     needs: tuple[str, ...] = ()
+    exports: tuple[Supplied, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +88,13 @@ class FindingsText:
     unheard: tuple[NotLooked, ...]
 
 
-def findings_text(found: Findings, sight: Sight, currency: str, lang: str) -> FindingsText:
-    """The findings of a month in a language."""
+def findings_text(
+    found: Findings, sight: Sight, currency: str, lang: str, supplies: Mapping[str, tuple[Unlock, ...]] | None = None
+) -> FindingsText:
+    """The findings of a month in a language; `supplies` are the exports that unheard rules wait for, by rule."""
     told = tuple(_told(finding, found, sight, currency, lang) for finding in found.found)
-    unheard = tuple(_not_looked(one, sight, lang) for one in found.unheard)
+    given = supplies or {}
+    unheard = tuple(_not_looked(one, sight, lang, given.get(one.rule.id, ())) for one in found.unheard)
     return FindingsText(told, tuple(rule.id for rule in found.quiet), unheard)
 
 
@@ -112,11 +134,20 @@ def _told(finding: Finding, found: Findings, sight: Sight, currency: str, lang: 
                 _of(rule.check, lang), _of(rule.action, lang), rule.metrics, rule.source)  # fmt: skip
 
 
-def _not_looked(one: Unheard, sight: Sight, lang: str) -> NotLooked:
-    metrics = tuple(metric_name(sight.catalogue.metrics[name], lang) for name in one.metrics)
-    why = Translator(lang)(one.missing.message)
-    return NotLooked(one.rule.id, one.rule.code, _of(one.rule.title, lang), why, one.missing.reason, metrics,
-                     one.missing.unlock, one.rule.metrics)  # fmt: skip
+def _not_looked(one: Unheard, sight: Sight, lang: str, unlocks: tuple[Unlock, ...]) -> NotLooked:
+    catalogue, translate = sight.catalogue, Translator(lang)
+    metrics = tuple(metric_name(catalogue.metrics[name], lang) for name in one.metrics)
+    exports = tuple(
+        Supplied(
+            unlock.export,
+            translate(export_name(replace(unlock, column="", columns=()), catalogue)),
+            translate(export_name(unlock, catalogue)),
+            way_to(unlock, catalogue, lang),
+        )
+        for unlock in unlocks
+    )
+    return NotLooked(one.rule.id, one.rule.code, _of(one.rule.title, lang), translate(one.missing.message),
+                     one.missing.reason, metrics, one.missing.unlock, one.rule.metrics, exports)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
-"""What the rules could not look at, shortly: how many rules, and the names of the data that they wait for."""
+"""What the rules could not look at: shortly, by the data that they wait for, and wholly, grouped by reason."""
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Reason
@@ -16,6 +18,35 @@ if TYPE_CHECKING:
 
 #: More data than these would be a list, not a sentence; those that most rules wait for come first.
 _MOST_DATA = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Why rules could not be looked at, or which exports they wait for, with their titles."""
+
+    why: str
+    titles: tuple[str, ...]
+
+
+def waiting_rules(unheard: Sequence[NotLooked], lang: str) -> tuple[Waiting, ...]:
+    """The rules by the exports that they wait for, else by why they could not be looked at; the largest group first."""
+    translate = Translator(lang)
+    found: dict[str, list[str]] = {}
+    for one in unheard:
+        names = "; ".join(export.name for export in one.exports)
+        why = translate(msg("Needed: {exports}", exports=names)) if names else one.why
+        titles = found.setdefault(why, [])
+        if one.title not in titles:
+            titles.append(one.title)
+    ordered = sorted(found.items(), key=lambda entry: -len(entry[1]))
+    return tuple(Waiting(why, tuple(titles)) for why, titles in ordered)
+
+
+def ways_of(unheard: Sequence[NotLooked]) -> tuple[tuple[str, str], ...]:
+    """Each export that rules wait for with the way to it, once; what most rules wait for comes first."""
+    waits = Counter(export.export for one in unheard for export in one.exports)
+    ways = {export.export: export for one in unheard for export in one.exports if export.way}
+    return tuple((ways[name].title, ways[name].way) for name, _ in waits.most_common() if name in ways)
 
 
 def unheard_text(unheard: Sequence[NotLooked], catalogue: Catalogue, lang: str) -> str:

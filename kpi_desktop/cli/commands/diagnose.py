@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_desktop.cli.call import Call, Command, Json, existing
-from kpi_desktop.cli.commands.findings import findings_json, tell_findings
+from kpi_desktop.cli.commands.findings import tell_findings
 from kpi_desktop.core.errors import Exit, UsageError
 from kpi_desktop.i18n.message import msg, nmsg
 
@@ -44,12 +44,10 @@ def _diagnose(call: Call) -> int:
     found, currency = diagnosis(call.workspace, call.book, call.options.month, call.options.funnel)
     for line in DiagnosisText(found, currency, call.tr).lines():
         call.print(line)
-    findings = month_findings(call.workspace, call.book, call.options.month)
-    tell_findings(call, findings)
     diagnosed = diagnosis_json(found, str(call.book), currency, call.tr)
-    said = findings_json(findings, call.lang)
     assert isinstance(diagnosed, dict)
-    call.answer = {**diagnosed, **said}
+    call.answer = diagnosed
+    tell_findings(call, month_findings(call.workspace, call.book, call.options.month))
     return Exit.DONE
 
 

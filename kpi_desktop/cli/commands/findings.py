@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.app.findings import MonthFindings
     from kpi_desktop.catalogue.judgements import Rule
-    from kpi_desktop.present.findings import NotLooked, Told
+    from kpi_desktop.present.findings import FindingsText, Told
 
 
 def _nothing(parser: argparse.ArgumentParser) -> None:
@@ -22,73 +22,46 @@ def _nothing(parser: argparse.ArgumentParser) -> None:
 
 
 def _findings(call: Call) -> int:
+    """The JSON is documented at `present.findings_json`."""
     from kpi_desktop.app.findings import month_findings
-    from kpi_desktop.present.findings import findings_text
 
     found = month_findings(call.workspace, call.book, call.options.month)
-    said = findings_text(found.findings, found.sight, found.currency, call.lang)
-    call.answer = {"month": found.month.name, **findings_json(found, call.lang)}
-    tell_findings(call, found)
+    said = tell_findings(call, found)
     if not said.told:
         call.say(msg("Nothing calls for a look in this month"))
-    if said.unheard:
-        call.say(msg("Could not be looked at:"))
-    for one in said.unheard:
-        call.print(f"  {_headed(one.code, one.title)}: {one.why}")
+    _tell_unheard(call, said)
     for name in found.refused:
         call.say(msg("The own rule “{id}” cannot be used any more", id=name))
     return Exit.DONE
 
 
-def findings_json(found: MonthFindings, lang: str) -> dict[str, Json]:
-    """The findings for scripts: those said, the rules that are quiet, those that could not be looked at."""
+def _tell_unheard(call: Call, said: FindingsText) -> None:
+    """What could not be looked at, with the exports that rules wait for, and the way to each of them once."""
+    from kpi_desktop.present.unheard import waiting_rules, ways_of
+
+    if said.unheard:
+        call.say(msg("Could not be looked at:"))
+    for one in waiting_rules(said.unheard, call.lang):
+        call.print(f"  {one.why}")
+        call.print(f"    {'; '.join(one.titles)}")
+    ways = ways_of(said.unheard)
+    if ways:
+        call.say(msg("Where to get it:"))
+    for name, way in ways:
+        call.print(f"  {name}: {way}")
+
+
+def tell_findings(call: Call, found: MonthFindings) -> FindingsText:
+    """The findings that are said, each with what to check and what to do; all of them join the command's answer."""
     from kpi_desktop.present.findings import findings_text
+    from kpi_desktop.present.findings_json import findings_json
 
-    said = findings_text(found.findings, found.sight, found.currency, lang)
-    return {
-        "findings": [_told_json(told) for told in said.told],
-        "quiet": list(said.quiet),
-        "not_looked_at": [_absent_json(one) for one in said.unheard],
-    }
-
-
-def _told_json(told: Told) -> Json:
-    return {
-        "rule": told.rule,
-        "code": told.code,
-        "title": told.title,
-        "severity": told.severity.value,
-        "kind": "judged" if told.judged else "factual",
-        "member": told.member,
-        "evidence": told.evidence,
-        "check": told.check,
-        "do": told.action,
-        "metrics": list(told.metrics),
-        "source": told.source,
-    }
-
-
-def _absent_json(one: NotLooked) -> Json:
-    return {
-        "rule": one.rule,
-        "code": one.code,
-        "title": one.title,
-        "why": one.why,
-        "metrics": list(one.metrics),
-        "unlock": list(one.unlock),
-    }
-
-
-def tell_findings(call: Call, found: MonthFindings) -> None:
-    """The findings that are said, each with what to check and what to do."""
-    from kpi_desktop.present.findings import findings_text
-
-    for told in findings_text(found.findings, found.sight, found.currency, call.lang).told:
+    said = findings_text(found.findings, found.sight, found.currency, call.lang, found.supplies)
+    before = call.answer if isinstance(call.answer, dict) else {"month": found.month.name}
+    call.answer = {**before, **findings_json(said)}
+    for told in said.told:
         _tell(call, told)
-
-
-def _headed(code: str, title: str) -> str:
-    return f"{code} {title}".strip()
+    return said
 
 
 def _tell(call: Call, told: Told) -> None:

@@ -122,3 +122,16 @@ def test_the_month_of_files() -> None:
     half = Period(october.start, Period.month("2026-11").start.replace(day=11))
     assert month_of_supplies([Supply("a", keys, half)]) == october
     assert month_of_supplies([]) is None
+
+
+def test_what_gives_several_metrics_together_is_found_export_by_export(workspace: Workspace, tmp_path: Path) -> None:
+    """Sales over leads: documents of the sales and a list of leads, two exports; no marketplace for an own shop."""
+    found = month_unlocking(workspace, filled(workspace, tmp_path, PLAIN), "2026-10")
+    assert [unlock.export for unlock in found.supplying(["leads"])] == ["leads-table"]
+    both = {unlock.export: unlock.columns for unlock in found.supplying(["sales_conversion", "leads"])}
+    assert both == {"leads-table": (), "sales-table": ("document",)}
+    assert found.supplying(["revenue"]) == (), "it is there"
+    assert found.supplying([]) == ()
+    cost = {unlock.export for unlock in found.supplying(["sale_cost"])}
+    assert cost
+    assert not any(export.startswith(("ozon", "wildberries")) for export in cost)
