@@ -55,7 +55,10 @@ class FunnelStage:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """A way to a sale: `channel` and `person` are the dimensions that split it, `amount` and `profit` its money."""
+    """A way to a sale: `channel` and `person` are the dimensions that split it, `amount` and `profit` its money.
+
+    `product` splits the money of the last stage; `quantity` is the measure of its units.
+    """
 
     id: str
     name_ru: str
@@ -65,6 +68,8 @@ class Funnel:
     person: str = ""
     amount: str = ""
     profit: str = ""
+    product: str = ""
+    quantity: str = ""
 
     @property
     def name(self) -> Message:
@@ -87,6 +92,8 @@ def _funnel(table: Table) -> Funnel:
         person=table.text("person", ""),
         amount=table.text("amount", ""),
         profit=table.text("profit", ""),
+        product=table.text("product", ""),
+        quantity=table.text("quantity", ""),
         stages=tuple(_stage(entry) for entry in table.tables("stages")),
     )
     table.finish()
@@ -120,13 +127,22 @@ def _check_head(catalogue: Catalogue, funnel: Funnel) -> Iterator[Issue]:
         yield _issue(funnel, "stages", msg("A funnel needs two stages at least"))
     if len({stage.id for stage in funnel.stages}) < len(funnel.stages):
         yield _issue(funnel, "stages", msg("Two stages of the funnel have the same id"))
-    for key, dimension in (("channel", funnel.channel), ("person", funnel.person)):
+    for key, dimension in (("channel", funnel.channel), ("person", funnel.person), ("product", funnel.product)):
         if dimension and dimension not in catalogue.dimensions:
             fix = did_you_mean(dimension, catalogue.dimensions)
             yield _issue(funnel, key, msg("No fact has the dimension “{name}”", name=dimension), fix)
-    if funnel.amount and funnel.amount not in catalogue.measures:
-        fix = did_you_mean(funnel.amount, catalogue.measures)
-        yield _issue(funnel, "amount", msg("There is no measure “{measure}”", measure=funnel.amount), fix)
+    yield from _check_money(catalogue, funnel)
+
+
+def _check_money(catalogue: Catalogue, funnel: Funnel) -> Iterator[Issue]:
+    for key, measure in (("amount", funnel.amount), ("quantity", funnel.quantity)):
+        if measure and measure not in catalogue.measures:
+            fix = did_you_mean(measure, catalogue.measures)
+            yield _issue(funnel, key, msg("There is no measure “{measure}”", measure=measure), fix)
+    if bool(funnel.product) != bool(funnel.quantity):
+        yield _issue(
+            funnel, "product", msg("Products are told apart by a split and a measure of their quantity together")
+        )
     if funnel.profit and funnel.profit not in catalogue.metrics:
         fix = did_you_mean(funnel.profit, catalogue.metrics)
         yield _issue(funnel, "profit", msg("There is no metric “{metric}”", metric=funnel.profit), fix)

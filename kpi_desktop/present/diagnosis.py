@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from kpi_desktop.engine.funnel.chains import Against
+    from kpi_desktop.engine.funnel.against import Against
     from kpi_desktop.engine.funnel.diagnosis import Diagnosis, StageLine
     from kpi_desktop.engine.funnel.weak import Stage, WeakLink
     from kpi_desktop.i18n.translator import Translator
@@ -40,13 +40,24 @@ _MONEYS = {
 
 _BASES = {
     BaseOf.USUAL: msg("against the usual level"),
+    BaseOf.TREND: msg("against last year by the own trend"),
     BaseOf.PREVIOUS: msg("against {month}"),
     BaseOf.LAST_YEAR: msg("against the same month of last year, {month}"),
     BaseOf.BEST: msg("against the best month of twelve, {month}"),
+    BaseOf.PLAN: msg("against the plan"),
+    BaseOf.COLLEAGUE: msg("against the level of the best colleagues: {people}"),
 }
 
 
-_AXES = {Axis.CHANNEL: msg("by channel"), Axis.PERSON: msg("by person")}
+_AXES = {Axis.CHANNEL: msg("by channel"), Axis.PERSON: msg("by person"), Axis.PRODUCT: msg("by product")}
+
+#: What a base that is no month is called where its level stands.
+_STARTS = {
+    BaseOf.USUAL: msg("Usual level"),
+    BaseOf.TREND: msg("Last year by trend"),
+    BaseOf.PLAN: msg("Plan"),
+    BaseOf.COLLEAGUE: msg("Best colleagues"),
+}
 
 
 def way_of(found: Diagnosis, translate: Translator) -> str:
@@ -103,6 +114,8 @@ class DiagnosisText:
         """The stage to check, and what its usual level would give."""
         if first.gain is None or first.gain_low is None or first.gain_high is None:
             return msg("Check the stage “{stage}”: {value}, usually {usual} (from {low} to {high})", **numbers)
+        if first.gain < 0:
+            return self._at_a_loss(first.gain, (first.gain_low, first.gain_high), numbers)
         numbers |= {
             "gain": self.amount(first.gain),
             "least": self.amount(first.gain_low),
@@ -123,6 +136,13 @@ class DiagnosisText:
         return msg("Check the stage “{stage}”: {value}, usually {usual} (from {low} to {high}). At its usual "
                    "level the last stage would have {gain} cases more (from {least} to {most})",
                    **numbers)  # fmt: skip
+
+    def _at_a_loss(self, gain: Fraction, span: tuple[Fraction, Fraction], numbers: dict[str, str | Message]) -> Message:
+        """More cases of which each brings a loss make a larger loss: the margin comes before the stage."""
+        numbers |= {"loss": self.amount(-gain), "least": self.amount(-span[1]), "most": self.amount(-span[0])}
+        return msg("The stage “{stage}” is below its usual level: {value}, usually {usual} (from {low} to {high}). But "
+                   "sales bring a loss now: at its usual level the month's loss would be larger by {loss} (from "
+                   "{least} to {most}). Check prices and costs first", **numbers)  # fmt: skip
 
     def depth(self) -> Iterator[Message]:
         """How deep the fault goes: one channel or all, one person or all; nothing where the stage may be chance."""
@@ -156,9 +176,19 @@ class DiagnosisText:
         month = "" if against.month is None else period_text(against.month, self._tr.lang)
         text = _BASES[against.base]
         base = Message(text.template, (("month", month),)) if against.month else text
+        if against.people:
+            told = (f"{name} ({self._tr(self._found.name(stage))})" for stage, name in against.people.items())
+            base = Message(text.template, (("people", ", ".join(told)),))
         name = self._tr(_MONEYS[self._found.money])
         by = "" if against.by is Axis.WHOLE else f" · {self._tr(_AXES[against.by])}"
         return f"{name[:1].upper()}{name[1:]} {self._tr(base)}{by}"
+
+    def start(self, against: Against) -> str:
+        """What the level of a base is called: its month, the usual level, the plan."""
+        if against.month is None:
+            return self._tr(_STARTS[against.base])
+        month = period_text(against.month, self._tr.lang)
+        return self._tr(msg("Best: {month}", month=month)) if against.base is BaseOf.BEST else month
 
     def _numbers(self, stage: Stage) -> dict[str, str | Message]:
         judged = stage.judged

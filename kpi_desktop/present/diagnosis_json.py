@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from fractions import Fraction
 
-    from kpi_desktop.engine.funnel.chains import Against
+    from kpi_desktop.engine.funnel.against import Against
     from kpi_desktop.engine.funnel.diagnosis import Diagnosis, StageLine
     from kpi_desktop.engine.funnel.weak import Stage
     from kpi_desktop.i18n.translator import Translator
@@ -32,9 +32,11 @@ def diagnosis_json(found: Diagnosis, book: str, currency: str, translate: Transl
     "significant", "mix", "gain", "gain_low", "gain_high", "text", "channel", "person"}`; `reading` is cohort (cases
     followed) or event, `basis` season (same month last year by own trend), median (12 months, «без сезонности») or
     none, `p` the chance that a healthy month is this low, `mix` the share that the mix of channels and people alone
-    would give. `changes`: `{"base": usual, previous, last_year or best, "by": null, channel or person, "month",
-    "before", "after", "total", "parts": [{"cause", "name", "amount", "shown"}], "rounding"}`: amounts add up to
-    `total`, shown ones with `rounding`. Gains of stages do not add up.
+    would give. `changes`: `{"base": usual, trend (last year by the own trend), previous, last_year, best, plan or
+    colleague, "by": null, channel, person or product, "month" (null where the base is none), "people" (the best
+    colleague by stage), "before", "after", "total", "parts": [{"cause", "name", "amount", "shown"}], "rounding"}`:
+    amounts add up to `total`, shown ones with `rounding`. Gains of stages do not add up; they are below zero where
+    every case brings a loss.
     """
     text = DiagnosisText(found, currency, translate)
     weak = found.weak
@@ -134,6 +136,7 @@ def _change_json(found: Diagnosis, against: Against, translate: Translator) -> J
         "base": against.base.value,
         "by": against.by.value or None,
         "month": against.month.name if against.month else None,
+        "people": dict(against.people),
         "before": decimal_json(change.before),
         "after": decimal_json(change.after),
         "total": decimal_json(change.total),

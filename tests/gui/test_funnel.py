@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSlider
 
 from kpi_desktop.core.period import Period
+from kpi_desktop.engine.funnel.words import BaseOf
 from kpi_desktop.gui.pages.funnel_texts import CONVERSION, Aim
 from tests.gui.seeing import opened, said
 from tests.simulation.files import cut_to_the_day_of_reading, write
@@ -48,8 +49,10 @@ def test_bases_and_ways_are_chosen_and_the_waterfall_follows(qtbot: QtBot, windo
     page: FunnelPage = window.pages["funnel"]  # type: ignore[assignment]
     qtbot.waitUntil(lambda: said(page, "Воронка · октябрь 2026"), timeout=60_000)
     assert page._base.count() == len(page._found[1].against)  # type: ignore[index, union-attr]
-    page._base.setCurrentIndex(1)
-    page._base.activated.emit(1)
+    bases = [one.base for one in page._found[1].against]  # type: ignore[index, union-attr]
+    previous = bases.index(BaseOf.PREVIOUS)
+    page._base.setCurrentIndex(previous)
+    page._base.activated.emit(previous)
     assert "сентябрь 2026" in page._waterfall.accessibleName()
     before = page._funnel_chart.accessibleName()
     page._way.setCurrentIndex(1)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.funnels import Funnel, FunnelStage
-from kpi_desktop.engine.funnel.chains import Against
+from kpi_desktop.engine.funnel.against import Against
 from kpi_desktop.engine.funnel.diagnosis import Diagnosis, StageLine
 from kpi_desktop.engine.funnel.shares import explain
 from kpi_desktop.engine.funnel.weak import Stage, WeakLink
@@ -37,8 +37,8 @@ def funnel() -> Funnel:
 
 def _against(before: tuple[int, ...], after: tuple[int, ...]) -> Against:
     change = explain(CAUSES, {"": before}, {"": after})
-    sides = (tuple(Fraction(link) for link in links) for links in (before, after))
-    return Against(BaseOf.USUAL, None, change, Axis.WHOLE, *sides)
+    old, new = (tuple(Fraction(link) for link in links) for links in (before, after))
+    return Against(BaseOf.USUAL, None, change, Axis.WHOLE, old, new)
 
 
 def diagnosed(month: Period, *, enough: bool = True) -> Diagnosis:

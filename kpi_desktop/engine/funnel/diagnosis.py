@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.figure import Flag
-from kpi_desktop.engine.funnel.chains import Against, Chains
+from kpi_desktop.engine.funnel.chains import Chains
 from kpi_desktop.engine.funnel.weak import WeakLink, weak_link
-from kpi_desktop.engine.funnel.words import CHECK, MARGIN, Axis, Money, Told
+from kpi_desktop.engine.funnel.words import CHECK, MARGIN, UNITS, Axis, Money, Told
 from kpi_desktop.engine.judging.judge import Basis
 from kpi_desktop.i18n.message import msg, named
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kpi_desktop.catalogue.funnels import Funnel
     from kpi_desktop.core.period import Period
     from kpi_desktop.engine.engine import Engine
+    from kpi_desktop.engine.funnel.against import Against
     from kpi_desktop.engine.funnel.reading import FunnelReader, FunnelReading, Step
     from kpi_desktop.facts.schema import FactTable
     from kpi_desktop.i18n.message import Message
@@ -72,8 +73,9 @@ class Diagnosis:
 
     def name(self, stage: str, by: Axis = Axis.WHOLE) -> Message:
         """What a stage, or another cause of a change, is called."""
-        if stage == "mix" and by is Axis.PERSON:
-            return msg("Mix of people")
+        by_axis = _BY_AXIS.get((by, stage))
+        if by_axis is not None:
+            return by_axis
         known = {**{line.id: line.name for line in self.lines}, **CAUSES}
         return known.get(stage) or named(stage, stage)
 
@@ -84,6 +86,15 @@ CAUSES: Mapping[str, Message] = {
     MARGIN: msg("Margin"),
     "mix": msg("Mix of channels"),
     "unlinked": msg("Sales without a way from the first stage"),
+    UNITS: msg("Units of a sale"),
+}
+
+#: Causes that are called otherwise by members.
+_BY_AXIS: Mapping[tuple[Axis, str], Message] = {
+    (Axis.PERSON, "mix"): msg("Mix of people"),
+    (Axis.PRODUCT, "mix"): msg("Mix of products"),
+    (Axis.PRODUCT, CHECK): msg("Price of a unit"),
+    (Axis.PRODUCT, "unlinked"): msg("Sales without a quantity"),
 }
 
 

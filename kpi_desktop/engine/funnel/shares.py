@@ -56,26 +56,30 @@ def explain(
     causes: Sequence[str],
     before: Mapping[str, Sequence[Number]],
     after: Mapping[str, Sequence[Number]],
+    head: tuple[Sequence[Number], Sequence[Number]] = ((), ()),
 ) -> Change:
     """Take the change of a result apart.
 
     By member, the amounts of the chain's links: the last one is the result. `causes` names the links, the first being
     the volume; names that follow are the ratios of neighbours. With several members the share of each in the volume is
-    the cause `mix`. A member that is absent on one side has zeros there.
+    the cause `mix`. A member that is absent on one side has zeros there. `head` are the links before the members':
+    stages that no member knows, such as responses to advertising before people, or visits before products; its last
+    link must not be zero.
     """
-    names = sorted({*before, *after})
-    sides = [(_links(before.get(name), len(causes)), _links(after.get(name), len(causes))) for name in names]
+    names, own = sorted({*before, *after}), len(causes) - len(head[0])
+    sides = [(_links(before.get(name), own), _links(after.get(name), own)) for name in names]
     volumes = sum((old[0] for old, _ in sides), Fraction(0)), sum((new[0] for _, new in sides), Fraction(0))
-    listed = (causes[0], *(("mix",) if len(names) > 1 else ()), *causes[1:])
+    heads = [[Fraction(link) for link in side] for side in head]
+    first = _ratios([*heads[0], volumes[0]], [*heads[1], volumes[1]])
+    listed = (*causes[: len(first)], *(("mix",) if len(names) > 1 else ()), *causes[len(first) :])
     parts = dict.fromkeys(listed, Fraction(0))
     for old, new in sides:
         if _broken(old) or _broken(new):
             parts[UNLINKED] = parts.get(UNLINKED, Fraction(0)) + new[-1] - old[-1]
             continue
-        ratios = _ratios(old, new)
-        if len(names) > 1:
-            ratios = [volumes, _pair(old[0], volumes[0], new[0], volumes[1]), *ratios[1:]]
-        for name, part in zip(listed, shapley(ratios), strict=True):
+        ratios = _ratios(old, new)[1:]
+        shared = [_pair(old[0], volumes[0], new[0], volumes[1])] if len(names) > 1 else []
+        for name, part in zip(listed, shapley([*first, *shared, *ratios]), strict=True):
             parts[name] += part
     return exactly(sum((o[-1] for o, _ in sides), Fraction(0)), sum((n[-1] for _, n in sides), Fraction(0)), parts)
 

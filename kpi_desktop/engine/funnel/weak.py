@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.engine.funnel.depth import Depth, depth
 from kpi_desktop.engine.funnel.mix import mixes, usual_rates
-from kpi_desktop.engine.funnel.words import USUAL_PLACES
+from kpi_desktop.engine.funnel.words import CHECK, USUAL_PLACES
 from kpi_desktop.engine.judging.guard import STAGES, holm
 from kpi_desktop.engine.judging.judge import Judged, judge
 from kpi_desktop.engine.judging.observed import Observed
@@ -37,7 +37,7 @@ class Stage:
 
     `gain` is what the result of the month would be more by if this stage alone stood at its usual level, `gain_low` and
     `gain_high` its range of 95 %; None where the history gives no level. Gains of several stages do not add up.
-    `mixed` is the share that the month's mix alone would give.
+    The gain is below zero where every case brings a loss. `mixed` is the share that the month's mix alone would give.
     """
 
     id: str
@@ -75,11 +75,15 @@ def weak_link(counted: Counted, result: Fraction) -> WeakLink:
     return WeakLink(tuple(sorted(found, key=_order)), bool(passed), bool(told))
 
 
-def _order(stage: Stage) -> tuple[int, float, str]:
-    """Significant ones by money, then the others by evidence, then those that cannot be told."""
+def _order(stage: Stage) -> tuple[int, float, float, str]:
+    """Significant ones by money, then the others by evidence, then those that cannot be told.
+
+    Where every case brings a loss no stage is dear: then the significant ones stand by evidence too.
+    """
     if stage.significant:
-        return 0, float("-inf") if stage.gain is None else -float(stage.gain), stage.id
-    return (1, stage.judged.p, stage.id) if stage.judged.enough else (2, 0.0, stage.id)
+        dear = float("-inf") if stage.gain is None else -max(float(stage.gain), 0.0)
+        return 0, dear, stage.judged.p, stage.id
+    return (1, 0.0, stage.judged.p, stage.id) if stage.judged.enough else (2, 0.0, 0.0, stage.id)
 
 
 def _volume(counted: Counted) -> Stage:
@@ -132,9 +136,13 @@ def _beside(known: Sequence[bool], months: Sequence[Observed | None]) -> Judged:
 def _in_money(stage: Stage, result: Fraction) -> Stage:
     """The result at the usual level of this stage alone: it multiplies the result, the others staying as they are.
 
-    Nothing can be multiplied up from a stage that let nothing through: then the gain is not told.
+    Nothing can be multiplied up from a stage that let nothing through: then the gain is not told. Of a loss more cases
+    make a larger one, which is a gain below zero; what a larger check would make of it hangs on the price, the cost or
+    the goods that it comes from, and is not told.
     """
     judged = stage.judged
+    if not result or (result < 0 and stage.id == CHECK):
+        return stage
     if judged.usual is None or judged.low is None or judged.high is None or not judged.value:
         return stage
     value = Fraction(repr(judged.value))

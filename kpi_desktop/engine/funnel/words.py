@@ -10,6 +10,9 @@ from enum import StrEnum
 #: The links of money after the last stage.
 CHECK, MARGIN = "check", "margin"
 
+#: The link between cases of the last stage and money where products are told apart: how many units a case takes.
+UNITS = "units"
+
 #: Decimals of a usual level that enter a sum of money: a statistic becomes a number that can be printed and checked.
 USUAL_PLACES = 9
 
@@ -29,20 +32,24 @@ class Money(StrEnum):
 
 
 class BaseOf(StrEnum):
-    """What the month is set against."""
+    """What the month is set against; `trend` is the same month of last year by the own trend since."""
 
     USUAL = "usual"
+    TREND = "trend"
     PREVIOUS = "previous"
     LAST_YEAR = "last_year"
     BEST = "best"
+    PLAN = "plan"
+    COLLEAGUE = "colleague"
 
 
 class Axis(StrEnum):
-    """What a change is taken apart by: nothing, channels, people."""
+    """What a change is taken apart by: nothing, channels, people, products."""
 
     WHOLE = ""
     CHANNEL = "channel"
     PERSON = "person"
+    PRODUCT = "product"
 
 
 class Told(StrEnum):

@@ -102,7 +102,7 @@ def by_chain(engine: Engine, metric: str, sides: Sides, making: Making) -> Expla
     links = _links(engine, (sides.then, sides.now), making)
     if isinstance(links, Missing):
         return links
-    found = explain([factor.symbol for factor in making.factors], *links)
+    found = explain([factor.symbol for factor in making.factors], links[0], links[1])
     change = with_rest(sides, {cause: Fraction(part) for cause, part in found.parts.items()})
     if isinstance(change, Missing):
         return change

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.engine.funnel.shares import shown
-from kpi_desktop.engine.funnel.words import BaseOf, Money, Told
+from kpi_desktop.engine.funnel.words import Money, Told
 from kpi_desktop.i18n.formats import NBSP
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.charts.description import ACCENT, THIRD, Chart, Mark, Series
@@ -19,7 +19,7 @@ from kpi_desktop.present.periods import period_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from kpi_desktop.engine.funnel.chains import Against
+    from kpi_desktop.engine.funnel.against import Against
     from kpi_desktop.engine.funnel.diagnosis import Diagnosis, StageLine
     from kpi_desktop.engine.funnel.shares import Change
     from kpi_desktop.engine.judging.judge import Judged
@@ -80,12 +80,9 @@ def change_chart(change: Change, words: ChangeWords) -> Chart:
 def waterfall_chart(found: Diagnosis, against: Against, currency: str, translate: Translator) -> Chart:
     """The change of the month's result against one base."""
     text = DiagnosisText(found, currency, translate)
-    before = translate(msg("Usual level")) if against.month is None else period_text(against.month, translate.lang)
-    if against.base is BaseOf.BEST:
-        before = translate(msg("Best: {month}", month=before))
     words = ChangeWords(
         title=text.base(against),
-        before=before,
+        before=text.start(against),
         after=period_text(found.month, translate.lang),
         causes={cause: translate(found.name(cause, against.by)) for cause in against.change.parts},
         amount=text.amount,

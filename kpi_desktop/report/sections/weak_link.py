@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from kpi_desktop.catalogue.model import Display
-from kpi_desktop.core.amount import rounded
 from kpi_desktop.engine.funnel.words import Axis, BaseOf, Money
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.charts.diagnosis import waterfall_chart
+from kpi_desktop.present.charts.svg import svg_text
 from kpi_desktop.present.diagnosis import DiagnosisText, way_of
 from kpi_desktop.present.numbers import value_text
-from kpi_desktop.present.periods import period_text
-from kpi_desktop.report.view import Section, Table
+from kpi_desktop.report.view import Figures, Section, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kpi_desktop.engine.funnel.chains import Against
+    from kpi_desktop.engine.funnel.against import Against
     from kpi_desktop.engine.funnel.diagnosis import Diagnosis, StageLine
     from kpi_desktop.engine.funnel.weak import Stage
     from kpi_desktop.i18n.message import Message
@@ -30,10 +30,9 @@ _THIN = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One line with a bar: where it begins and how long it is, in per cent of the column."""
+    """One line with a bar: how long it is, in per cent of the column."""
 
     name: str
-    left: str
     width: str
     tone: str
     text: str
@@ -49,8 +48,7 @@ class WeakView:
     heads: tuple[str, ...]
     stages: tuple[Bar, ...]
     money: Table | None
-    change: str
-    parts: tuple[Bar, ...]
+    change: Figures | None
     notes: tuple[str, ...]
 
 
@@ -68,8 +66,7 @@ def section(setting: Setting) -> Section | None:
         tuple(say(head) for head in heads),
         _funnel(setting, found, text),
         _money(setting, found, text),
-        "" if against is None else text.base(against),
-        () if against is None else _waterfall(setting, found, against),
+        None if against is None else _waterfall(setting, found, against),
         tuple(_sentence(say(flag.message)) for flag in found.flags),
     )
     return Section("weak_link", say(msg("Funnel and weak link")), view)
@@ -105,7 +102,7 @@ def _funnel(setting: Setting, found: Diagnosis, text: DiagnosisText) -> tuple[Ba
         tone = "bad" if weak is not None and weak.id == line.id else "accent"
         number = value_text(line.number, Display.COUNT, 0, setting.bundle.currency, setting.lang)
         beside = (_went_on(setting, line, text), _usual(usual.get(line.id), line, text), _days(setting, line))
-        bars.append(Bar(setting.translate(line.name), "0", f"{width:.2f}", tone, number, beside))
+        bars.append(Bar(setting.translate(line.name), f"{width:.2f}", tone, number, beside))
     return tuple(bars)
 
 
@@ -180,36 +177,7 @@ def _rank(stage: Stage) -> tuple[bool, bool, float]:
     return not stage.significant, stage.gain is None, -float(stage.gain or 0)
 
 
-def _waterfall(setting: Setting, found: Diagnosis, against: Against) -> tuple[Bar, ...]:
-    """From the base to the month, each cause where the ones before it ended; a line of rounding closes the sum."""
-    text = DiagnosisText(found, setting.bundle.currency, setting.translate)
-    places = 1 if found.money is Money.CASES else 0
-    before, after = rounded(against.change.before, places), rounded(against.change.after, places)
-    steps: list[tuple[str, Decimal, Decimal, str, str]] = []
-    first = setting.translate(msg("Usual level")) if against.month is None else _month(setting, against)
-    steps.append((first, Decimal(0), before, "flat", text.amount(before)))
-    at = before
-    for name, part in text.change_parts(against):
-        steps.append((name, at, at + part, "good" if part >= 0 else "bad", text.signed(part)))
-        at += part
-    last = period_text(found.month, setting.lang)
-    steps.append((last[:1].upper() + last[1:], Decimal(0), after, "accent", text.amount(after)))
-    return _drawn(steps)
-
-
-def _month(setting: Setting, against: Against) -> str:
-    assert against.month is not None
-    name = period_text(against.month, setting.lang)
-    return name[:1].upper() + name[1:]
-
-
-def _drawn(steps: Sequence[tuple[str, Decimal, Decimal, str, str]]) -> tuple[Bar, ...]:
-    ends = [float(end) for _, start, stop, _, _ in steps for end in (start, stop)]
-    low, high = min(ends), max(ends)
-    span = (high - low) or 1.0
-    bars = []
-    for name, start, stop, tone, text in steps:
-        left = (min(float(start), float(stop)) - low) / span * 100
-        width = max(abs(float(stop) - float(start)) / span * 100, _THIN)
-        bars.append(Bar(name, f"{min(left, 100 - width):.2f}", f"{width:.2f}", tone, text))
-    return tuple(bars)
+def _waterfall(setting: Setting, found: Diagnosis, against: Against) -> Figures:
+    """From the base to the month, step by step: the drawing that the window shows."""
+    chart = waterfall_chart(found, against, setting.bundle.currency, setting.translate)
+    return Figures(chart.title, "", "", Markup(svg_text(chart)))

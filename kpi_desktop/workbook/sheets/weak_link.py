@@ -24,7 +24,7 @@ from kpi_desktop.workbook.styles import LINE
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from kpi_desktop.engine.funnel.chains import Against
+    from kpi_desktop.engine.funnel.against import Against
     from kpi_desktop.engine.funnel.diagnosis import Diagnosis, StageLine
     from kpi_desktop.workbook.cells import Page
     from kpi_desktop.workbook.scene import Scene

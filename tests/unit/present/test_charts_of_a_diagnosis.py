@@ -13,7 +13,7 @@ import pytest
 
 from kpi_desktop.catalogue.funnels import Funnel
 from kpi_desktop.core.period import Period
-from kpi_desktop.engine.funnel.chains import Against
+from kpi_desktop.engine.funnel.against import Against
 from kpi_desktop.engine.funnel.diagnosis import Diagnosis, StageLine
 from kpi_desktop.engine.funnel.shares import Change
 from kpi_desktop.engine.funnel.weak import Stage, WeakLink
