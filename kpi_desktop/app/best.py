@@ -61,6 +61,7 @@ def best_colleague(engine: Engine, metric: Metric, month: Period) -> Better:
     """The best person of the month; UsageError where nobody is really better than the others together."""
     tree = resolved(engine.catalogue, metric.id)
     figures = [f for f in engine.figures([metric.id], [month], PEOPLE) if isinstance(f.value, Decimal) and f.member]
+    figures = [f for f in figures if not engine.staff.left(f.member or "", month.last_day)]
     if tree is None or len(figures) < 2 or not _ratio(tree):
         raise _no_better(metric)
     best = max(figures, key=lambda f: _goodness(metric, f.value))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Dimension
 from kpi_desktop.core.errors import UsageError
+from kpi_desktop.engine.staff import PERSON, TEAM, staff_of
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ def split_dimensions(workspace: Workspace, book: Book) -> tuple[Dimension, ...]:
             if shared is not None and fact != _MAIN:
                 names = (shared.name_ru, shared.name_en)
             found.setdefault(dimension.id, Dimension(dimension.id, *names))
+    team = catalogue.dimensions.get(TEAM)
+    if team is not None and PERSON in found and staff_of(book.settings):
+        found.setdefault(TEAM, team)
     entered = {one.cell.dimension for one in book.kept()}
     by_hand = {name: dimension for name, dimension in catalogue.dimensions.items() if name in entered}
     return (*found.values(), *_beside(by_hand, found))

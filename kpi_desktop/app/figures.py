@@ -137,7 +137,7 @@ def measured(engine: Engine, figures: list[Figure], chosen: Period, dimension: s
     earlier = engine.past(totals, months)
     if dimension:
         earlier += engine.figures(totals, months, dimension)
-    return ranked(engine.catalogue, beside_standards(engine, figures, chosen, earlier))
+    return ranked(engine.catalogue, beside_standards(engine, figures, chosen, earlier), engine.staff)
 
 
 def beside_standards(engine: Engine, figures: list[Figure], chosen: Period, earlier: list[Figure]) -> list[Figure]:
@@ -147,7 +147,7 @@ def beside_standards(engine: Engine, figures: list[Figure], chosen: Period, earl
         wanted = [PLAN] if all(f.covered.complete for f in figures if f.metric == PLANNED) else [PLAN, FORECAST]
         for by in dict.fromkeys(figure.dimension for figure in figures):
             beside += engine.figures(wanted, [chosen], by)
-    standards = Standards.of(engine.catalogue, beside, earlier, engine.planning(chosen))
+    standards = Standards.of(engine.catalogue, beside, earlier, engine.planning(chosen), engine.staff)
     return [standards.beside_figure(figure) for figure in figures]
 
 

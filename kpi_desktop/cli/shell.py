@@ -31,6 +31,7 @@ from kpi_desktop.cli.commands import (
     presets,
     reconcile,
     rules,
+    staff,
     streams,
     watch,
     whatif,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (*outputs.COMMANDS, *presets.COMMANDS, *lists.COMMANDS,
             *books.COMMANDS, *data.COMMANDS, *keep.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
-            *findings.COMMANDS,
+            *findings.COMMANDS, *staff.COMMANDS,
             *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS, *reconcile.COMMANDS,
             *customers.COMMANDS, *rules.COMMANDS, *bonus.COMMANDS, *plans.COMMANDS, *close.COMMANDS, *metric.COMMANDS,
             *whatif.COMMANDS, *experiments.COMMANDS, *diagnose.COMMANDS, *definitions.COMMANDS)  # fmt: skip

@@ -27,6 +27,7 @@ from kpi_desktop.engine.plans import PLANS, from_text
 from kpi_desktop.engine.provisos import IDENTIFIED, basis_of
 from kpi_desktop.engine.reading import Readings, Request, first_days_of_base, without_batches
 from kpi_desktop.engine.rows import RowPage, kept_row, page_of, row_dimensions, sale_row_count, sale_rows
+from kpi_desktop.engine.staff import PERSON, TEAM, Teams, staff_of
 from kpi_desktop.engine.standing import Standing, leaf_window, role_of
 from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.i18n.message import msg, named
@@ -76,9 +77,11 @@ class Engine:
         self._coverage = {fact: Coverage(found, names, book.relieved(fact)) for fact, found in covers.items() if found}
         settings = book.settings
         self._kept = Kept(book.kept(), catalogue, settings.get(KEPT_FIRST, ""))
-        self._evidence = Evidence(catalogue, self._coverage, settings.get(VAT_SETTING, ""), self._kept)
+        self.staff = staff_of(settings)
+        self._teams = Teams.of(self.staff, book.members(PERSON), book.members(TEAM)) if self.staff else Teams()
+        self._evidence = Evidence(catalogue, self._coverage, settings.get(VAT_SETTING, ""), self._kept, self._teams)
         base = first_days_of_base() if "customer" in self._coverage else ""
-        self._readings = Readings(book, catalogue, first_days=base, cut=self._cut, kept=self._kept)
+        self._readings = Readings(book, catalogue, first_days=base, cut=self._cut, kept=self._kept, teams=self._teams)
         batches: dict[int, set[int]] = {}
         for cover in (cover for found in covers.values() for cover in found):
             batches.setdefault(cover.source_id, set()).add(cover.batch)
@@ -443,6 +446,8 @@ class Engine:
     def _dimensions(self, fact: str) -> frozenset[str]:
         if fact not in self._split_columns:
             self._split_columns[fact] = frozenset(column.id for column in self._book.dimensions(fact))
+            if PERSON in self._split_columns[fact] and self._teams.tells(self._catalogue.facts[fact]):
+                self._split_columns[fact] |= {TEAM}
         return self._split_columns[fact]
 
     def _tops(self, metric_id: str) -> bool:

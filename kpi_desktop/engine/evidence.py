@@ -18,6 +18,7 @@ from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.kept import Kept
 from kpi_desktop.engine.optional import excused, is_unsplit, optional_reach
 from kpi_desktop.engine.sql import BY_FIRST
+from kpi_desktop.engine.staff import PERSON, TEAM, Teams
 from kpi_desktop.facts.batch import Documents, Returns, Vat
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.formats import day_message
@@ -90,13 +91,19 @@ class Evidence:
     """Answers for measures from the coverage of each fact; nothing is looked up twice."""
 
     def __init__(
-        self, catalogue: Catalogue, coverage: Mapping[str, Coverage], basis: str = "", kept: Kept | None = None
+        self,
+        catalogue: Catalogue,
+        coverage: Mapping[str, Coverage],
+        basis: str = "",
+        kept: Kept | None = None,
+        teams: Teams | None = None,
     ) -> None:
         """`coverage` by fact; a fact that is absent has no data.
 
         `basis` is the VAT basis that the owner states for amounts whose source says nothing; `kept` are figures that
-        were entered by hand.
+        were entered by hand; `teams` give facts that name a person the split by team.
         """
+        self._teams = teams or Teams()
         self.kept = kept or Kept((), catalogue)
         self._catalogue = catalogue
         self._basis = basis
@@ -223,6 +230,8 @@ class Evidence:
         if measure.optional:
             return None
         reach = self.coverage(measure.fact).reach(window)
+        if dimension == TEAM and self._teams.tells(fact) and any(PERSON in cover.present for cover in reach.covers):
+            return None
         known = any(column.id == dimension for column in fact.columns)
         if any(dimension in cover.present for cover in reach.covers) or (known and dimension == "organisation"):
             return None

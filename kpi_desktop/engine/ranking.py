@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Direction
 from kpi_desktop.engine.figure import Flag
+from kpi_desktop.engine.staff import PERSON
 from kpi_desktop.engine.standards import PEOPLE
 from kpi_desktop.i18n.message import msg, nmsg
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.catalogue.model import Catalogue
     from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.engine.staff import Staff
 
 #: Cases under which a share of one person is unsteady.
 STEADY_CASES = 30
@@ -30,12 +32,16 @@ STEADY_CASES = 30
 LEVEL = 0.05
 
 
-def ranked(catalogue: Catalogue, figures: Iterable[Figure]) -> list[Figure]:
-    """The figures with a place for those people who differ, and a flag for those who do not."""
-    found = list(figures)
+def ranked(catalogue: Catalogue, figures: Iterable[Figure], staff: Staff | None = None) -> list[Figure]:
+    """The figures with a place for those people who differ, and a flag for those who do not.
+
+    Who had left by the period's end (`staff`) is neither ranked nor compared; the figure says so.
+    """
+    found = [_of_leaver(figure) if _left(figure, staff) else figure for figure in figures]
     groups: dict[tuple[str, str], list[int]] = {}
     for index, figure in enumerate(found):
-        if figure.dimension in PEOPLE and figure.member and figure.cases and isinstance(figure.value, Decimal):
+        counts = figure.member and figure.cases and isinstance(figure.value, Decimal) and not _left(figure, staff)
+        if figure.dimension in PEOPLE and counts:
             groups.setdefault((figure.metric, figure.dimension), []).append(index)
     for (metric, _), places in groups.items():
         up = catalogue.metrics[metric].better is not Direction.DOWN
@@ -45,6 +51,18 @@ def ranked(catalogue: Catalogue, figures: Iterable[Figure]) -> list[Figure]:
             rank = None if flags else 1 + sum(_better(other, figure, up=up) for other in members)
             found[index] = replace(figure, rank=rank, flags=(*figure.flags, *flags))
     return found
+
+
+def _left(figure: Figure, staff: Staff | None) -> bool:
+    if not staff or figure.dimension != PERSON or not figure.member:
+        return False
+    return staff.left(figure.member, figure.period.last_day)
+
+
+def _of_leaver(figure: Figure) -> Figure:
+    return replace(
+        figure, flags=(*figure.flags, Flag("left", msg("left the company: is not compared with the others")))
+    )
 
 
 def _flags(figure: Figure, members: list[Figure]) -> tuple[Flag, ...]:

@@ -26,6 +26,7 @@ from kpi_desktop.engine.sql import (
     median_sql,
     spans,
 )
+from kpi_desktop.engine.staff import TEAM, Teams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -80,13 +81,15 @@ class Readings:
         first_days: str = "",
         cut: Callable[[str, Period], Batches] = _nothing,
         kept: Kept | None = None,
+        teams: Teams | None = None,
     ) -> None:
         """`first_days` is a query (k, day) of customers' first purchases known from elsewhere, or ''.
 
         `cut` tells, for a fact and a window, the imports that give one figure for days of which the window has a part;
-        `kept` are the figures that were entered by hand.
+        `kept` are the figures that were entered by hand, `teams` the teams of people on their days.
         """
         self._kept = kept
+        self._teams = teams or Teams()
         self._cut = cut
         self._rows = rows
         self._catalogue = catalogue
@@ -167,7 +170,8 @@ class Readings:
         """Read these requests, leaving out the rows of some imports."""
         base = without_batches(out)
         for kind, measures, windows in self._shapes(asked):
-            cut = Cut(windows, dimension, base, self._first_days if fact.id == "sale" else "")
+            firsts = self._first_days if fact.id == "sale" else ""
+            cut = Cut(windows, dimension, base, firsts, self._member(fact, dimension, measures[0].day))
             if kind == _ADDS:
                 found = self._adding(fact, measures, cut)
             elif measures[0].aggregation is Aggregation.COMPUTED:
@@ -180,6 +184,10 @@ class Readings:
             for request in asked:
                 if request.measure in names:
                     self._known[request] = found[request.measure, request.window]
+
+    def _member(self, fact: FactTable, dimension: str | None, day: str) -> str:
+        """The team of a row by its person and day; '' where the row's own column is the member."""
+        return self._teams.member(fact, day) if dimension == TEAM and self._teams.tells(fact) else ""
 
     def _shapes(self, asked: set[Request]) -> list[tuple[str, list[Measure], tuple[Period, ...]]]:
         """Measures that one query can serve, with all windows in which any of them is needed."""
@@ -197,7 +205,9 @@ class Readings:
         ]
 
     def _computed(self, measure: Measure, cut: Cut, once: Once) -> dict[tuple[str, Period], dict[int, Value]]:
-        scope = Scope(once, self._catalogue.facts, self._catalogue.measures, measure, cut, self._catalogue.values)
+        scope = Scope(
+            once, self._catalogue.facts, self._catalogue.measures, measure, cut, self._catalogue.values, self._teams
+        )
         answer = ALGORITHMS[measure.algorithm](scope)
         return {(measure.id, window): answer.get(window, {}) for window in cut.windows}
 

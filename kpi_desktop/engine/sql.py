@@ -41,12 +41,14 @@ class Cut:
 
     `base` is a condition on every row (`f`), for rows in another currency or of sources that are left out.
     `first_days` is a query (k, day) of first days that are known from a customer base, or ''.
+    `member` is SQL for the member of a row `f` where the row's own column does not tell it: a team by person and day.
     """
 
     windows: tuple[Period, ...]
     dimension: str | None = None
     base: str = "1 = 1"
     first_days: str = ""
+    member: str = ""
 
 
 def spans(windows: Sequence[Period]) -> list[Period]:
@@ -191,12 +193,12 @@ def _span_days(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
 
 def member_of(cut: Cut) -> str:
     """The member of a row to group by; 0 for a total."""
-    return f'f."{cut.dimension}"' if cut.dimension else "0"
+    return cut.member or (f'f."{cut.dimension}"' if cut.dimension else "0")
 
 
 def grouped(keys: str, cut: Cut) -> str:
     """The keys to group by; a total's constant member is none, for a bare number there would mean a column's place."""
-    return f'{keys}, f."{cut.dimension}"' if cut.dimension else keys
+    return f"{keys}, {member_of(cut)}" if cut.dimension else keys
 
 
 def _sum(fact: FactTable, measure: Measure) -> str:

@@ -19,6 +19,8 @@ from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.engine.comparing import change_of
 from kpi_desktop.engine.figure import Attainment, Base, Comparison
 from kpi_desktop.engine.planning import Passed, Planning, attained, kin_of
+from kpi_desktop.engine.staff import PERSON, Staff
+from kpi_desktop.expr.errors import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,6 +52,7 @@ class Standards:
     beside: Mapping[_Key, Figure]
     earlier: Mapping[_Key, Sequence[Decimal]]
     planning: Planning = field(default_factory=Planning)
+    staff: Staff = field(default_factory=Staff)
 
     @classmethod
     def of(
@@ -58,13 +61,16 @@ class Standards:
         figures: Iterable[Figure],
         earlier: Iterable[Figure],
         planning: Planning | None = None,
+        staff: Staff | None = None,
     ) -> Standards:
         """Keep the values of earlier months that are wholly covered: a part of a month is no record."""
         past: dict[_Key, list[Decimal]] = {}
         for figure in earlier:
             if isinstance(figure.value, Decimal) and figure.covered.complete:
                 past.setdefault(_key(figure), []).append(figure.value)
-        return cls(catalogue, {_key(figure): figure for figure in figures}, past, planning or Planning())
+        return cls(
+            catalogue, {_key(figure): figure for figure in figures}, past, planning or Planning(), staff or Staff()
+        )
 
     def beside_figure(self, figure: Figure) -> Figure:
         """The figure with every further comparison that means something."""
@@ -134,8 +140,14 @@ class Standards:
         )  # fmt: skip
 
     def _team(self, figure: Figure) -> Decimal | None:
-        """The mean of the people who have rows; of a ratio that of all of them together, never a mean of ratios."""
+        """The mean of the people who have rows; of a ratio that of all of them together, never a mean of ratios.
+
+        Where the book keeps who worked when, it is the mean of the person's own team in the period, those who did
+        nothing included, and who left before it has none.
+        """
         if figure.dimension not in PEOPLE or not figure.member:
+            return None
+        if figure.dimension == PERSON and self.staff and self.staff.left(figure.member, figure.period.last_day):
             return None
         metric = self.catalogue.metrics[figure.metric]
         if is_ratio(metric):
@@ -148,8 +160,22 @@ class Standards:
             for (name, dimension, member), other in self.beside.items()
             if name == metric.id and dimension == figure.dimension and member and isinstance(other.value, Decimal)
         ]
+        if figure.dimension == PERSON and self.staff:
+            return self._of_colleagues(figure)
         there = [value for value in values if value]
         return EXACT.divide(sum(there, Decimal(0)), Decimal(len(there))) if len(there) > 1 else None
+
+    def _of_colleagues(self, figure: Figure) -> Decimal | None:
+        """The mean over everybody of the person's team in the period; without a team over all who were employed."""
+        team = self.staff.team(figure.member or "", figure.period)
+        rows = {
+            folded(member): other.value if isinstance(other.value, Decimal) else Decimal(0)
+            for (name, dimension, member), other in self.beside.items()
+            if name == figure.metric and dimension == PERSON and member and self.staff.employed(member, figure.period)
+        }
+        silent = {folded(name): Decimal(0) for name in self.staff.people(figure.period)}
+        values = [v for name, v in {**silent, **rows}.items() if self.staff.team(name, figure.period) == team]
+        return EXACT.divide(sum(values, Decimal(0)), Decimal(len(values))) if len(values) > 1 else None
 
     def _adds(self, metric: Metric) -> bool:
         measure = self.catalogue.measures.get(metric.symbols.get(metric.formula, ""))

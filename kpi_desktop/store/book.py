@@ -29,6 +29,7 @@ from kpi_desktop.store.bank import (
     remove_rule,
 )
 from kpi_desktop.store.checking import check_book
+from kpi_desktop.store.coding import codes_of, member_table
 from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, not_a_book, readable_errors
 from kpi_desktop.store.coverage import coverage, relieved
 from kpi_desktop.store.customers import (
@@ -61,7 +62,7 @@ from kpi_desktop.store.stream_list import StreamInfo, notes, stream_list
 from kpi_desktop.store.undoing import undo_batch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
 
     import duckdb
@@ -209,6 +210,15 @@ class Book:
         touched = {ORDER_SALE: ORDER, RULE: "lead", REACH: "lead"}.get(key, "")
         with self._changing(touched) as conn:
             put(conn, "setting", key, value)
+
+    def set_choice(self, key: str, value: str, dimension: str, members: Sequence[str]) -> None:
+        """Keep a choice that names members of a dimension, in one step with those that no row names yet."""
+        import pyarrow as pa
+
+        with self._changing() as conn:
+            put(conn, "setting", key, value)
+            if members:
+                codes_of(conn, member_table(dimension), pa.array(members, pa.string()))
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
         """Read rows with SQL: integers, text, dates and exact decimals; may be called from any thread."""

@@ -1,7 +1,7 @@
 """People and their plans: who reached it, in which band each stands, when it was reached (A:98-100, 148-150).
 
-Only people with a plan above zero take part. What a person sold is net revenue under the person's name, zero where
-there is none.
+Only people with a plan above zero take part, and of these who was employed on a day of the window. What a person sold
+is net revenue under the person's name, zero where there is none.
 """
 
 from __future__ import annotations
@@ -81,7 +81,10 @@ def _attainments(scope: Scope) -> dict[Period, list[tuple[int, Decimal]]]:
         f"JOIN win w ON f.day >= w.lo AND f.day < w.hi\n"
         f"WHERE {scope.test('revenue_net')} GROUP BY {keys}"
     )
-    return {window: _shares(plans[window], sales[window], apart=apart) for window in scope.cut.windows}
+    here = {
+        window: [row for row in plans[window] if scope.teams.employed(int(str(row[0])), window)] for window in plans
+    }
+    return {window: _shares(here[window], sales[window], apart=apart) for window in scope.cut.windows}
 
 
 def _shares(

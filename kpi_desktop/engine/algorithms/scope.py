@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date as _date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 from kpi_desktop.engine.condition import condition, frozen
 from kpi_desktop.engine.sql import day_literal, windows_table
+from kpi_desktop.engine.staff import TEAM, Teams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,7 +52,8 @@ class Scope:
     """One computed measure over some windows, as a total or by the members of a dimension.
 
     `cut.windows` are all windows that are asked for; `cut.base` is a condition on rows (`f`) that count at all, the
-    same for every fact; `measures` are those of the catalogue, `values` the book's parameters.
+    same for every fact; `measures` are those of the catalogue, `values` the book's parameters,
+    `teams` tells who was where.
     """
 
     rows: Rows
@@ -60,6 +62,7 @@ class Scope:
     measure: Measure
     cut: Cut
     values: Mapping[str, str]
+    teams: Teams = field(default_factory=Teams)
 
     def number(self, parameter: str) -> int:
         """The value of a parameter that is a number."""
@@ -71,6 +74,8 @@ class Scope:
 
     def member(self, row: str = "f") -> str:
         """The member to group by; 0 for a total."""
+        if self.cut.member:
+            return self.cut.member.replace("f.", f"{row}.")
         return f'{row}."{self.cut.dimension}"' if self.cut.dimension else "0"
 
     def grouped(self, keys: str, row: str = "f") -> str:
@@ -113,9 +118,11 @@ class Scope:
         """A measure that sums a column, by member and day, over all windows; a fact without the split has no member."""
         measure = self.measures[measure_id]
         dimension = self.cut.dimension
-        if dimension is not None and not self.has(measure.fact, dimension):
+        by_person = dimension == TEAM and self.teams.tells(self.facts[measure.fact])
+        if dimension is not None and not by_person and not self.has(measure.fact, dimension):
             return {}
         member = f'f."{dimension}"' if dimension else "0"
+        member = self.teams.member(self.facts[measure.fact]) if by_person else member
         first, end = min(w.start for w in self.cut.windows), max(w.end for w in self.cut.windows)
         rows = self.rows.run(
             f'SELECT {member} AS member, f.day, SUM(f."{measure.column}") AS v FROM "{measure.fact}" f\n'

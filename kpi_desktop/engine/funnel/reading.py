@@ -19,6 +19,7 @@ from kpi_desktop.engine.funnel.counts import NEVER, Amounts, Counted, Passing, W
 from kpi_desktop.engine.funnel.rows import events_sql, keyed_sql, lost_where, source_of, totals_sql, ways_sql
 from kpi_desktop.engine.reading import without_batches
 from kpi_desktop.engine.rows import RowPage, rows_where
+from kpi_desktop.engine.staff import staff_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +76,8 @@ class FunnelReading:
 
     `events` has an array (months, channels, people) for each stage, by date of event, and `totals` one of the
     months: a buyer of two channels is one buyer. `known` are the months that are wholly covered, `left_out` the
-    stages without data, `partial` the facts that do not cover the judged month.
+    stages without data, `partial` the facts that do not cover the judged month,
+    `gone` the people who had left by its end: nobody of them is named.
     """
 
     funnel: Funnel
@@ -91,11 +93,13 @@ class FunnelReading:
     known: tuple[bool, ...]
     left_out: tuple[FunnelStage, ...] = ()
     partial: tuple[str, ...] = ()
+    gone: frozenset[str] = frozenset()
 
     def counted(self, amounts: Sequence[Amounts]) -> Counted:
         """What the weak link is told from; a conversion above one takes no place in it (NUMBERS 17)."""
         steps = tuple(step.passing for step in self.steps if not step.beyond)
-        return Counted(self.stages[0].id, self.events[0], steps, tuple(amounts), self.channels, self.people, self.known)
+        people = tuple("" if name in self.gone else name for name in self.people)
+        return Counted(self.stages[0].id, self.events[0], steps, tuple(amounts), self.channels, people, self.known)
 
     def ripening(self, step: Step) -> bool:
         """Whether the judged month's cases may still go on in number: the flag «ещё зреет»."""
@@ -135,8 +139,10 @@ class FunnelReader:
         known = tuple(all(self._covers(fact, one, as_of) for fact in facts) for one in months)
         partial = tuple(fact for fact in facts if not self._covers(fact, month, as_of))
         left_out = tuple(stage for stage in funnel.stages if stage not in stages)
+        staff = staff_of(self._book.settings)
+        gone = frozenset(name for name in members.people if name and staff.left(name, month.last_day))
         return FunnelReading(funnel, month, as_of, months, tuple(stages), events, totals, steps,
-                             members.channels, members.people, known, left_out, partial)  # fmt: skip
+                             members.channels, members.people, known, left_out, partial, gone)  # fmt: skip
 
     def amounts(self, reading: FunnelReading) -> Amounts | None:
         """The money of a case of the last stage by month: mean, number, spread; None where the funnel has no money."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Found = tuple[dict[str, str], dict[str, tuple[str, ...]]]
 
 #: The tabs by what `open` may be asked for.
-TABS = ("book", "parameters", "streams", "customers", "bank")
+TABS = ("book", "parameters", "streams", "customers", "bank", "staff")
 
 
 class SettingsPage(Page):
@@ -93,7 +93,7 @@ class SettingsPage(Page):
         self.tabs.insertTab(0, self._rows("book", own), tr(msg("Company and taxes")))
         self.tabs.insertTab(1, self._rows("parameters", lines), tr(msg("Parameters of metrics")))
         if lists:
-            titles = (msg("Sources of sales"), msg("Customers"), msg("Bank rules"))
+            titles = (msg("Sources of sales"), msg("Customers"), msg("Bank rules"), msg("People and teams"))
             for title, part in zip(titles, self._lists(), strict=True):
                 self.tabs.addTab(part, tr(title))
         self.tabs.setCurrentIndex(max(shown, 0))
@@ -129,6 +129,7 @@ class SettingsPage(Page):
         """The rules that are lists, each with its acts."""
         from kpi_desktop.gui.widgets.bank_rules import BankRulesPane
         from kpi_desktop.gui.widgets.customers import CustomersDialog
+        from kpi_desktop.gui.widgets.staff import StaffPane
         from kpi_desktop.gui.widgets.streams import StreamsDialog
 
         told = (self.failed.emit, self.context.data_changed.emit)
@@ -136,7 +137,8 @@ class SettingsPage(Page):
         for dialog in (StreamsDialog(self, self.context, told), CustomersDialog(self, self.context, told)):
             dialog.stay()
             found.append(self._within(dialog))
-        return (*found, self._within(BankRulesPane(self.context, told)))
+        panes = BankRulesPane(self.context, told), StaffPane(self.context, told)
+        return (*found, *map(self._within, panes))
 
     @staticmethod
     def _within(part: QWidget) -> QWidget:
