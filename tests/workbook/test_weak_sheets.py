@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kpi_desktop.engine.funnel.against import Against, Members
+from kpi_desktop.engine.funnel.shares import explain
+from kpi_desktop.engine.funnel.words import CHECK, Axis, BaseOf
 from kpi_desktop.workbook.build import build_workbook
 from kpi_desktop.workbook.differences import Kind
 from kpi_desktop.workbook.package import read_parts, write_parts
@@ -41,6 +46,69 @@ def test_recalculated_parts_add_up_and_are_those_of_hand(written: Path) -> None:
     assert parts == pytest.approx({"Этап leads": 0, "Этап visits": -1200, "Этап orders": 0, "Средний чек": 0}, abs=1e-6)
     assert float(cells[f"J{_row(cells, 'Изменение результата')}"] or "nan") == NOW[-1] - USUAL[-1]
     assert float(cells[f"J{_row(cells, 'Проверка: сумма минус изменение')}"] or "nan") == 0
+
+
+#: Leads, sales, money by channel behind 1,000 and 2,000 responses: then and now.
+BEFORE = {"Сайт": (50, 25, 2500), "Реклама": (50, 5, 1000), "": (0, 0, 300)}
+AFTER = {"Сайт": (40, 22, 2200), "Реклама": (160, 16, 3200), "": (0, 0, 500)}
+
+
+@pytest.fixture(scope="module")
+def by_channel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("weak") / "channels.xlsx"
+    bundle = company(split=False)
+    causes = ("leads", "visits", "orders", CHECK)
+    before, after = ({name: [Fraction(link) for link in links] for name, links in side.items()}
+                     for side in (BEFORE, AFTER))  # fmt: skip
+    head = (Fraction(1000),), (Fraction(2000),)
+    found = diagnosed(bundle.month)
+    against = Against(
+        BaseOf.USUAL, None, explain(causes, before, after, head), Axis.CHANNEL,
+        members=Members(causes, head, before, after),
+    )  # fmt: skip
+    build_workbook(replace(bundle, diagnosis=replace(found, against=(*found.against, against))), out, "ru")
+    return out
+
+
+def test_a_change_by_channels_is_told_by_formulas(by_channel: Path) -> None:
+    """Recalculated: the parts of each channel, and what no channel explains, add up to the whole change.
+
+    By hand of «Сайт», whose rates of 0.5 and a check of 100 become 0.55 and 100: the check has no part at all. Money
+    without a lead, 300 -> 500, stands apart. The whole: 3,800 -> 5,900.
+    """
+    assert verify(by_channel).sound
+    with recalculated(by_channel, 120) as copy:
+        cells = {place: cell.value for place, cell in read_sheets(copy)["Изменение"].items()}
+    head = _row(cells, "Значение разреза")
+    columns = {str(text): place.removesuffix(str(head)) for place, text in cells.items()
+               if text and re.fullmatch(rf"[A-Z]+{head}", place)}  # fmt: skip
+
+    def number(name: str, column: str) -> float:
+        rows = [int(place[1:]) for place, text in cells.items() if place[0] == "A" and text == name]
+        return float(cells[f"{columns[column]}{next(row for row in rows if row > head)}"] or "nan")
+
+    names = [name for name in columns if name.endswith(": часть")]
+    assert len(names) == 5
+    parts = {name: number("Сумма частей", name) for name in names}
+    assert number("(не указано)", "Продажи, путь которых от первого этапа не виден") == 200
+    assert sum(parts.values()) + 200 == pytest.approx(5900 - 3800, abs=0.05)
+    assert number("Сайт", "Средний чек: часть") == 0
+    # «Реклама»: its share goes from 0.5 to 0.8, rate 0.1 and check 200 stand, so its money is leads * share * 20. Leads
+    # for a response stand at 0.1, so responses make 100 -> 200 of them: +100 * 0.65 * 20 = 1,300; mix +0.3 * 150 * 20
+    # = 900. Together 2,200 = 3,200 - 1,000.
+    told = [number("Реклама", name) for name in names]
+    assert [part for part in told if part] == pytest.approx([1300, 900])
+    assert number("Проверка: сумма минус изменение", names[0]) == 0
+
+
+def test_the_usual_level_and_what_it_would_give(written: Path) -> None:
+    """25 % of 200 instead of 40 %: 2,000 of revenue would be 3,200, so 1,200 more; a formula of the cells beside it."""
+    with recalculated(written, 120) as copy:
+        sheet = read_sheets(copy)["Воронка"]
+    row = next(int(place[1:]) for place, cell in sheet.items() if place[0] == "A" and cell.value == "Этап visits")
+    told = [float(sheet[f"{column}{row}"].value or "nan") for column in "HIJK"]
+    assert told == pytest.approx([0.4, 0.3, 0.5, 1200])
+    assert "/F" in str(read_sheets(written)["Воронка"][f"K{row}"].formula)
 
 
 def test_conversions_of_the_funnel_are_formulas(written: Path) -> None:

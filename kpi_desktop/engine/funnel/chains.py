@@ -91,7 +91,7 @@ class Chains:
             month = self.reading.months[place]
             found.append(self.plain(base, month, self.whole(place)))
             told = (splits.change(axis, place) for axis in splits.axes)
-            found += [Against(base, month, change, axis) for axis, change in told if change is not None]
+            found += [Against(base, month, one[1], one[0], members=one[2]) for one in told if one is not None]
         return [*found, *by_plan(self), *by_colleague(self)]
 
     def plain(self, base: BaseOf, month: Period | None, before: list[Fraction]) -> Against:

@@ -66,22 +66,53 @@ def explain(
     stages that no member knows, such as responses to advertising before people, or visits before products; its last
     link must not be zero.
     """
-    names, own = sorted({*before, *after}), len(causes) - len(head[0])
+    chains = chains_of(len(causes), before, after, head)
+    shared = len(head[0]) + 1
+    listed = (*causes[:shared], *(("mix",) if len(chains) > 1 else ()), *causes[shared:])
+    parts = dict.fromkeys(listed, Fraction(0))
+    for chain in chains:
+        if chain.ratios is None:
+            parts[UNLINKED] = parts.get(UNLINKED, Fraction(0)) + chain.after[-1] - chain.before[-1]
+            continue
+        for name, part in zip(listed, shapley(chain.ratios), strict=True):
+            parts[name] += part
+    old, new = (sum((side[-1] for side in sides), Fraction(0)) for sides in
+                ([chain.before for chain in chains], [chain.after for chain in chains]))  # fmt: skip
+    return exactly(old, new, parts)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberChain:
+    """One member: its links on both sides, and the ratios (before, after) whose product is its result.
+
+    The first ratios are those of all members together; then its share, where there are several; then its own. None
+    where something comes out of nothing.
+    """
+
+    name: str
+    before: tuple[Fraction, ...]
+    after: tuple[Fraction, ...]
+    ratios: tuple[tuple[Fraction, Fraction], ...] | None
+
+
+def chains_of(
+    length: int,
+    before: Mapping[str, Sequence[Number]],
+    after: Mapping[str, Sequence[Number]],
+    head: tuple[Sequence[Number], Sequence[Number]] = ((), ()),
+) -> list[MemberChain]:
+    """The chains of all members, of `length` links together with those of `head`."""
+    names, own = sorted({*before, *after}), length - len(head[0])
     sides = [(_links(before.get(name), own), _links(after.get(name), own)) for name in names]
     volumes = sum((old[0] for old, _ in sides), Fraction(0)), sum((new[0] for _, new in sides), Fraction(0))
     heads = [[Fraction(link) for link in side] for side in head]
     first = _ratios([*heads[0], volumes[0]], [*heads[1], volumes[1]])
-    listed = (*causes[: len(first)], *(("mix",) if len(names) > 1 else ()), *causes[len(first) :])
-    parts = dict.fromkeys(listed, Fraction(0))
-    for old, new in sides:
-        if _broken(old) or _broken(new):
-            parts[UNLINKED] = parts.get(UNLINKED, Fraction(0)) + new[-1] - old[-1]
-            continue
-        ratios = _ratios(old, new)[1:]
-        shared = [_pair(old[0], volumes[0], new[0], volumes[1])] if len(names) > 1 else []
-        for name, part in zip(listed, shapley([*first, *shared, *ratios]), strict=True):
-            parts[name] += part
-    return exactly(sum((o[-1] for o, _ in sides), Fraction(0)), sum((n[-1] for _, n in sides), Fraction(0)), parts)
+    found = []
+    for name, (old, new) in zip(names, sides, strict=True):
+        share = [_pair(old[0], volumes[0], new[0], volumes[1])] if len(names) > 1 else []
+        told = None if _broken(old) or _broken(new) else (*first, *share, *_ratios(old, new)[1:])
+        found.append(MemberChain(name, tuple(old), tuple(new), told))
+    return found
 
 
 def shapley(ratios: Sequence[tuple[Fraction, Fraction]]) -> list[Fraction]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing
+from kpi_desktop.engine.funnel.against import Members
 from kpi_desktop.engine.funnel.shares import UNLINKED, explain
 from kpi_desktop.engine.funnel.words import UNITS, Axis, Money
 from kpi_desktop.expr.leaf import Leaf
@@ -43,21 +44,22 @@ class Splits:
         self._chains = chains
         self.axes = tuple(axis for axis in (Axis.CHANNEL, Axis.PERSON, Axis.PRODUCT) if self._begins(axis) is not None)
 
-    def change(self, axis: Axis, place: int) -> tuple[Axis, Change | None]:
+    def change(self, axis: Axis, place: int) -> tuple[Axis, Change, Members] | None:
         """The change from a month by members; None where they do not add up to the company or tell too little."""
         last, begins = len(self._chains.reading.months) - 1, self._begins(axis)
         assert begins is not None
         heads = tuple(self._chains.whole(at)[:begins] for at in (place, last))
         sides = self._sides(axis, (place, last), begins)
         if sides is None or any(head and not head[-1] for head in heads):
-            return axis, None
+            return None
         causes = self._chains.causes
         if axis is Axis.PRODUCT:
             causes = (*causes[:begins], UNITS, *causes[begins:])
-        change = explain(causes, *sides, (heads[0], heads[1]))
+        head = tuple(heads[0]), tuple(heads[1])
+        change = explain(causes, *sides, head)
         moved = sum((abs(part) for part in change.parts.values()), Decimal(0))
         lost = abs(change.parts.get(UNLINKED, Decimal(0)))
-        return axis, None if lost > _UNSEEN * moved else change
+        return None if lost > _UNSEEN * moved else (axis, change, Members(causes, head, *sides))
 
     def _begins(self, axis: Axis) -> int | None:
         """The first link that members know: all from it on must be known by them; None where the last are not."""

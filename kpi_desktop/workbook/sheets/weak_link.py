@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 from decimal import Decimal
-from math import sqrt
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import EXACT, rounded
@@ -18,6 +17,8 @@ from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.diagnosis import DiagnosisText, way_of
 from kpi_desktop.workbook.layout import letters
+from kpi_desktop.workbook.sheets.change_members import LAST_PRINTED, POINTS, live_members, write_members
+from kpi_desktop.workbook.sheets.funnel_levels import write_levels
 from kpi_desktop.workbook.sheets.months import set_print
 from kpi_desktop.workbook.styles import LINE
 
@@ -28,15 +29,6 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.funnel.diagnosis import Diagnosis, StageLine
     from kpi_desktop.workbook.cells import Page
     from kpi_desktop.workbook.scene import Scene
-
-_INNER, _OUTER = sqrt(3 / 7 - 2 / 7 * sqrt(6 / 5)), sqrt(3 / 7 + 2 / 7 * sqrt(6 / 5))
-_HEAVY, _LIGHT = (18 + sqrt(30)) / 72, (18 - sqrt(30)) / 72
-
-#: Where the polynomial is read between the base (0) and the month (1), and what each reading weighs.
-POINTS = tuple(
-    (Decimal(repr((1 + at) / 2)), Decimal(repr(weight)))
-    for at, weight in ((-_OUTER, _LIGHT), (-_INNER, _HEAVY), (_INNER, _HEAVY), (_OUTER, _LIGHT))
-)
 
 #: Links of a chain up to which four points are exact.
 _MOST = 8
@@ -53,7 +45,8 @@ def funnel_wanted(scene: Scene) -> bool:
 
 def change_wanted(scene: Scene) -> bool:
     """Whether there is a change whose chain can be written out."""
-    return scene.bundle.diagnosis is not None and bool(_live(scene.bundle.diagnosis))
+    found = scene.bundle.diagnosis
+    return found is not None and bool(_live(found) or live_members(found))
 
 
 def _live(found: Diagnosis) -> list[Against]:
@@ -78,19 +71,20 @@ def write_funnel(scene: Scene) -> None:
     page.text(2, 0, scene.say(text.headline()), styles("told_long"))
     heads = (
         msg("Stage"), msg("Cases"), msg("Of the stage before"), msg("Cases followed"), msg("Went on"),
-        msg("Conversion of followed"), msg("Median days"),
+        msg("Conversion of followed"), msg("Median days"), msg("Usually"), msg("Usual from"), msg("Usual to"),
+        msg("Would give a month"), msg("Chance"),
     )  # fmt: skip
     for column, head in enumerate(heads):
         page.text(4, column, scene.say(head), styles("head_right" if column else "head"))
     for index, line in enumerate(found.lines):
         _stage(scene, page, 5 + index, line)
-    row = 6 + len(found.lines)
+    row = write_levels(scene, page, 5) + 1
     note = msg("Cases followed and those that went on are values on a yellow ground: they are told from single rows")
     page.text(row, 0, scene.say(note), styles("note"))
     for index, flag in enumerate(found.flags):
         page.text(row + 1 + index, 0, scene.say(flag.message), styles("note"))
     page.sheet.set_column(0, 0, 44)
-    page.sheet.set_column(1, len(heads) - 1, 18)
+    page.sheet.set_column(1, len(heads) - 1, 16)
     page.sheet.set_row(4, 28)
     set_print(scene, page)
 
@@ -144,7 +138,10 @@ def write_change(scene: Scene) -> None:
     row = 3
     for against in _live(found):
         row = _block(scene, page, row, against)
+    for against in live_members(found):
+        row = write_members(scene, page, row, against)
     set_print(scene, page)
+    page.sheet.print_area(0, 0, row, LAST_PRINTED)
 
 
 def _block(scene: Scene, page: Page, row: int, against: Against) -> int:
