@@ -124,10 +124,13 @@ def set_plans(
         versions = revised(versions, rows, today, who, note, gone)
         with TemporaryDirectory() as folder:
             report = _quota_report(importing, Path(folder), versions[-1])
-            book.undo(*foreign, *_own_quotas(book))
-            book.set_setting(PLANS, to_text(versions))
-            if report is not None:
-                importing.store(report, _CHOICE)
+            with book.together():  # the quota is never of another version than the plan
+                book.undo(*foreign, *_own_quotas(book))
+                book.set_setting(PLANS, to_text(versions))
+                stored = importing.store(report, _CHOICE) if report is not None else None
+                if stored is not None and not stored.batches and not stored.already:
+                    why = stored.question or stored.report.outcome.value
+                    raise UsageError(msg("The plan cannot become the quota: {why}", why=why))
     return versions
 
 

@@ -83,6 +83,7 @@ class Book:
         self.path = path
         self.read_only = read_only
         self._facts: Mapping[str, FactTable] = {}
+        self._together = False
         self._memory_limit = memory_limit
         self._conn = conn
 
@@ -223,12 +224,12 @@ class Book:
     def run(self, sql: str) -> list[tuple[Any, ...]]:
         """Read rows with SQL: integers, text, dates and exact decimals; may be called from any thread."""
         with readable_errors(self.path):
-            return self._conn.cursor().execute(sql).fetchall()
+            return self._reading().execute(sql).fetchall()
 
     def arrow(self, sql: str) -> pa.RecordBatchReader:
         """Read a large result batch by batch as Arrow columns."""
         with readable_errors(self.path):
-            return self._conn.cursor().sql(sql).to_arrow_reader()
+            return self._reading().sql(sql).to_arrow_reader()
 
     @property
     def facts(self) -> Mapping[str, FactTable]:
@@ -272,7 +273,7 @@ class Book:
     def streams(self) -> list[StreamInfo]:
         """The streams of sales with what of them counts, the most trusted first."""
         with readable_errors(self.path):
-            return stream_list(self._conn.cursor())
+            return stream_list(self._reading())
 
     def choose_stream(self, source_id: int, choice: StreamChoice) -> None:
         """Keep the owner's word on a stream of sales; totals are made anew."""
@@ -282,12 +283,12 @@ class Book:
     def customers(self) -> list[CustomerInfo]:
         """Customers that are nobody in particular or count for another one, and those proposed as nobody."""
         with readable_errors(self.path):
-            return customer_list(self._conn.cursor())
+            return customer_list(self._reading())
 
     def alike_customers(self) -> list[tuple[str, str, Likeness]]:
         """Pairs of names that may be one customer: proposed, never merged."""
         with readable_errors(self.path):
-            return alike_customers(self._conn.cursor())
+            return alike_customers(self._reading())
 
     def choose_customer(self, code: int, word: str) -> None:
         """Keep the owner's word on a customer: `nobody`, `person`, `as CODE`, or '' for what the program says."""
@@ -297,7 +298,7 @@ class Book:
     def bank_classes(self) -> tuple[list[ClassTotal], list[OwnRule]]:
         """What the rows of bank statements are, and the book's own rules for them."""
         with readable_errors(self.path):
-            conn = self._conn.cursor()
+            conn = self._reading()
             return class_totals(conn, self.facts[PAYMENT]), own_rules(conn)
 
     def change_bank_rules(self, add: Mapping[str, object] | None = None, remove: int | None = None) -> None:
@@ -313,7 +314,7 @@ class Book:
         """What an import changed about which stream gives the sales."""
         fresh = [part.batch_id for part in parts if part.batch_id is not None and not part.already]
         with readable_errors(self.path):
-            return tuple(notes(self._conn.cursor(), fresh)) if fresh else ()
+            return tuple(notes(self._reading(), fresh)) if fresh else ()
 
     def keep(self, sheet: KeptSheet) -> int:
         """Store figures kept by hand as one undoable batch; its number."""
@@ -323,7 +324,7 @@ class Book:
     def kept(self) -> list[KeptFigure]:
         """The figures kept by hand that count, by measure and time."""
         with readable_errors(self.path):
-            return kept.figures(self._conn.cursor())
+            return kept.figures(self._reading())
 
     def file_digests(self) -> frozenset[str]:
         """What tells the files whose imports the book holds."""
@@ -358,17 +359,17 @@ class Book:
     def coverage(self, fact: str) -> list[Cover]:
         """The days that live batches of a fact answer for, by source and day."""
         with readable_errors(self.path):
-            return coverage(self._conn.cursor(), fact)
+            return coverage(self._reading(), fact)
 
     def relieved(self, fact: str) -> list[Cover]:
         """Days of streams of which a more trusted stream gives the sales."""
         with readable_errors(self.path):
-            return relieved(self._conn.cursor(), fact)
+            return relieved(self._reading(), fact)
 
     def dimensions(self, fact_id: str) -> tuple[SplitColumn, ...]:
         """What figures of the fact can be split by: dimensions that some row has a value for, free ones last."""
         fact = self.facts[fact_id]
-        stored = set(column_names(self._conn.cursor(), fact_id))
+        stored = set(column_names(self._reading(), fact_id))
         known = [SplitColumn(column.id, "") for column in fact.columns if column.kind is Kind.DIMENSION]
         columns = [column for column in known if column.id in stored]
         columns += [SplitColumn(name, heading) for name, heading in self._read(_FREE_DIMENSIONS, [fact_id])]
@@ -385,7 +386,7 @@ class Book:
     def check(self, facts: Mapping[str, FactTable] | None = None) -> list[Issue]:
         """Audit the whole book: file, totals, counts, codes; empty if it is sound, BookError if the file is damaged."""
         with readable_errors(self.path):
-            return list(check_book(self._conn.cursor(), facts or self.facts))
+            return list(check_book(self._reading(), facts or self.facts))
 
     def backup(self, target: Path) -> None:
         """Copy the book to `target`; an earlier copy there is replaced only by a whole one."""
@@ -398,7 +399,7 @@ class Book:
     def closings(self) -> list[closing.Closing]:
         """Every edition of every month that was closed."""
         with readable_errors(self.path):
-            return closing.closings(self._conn.cursor())
+            return closing.closings(self._reading())
 
     def close_month(self, month: str, frozen: closing.Frozen, who: str = "", note: str = "") -> closing.Closing:
         """Freeze a month: keep the book as it is now, its figures and the formulas as a numbered edition."""
@@ -418,7 +419,7 @@ class Book:
     def closing_parts(self, number: int, kind: str) -> Mapping[str, bytes]:
         """What an edition keeps: the packed book, the formulas, or the reports that were sent."""
         with readable_errors(self.path):
-            return closing.parts(self._conn.cursor(), number, kind)
+            return closing.parts(self._reading(), number, kind)
 
     def keep_report(self, number: int, name: str, content: bytes) -> None:
         """Keep a report that was sent with the edition it was made from."""
@@ -442,7 +443,7 @@ class Book:
     def mappings(self) -> list[SavedMapping]:
         """The mappings that are remembered, with the number of their earlier versions."""
         with readable_errors(self.path):
-            return mappings.saved(self._conn.cursor())
+            return mappings.saved(self._reading())
 
     def remove_mapping(self, layout: str) -> None:
         """Forget the mapping of a layout; `restore_mapping` brings it back."""
@@ -456,7 +457,7 @@ class Book:
 
     def _read(self, sql: str, values: list[object]) -> list[tuple[Any, ...]]:
         with readable_errors(self.path):
-            return self._conn.cursor().execute(sql, values).fetchall()
+            return self._reading().execute(sql, values).fetchall()
 
     def _meta(self, key: str) -> str:
         found = self._read("SELECT value FROM meta WHERE key = ?", [key])
@@ -483,11 +484,28 @@ class Book:
             if PAYMENT in facts:
                 classify(conn, self.facts[PAYMENT])
 
+    def _reading(self) -> duckdb.DuckDBPyConnection:
+        """Where to read: inside several changes that are one, what they have changed so far is seen."""
+        return self._conn if self._together else self._conn.cursor()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Several changes as one: all of them or, where anything is raised inside, none."""
+        with self._transaction():
+            self._together = True
+            try:
+                yield
+            finally:
+                self._together = False
+
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """All or nothing: whatever goes wrong inside leaves the book as it was."""
+        """All or nothing: whatever goes wrong inside leaves the book as it was; inside `together` a part of the whole."""
         import duckdb
 
+        if self._together:
+            yield self._conn
+            return
         if self.read_only:
             raise BookError(msg("The book “{book}” is open for reading only", book=self.path.name))
         with readable_errors(self.path):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
 from kpi_desktop.gui.operation import Operation
@@ -57,19 +58,13 @@ class StaffPane(QWidget):
 
     def _build_line(self) -> None:
         tr = self._context.tr_
-        self.person, self.team, self.since, self.until = QComboBox(), QComboBox(), QLineEdit(), QLineEdit()
-        for choice, text in ((self.person, msg("Employee")), (self.team, msg("Team"))):
-            choice.setEditable(True)
-            choice.setMinimumContentsLength(10)
-            typed = QLineEdit()
-            typed.setPlaceholderText(tr(text))
-            choice.setLineEdit(typed)
-            choice.setAccessibleName(tr(text))
-        for field, text in ((self.since, msg("First day")), (self.until, msg("Last day, if there is one"))):
+        self.person, self.team, self.since, self.until = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
+        for field, text in ((self.person, msg("Employee")), (self.team, msg("Team")), (self.since, msg("First day")),
+                            (self.until, msg("Last day"))):  # fmt: skip
             field.setPlaceholderText(tr(text))
-            field.setToolTip(tr(text))
             field.setAccessibleName(tr(text))
             field.setMinimumWidth(110)
+        self.until.setToolTip(tr(msg("Last day, if there is one")))
         self.add, self.leave = button(self._add, "primary"), button(self._leave)
         self.remove, self.paste, self.undo = button(self._remove), button(self._paste), button(self._undo)
         for found, text in ((self.add, msg("Add")), (self.leave, msg("Leaves on the last day")),
@@ -91,7 +86,7 @@ class StaffPane(QWidget):
 
     def _add(self) -> None:
         book = self._context.book
-        given = self.person.currentText(), self.team.currentText(), self.since.text(), self.until.text()
+        given = self.person.text(), self.team.text(), self.since.text(), self.until.text()
 
         def add() -> None:
             from kpi_desktop.app import staff
@@ -164,10 +159,8 @@ class StaffPane(QWidget):
         def show(found: Found) -> None:
             self._show(*found)
             if changed:
-                for choice in (self.person, self.team):
-                    choice.setCurrentText("")
-                self.since.clear()
-                self.until.clear()
+                for field in (self.person, self.team, self.since, self.until):
+                    field.clear()
                 self._changed()
 
         Operation(work).success(while_there(self, show)).failure(while_there(self, self._refuse)).start()
@@ -193,11 +186,11 @@ class StaffPane(QWidget):
             ],
             [str(place) for place in range(len(self.spells))],
         )  # fmt: skip
-        for choice, known in ((self.person, names[0]), (self.team, names[1])):
-            typed = choice.currentText()
-            choice.clear()
-            choice.addItems(known)
-            choice.setCurrentText(typed)
+        for field, known in ((self.person, names[0]), (self.team, names[1])):
+            completer = QCompleter(known, field)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            field.setCompleter(completer)
         self.undo.setEnabled(bool(versions))
         last = versions[-1] if versions else None
         self.history.setText(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kpi_desktop.app.books import new_book, opened
-from kpi_desktop.app.importing import import_files
+from kpi_desktop.app.importing import Importing, import_files
 from kpi_desktop.app.plans import (
     export_plans,
     plan_progress,
@@ -21,6 +21,7 @@ from kpi_desktop.app.workspace import load_workspace
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.period import Period
 from kpi_desktop.engine.plans import PlanRow, counted, differences, from_text, revised, to_text
+from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,6 +92,24 @@ def test_a_plan_that_is_set_becomes_the_quota_and_imported_plans_are_not_counted
     assert len(plan_versions(book)) == 3
     progress = {one.member: one for one in plan_progress(workspace, book, "2026-09")}
     assert progress["Анна"].actual.value == 80000
+
+
+def test_a_plan_and_its_quota_are_stored_together_or_not_at_all(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = load_workspace()
+    set_plans(workspace, book, [row("140000", "Анна")])
+    before = plan_versions(book)
+
+    def broken(*_: object) -> None:
+        raise UsageError(msg("Nothing to divide by: “{name}” is zero in this period", name="диск"))
+
+    monkeypatch.setattr(Importing, "store", broken)
+    with pytest.raises(UsageError):
+        set_plans(workspace, book, [row("999999", "Анна")])
+    monkeypatch.undo()
+    assert plan_versions(book) == before
+    assert quota(book)[None] == 190000  # Anna 140 000, Boris 50 000 as imported
+    # and the book goes on as before
+    assert set_plans(workspace, book, [row("150000", "Анна")])[-1].number == before[-1].number + 1
 
 
 def test_a_person_stays_in_the_team_though_the_new_plan_does_not_name_it() -> None:
