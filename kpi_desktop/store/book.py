@@ -500,7 +500,7 @@ class Book:
 
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """All or nothing: whatever goes wrong inside leaves the book as it was; inside `together` a part of the whole."""
+        """All or nothing: what goes wrong inside leaves the book as it was; inside `together` a part of the whole."""
         import duckdb
 
         if self._together:
