@@ -31,7 +31,7 @@ _SURE_AMOUNTS = frozenset(
 )  # fmt: skip
 
 #: Figures in thousands are not converted silently: the owner exports roubles.
-_THOUSANDS = ("тыс.", "тыс руб", "тысяч", "млн", "thousand")
+_THOUSANDS = ("тыс.", "тыс руб", "в тысячах", "тысяч руб", "т. руб", "т.руб", "млн", "in thousands", "thousands of")
 _SALE_KEYS = ("продаж", "выручк", "реализац", "чек", "sale", "revenue", "invoice", "покупател", "отгрузк")
 _NOT_SALE_HEADINGS = ("поставщик", "supplier", "vendor")
 _NOT_SALE_DOCUMENTS = (
@@ -66,9 +66,11 @@ _SALE_CAPTIONS = ("продаж", "реализац", "выручк", "отгр�
 
 
 def choose_fact(
-    layout: Layout, looks: list[Profile], facts: MappingType[str, FactTable]
+    layout: Layout, looks: list[Profile], facts: MappingType[str, FactTable], name: str = ""
 ) -> tuple[Proposal | None, bool]:
     """The fact that the columns tell, and whether that is certain enough to import without asking.
+
+    `name` is the file's own name: «Реализация за ноябрь» says what a list without a title is of.
 
     A table that is not surely one kind of fact is never imported by itself: a stock list has prices and sums too.
     """
@@ -84,7 +86,7 @@ def choose_fact(
     proposals = [found for found in proposals if found.fact != "won_deal" or won_alone]
     # The day of winning beside the lead's number is told by no other table.
     filled = [found for found in proposals if not found.absent]
-    whole = [found for found in filled if found.fact == "won_deal" or _telling(layout, looks, found)]
+    whole = [found for found in filled if found.fact == "won_deal" or _telling(layout, looks, found, name)]
     if not whole:
         near = max(proposals, key=_nearness)
         return (near if near.targets else None), False
@@ -109,7 +111,7 @@ def _nearness(found: Proposal) -> tuple[bool, int, bool]:
     return sale and not found.absent, len(found.targets) - 2 * len(found.absent), sale
 
 
-def _telling(layout: Layout, looks: list[Profile], found: Proposal) -> bool:
+def _telling(layout: Layout, looks: list[Profile], found: Proposal, name: str) -> bool:
     """Whether the columns say what the table is about, beyond a date and a sum."""
     if found.fact == "target":
         return len(found.targets) >= 2
@@ -126,19 +128,26 @@ def _telling(layout: Layout, looks: list[Profile], found: Proposal) -> bool:
         return len(found.targets) >= 3 and bool(found.found - _GENERIC)
     heads = " ".join(fold(head.text) for head in layout.headings)
     about = fold(" ".join((*layout.captions, layout.table.sheet)))
-    return not _against_sales(looks, found, (heads, about)) and _for_sales(layout, found, heads + " " + about)
+    called = fold(name) if found.found >= {"document", "customer"} else ""
+    called = "" if any(word in called for word in _NOT_SALE_CAPTIONS) else called
+    texts = " ".join((heads, about, called))
+    return not _against_sales(looks, found, (heads, about)) and _for_sales(layout, found, texts)
 
 
 def _against_sales(looks: list[Profile], found: Proposal, texts: tuple[str, str]) -> bool:
-    """Signs of another table: stock, purchases, figures in thousands."""
+    """Signs of another table: stock, purchases."""
     heads, about = texts
     if any(_buys(word) for index in _operations(found) for word in looks[index].cells.used_words()):
         return True
     if any(word in about for word in _NOT_SALE_CAPTIONS) and not any(word in about for word in _SALE_CAPTIONS):
         return True
-    if any(word in heads for word in _NOT_SALE_HEADINGS) and "customer" not in found.found:
-        return True
-    return any(word in about or word in heads for word in _THOUSANDS)
+    return any(word in heads for word in _NOT_SALE_HEADINGS) and "customer" not in found.found
+
+
+def in_thousands(layout: Layout) -> bool:
+    """Whether the table says that its figures are in thousands or millions: they are never taken for roubles."""
+    texts = (*layout.captions, layout.table.sheet, *(head.text for head in layout.headings))
+    return any(word in fold(text) for text in texts for word in _THOUSANDS)
 
 
 def _for_sales(layout: Layout, found: Proposal, texts: str) -> bool:

@@ -18,7 +18,7 @@ from kpi_desktop.ingest.mapping import Mapping
 from kpi_desktop.ingest.normalise import key, read_cells
 from kpi_desktop.ingest.profile import profiles
 from kpi_desktop.ingest.proposal import absent_targets
-from kpi_desktop.ingest.telling import choose_fact
+from kpi_desktop.ingest.telling import choose_fact, in_thousands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
@@ -73,6 +73,7 @@ def by_mapping(job: Job, mapping: Mapping, layouts: list[Layout], *, exact: bool
     if fitting[0].table.places is not None and "day" not in targets.values():
         absent = (*absent, "day")
     choice.questions += _missing(job, mapping.fact, absent)
+    choice.questions += _about_thousands(job, fitting, mapping.fact)
     return choice
 
 
@@ -91,7 +92,7 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
     unsure: list[Choice] = []
     for group in groups.values():
         looks = profiles(group[0])
-        proposal, certain = choose_fact(group[0], looks, job.facts)
+        proposal, certain = choose_fact(group[0], looks, job.facts, job.source.name)
         if proposal is None:
             continue
         proposal = _with_asked_days(group[0], proposal)
@@ -106,6 +107,7 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
         choice.why = proposal.why
         choice.questions += [asked for layout in group if (asked := layout.asks)][:1]
         choice.questions += _asked(job, group[0], proposal)
+        choice.questions += _about_thousands(job, group, proposal.fact)
         if not certain and not choice.questions:
             choice.questions.append(
                 msg("The columns do not tell what these rows are, sales, expenses or something else: choose it")
@@ -152,6 +154,20 @@ def _asked(job: Job, layout: Layout, proposal: Proposal) -> list[Message]:
         names = ", ".join(f"«{layout.headings[index].text}»" for index in columns)
         asked.append(msg("Columns {columns} could each be “{target}”", columns=names, target=target))
     return asked
+
+
+def _about_thousands(job: Job, layouts: list[Layout], fact: str) -> list[Message]:
+    """What is said of money in thousands: it is read in roubles only, lest a figure be a thousand times too small."""
+    money = any(column.kind is Kind.MONEY for column in job.facts[fact].columns)
+    named = next((layout for layout in layouts if in_thousands(layout)), None) if money else None
+    if named is None:
+        return []
+    sheet = named.table.sheet or job.source.name
+    about = msg(
+        "The figures of “{sheet}” are in thousands or millions: write them in roubles and take these words away",
+        sheet=sheet,
+    )
+    return [about]
 
 
 def _about_order(given: Order, text: str) -> Message:

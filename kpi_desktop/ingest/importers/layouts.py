@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from kpi_desktop.ingest.importers.blocks import blocks
 from kpi_desktop.ingest.importers.cross import cross_layout
 from kpi_desktop.ingest.importers.cross_head import Given
 from kpi_desktop.ingest.importers.in_and_out import with_direction
+from kpi_desktop.ingest.importers.periods import DOCUMENT_DATE
 from kpi_desktop.ingest.importers.statement import as_statement
 from kpi_desktop.ingest.importers.year_month import with_year_and_month
 from kpi_desktop.ingest.normalise import fold, key, read_cells
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.job import Job
     from kpi_desktop.ingest.source import SourceTable
 
-#: «Реализация товаров 0000-000123 от 05.03.2026 12:00:00»: the date of the document stands in its name.
-_DOCUMENT_DATE = re.compile(r"(?:^|\s)от (\d{2}\.\d{2}\.\d{4}(?: \d{1,2}:\d{2}(?::\d{2})?)?)(?!\d)")
 #: A column of documents' names has a date in nearly all of its cells.
 _NAMED = 0.9
 #: Sheets are parts of one list where so much of their headings is the same.
@@ -89,7 +87,7 @@ def _with_document_dates(layout: Layout) -> Layout:
             if _is_dates(layout.headings[index], column, layout.first, stop):
                 return layout
             used = words.used_words()
-            hits = sum(_DOCUMENT_DATE.search(word) is not None for word in used)
+            hits = sum(DOCUMENT_DATE.search(word) is not None for word in used)
             if named is None and used and hits >= _NAMED * len(used):
                 named = index
     if named is None:
@@ -114,7 +112,7 @@ def _dates_of(column: RawColumn) -> RawColumn:
     """The dates in the names of documents as a column of their own."""
     import pyarrow as pa
 
-    words = [_DOCUMENT_DATE.search(word or "") for word in column.texts.dictionary.to_pylist()]
+    words = [DOCUMENT_DATE.search(word or "") for word in column.texts.dictionary.to_pylist()]
     texts = pa.array([found[1] if found else None for found in words], pa.string())
     chosen = texts.take(column.texts.indices).dictionary_encode()
     there = np.asarray(chosen.is_valid())

@@ -23,6 +23,11 @@ _QUARTER = re.compile(
     r"(?:за |период\W+)?([1-4]|I{1,3}|IV) (?:квартал|кв\.?) (\d{4})(?: ?г(?:\.|ода?)?)?", re.IGNORECASE
 )
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+#: «Реализация товаров 0000-000123 от 05.03.2026 12:00:00»: the date of the document stands in its name.
+DOCUMENT_DATE = re.compile(r"(?:^|\s)от (\d{2}\.\d{2}\.\d{4}(?: \d{1,2}:\d{2}(?::\d{2})?)?)(?!\d)")
+_A_DAY = r"(\d{1,2}\.\d{1,2}\.\d{2,4}|\d{1,2} [а-я]{3,8} \d{4})"
+_FIRST = re.compile(rf"(?:начало периода|дата начала|период с|за период с|\bс)\W{{1,3}}{_A_DAY}", re.IGNORECASE)
+_LAST = re.compile(rf"(?:конец периода|окончание периода|дата окончания|\bпо)\W{{1,3}}{_A_DAY}", re.IGNORECASE)
 _YEAR_ALONE = re.compile(r"(20\d{2}) ?(?:г\.?|год)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:за |период\W+)(\d{4}) ?(?:г(?:\.|од)?)(?!\w)", re.IGNORECASE)
 
@@ -39,6 +44,13 @@ def period_of(text: str) -> tuple[date, Grain] | None:
     return found[0].date(), found[1]
 
 
+def document_day(text: str) -> date | None:
+    """The day that stands in the name of a document; None where there is none."""
+    found = DOCUMENT_DATE.search(text)
+    day = dates.parse(found[1]) if found else None
+    return day[0].date() if day else None
+
+
 def stated_period(captions: tuple[str, ...]) -> tuple[date, date] | None:
     """The first and last day that the captions state, in any of the ways 1C writes it."""
     for text in captions:
@@ -47,7 +59,14 @@ def stated_period(captions: tuple[str, ...]) -> tuple[date, date] | None:
             low, high = dates.parse(span[1]), dates.parse(span[2])
             if low and high:
                 return low[0].date(), high[0].date()
-    return next((found for text in captions if (found := _named(text))), None)
+    return next((found for text in captions if (found := _named(text))), None) or _ends(captions)
+
+
+def _ends(captions: tuple[str, ...]) -> tuple[date, date] | None:
+    """The first and the last day where each has a caption of its own: «Начало периода: …», «по 30 ноября 2025 г.»."""
+    low = next((day for text in captions if (found := _FIRST.search(text)) and (day := dates.parse(found[1]))), None)
+    high = next((day for text in captions if (found := _LAST.search(text)) and (day := dates.parse(found[1]))), None)
+    return (low[0].date(), high[0].date()) if low and high and low[0] <= high[0] else None
 
 
 def _named(text: str) -> tuple[date, date] | None:

@@ -15,6 +15,7 @@ from kpi_desktop.ingest.importers.report_price import import_prices
 from kpi_desktop.ingest.importers.report_refusal import SALES, WORD, refused
 from kpi_desktop.ingest.importers.report_sales import import_sales
 from kpi_desktop.ingest.importers.report_stock import import_stock, is_stock_list
+from kpi_desktop.ingest.importers.report_words import SALES_BY_VALUE
 from kpi_desktop.ingest.normalise import fold
 from kpi_desktop.ingest.outcome import FileReport, Outcome
 
@@ -117,7 +118,7 @@ def _is_plain(job: Job, table: SourceTable) -> bool:
     layout = find_layout(table, known_headings(job.facts))
     if layout is None or layout.first >= table.rows:
         return False
-    proposal, _ = choose_fact(layout, profiles(layout), job.facts)
+    proposal, _ = choose_fact(layout, profiles(layout), job.facts, job.source.name)
     return proposal is not None and "day" in proposal.found
 
 
@@ -134,6 +135,8 @@ def _report(job: Job, table: SourceTable, title: str) -> FileReport:
     if not any(word in folded for word in SALES):
         return _of_goods(job, table, folded) or _not_sales(job, table, folded)
     tree = trees.read_tree(table)
+    if tree is None or not any(block.target == "amount" for block in tree.blocks):
+        tree = trees.read_tree(table, SALES_BY_VALUE) or tree
     if tree is not None and any(
         word in fold(" ".join((title, *tree.captions))) for word in ("тыс. руб", "тыс руб", "млн")
     ):

@@ -15,9 +15,10 @@ from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.free_columns import slug
 from kpi_desktop.ingest.headings import heading
 from kpi_desktop.ingest.importers import tree as trees
-from kpi_desktop.ingest.importers.periods import period_of
-from kpi_desktop.ingest.importers.report_words import DIMENSIONS
+from kpi_desktop.ingest.importers.periods import document_day, period_of
+from kpi_desktop.ingest.importers.report_words import DIMENSIONS, DOCUMENTS, SALES_WORDS
 from kpi_desktop.ingest.normalise import dictionary_array, identifiers, key, without_placeholders
+from kpi_desktop.ingest.proposal import is_return
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -63,6 +64,8 @@ def block_part(
     for name, (codes, words) in dimensions.items():
         part[name] = dictionary_array(codes[rows], words)
     amount = read["amount"].scaled[rows] if "amount" in read else np.zeros(len(rows), dtype=np.int64)
+    if "document" in dimensions:
+        part["kind"] = _kinds(dimensions["document"], rows, amount)
     for name, found in read.items():
         valid = found.valid[rows]
         if name == "amount":
@@ -70,11 +73,19 @@ def block_part(
         if name == "cost":
             valid = valid & ~((found.scaled[rows] == 0) & (amount > 0))
         part[name] = numbers.decimal_array(found.scaled[rows], valid, found.places)
-    if "amount" not in part:
-        part["amount"] = numbers.decimal_array(amount, None, 4)
+    part.setdefault("amount", numbers.decimal_array(amount, None, 4))
     part["src_sheet"] = pa.array(np.zeros(len(rows), dtype=np.int16))
     part["src_row"] = pa.array((rows + tree.first + table.first_row).astype(np.int32))
     return part
+
+
+def _kinds(
+    documents: tuple[NDArray[np.int32], list[str]], rows: NDArray[np.int64], amount: NDArray[np.int64]
+) -> pa.Array:
+    """Sale or return of each row, told by the document's name or by a sum below zero; the sums stay as they are."""
+    codes, words = documents
+    named = np.array([*(is_return(word) for word in words), False], dtype=bool)
+    return dictionary_array((named[codes[rows]] | (amount < 0)).astype(np.int32), ["sale", "return"])
 
 
 def dimensions_of(
@@ -83,19 +94,20 @@ def dimensions_of(
     """Groups as the leaf's ancestors, detail columns as they stand; the last group is the leaf itself."""
     found: dict[str, tuple[NDArray[np.int32], list[str]]] = {}
     free: dict[str, str] = {}
-    known = known_dimensions(job) | dict(tree.words.dimensions)
+    documents = dict.fromkeys(DOCUMENTS, "document") if tree.words.main == SALES_WORDS.main else {}
+    known = known_dimensions(job) | dict(tree.words.dimensions) | documents
     if "артикул" in {heading(text).key for _, text in (*tree.groups, *tree.details)}:
         # The article number is the one beside codes and barcodes.
         known = {word: target for word, target in known.items() if target != "sku" or word == "артикул"}
     products = {key(text) for _, text in (*tree.groups, *tree.details)} & {"номенклатура", "товар"}
     for depth, (column, text) in enumerate(tree.groups):
-        if rows_when is not None and rows_when.depth == depth:
+        if rows_when is not None and rows_when.only(column, depth):
             continue
         codes, words = identifiers(trees.label_cells(table, tree, column))
         last = depth == len(tree.groups) - 1
         _put(found, free, (known, text), (_at_level(tree, codes, depth, last=last), words), bool(products))
     for column, text in tree.details:
-        if rows_when is not None and rows_when.depth < 0 and rows_when.column == column:
+        if rows_when is not None and rows_when.only(column, -1):
             continue
         _put(found, free, (known, text), identifiers(trees.label_cells(table, tree, column)), bool(products))
     if "customer" in found:
@@ -153,24 +165,37 @@ def periods_of_rows(table: SourceTable, tree: Tree) -> When | None:
         codes = codes[tree.leaves]
         if not len(codes) or (codes < 0).any():
             continue
-        found = {code: period_of(words[code]) for code in np.unique(codes).tolist()}
+        used = np.unique(codes).tolist()
+        found = {code: period_of(words[code]) for code in used}
+        documents = not any(found.values())
+        if documents:
+            days_of = {code: document_day(words[code]) for code in used}
+            found = {code: (day, Grain.DAY) if day else None for code, day in days_of.items()}
         grains = {place[1] for place in found.values() if place}
         if all(found.values()) and len(grains) == 1:
             start = {code: place[0] for code, place in found.items() if place}
             days = np.zeros(len(tree.leaves), dtype="datetime64[D]")
             days[tree.leaves] = [start[code] for code in codes.tolist()]
-            return When(days, grains.pop(), column, depth)
+            return When(days, grains.pop(), column, depth, documents)
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The first day of the period of each row, where a group (`depth`) or a column beside the groups names it."""
+    """The first day of the period of each row, where a group (`depth`) or a column beside the groups names it.
+
+    `documents` says that the days stand in the names of documents.
+    """
 
     days: NDArray[np.datetime64]
     grain: Grain
     column: int
     depth: int
+    documents: bool = False
+
+    def only(self, column: int, depth: int) -> bool:
+        """Whether this group or column is nothing but the period; a document is of use by itself."""
+        return self.depth == depth and (depth >= 0 or self.column == column) and not self.documents
 
     def first(self) -> tuple[date, Grain]:
         """The earliest period."""

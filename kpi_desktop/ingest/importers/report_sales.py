@@ -172,11 +172,18 @@ def _batch(job: Job, table: SourceTable, tree: Tree, facts: _Facts) -> FactBatch
         mapping="", present=tuple(name for name in facts.arrays if not name.startswith("src_")),
         period=facts.period, period_stated=True, grain=facts.grain, sheets=(table.sheet,),
         currency=_currency(tree), vat=_vat(tree),
-        returns=Returns.NETTED if any(word in fold(" ".join(captions)) for word in _NETTED) else Returns.UNKNOWN,
-        documents=Documents.ABSENT, filtered=bool(filters), organisation=organisation, title=tree.title,
+        returns=_returns(facts, captions),
+        documents=Documents.NUMBERED if "document" in facts.arrays else Documents.ABSENT,
+        filtered=bool(filters), organisation=organisation, title=tree.title,
         file_total=facts.own if facts.own is not None else facts.leaf_total, imported_total=facts.imported,
         free=facts.free,
     )  # fmt: skip
+
+
+def _returns(facts: _Facts, captions: tuple[str, ...]) -> Returns:
+    if "document" in facts.arrays:
+        return Returns.SEPARATE
+    return Returns.NETTED if any(word in fold(" ".join(captions)) for word in _NETTED) else Returns.UNKNOWN
 
 
 def _kind(title: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop.ingest.normalise import key
@@ -22,6 +22,20 @@ DIMENSIONS = {
     "каналпродаж": "channel", "канал": "channel", "сегмент": "segment", "сегментпартнеров": "segment",
     "группапартнеров": "segment", "продавец": "manager",
 }  # fmt: skip
+
+
+#: Where one of these stands beside a plain «Сумма», the customer paid this and not the sum before the discount.
+AFTER_DISCOUNT = frozenset(map(key, ("сумма со скидкой", "сумма продаж со скидкой", "выручка со скидкой")))
+
+#: Captions of groups whose members are documents of sale.
+DOCUMENTS = frozenset(map(key, (
+    "документ продажи", "документ", "регистратор", "документ движения", "документ движения (регистратор)",
+    "документ реализации", "документ отгрузки", "реализация", "накладная", "чек", "документ продажи (регистратор)",
+)))  # fmt: skip
+
+
+#: Captions of groups whose members are days, weeks or months.
+PERIODS = frozenset({"дата", "день", "неделя", "месяц", "период", "датадень", "периоддень", "периодмесяц", "квартал"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +63,18 @@ _NOT_SUMS = ("рентабельность", "наценка", "маржа", "д
 SALES_WORDS = Words(
     _by_key({
         "amount": ("выручка", "сумма продаж", "продажи", "сумма", "сумма выручки", "стоимость продажи",
-                   "сумма продажи", "выручка от продаж", "сумма реализации", "оборот"),
-        "quantity": ("количество", "кол во", "количество продано", "кол во уп", "кол во шт", "количество шт"),
+                   "сумма продажи", "выручка от продаж", "сумма реализации", "оборот",
+                   "стоимость продаж", "сумма со скидкой",
+                   "сумма продаж со скидкой", "выручка со скидкой", "продажная стоимость"),
+        "quantity": ("количество", "кол во", "количество продано", "кол во уп", "кол во шт", "количество шт",
+                     "количество в базовых единицах", "количество товаров", "количество в единицах хранения"),
         "cost": ("себестоимость", "себестоимость продаж", "сумма себестоимости", "стоимость закупки"),
         "vat_amount": ("сумма ндс", "ндс"),
     }),
     DIMENSIONS, _NOT_SUMS, "amount",
 )  # fmt: skip
+#: Older reports of sales call the revenue «Стоимость»; beside a column of revenue the same word is something else.
+SALES_BY_VALUE = replace(SALES_WORDS, measures={**SALES_WORDS.measures, "стоимость": "amount"})
 STOCK_WORDS = Words(
     _by_key({
         "quantity": ("на конец", "на конец периода", "остаток на конец периода", "конечное сальдо", "остаток",

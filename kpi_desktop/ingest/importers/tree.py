@@ -11,7 +11,7 @@ import numpy as np
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.headings import cell_text, heading
 from kpi_desktop.ingest.importers.periods import period_of
-from kpi_desktop.ingest.importers.report_words import SALES_WORDS, Words
+from kpi_desktop.ingest.importers.report_words import AFTER_DISCOUNT, DOCUMENTS, PERIODS, SALES_WORDS, Words
 from kpi_desktop.ingest.importers.tree_levels import leaves_of, levels_by_sums, stated_levels
 from kpi_desktop.ingest.normalise import fold, key, read_cells
 from kpi_desktop.ingest.source import Cell
@@ -166,7 +166,7 @@ def _names_a_group(table: SourceTable, row: int, words: Words) -> bool:
     texts = [text for column in range(len(table.columns)) if (text := cell_text(table, row, column))]
     return (
         bool(texts)
-        and all(heading(text).key in words.dimensions for text in texts)
+        and all(heading(text).key in words.dimensions or heading(text).key in DOCUMENTS | PERIODS for text in texts)
         and not any(column.kinds[row] == Cell.NUMBER for column in table.columns)
     )
 
@@ -253,9 +253,13 @@ def _of_place(column: int, names: list[str], period: tuple[date, Grain] | None, 
 def _one_of_each(blocks: list[Block]) -> list[Block]:
     """The first column of revenue, quantity, cost of a period; another, say without VAT, is one of the owner's."""
     seen: set[tuple[str, tuple[date, Grain] | None, str]] = set()
+    paid = {(block.target, block.period, block.place) for block in blocks if block.caption.key in AFTER_DISCOUNT}
     found = []
     for block in blocks:
         place = (block.target, block.period, block.place)
+        if place in paid and block.caption.key not in AFTER_DISCOUNT:
+            found.append(replace(block, target="x_"))
+            continue
         found.append(replace(block, target="x_") if block.target != "x_" and place in seen else block)
         seen.add(place)
     return found
