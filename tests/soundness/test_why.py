@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Period
 from kpi_desktop.engine.plans import PLANS, PlanRow, PlanVersion, to_text
+from kpi_desktop.engine.why.by_members import _named
 from kpi_desktop.engine.why.explained import MIX, REST, Explained
 from kpi_desktop.engine.why.explainer import Explainer
 from kpi_desktop.engine.why.sides import Against
@@ -18,6 +19,8 @@ from tests.unit.engine.company import CATALOGUE, Company, Export
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from kpi_desktop.engine.engine import Engine
 
 D = Decimal
 HEAD = "day document customer manager product quantity amount cost\n"
@@ -275,3 +278,20 @@ def test_ways_are_the_metric_itself(whole: Company, metric: str) -> None:
     assert {one.id for one in CATALOGUE.ways[metric]} <= {one.id for one in explainer.makings}
     for one in explainer.makings:
         told(explainer.by_way(sides, one.id))
+
+
+def test_members_of_one_name_or_of_none_stay_apart() -> None:
+    """Two members under one key would lose the money of one of them without a word."""
+
+    class Names:
+        def member_names(self, _dimension: str, _codes: set[int]) -> dict[int, str]:
+            return {1: "Кит", 2: "Кит", 9: "Кит"}
+
+    sides: list[dict[int, tuple[Decimal, ...]] | Missing] = [
+        {0: (D(5),), 1: (D(1),), 2: (D(2),), 3: (D(3),), 4: (D(0),)},
+        {0: (D(0),), 1: (D(0),), 2: (D(0),), 3: (D(4),), 4: (D(0),)},
+    ]
+    named = _named(cast("Engine", Names()), "customer", sides)
+    assert isinstance(named, list)
+    assert named[0] == {"": (D(5),), "Кит": (D(1),), "Кит (2)": (D(2),), "(3)": (D(3),)}
+    assert named[1]["(3)"] == (D(4),)

@@ -37,7 +37,7 @@ def by_trend(chains: Chains) -> Iterator[Against]:
     """
     last = len(chains.reading.months) - 1
     base = last - _YEAR
-    pairs = [at for at in range(max(base + 1, _YEAR), last) if chains.is_told(at) and chains.is_told(at - _YEAR)]
+    pairs = [at for at in range(max(base, _YEAR), last) if chains.is_told(at) and chains.is_told(at - _YEAR)]
     if base < 0 or not pairs or not chains.is_told(base):
         return
     then, recent, ago = chains.whole(base), _summed(chains, pairs), _summed(chains, [at - _YEAR for at in pairs])

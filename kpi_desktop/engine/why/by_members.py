@@ -78,12 +78,14 @@ def _named(
             return one
         sides.append(one)
     codes = {code for side in sides for code, values in side.items() if any(values)}
+    known = engine.member_names(dimension, codes)
     names: dict[int, str] = {}
     used: set[str] = set()
-    for code, name in sorted(engine.member_names(dimension, codes).items()):
-        names[code] = name if name not in used else f"{name} ({code})"
+    for code in sorted(codes):
+        name = known.get(code, "")
+        names[code] = name if name not in used else f"{name} ({code})".strip()
         used.add(names[code])
-    return [{names.get(code, ""): values for code, values in side.items() if code in codes} for side in sides]
+    return [{names[code]: values for code, values in side.items() if code in codes} for side in sides]
 
 
 def _counts(engine: Engine, nodes: Sequence[Node]) -> bool:
