@@ -64,8 +64,15 @@ def report_bundle(
         ids = chosen_metrics(workspace, engine, month, preset)
         dimension = by or preferred_dimension(workspace, book, preset.split)
     found = replace(_bundle(_Asked(workspace, book, engine, month, ids, dimension)), preset=preset)
-    listed = preset is None or not preset.sections or any(section.startswith("list_") for section in preset.sections)
-    return replace(found, lists=lists_of(engine, month)) if listed else found
+    return replace(found, lists=lists_of(engine, month, _listed(preset)))
+
+
+def _listed(preset: Preset | None) -> tuple[str, ...]:
+    """The lists that the parts of a report print: the call-back list alone costs one query, all of them many."""
+    if preset is None or not preset.sections:
+        return tuple(LISTS)
+    parts = {section for section in preset.sections if section.startswith("list_")}
+    return tuple(LISTS) if parts - {"list_callback"} else ("callback",) if parts else ()
 
 
 def chosen_metrics(workspace: Workspace, engine: Engine, month: Period, preset: Preset) -> tuple[str, ...]:
@@ -143,9 +150,9 @@ def _said(book: Book, engine: Engine, month: Period) -> Said:
     return Said(found.findings, found.sight)
 
 
-def lists_of(engine: Engine, month: Period) -> tuple[Listing, ...]:
-    """The lists that have lines in the period."""
-    made = (make(engine, month) for make in LISTS.values())
+def lists_of(engine: Engine, month: Period, names: Sequence[str] = tuple(LISTS)) -> tuple[Listing, ...]:
+    """The lists, of those named, that have lines in the period."""
+    made = (LISTS[name](engine, month) for name in names)
     return tuple(listing for listing in made if listing.missing is None and listing.table.lines)
 
 

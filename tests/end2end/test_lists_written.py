@@ -107,3 +107,8 @@ def test_the_report_of_everything_has_the_lists(book: Path) -> None:
         assert told in whole
     assert "i.petrov" not in whole
     assert "Списки для работы" not in owner
+    # of the lists an owner gets the one about money, with its sum, and no others
+    title = "Подписано и не оплачено: кому позвонить"
+    assert owner.count(f">{title}<") > whole.count(f">{title}<") == 0
+    assert "ООО Бета, i***@mail.ru" in owner
+    assert "Покупатели: кто возвращается" not in owner

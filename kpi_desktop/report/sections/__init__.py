@@ -38,6 +38,7 @@ SECTIONS: Mapping[str, Callable[[Setting], Section | None]] = {
     "split": split.section,
     "list_customers": lists.customers,
     "list_work": lists.work,
+    "list_callback": lists.callback,
     "definitions": definitions.section,
     "sources": sources.section,
     "gaps": gaps.section,

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from kpi_desktop.i18n.message import Message
     from kpi_desktop.report.view import Setting
 
-#: Cohorts and months since that fit on a page; lines of a list in a report by goal, and in that of everything.
+#: Cohorts and months since that fit on a page; lines of a list in a report by goal, in that of everything,
+#: and of one alone on its page.
 _COHORTS, _SINCE = 12, 11
-_FEW, _MANY = 12, 14
+_FEW, _MANY, _ALONE = 12, 14, 24
 
 #: The hottest cell, and the ground of a cell that is not hot at all.
 _HOT, _COLD = (0x8F, 0xB4, 0xF5), (0xFF, 0xFF, 0xFF)
@@ -59,10 +60,18 @@ def customers(setting: Setting) -> Section | None:
 
 def work(setting: Setting) -> Section | None:
     """Whom to call about money, which products bring it, and how the tasks burn down."""
-    blocks = [*_callback(setting), *_abc(setting)]
+    most = _FEW if setting.bundle.preset else _MANY
+    blocks = [*_callback(setting, most), *_abc(setting)]
     if setting.bundle.preset is None:
         blocks += _burndown(setting)
     title = setting.translate(msg("Lists to work through"))
+    return Section("list_work", title, tuple(blocks)) if blocks else None
+
+
+def callback(setting: Setting) -> Section | None:
+    """Whom to call about money, alone: for a report by goal that has no page of lists; that of everything has one."""
+    blocks = _callback(setting, _ALONE) if setting.bundle.preset is not None else []
+    title = setting.translate(msg("Signed and not paid: whom to call"))
     return Section("list_work", title, tuple(blocks)) if blocks else None
 
 
@@ -129,12 +138,11 @@ def _table(setting: Setting, table: model.Table, caption: Message) -> Table:
     return Table(setting.translate(caption), heads, rows)
 
 
-def _callback(setting: Setting) -> list[Block]:
+def _callback(setting: Setting, most: int) -> list[Block]:
     """The oldest unpaid contracts; of many only the first, and it says so."""
     listing = _listing(setting, "callback")
     if listing is None:
         return []
-    most = _FEW if setting.bundle.preset else _MANY
     wanted = ("customer", "contract", "day", "days", "amount")
     places = [listing.table.place(name) for name in wanted]
     own = replace(
