@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kpi_desktop.catalogue.choices import CHOICE_WORDS
 from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.evidence import counts_presence, is_money
@@ -77,7 +78,9 @@ def parameter_flags(catalogue: Catalogue, names: Iterable[str]) -> tuple[Flag, .
     flags = []
     for name in names:
         parameter = catalogue.parameters[name]
-        text = msg("{name}: {value}", name=named(parameter.name_en, parameter.name_ru), value=catalogue.values[name])
+        value = catalogue.values[name]
+        words = CHOICE_WORDS.get((name, value), value)
+        text = msg("{name}: {value}", name=named(parameter.name_en, parameter.name_ru), value=words)
         if parameter.unit == "day":
             days = int(catalogue.values[name])
             text = nmsg("{name}: {n} day", "{name}: {n} days", n=days, name=named(parameter.name_en, parameter.name_ru))

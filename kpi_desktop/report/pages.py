@@ -14,7 +14,7 @@ from kpi_desktop.present.matrix import computed
 from kpi_desktop.present.periods import period_text
 from kpi_desktop.report.basis import basis_text
 from kpi_desktop.report.brand import load_brand
-from kpi_desktop.report.sections import chosen
+from kpi_desktop.report.sections import chosen, findings
 from kpi_desktop.report.view import Setting
 from kpi_desktop.resources import folder
 
@@ -42,7 +42,10 @@ _FOOTER = 56
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The first page: whose figures, of which month, as of when, and what stands inside."""
+    """The first page: whose figures, of which month, as of when, what to do first, and what stands inside.
+
+    `first` are a few pairs of a title (it may be empty) and a sentence.
+    """
 
     kind: str
     as_of: str
@@ -50,6 +53,8 @@ class Cover:
     brand: str
     logo: str
     contacts: tuple[str, ...]
+    first: tuple[tuple[str, str], ...]
+    first_head: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,8 @@ def _shortened(name: str) -> str:
     return name if len(name) <= _FOOTER else name[: _FOOTER - 1].rstrip() + "…"
 
 
-def _cover(bundle: Bundle, translate: Translator, brand: Brand) -> Cover:
+def _cover(setting: Setting, brand: Brand) -> Cover:
+    bundle, translate = setting.bundle, setting.translate
     return Cover(
         kind=_kind(bundle, translate),
         as_of=translate(msg("Data as of {day}", day=date_text(bundle.as_of, translate.lang))),
@@ -103,6 +109,8 @@ def _cover(bundle: Bundle, translate: Translator, brand: Brand) -> Cover:
         brand=brand.name,
         logo=(brand.place / brand.logo).resolve().as_uri() if brand.logo else "",
         contacts=brand.contacts,
+        first=findings.first(setting),
+        first_head=translate(msg("What to do first")),
     )
 
 
@@ -133,7 +141,7 @@ def report_html(bundle: Bundle, lang: str, brand: Brand | None = None) -> str:
         fonts=f"{fonts_folder().resolve().as_uri()}/",
         tail="auto" if len(sections) >= _MANY else "page",
         flow="auto" if bundle.preset is not None and len(computed(bundle)) <= _FEW else "page",
-        cover=_cover(bundle, translate, brand),
+        cover=_cover(setting, brand),
     )
     enabled = gc.isenabled()
     gc.disable()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kpi_desktop.catalogue.choices import CHOICE_WORDS
 from kpi_desktop.catalogue.model import ParameterKind
 from kpi_desktop.gui.widgets.setting_row import SettingLine
 from kpi_desktop.gui.widgets.vat import VAT_CHOICES
@@ -15,24 +16,6 @@ if TYPE_CHECKING:
 
     from kpi_desktop.catalogue.model import Parameter
     from kpi_desktop.gui.context import Context
-
-#: The values of parameters that are chosen from a list, in words.
-_WORDS: Mapping[tuple[str, str], Message] = {
-    ("working_week", "ru"): msg("five days, Russian holidays"),
-    ("working_week", "six"): msg("six days"),
-    ("working_week", "seven"): msg("every day"),
-    ("day_profile", "working"): msg("by working days"),
-    ("day_profile", "seven"): msg("all days alike"),
-    ("day_profile", "own"): msg("by our own weekdays and season"),
-    ("order_sale", "auto"): msg("shipped, else paid"),
-    ("order_sale", "shipped"): msg("shipped"),
-    ("order_sale", "paid"): msg("paid"),
-    ("order_sale", "never"): msg("never: orders only"),
-    ("sale_channel", "last"): msg("of the order or deal, else of the last contact"),
-    ("sale_channel", "first"): msg("of the order or deal, else of the first contact"),
-    ("sale_channel", "documents"): msg("of the order or deal only"),
-    ("sale_channel", "own"): msg("none: only as the file of sales has it"),
-}
 
 #: What these parameters mean where their values are named in words; their own texts name the values of the shell.
 _MEANS: Mapping[str, Message] = {
@@ -94,5 +77,5 @@ def parameter_line(parameter: Parameter, value: str, metrics: tuple[str, ...], c
 
 def choice_text(parameter: Parameter, value: str, context: Context) -> str:
     """A value of a list in words."""
-    words = _WORDS.get((parameter.id, value))
+    words = CHOICE_WORDS.get((parameter.id, value))
     return value if words is None else context.tr_(words)

@@ -62,6 +62,13 @@ def box(setting: Setting) -> Box:
     return Box(translate(msg("What to check")), weak_link.short(setting), lines, more, quiet)
 
 
+def first(setting: Setting) -> tuple[tuple[str, str], ...]:
+    """What the cover tells to do: the weak link, then the first finding; of a quiet month nothing."""
+    weak = tuple(("", sentence) for sentence in weak_link.short(setting)[:2])
+    told = told_of(setting.bundle, setting.lang).told[:1]
+    return (*weak, *((one.title, one.action or one.check) for one in told))
+
+
 def section(setting: Setting) -> Section | None:
     """Every finding with what to check and to do; nothing where no figure is spoken of: the summary's box says it."""
     text = told_of(setting.bundle, setting.lang)
