@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.app.findings import program_rules
 from kpi_desktop.engine.findings.joint import findings
+from kpi_desktop.engine.provisos import parameter_flags
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.present.bundle import Said
 from kpi_desktop.report.brand import load_brand
@@ -72,3 +73,24 @@ def test_a_month_without_anything_to_check_says_how_many_rules_were_looked_at() 
     assert box.lines == ()
     assert box.quiet == "Посмотрено 6 правил: проверять нечего.", "five of figures, one of the data itself"
     assert section.section(setting(sight(catalogue(), totals))) is None
+
+
+def test_the_cover_says_what_to_do_first_with_its_figure() -> None:
+    """A reader who turns no page knows of the loss; a quiet month has no such box."""
+    given = setting(lossy())
+    ((title, told),) = section.first(given)
+    assert title == "Убыток"
+    assert "12\u00a0345,67" in told
+    html = report_html(given.bundle, "ru")
+    cover = html[html.index('class="cover"') : html.index('class="contents"')]
+    assert "Что сделать сначала" in cover
+    assert "12\u00a0345,67" in cover
+    quiet = report_html(bundle(), "ru")
+    assert "Что сделать сначала" not in quiet
+
+
+def test_a_choice_is_told_in_words_under_the_figure() -> None:
+    """The owner never chose «ru»: the note says which week it is."""
+    (flag,) = parameter_flags(catalogue(), ["working_week"])
+    assert Translator("ru")(flag.message) == "Рабочая неделя: пятидневка с праздниками"
+    assert Translator("en")(flag.message) == "Working week: five days, Russian holidays"

@@ -66,7 +66,7 @@ def first(setting: Setting) -> tuple[tuple[str, str], ...]:
     """What the cover tells to do: the weak link, then the first finding; of a quiet month nothing."""
     weak = tuple(("", sentence) for sentence in weak_link.short(setting)[:2])
     told = told_of(setting.bundle, setting.lang).told[:1]
-    return (*weak, *((one.title, one.action or one.check) for one in told))
+    return (*weak, *((one.title, f"{one.evidence} {one.action or one.check}") for one in told))
 
 
 def section(setting: Setting) -> Section | None:
