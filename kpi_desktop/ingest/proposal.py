@@ -14,6 +14,7 @@ from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.mapping import LINE_PROFIT, LIST_PRICE, UNIT_COST
 from kpi_desktop.ingest.normalise import fold, key
+from kpi_desktop.ingest.receipt_totals import line_amount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
@@ -174,12 +175,24 @@ def _sale_extras(layout: Layout, looks: list[Profile], targets: dict[int, str], 
             del targets[index], why[index]
     _stand_ins(layout, looks, targets, why)
     _after_discount(layout, looks, targets, why)
+    _of_lines(looks, targets, why)
     _from_profit_or_list(layout, looks, targets, why)
     if "product" not in targets.values() and "sku" in targets.values():
         index = next(index for index, target in targets.items() if target == "sku")
         targets[index] = "product"
         why[index] = msg("no column of names: products are told by their codes")
     return Proposal("sale", targets, why)
+
+
+def _of_lines(looks: list[Profile], targets: dict[int, str], why: dict[int, Message]) -> None:
+    """The amount is that of the line, where the column taken for it repeats the sum of the whole receipt."""
+    own = line_amount(looks, targets)
+    if own is None:
+        return
+    whole = next(index for index, target in targets.items() if target == "amount")
+    del targets[whole], why[whole]
+    if own >= 0:
+        targets[own], why[own] = "amount", msg("by the values: the sum of the line, not of the whole receipt")
 
 
 def _stand_ins(layout: Layout, looks: list[Profile], targets: dict[int, str], why: dict[int, Message]) -> None:

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.importers.files import read
-from tests.soundness.unseen import crm_bank, one_c
-from tests.soundness.unseen.made import faults
+from tests.soundness.unseen import crm_bank, one_c, receipts
+from tests.soundness.unseen.made import faults, xlsx
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.soundness.unseen.made import Case
+    from tests.soundness.unseen.made import Case, Rows
 
-CASES = [*crm_bank.CASES, *one_c.CASES]
+CASES = [*crm_bank.CASES, *one_c.CASES, *receipts.CASES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -37,3 +37,12 @@ def test_what_is_read_is_what_the_file_says(case: Case, tmp_path: Path) -> None:
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_figures_are_the_truth(case: Case, tmp_path: Path) -> None:
     assert faults(case, tmp_path) == []
+
+
+def test_lines_of_equal_sums_stay_what_they_are(tmp_path: Path) -> None:
+    """Two lines of 100 with a cost of 50 each: the cost of the receipt is 100 too, and is no sum of lines."""
+    rows: Rows = [["Дата", "Чек", "Товар", "Сумма", "Закупка всего"]]
+    rows += [[f"{day:02}.11.2025", str(day), name, 100, 50] for day in (3, 15) for name in ("Чай", "Кофе")]
+    rows.append(["20.11.2025", "20", "Чай", 70, 30])
+    report = read(xlsx(tmp_path / "a.xlsx", ("Продажи", rows)), tmp_path)
+    assert report.imported_total == Decimal(470)
