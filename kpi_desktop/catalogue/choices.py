@@ -21,6 +21,8 @@ CHOICE_WORDS: Mapping[tuple[str, str], Message] = {
     ("order_sale", "shipped"): msg("shipped"),
     ("order_sale", "paid"): msg("paid"),
     ("order_sale", "never"): msg("never: orders only"),
+    ("bank_expenses", "missing"): msg("articles that no table of expenses has"),
+    ("bank_expenses", "never"): msg("never"),
     ("sale_channel", "last"): msg("of the order or deal, else of the last contact"),
     ("sale_channel", "first"): msg("of the order or deal, else of the first contact"),
     ("sale_channel", "documents"): msg("of the order or deal only"),

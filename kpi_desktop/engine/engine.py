@@ -481,6 +481,6 @@ def source_names(book: Book) -> dict[int, str]:
 
 
 def loaded_facts(book: Book) -> set[str]:
-    """The facts that any import is of; orders may stand for sales."""
+    """The facts that any import is of; orders may stand for sales, payments of the bank for expenses."""
     found = {str(fact) for (fact,) in book.run("SELECT DISTINCT fact FROM batch")}
-    return found | {_MAIN} if found else found
+    return found | {_MAIN, "expense"} if found else found

@@ -176,7 +176,7 @@ class Evidence:
             reach = coverage.reach(state.reach.window, without)
             missing = _days_missing(self._catalogue.facts[fact], coverage, reach, role)
             bases = state.bases | self._bases(reach)
-            state = State(state.reach, missing, (*state.flags, *reach.flags, *_filtered(reach)), bases)
+            state = State(state.reach, missing, (*state.flags, *reach.flags, *_filtered(reach), *_banked(reach)), bases)
         return state
 
     def _if_any(self, measure: Measure, window: Period, role: Role, without: frozenset[int], found: State) -> State:
@@ -204,7 +204,13 @@ class Evidence:
         )
         if missing:
             return State(reach, missing)
-        flags = (*reach.flags, *_filtered(reach), *_ordered(reach), *self._history_flags(measure, window))
+        flags = (
+            *reach.flags,
+            *_filtered(reach),
+            *_ordered(reach),
+            *_banked(reach),
+            *self._history_flags(measure, window),
+        )
         flags += _tolerated_flags(measure, reach, coverage)
         flags += _to_date_flags(reach) if role is Role.TO_DATE else _begun_flags(measure, window, coverage)
         compares_money = bool(measure.also)  # a day or a number of people, told from the money of two facts
@@ -465,6 +471,13 @@ def _filtered(reach: Reach) -> tuple[Flag, ...]:
     if not any(cover.filtered for cover in reach.covers):
         return ()
     return (Flag("filtered", msg("the report was made with a filter: this is a part of the company")),)
+
+
+def _banked(reach: Reach) -> tuple[Flag, ...]:
+    if not any(cover.from_bank for cover in reach.covers):
+        return ()
+    text = msg("by payments of the bank, on the day of payment, where no table of expenses has that article")
+    return (Flag("from_bank", text),)
 
 
 def _ordered(reach: Reach) -> tuple[Flag, ...]:

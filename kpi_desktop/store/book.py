@@ -28,6 +28,8 @@ from kpi_desktop.store.bank import (
     own_rules,
     remove_rule,
 )
+from kpi_desktop.store.bank_as_expenses import BANK_EXPENSES, EXPENSE, settle_bank_expenses
+from kpi_desktop.store.bank_as_expenses import FACTS as SPENT
 from kpi_desktop.store.checking import check_book
 from kpi_desktop.store.coding import codes_of, member_table
 from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, not_a_book, readable_errors
@@ -208,7 +210,7 @@ class Book:
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep one of the owner's choices."""
-        touched = {ORDER_SALE: ORDER, RULE: "lead", REACH: "lead"}.get(key, "")
+        touched = {ORDER_SALE: ORDER, RULE: "lead", REACH: "lead", BANK_EXPENSES: PAYMENT}.get(key, "")
         with self._changing(touched) as conn:
             put(conn, "setting", key, value)
 
@@ -266,7 +268,7 @@ class Book:
 
     def undo(self, *batch_ids: int) -> None:
         """Take imports back, all or none; what they had replaced returns."""
-        with self._changing(*FACTS) as conn:
+        with self._changing(*FACTS, *SPENT) as conn:
             for batch_id in sorted(batch_ids, reverse=True):
                 undo_batch(conn, self.facts, batch_id)
 
@@ -309,6 +311,7 @@ class Book:
             if remove is not None:
                 remove_rule(conn, remove)
             classify(conn, self.facts[PAYMENT], everything=True)
+            settle_bank_expenses(conn, self.facts)
 
     def _notes(self, parts: Iterable[Added]) -> tuple[Issue, ...]:
         """What an import changed about which stream gives the sales."""
@@ -318,7 +321,7 @@ class Book:
 
     def keep(self, sheet: KeptSheet) -> int:
         """Store figures kept by hand as one undoable batch; its number."""
-        with self._transaction() as conn:
+        with self._changing(EXPENSE) as conn:
             return kept.add(conn, sheet)
 
     def kept(self) -> list[KeptFigure]:
@@ -483,6 +486,8 @@ class Book:
                 settle_channels(conn)
             if PAYMENT in facts:
                 classify(conn, self.facts[PAYMENT])
+            if SPENT.intersection(facts):
+                settle_bank_expenses(conn, self.facts)
 
     def _reading(self) -> duckdb.DuckDBPyConnection:
         """Where to read: inside several changes that are one, what they have changed so far is seen."""
@@ -583,6 +588,7 @@ def _upgrade(path: Path, version: int, facts: Mapping[str, FactTable]) -> None:
             settle_customers(conn, facts.values())
             settle_channels(conn)
             classify(conn, facts[PAYMENT])
+            settle_bank_expenses(conn, facts)
             conn.execute("COMMIT")
     finally:
         conn.close()

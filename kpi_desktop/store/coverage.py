@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 #: By what the channel of a sale may be found, as `sale.channel_by` of the schema numbers them.
 CHANNEL_ORIGINS = ("stream", "order", "deal", "lead", "call", "sale")
 
+#: What payments of the bank tell of an expense.
+BANK_COLUMNS = ("day", "amount", "class", "article")
+
 #: Days without rows at the end and at the beginning of a month that do not make an export incomplete, where the
 #: neighbouring month of the same source has rows: a closed weekend at the end, the January holidays at the beginning.
 QUIET_END = 4
@@ -95,6 +98,8 @@ def coverage(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
     covers = _all_covers(conn, fact)
     if fact == "sale":
         covers = _with_channels(conn, _answering(conn, covers))
+    if fact == "expense":
+        covers += _of_bank(conn, counts=True)
     return _widened(sorted(covers, key=lambda cover: (cover.source_id, cover.first, cover.batch)))
 
 
@@ -152,6 +157,8 @@ def _from_orders(conn: duckdb.DuckDBPyConnection) -> list[Cover]:
 
 def relieved(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
     """The days that a stream covers, but of which a more trusted one gives the sales: it does not lack there."""
+    if fact == "expense":
+        return _of_bank(conn, counts=False)
     if fact != "sale":
         return []
     gone = _gone(conn)
@@ -162,6 +169,22 @@ def relieved(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
         for days in gone[cover.batch]
         if cover.first < days.end and days.start < cover.end
     ]
+
+
+def _of_bank(conn: duckdb.DuckDBPyConnection, *, counts: bool) -> list[Cover]:
+    """The days on which payments of the bank count as expenses; or, of any stream, on which others tell all of them."""
+    rows = conn.execute(
+        "SELECT id, period_stated, present, vat, returns, documents, currency, filtered, organisation, line_level "
+        "FROM batch WHERE id IN (SELECT batch FROM bank_expense)"
+    ).fetchall()
+    details = {row[0]: row[1:] for row in rows}
+    known = {span.id: span for fact in ("payment", "expense") for span in spans(conn, fact)} if details else {}
+    days = conn.execute(
+        "SELECT batch, first_day, end_day FROM bank_expense WHERE counts = ? ORDER BY 1, 2", [counts]
+    ).fetchall()
+    found = [_cover(known[batch], Period(first, end), details[batch]) for batch, first, end in days if batch in known]
+    # What was paid includes whatever VAT there was.
+    return [replace(cover, present=BANK_COLUMNS, vat=Vat.WITH, from_bank=True) for cover in found] if counts else found
 
 
 def _gone(conn: duckdb.DuckDBPyConnection) -> dict[int, list[Period]]:

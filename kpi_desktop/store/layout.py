@@ -23,7 +23,9 @@ Names of facts and columns are ids of `facts.toml`; some are SQL words (`order`,
   `stream_choice` is the owner's word on a source.
 - `customer_of_file` stands beside `customer` in every fact: whom the file names, and whom the row counts for (NULL for
   nobody in particular); `customer_as(code, target)` has those that differ, `customer_choice` the owner's word.
-- `bank_rule(number, rule)`: the book's own rules for rows of bank statements.
+- `bank_rule(number, rule)`: the book's own rules for rows of bank statements. `bank_expense`: days on which imports of
+  payments count as expenses, their rows then stand in `expense` too; or (`counts` false) on which others tell all.
+- `sale.channel_by`: by what the channel of a line was found that bears none in its file; NULL where the file tells it.
 - `closing`: editions of closed months with the figures as they were; `closing_part`: what an edition stood on, in
   pieces: `book` (a packed book as it was), `formulas`, and every `report` that was sent.
 """
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Raised by one with each migration.
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 #: Sales that a more trusted stream gives already.
 ASIDE = "aside_sale"
@@ -77,6 +79,12 @@ STREAM_TABLES = (
 
 #: The book's own rules for rows of bank statements, each as JSON.
 BANK_TABLES = ("CREATE TABLE bank_rule (number INTEGER NOT NULL, rule VARCHAR NOT NULL)",)
+
+#: Days on which imports of payments count as expenses (their rows stand in `expense`), or on which others tell all.
+BANK_EXPENSE_TABLES = (
+    "CREATE TABLE bank_expense (batch INTEGER NOT NULL, first_day DATE NOT NULL, end_day DATE NOT NULL, "
+    "counts BOOLEAN NOT NULL)",
+)
 
 #: What tells whom a customer of a file counts for.
 CUSTOMER_TABLES = (
@@ -129,6 +137,7 @@ TABLES = (
     *STREAM_TABLES,
     *CUSTOMER_TABLES,
     *BANK_TABLES,
+    *BANK_EXPENSE_TABLES,
     *CLOSING_TABLES,
 )
 

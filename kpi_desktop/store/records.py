@@ -150,7 +150,8 @@ class Cover:
 
     A batch of which newer imports took some days gives one Cover for each span that remains. `line_level` are the
     dimensions (and `customer`, `day`) that differ between sale lines of one document. `channel_by` tells by what the
-    channel of sales was found whose lines bear none (words of `sale.channel_by`).
+    channel of sales was found whose lines bear none (words of `sale.channel_by`); `from_bank`: payments
+    of the bank that stand for expenses.
     """
 
     batch: int
@@ -169,3 +170,4 @@ class Cover:
     line_level: tuple[str, ...] = ()
     from_orders: bool = False
     channel_by: tuple[str, ...] = ()
+    from_bank: bool = False

@@ -22,6 +22,10 @@ _MEANS: Mapping[str, Message] = {
     "working_week": msg("By which days leads are answered and plans are met."),
     "day_profile": msg("How the plan of a month is parted over its days."),
     "order_sale": msg("Counts only where there is neither 1C nor a till nor a marketplace's report."),
+    "bank_expenses": msg(
+        "By the day of payment; without goods, taxes, loans and transfers, and without advertising where there is an "
+        "advertising account. A month with unclassified outgoing payments gives nothing."
+    ),
     "sale_channel": msg("Sales that nothing is known of stay without a channel and stay in the total."),
 }
 
