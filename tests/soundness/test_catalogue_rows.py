@@ -258,3 +258,31 @@ def test_selling_costs_hold_design_labour_and_commissions(tmp_path: Path) -> Non
     company.add(Export(f"day amount class\n{rows}", "expense", "1C расходы", *MARCH))
     # 50 of advertising, 40 + 30 of the department, 20 + 7 + 3 of design, labour and commissions: 150 of 1000
     assert figure(company, "sales_expense_ratio").value == Decimal("0.15")
+
+
+def test_customer_value_without_outliers(tmp_path: Path) -> None:
+    company = Company(tmp_path)
+    # 98 customers of 100, one of 1 and one of 90 000: one per cent on each side is one customer of a hundred
+    amounts = [100] * 98 + [1, 90000]
+    rows = "".join(f"2026-03-{1 + n % 28:02d} {amount} К{n} {n}\n" for n, amount in enumerate(amounts))
+    rows += "2026-03-30 -40 К0 200\n2026-03-30 -70 Чужой 201\n"  # К0 gives 40 back; who only returned is no buyer
+    company.add(Export(f"day amount customer document\n{rows}", "sale", "1C", *MARCH))
+    found = figure(company, "cltv_simple")
+    # left out: the one of 1 and the one of 90 000; К0 with 60 stays: (97 x 100 + 60) / 98
+    typical, count, money = (part.value for part in found.parts)
+    assert isinstance(typical, Decimal)
+    assert abs(Fraction(typical) - Fraction(97 * 100 + 60, 98)) < Fraction(1, 10**18)
+    assert (count, money) == (Decimal(2), Decimal(90001))
+    # with none to leave out all 100 take part: (97 x 100 + 60 + 1 + 90 000) / 100
+    assert under(company, "cltv_typical", outlier_percent="0") == Decimal("997.61")
+
+
+def test_few_customers_have_no_outliers(tmp_path: Path) -> None:
+    company = Company(tmp_path)
+    company.add(
+        Export("day amount customer document segment\n2026-03-01 1 А 1 Опт\n2026-03-02 999 Б 2 Опт\n"
+               "2026-03-03 50 В 3 Розница\n", "sale", "1C", *MARCH)
+    )  # fmt: skip
+    assert figure(company, "cltv_typical").value == Decimal(350)
+    assert figure(company, "outlier_buyers").value == Decimal(0)
+    assert split(company, "cltv_typical", "segment") == {"Опт": Decimal(500), "Розница": Decimal(50)}

@@ -21,6 +21,7 @@ from kpi_desktop.engine.algorithms import (
     leads,
     ledger,
     month,
+    outliers,
     people,
     stock,
 )
@@ -83,6 +84,10 @@ ALGORITHMS: dict[str, Callable[[Scope], Answer]] = {
     "ledger_cost": ledger.cost,
     "ledger_selling": ledger.selling,
     "ledger_administration": ledger.administration,
+    "typical_customers": outliers.typical_customers,
+    "typical_revenue": outliers.typical_revenue,
+    "outlier_customers": outliers.outlier_customers,
+    "outlier_revenue": outliers.outlier_revenue,
     "correlation": effect.correlation,
     "advertising_doubled": advertising.doubled,
     "advertising_beside": advertising.beside,
