@@ -1,10 +1,11 @@
-"""The own best month and the best colleague of a stage, where they are really better and not by chance."""
+"""The usual level of a stage; its own best month and best colleague, where really better and not by chance."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from statistics import median
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Direction
@@ -16,7 +17,7 @@ from kpi_desktop.engine.real import Days, real
 from kpi_desktop.expr.dialects.leaves import leaves
 from kpi_desktop.expr.dialects.value import evaluate
 from kpi_desktop.expr.nodes import Binary, Operator
-from kpi_desktop.i18n.message import Message, msg, named
+from kpi_desktop.i18n.message import Message, msg, named, nmsg
 
 if TYPE_CHECKING:
     from kpi_desktop.catalogue.model import Metric
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 #: How many months back the best one is looked for.
 MONTHS = 12
+
+#: From so few months no usual level is told.
+LEAST = 3
 
 #: Whose members are colleagues.
 PEOPLE = "manager"
@@ -55,6 +59,23 @@ def best_month(engine: Engine, metric: Metric, month: Period) -> Better:
         raise _no_better(metric)
     assert isinstance(best.value, Decimal)
     return Better(best.value, msg("best month: {month}", month=best.period.name))
+
+
+def usual_level(engine: Engine, metric: Metric, month: Period) -> Better:
+    """The median of the last twelve whole months before this one; UsageError where fewer than three have a value.
+
+    It may be above the month or below it: what a usual month would have given is asked, not what a good one would.
+    """
+    earlier = [month.shifted(-step) for step in range(1, MONTHS + 1)]
+    past = [f for f in engine.figures([metric.id], earlier) if f.covered.complete]
+    values = [f.value for f in past if isinstance(f.value, Decimal)]
+    if len(values) < LEAST:
+        raise UsageError(
+            msg("“{name}”: fewer than three whole months to know the usual level from",
+                name=named(metric.name_en, metric.name_ru)),
+            fix=msg("Set a number of your own instead"),
+        )  # fmt: skip
+    return Better(median(values), nmsg("median of {n} month", "median of {n} months", n=len(values)))
 
 
 def best_colleague(engine: Engine, metric: Metric, month: Period) -> Better:

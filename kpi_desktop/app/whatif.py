@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.bench import NOT_ADDITIVE, Scene, bench_of, broken_chain, load_levers
-from kpi_desktop.app.best import best_colleague, best_month
+from kpi_desktop.app.best import best_colleague, best_month, usual_level
 from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.figures import month_of
 from kpi_desktop.catalogue.model import Display, Metric
@@ -39,8 +39,11 @@ MARGIN = "margin"
 #: What stands before a typed number where there is no book.
 _NOTHING = Missing(Reason.NO_DATA, msg("No book was named"))
 
-#: Words for the own best month and for the best colleague.
-_BEST = {"best": "best", "лучший": "best", "colleague": "colleague", "коллега": "colleague"}
+#: Words for the own best month, the best colleague and the usual level.
+_FOUND = {
+    "best": best_month, "лучший": best_month, "colleague": best_colleague, "коллега": best_colleague,
+    "usual": usual_level, "обычно": usual_level,
+}  # fmt: skip
 
 #: Short words for drivers of a chain.
 _CHECK = frozenset({"check", "чек", "aov", "средний чек"})
@@ -49,7 +52,7 @@ _CONVERSION = frozenset({"conversion", "конверсия"})
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One lever as a person gives it: a name, and a number, `+10%`, `-5%`, `best` or `colleague`."""
+    """One lever as a person gives it: a name, and a number, `+10%`, `-5%`, `best`, `colleague` or `usual`."""
 
     name: str
     text: str
@@ -147,11 +150,10 @@ def _lever(scene: Scene, thing: Metric, wish: Wish) -> Lever:
     name = named(thing.name_en, thing.name_ru)
     if isinstance(before, Missing):
         raise UsageError(msg("“{name}” has no value in this month: {why}", name=name, why=before.message))
-    how = _BEST.get(wish.text.strip().casefold())
-    if how is None:
+    find_value = _FOUND.get(wish.text.strip().casefold())
+    if find_value is None:
         return Lever(thing.id, name, before, _sane(thing, _wished(before, wish)))
-    find_best = best_month if how == "best" else best_colleague
-    found = find_best(scene.engine, thing, scene.month)
+    found = find_value(scene.engine, thing, scene.month)
     return Lever(thing.id, name, before, found.value, found.how)
 
 
@@ -177,7 +179,7 @@ def number_of(name: str, text: str) -> Decimal:
     if not number.is_finite():
         raise UsageError(
             msg("“{text}” is no value of a lever", text=f"{name}={text}"),
-            fix=msg("Write a number, +10%, -5%, best or colleague"),
+            fix=msg("Write a number, +10%, -5%, best, colleague or usual"),
         )
     return number / HUNDRED if plain.endswith("%") else number
 
@@ -240,7 +242,7 @@ def _meant(catalogue: Catalogue, metric: Metric, name: str, reachable: Sequence[
 
 def _part_lever(scene: Scene, thing: Measure | Metric, wish: Wish) -> Lever:
     if isinstance(thing, Metric):
-        if wish.text.strip().casefold() in _BEST:
+        if wish.text.strip().casefold() in _FOUND:
             return _lever(scene, thing, wish)
         before = scene.value(thing.id)
     else:

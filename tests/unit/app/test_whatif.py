@@ -125,6 +125,18 @@ def test_the_own_best_month_where_it_is_really_better(path: Path) -> None:
         asked(path, "conversion=colleague")  # nobody is named
 
 
+def test_the_usual_level_is_the_median_of_the_months_before(path: Path, tmp_path: Path) -> None:
+    """Odd days bring one sale more: May 47, June 75, July 109, August 140, so the median is 92; September sold 45."""
+    book = made(tmp_path, {f"2026-0{month}": (4, sold) for month, sold in ((5, 1), (6, 2), (7, 3), (8, 4), (9, 1))})
+    (lever,) = asked(book, "sales_count=usual").levers
+    assert lever.after == D(92)
+    assert lever.how is not None
+    assert dict(lever.how.args)["n"] == 4
+    assert asked(book, "sales_count=обычно").levers == (lever,)
+    with pytest.raises(UsageError, match="fewer than three whole months"):
+        asked(path, "sales_count=usual")
+
+
 def test_the_best_colleague_where_really_better(tmp_path: Path) -> None:
     company = Company(tmp_path)
     lines = [
