@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 def _whatif_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--book", default="")
     parser.add_argument("--month")
-    parser.add_argument("--set", dest="sets", action="append", required=True, metavar="NAME=VALUE|+10%%|usual|best|colleague")
+    parser.add_argument(
+        "--set", dest="sets", action="append", required=True, metavar="NAME=VALUE|+10%%|usual|best|colleague"
+    )
     parser.add_argument("--metric", default="", metavar="ID")
 
 

@@ -22,7 +22,7 @@ _WIDEST, _NARROWEST = 330, 64
 #: A name narrower than this says little: spare columns are left out first.
 _READABLE = 116
 #: The column that takes what is left holds the names of the rows: it is the last to be cut.
-_READABLE_NAMES = 250
+_READABLE_NAMES = 190
 #: A long caption does not widen its column beyond this.
 _WIDEST_HEAD = 132
 
