@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.figure import Figure
     from kpi_desktop.engine.findings.joint import Findings
     from kpi_desktop.engine.findings.sight import Sight
-    from kpi_desktop.engine.funnel.diagnosis import Diagnosis
     from kpi_desktop.present.bundle import Unlock
     from kpi_desktop.store.book import Book
 
@@ -71,20 +70,6 @@ def month_findings(workspace: Workspace, path: Path, month: str | None) -> Month
         rules = rule_set(engine.catalogue, book.settings)
         found = findings_of(book, engine, month_of(month, engine), rules)
         return replace(found, supplies=_supplies(then, book, engine, found))
-
-
-def shown_findings(
-    workspace: Workspace, path: Path, month: str | None
-) -> tuple[MonthFindings | None, Diagnosis | None]:
-    """What the overview tells to look at: the rules' say and the weak link; None and None in a book without data."""
-    from kpi_desktop.app.diagnosing import diagnosed
-
-    with opened_month(workspace, path, month) as (then, book, engine):
-        if month is None and engine.default_month() is None:
-            return None, None
-        period = month_of(month, engine)
-        found = findings_of(book, engine, period, rule_set(engine.catalogue, book.settings))
-        return replace(found, supplies=_supplies(then, book, engine, found)), diagnosed(book, engine, period)
 
 
 def _supplies(workspace: Workspace, book: Book, engine: Engine, found: MonthFindings) -> dict[str, tuple[Unlock, ...]]:

@@ -30,6 +30,7 @@ from kpi_desktop.gui.pages.overview_texts import (
 )
 from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.pages.split_texts import split_headings, split_rows
+from kpi_desktop.gui.widgets.attention import Attention
 from kpi_desktop.gui.widgets.blocks import button, clear, column, label, panel, row
 from kpi_desktop.gui.widgets.card import Card
 from kpi_desktop.gui.widgets.closing import MonthClosing
@@ -87,7 +88,7 @@ class OverviewPage(Page):
         self._empty.setObjectName("drop")
         self._empty.setMinimumHeight(260)
         self._state, self._common = label("muted"), label("muted", wrap=True)
-        self._closing, self._weak = MonthClosing(self), WeakLine(self)
+        self._closing, self._weak, self._look = MonthClosing(self), WeakLine(self), Attention(self)
         self._months.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._months.setMinimumContentsLength(14)
         self._build()
@@ -113,7 +114,10 @@ class OverviewPage(Page):
         self._first = first
         self._empty.setLayout(column(None, self._empty_text, row(first, None), None, spacing=14, margins=28))
         self._body = QWidget()
-        parts = (self._common, self._weak, cards, self._tabs, self._search, self._table, self._closing, self._hint)
+        parts = (
+            self._common, self._weak, cards, self._look, self._tabs, self._search, self._table,
+            self._closing, self._hint,
+        )  # fmt: skip
         self._body.setLayout(column(*parts, spacing=12))
         inner = QWidget()
         inner.setLayout(column(self._body, self._empty, None, self._state, spacing=14, margins=2))
@@ -135,6 +139,7 @@ class OverviewPage(Page):
     def _forget(self) -> None:
         self._stale, self._view, self._by = True, None, ""
         self._weak.forget()
+        self._look.forget()
 
     def _reload(self) -> None:
         if self.context.book is None:
@@ -161,6 +166,7 @@ class OverviewPage(Page):
         self.retranslate()
         if self._view is not None:
             self._weak.ask(self._view.month)
+            self._look.ask(self._view.month)
 
     def _tab_chosen(self, place: int) -> None:
         by = str(self._tabs.tabData(place) or "")
@@ -201,6 +207,7 @@ class OverviewPage(Page):
         self._hint_title.setText(tr(msg("Add…")))
         self._closing.fill(view)
         self._weak.retranslate()
+        self._look.retranslate()
         self._body.setVisible(view is not None)
         self._empty.setVisible(view is None)
         for widget in (self._workbook, self._goal, self._report, self._months):
