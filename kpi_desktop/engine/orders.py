@@ -48,6 +48,10 @@ class FirstLines:
         same = {_DAY, *measure.where} - {_KIND}
         return not tests and all(same.isdisjoint(found) for found in self._varied.values()) and self._each_in_one()
 
+    def tell_customers(self) -> bool:
+        """Whether the first line of each document tells the day and the customer of all its lines."""
+        return all({_DAY, _CUSTOMER}.isdisjoint(found) for found in self._varied.values()) and self._each_in_one()
+
     def _each_in_one(self) -> bool:
         """Whether every document lies in one import."""
         if self._apart is None:

@@ -13,16 +13,13 @@ from kpi_desktop.engine.algorithms import ALGORITHMS
 from kpi_desktop.engine.algorithms.scope import NOBODY, Once, Rows, Scope
 from kpi_desktop.engine.guards import Guard, counting, guards_of
 from kpi_desktop.engine.orders import FirstLines
-from kpi_desktop.engine.presence import PRESENCE, presence_sql
 from kpi_desktop.engine.sql import (
     ADDING,
-    BY_FIRST,
     BY_KEY,
+    PRESENCE,
     Cut,
     adding_sql,
     first_ever_sql,
-    first_filter,
-    keyed_sql,
     median_sql,
     spans,
 )
@@ -169,18 +166,21 @@ class Readings:
     def _read(self, fact: FactTable, dimension: str | None, out: Batches, asked: set[Request], once: Once) -> None:
         """Read these requests, leaving out the rows of some imports."""
         base = without_batches(out)
+        told = fact.id == "sale" and self._first_lines is not None and self._first_lines.tell_customers()
         for kind, measures, windows in self._shapes(asked):
             firsts = self._first_days if fact.id == "sale" else ""
-            cut = Cut(windows, dimension, base, firsts, self._member(fact, dimension, measures[0].day))
+            own = self._member(fact, dimension, measures[0].day)
+            cut = Cut(windows, dimension, base, firsts, own, one_line_tells=told)
+            names = {measure.id: measure for measure in measures}
+            pairs = [(names[one.measure], one.window) for one in asked if one.measure in names]
             if kind == _ADDS:
                 found = self._adding(fact, measures, cut)
             elif measures[0].aggregation is Aggregation.COMPUTED:
                 found = self._computed(measures[0], cut, once)
-            elif measures[0].aggregation in PRESENCE:
-                found = self._counted(fact, measures, cut, asked)
+            elif measures[0].aggregation is Aggregation.LOWER_MEDIAN:
+                found = self._windowed(measures[0], cut, median_sql(fact, measures[0], cut))
             else:
-                found = self._windowed(fact, measures, cut)
-            names = {measure.id for measure in measures}
+                found = self._keyed(fact, pairs, cut, once)
             for request in asked:
                 if request.measure in names:
                     self._known[request] = found[request.measure, request.window]
@@ -230,35 +230,26 @@ class Readings:
                 found[measure.id, window] = {code: line[hi] - line[lo] for code, line in running.items()}
         return found
 
-    def _counted(
-        self, fact: FactTable, measures: Sequence[Measure], cut: Cut, asked: set[Request]
+    def _keyed(
+        self, fact: FactTable, pairs: Sequence[tuple[Measure, Period]], cut: Cut, once: Once
     ) -> dict[tuple[str, Period], dict[int, Value]]:
-        """Keys that are there: each measure in its own windows only."""
-        named = {measure.id: measure for measure in measures}
-        pairs = sorted((request.measure, request.window) for request in asked if request.measure in named)
-        found: dict[tuple[str, Period], dict[int, Value]] = {pair: {} for pair in pairs}
-        sql = presence_sql(fact, [(named[name], window) for name, window in pairs], cut)
-        for member, *counts in self._rows.run(sql):
-            for pair, count in zip(pairs, counts, strict=True):
-                if count:
-                    found[pair][_code(member)] = _decimal(count)
-        return found
+        """What goes by key, each measure in its own windows only."""
+        from kpi_desktop.engine.keyed.presence import counted, first_documents, first_documents_tell
+        from kpi_desktop.engine.keyed.sums import summed
 
-    def _windowed(
-        self, fact: FactTable, measures: Sequence[Measure], cut: Cut
-    ) -> dict[tuple[str, Period], dict[int, Value]]:
-        if measures[0].aggregation is Aggregation.FIRST_EVER:
-            sql = first_ever_sql(fact, measures[0], cut)
-        elif measures[0].aggregation is Aggregation.LOWER_MEDIAN:
-            sql = median_sql(fact, measures[0], cut)
-        else:
-            sql = keyed_sql(fact, measures, cut)
-        found: dict[tuple[str, Period], dict[int, Value]] = {
-            (measure.id, window): {} for measure in measures for window in cut.windows
-        }
-        for win, member, *values in self._rows.run(sql):
-            for measure, value in zip(measures, values, strict=True):
-                found[measure.id, cut.windows[int(str(win))]][_code(member)] = _decimal(value)
+        measure = pairs[0][0]
+        if measure.aggregation in PRESENCE:
+            return counted(once, fact, pairs, cut)
+        if measure.aggregation in BY_KEY:
+            return summed(once, fact, pairs, cut)
+        if first_documents_tell(fact, measure, cut):
+            return first_documents(once, fact, pairs, cut)
+        return self._windowed(measure, cut, first_ever_sql(fact, measure, cut))
+
+    def _windowed(self, measure: Measure, cut: Cut, sql: str) -> dict[tuple[str, Period], dict[int, Value]]:
+        found: dict[tuple[str, Period], dict[int, Value]] = {(measure.id, window): {} for window in cut.windows}
+        for win, member, value in self._rows.run(sql):
+            found[measure.id, cut.windows[int(str(win))]][_code(member)] = _decimal(value)
         return found
 
 
@@ -273,7 +264,7 @@ def _shape(measure: Measure) -> tuple[str, str, str, Where]:
     if measure.aggregation in PRESENCE:
         return measure.day, "presence", measure.key, ()
     if measure.aggregation in BY_KEY:
-        return measure.day, "by key", measure.key, first_filter(measure) if measure.aggregation in BY_FIRST else ()
+        return measure.day, "by key", measure.key, ()
     return measure.day, measure.aggregation.value, measure.id, ()
 
 

@@ -28,7 +28,10 @@ ADDING = frozenset({Aggregation.SUM, Aggregation.COUNT, Aggregation.SUM_KEYED, A
 #: Those that count lines.
 _COUNTING = frozenset({Aggregation.COUNT, Aggregation.DISTINCT})
 
-#: Aggregations that add up by key and are asked again for each window from cells by key.
+#: Aggregations that count keys with rows in a window.
+PRESENCE = frozenset({Aggregation.DISTINCT, Aggregation.NEW, Aggregation.RETURNING})
+
+#: Aggregations that add up by key.
 BY_KEY = frozenset({Aggregation.SUM_NEW, Aggregation.SUM_RETURNING, Aggregation.TOP})
 
 #: Aggregations that look at the first row ever of a key.
@@ -42,6 +45,7 @@ class Cut:
     `base` is a condition on every row (`f`), for rows in another currency or of sources that are left out.
     `first_days` is a query (k, day) of first days that are known from a customer base, or ''.
     `member` is SQL for the member of a row `f` where the row's own column does not tell it: a team by person and day.
+    With `one_line_tells` the day and the customer of one line of a sale document are those of all its lines.
     """
 
     windows: tuple[Period, ...]
@@ -49,6 +53,7 @@ class Cut:
     base: str = "1 = 1"
     first_days: str = ""
     member: str = ""
+    one_line_tells: bool = False
 
 
 def spans(windows: Sequence[Period]) -> list[Period]:
@@ -76,37 +81,10 @@ def adding_sql(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
     """
     sums = ",\n  ".join(f"{_sum(fact, measure)} AS v{index}" for index, measure in enumerate(measures))
     return (
-        f"WITH {_span_days(fact, measures, cut)}\n"
+        f"WITH {span_days(fact, measures[0].day, cut)}\n"
         f"SELECT s.span AS span, {member_of(cut)} AS member,\n  {sums}\n"
         f'FROM "{fact.id}" f JOIN span_day s ON {_of(measures)} = s.day\n'
         f"WHERE {cut.base}\nGROUP BY {grouped('s.span', cut)}"
-    )
-
-
-def keyed_sql(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
-    """One row (window, member, value of each measure); all measures share one key and one filter of firsts."""
-    cells = tuple(dict.fromkeys(_cell(fact, measure) for measure in measures))
-    places = [cells.index(_cell(fact, measure)) for measure in measures]
-    parts = [
-        _span_days(fact, measures, cut),
-        windows_table(cut.windows),
-        _cells(fact, measures, cells, cut),
-        _per_key(len(cells)),
-    ]
-    join, values = "", [_keyed_value(place, measure) for place, measure in zip(places, measures, strict=True)]
-    if any(measure.aggregation in BY_FIRST for measure in measures):
-        parts.append(_firsts(fact, measures[0].key, first_filter(measures[0]), cut))
-        join = "\nLEFT JOIN firsts t ON t.k = p.k"
-    if any(measure.aggregation is Aggregation.TOP for measure in measures):
-        parts.append(_ranked(len(cells)))
-        source = "ranked"
-    else:
-        source = "per_key"
-    listed = ",\n  ".join(f"{value} AS v{index}" for index, value in enumerate(values))
-    return (
-        "WITH "
-        + ",\n".join(parts)
-        + f"\nSELECT p.win AS win, p.member AS member,\n  {listed}\nFROM {source} p{join}\nGROUP BY p.win, p.member"
     )
 
 
@@ -181,11 +159,12 @@ def _of(measures: Sequence[Measure]) -> str:
     return f'f."{measures[0].day}"'
 
 
-def _span_days(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
-    day = _of(measures)
+def span_days(fact: FactTable, column: str, cut: Cut) -> str:
+    """A named table for a WITH: the days of the fact (by a date column) that lie in a span, each with its span."""
+    day = f'f."{column}"'
     return (
         f"{bounds('span', spans(cut.windows))},\n"
-        f"span_day AS (\n  SELECT d.day AS day, s.span AS span, s.lo AS lo\n"
+        f"span_day AS (\n  SELECT d.day AS day, s.span AS span\n"
         f'  FROM (SELECT {day} AS day FROM "{fact.id}" f GROUP BY {day}) d\n'
         f"  JOIN span s ON d.day >= s.lo AND d.day < s.hi\n)"
     )
@@ -213,30 +192,6 @@ def _sum(fact: FactTable, measure: Measure) -> str:
     return f"SUM(CASE WHEN {test} THEN {what} END)"
 
 
-def _cell(fact: FactTable, measure: Measure) -> str:
-    """What is added up for a measure that goes by key; measures with the same sum share it."""
-    return f'SUM(CASE WHEN {condition(fact, frozen(measure.where))} THEN f."{measure.column}" END)'
-
-
-def _cells(fact: FactTable, measures: Sequence[Measure], sums: Sequence[str], cut: Cut) -> str:
-    key = f'f."{measures[0].key}"'
-    listed = ",\n    ".join(f"{what} AS c{index}" for index, what in enumerate(sums))
-    return (
-        f"cells AS (\n  SELECT s.span AS span, s.lo AS lo, {member_of(cut)} AS member, {key} AS k,\n    {listed}\n"
-        f'  FROM "{fact.id}" f JOIN span_day s ON {_of(measures)} = s.day\n'
-        f"  WHERE {cut.base} AND {has_key(fact, measures[0].key)}\n  GROUP BY {grouped(f's.span, s.lo, {key}', cut)}\n)"
-    )
-
-
-def _per_key(count: int) -> str:
-    sums = ", ".join(f"SUM(c.c{index}) AS c{index}" for index in range(count))
-    return (
-        f"per_key AS (\n  SELECT w.win AS win, w.lo AS lo, w.hi AS hi, c.member AS member, c.k AS k,\n    {sums}\n"
-        f"  FROM cells c JOIN win w ON c.lo >= w.lo AND c.lo < w.hi\n"
-        f"  GROUP BY w.win, w.lo, w.hi, c.member, c.k\n)"
-    )
-
-
 def _firsts(fact: FactTable, key: str, where: Where, cut: Cut, also: str = "1 = 1", *, in_windows: bool = False) -> str:
     """The first day of each key; `in_windows` leaves out keys that began in no window."""
     place = f'f."{key}"'
@@ -256,29 +211,3 @@ def begun_in(windows: Sequence[Period], day: str) -> str:
     return " OR ".join(
         f"({day} >= {day_literal(window.start)} AND {day} < {day_literal(window.end)})" for window in windows
     )
-
-
-def _ranked(count: int) -> str:
-    places = ", ".join(
-        f"ROW_NUMBER() OVER (PARTITION BY win, member ORDER BY CASE WHEN c{index} IS NULL THEN 1 ELSE 0 END, "
-        f"c{index} DESC, k) AS r{index}"
-        for index in range(count)
-    )
-    columns = ", ".join(f"c{index}" for index in range(count))
-    return f"ranked AS (\n  SELECT win, lo, hi, member, k, {columns}, {places}\n  FROM per_key\n)"
-
-
-_NEW = "t.day >= p.lo AND t.day < p.hi"
-
-
-def _keyed_value(index: int, measure: Measure) -> str:
-    cell = f"p.c{index}"
-    match measure.aggregation:
-        case Aggregation.SUM_NEW:
-            return f"SUM(CASE WHEN {_NEW} THEN {cell} END)"
-        case Aggregation.SUM_RETURNING:
-            return f"SUM(CASE WHEN {_NEW} THEN NULL ELSE {cell} END)"
-        case Aggregation.TOP:
-            return f"SUM(CASE WHEN p.r{index} <= {measure.top} THEN {cell} END)"
-        case _:
-            raise ValueError(f"{measure.id} is not read by key")

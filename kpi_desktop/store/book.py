@@ -68,7 +68,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     import duckdb
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from kpi_desktop.core.issue import Issue
     from kpi_desktop.facts.alike import Likeness
@@ -227,6 +229,20 @@ class Book:
         """Read rows with SQL: integers, text, dates and exact decimals; may be called from any thread."""
         with readable_errors(self.path):
             return self._reading().execute(sql).fetchall()
+
+    def columns(self, sql: str) -> Mapping[str, NDArray[np.generic]]:
+        """Read whole numbers and dates without gaps as columns; OverflowError where a number is too large for one."""
+        import duckdb
+        import numpy as np
+
+        with readable_errors(self.path):
+            try:
+                found = self._conn.cursor().execute(sql).fetchnumpy()
+            except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+                raise OverflowError(str(error)) from error
+        if any(np.ma.isMaskedArray(column) for column in found.values()):
+            raise ValueError(f"a column with gaps: {sql}")
+        return found
 
     def arrow(self, sql: str) -> pa.RecordBatchReader:
         """Read a large result batch by batch as Arrow columns."""

@@ -22,7 +22,7 @@ from kpi_desktop.store.book import Book
 from tests.bench.month_book import LINES, MONTH, month_book
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from kpi_desktop.catalogue.model import Catalogue
 
@@ -59,6 +59,11 @@ class Counting:
         """The rows, and one more query."""
         self.queries += 1
         return self.book.run(sql)
+
+    def columns(self, sql: str) -> Mapping[str, Any]:
+        """The columns, and one more query."""
+        self.queries += 1
+        return self.book.columns(sql)
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,7 +12,11 @@ from kpi_desktop.store.book import Book
 from tests.unit.engine.company import Company, Export
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from kpi_desktop.core.missing import Value
     from kpi_desktop.engine.engine import Engine
@@ -58,14 +62,14 @@ day document customer amount
 def gathered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The queries that gather documents one by one."""
     found: list[str] = []
-    run = Book.run
+    columns = Book.columns
 
-    def noted(self: Book, sql: str) -> list[tuple[Any, ...]]:
-        if 'GROUP BY f."document"' in sql:
+    def noted(self: Book, sql: str) -> Mapping[str, NDArray[np.generic]]:
+        if 'f."document" AS k' in sql:
             found.append(sql)
-        return run(self, sql)
+        return columns(self, sql)
 
-    monkeypatch.setattr(Book, "run", noted)
+    monkeypatch.setattr(Book, "columns", noted)
     return found
 
 

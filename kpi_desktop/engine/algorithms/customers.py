@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.period import Period
-from kpi_desktop.engine.sql import begun_in, day_literal
+from kpi_desktop.engine.condition import frozen
 
 if TYPE_CHECKING:
     from kpi_desktop.engine.algorithms.scope import Answer, Scope
+    from kpi_desktop.engine.keyed.days import Wanted
 
 
 def first_buyers_then(scope: Scope) -> Answer:
@@ -27,40 +28,21 @@ def never_returned(scope: Scope) -> Answer:
 
 
 def _once(scope: Scope, *, only_once: bool) -> Answer:
-    """By member of the first day's rows; who bought again when is looked up only for the first buyers asked about."""
-    horizon = timedelta(days=scope.number("churn_days"))
-    then = {window: Period(window.start, window.end - horizon) for window in scope.cut.windows}
-    begun = begun_in(tuple(sorted(set(then.values()))), "MIN(f.day)")
-    rows = scope.rows.run(
-        f"WITH first AS (SELECT f.customer AS k, MIN(f.day) AS day FROM sale f\n"
-        f"  WHERE f.customer IS NOT NULL AND {scope.counted()} GROUP BY f.customer HAVING {begun})\n"
-        f"SELECT {scope.member()} AS member, f.customer, MIN(t.day),\n"
-        f"  MIN(CASE WHEN f.day = t.day THEN 0 ELSE 1 END), MIN(CASE WHEN f.day > t.day THEN f.day END)\n"
-        f"FROM sale f JOIN first t ON t.k = f.customer\n"
-        f"WHERE {scope.counted()}\nGROUP BY {scope.grouped('f.customer')}"
-    )
-    later = _soonest(rows)
+    """By member of the first day's rows; a later purchase counts whoever's it is."""
+    from kpi_desktop.engine.keyed.days import began_in, key_days
+
+    horizon = scope.number("churn_days")
+    days = key_days(scope.rows, _purchases(scope), scope.cut)
+    first, again = days.firsts.of(days.keys), days.seconds.of(days.keys)
+    counts = days.begun == first
+    if only_once:
+        counts &= again - first > horizon
     answer: Answer = {}
-    for window, days in then.items():
-        counts: dict[int, Decimal] = {}
-        for member, customer, first, begun_elsewhere, _ in rows:
-            assert isinstance(first, date)
-            if begun_elsewhere or not days.holds(first):
-                continue
-            again = later.get(customer)
-            if not (only_once and again is not None and again - first <= horizon):
-                counts[int(str(member))] = counts.get(int(str(member)), Decimal(0)) + 1
-        answer[window] = dict(counts)
+    for window in scope.cut.windows:
+        then = Period(window.start, window.end - timedelta(days=horizon))
+        found = days.by_member(counts & began_in(first, then))
+        answer[window] = {code: Decimal(count) for code, count in found.items()}
     return answer
-
-
-def _soonest(rows: list[tuple[object, ...]]) -> dict[object, date]:
-    """The first day of each customer after the first one, whatever the member."""
-    later: dict[object, date] = {}
-    for _, customer, _, _, day in rows:
-        if isinstance(day, date):
-            later[customer] = min(day, later.get(customer, day))
-    return later
 
 
 def lifespan_days(scope: Scope) -> Answer:
@@ -79,36 +61,20 @@ def repeaters(scope: Scope) -> Answer:
 
 
 def _lifespans(scope: Scope, *, days: bool) -> Answer:
-    """Buyers of one day add no days and are no repeaters, so that they are not even read.
+    """Buyers of one day add no days and are no repeaters."""
+    from kpi_desktop.engine.keyed.days import key_days
 
-    Days from first to last of all buyers together are the sum of last days less the sum of first days, so that a
-    count by day is enough and no buyer is looked at alone. A buyer's first day since a window's start and last day
-    before its end are both inside it where the one is before the other.
-    """
-    windows = scope.cut.windows
-    starts = {day: f"a{index}" for index, day in enumerate(sorted({window.start for window in windows}))}
-    ends = {day: f"b{index}" for index, day in enumerate(sorted({window.end for window in windows}))}
-    edges = [f"MIN(CASE WHEN f.day >= {day_literal(day)} THEN f.day END) AS {name}" for day, name in starts.items()]
-    edges += [f"MAX(CASE WHEN f.day < {day_literal(day)} THEN f.day END) AS {name}" for day, name in ends.items()]
-    told = "\nUNION ALL ".join(
-        f"SELECT {index}, p.member, p.{edge}, {sign} * COUNT(*) FROM buyer p "
-        f"WHERE p.{starts[window.start]} < p.{ends[window.end]} GROUP BY p.member, p.{edge}"
-        for index, window in enumerate(windows)
-        for edge, sign in ((starts[window.start], -1), (ends[window.end], 1))
-    )
-    listed = ",\n  ".join(edges)
-    rows = scope.rows.run(
-        f"WITH buyer AS (SELECT {scope.member()} AS member, f.customer AS k,\n  {listed}\n"
-        f"  FROM sale f WHERE {scope.days()} AND f.customer IS NOT NULL AND {scope.counted()}\n"
-        f"  GROUP BY {scope.grouped('f.customer')})\n{told}"
-    )
-    answer: Answer = {window: {} for window in windows}
-    for index, member, day, count in rows:
-        assert isinstance(day, date)
-        number = int(str(count))
-        worth = day.toordinal() * number if days else max(number, 0)
-        sums = answer[windows[int(str(index))]]
-        before = sums.get(int(str(member)), Decimal(0))
-        assert isinstance(before, Decimal)
-        sums[int(str(member))] = before + worth
+    bought = key_days(scope.rows, _purchases(scope), scope.cut)
+    answer: Answer = {}
+    for window in scope.cut.windows:
+        first, last = bought.ends(window)
+        repeated = last > first
+        found = bought.total_by_member(repeated, last - first) if days else bought.by_member(repeated)
+        answer[window] = {code: Decimal(count) for code, count in found.items()}
     return answer
+
+
+def _purchases(scope: Scope) -> Wanted:
+    from kpi_desktop.engine.keyed.days import Wanted
+
+    return Wanted(scope.facts["sale"], "customer", frozen(scope.measure.where))

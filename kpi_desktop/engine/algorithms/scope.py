@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date as _date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from kpi_desktop.engine.condition import condition, frozen
 from kpi_desktop.engine.sql import day_literal, windows_table
 from kpi_desktop.engine.staff import TEAM, Teams
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from kpi_desktop.catalogue.model import Measure
     from kpi_desktop.core.missing import Value
@@ -21,15 +24,20 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.sql import Cut
     from kpi_desktop.facts.schema import FactTable
 
+_T = TypeVar("_T")
+
 #: The code of the unspecified member, and the only 'member' of a total.
 NOBODY = 0
 
 
 class Rows(Protocol):
-    """An engine: SQL in, rows out."""
+    """An engine: SQL in, rows or columns out."""
 
     def run(self, sql: str) -> list[tuple[object, ...]]:
         """The rows of a query."""
+
+    def columns(self, sql: str) -> Mapping[str, NDArray[np.generic]]:
+        """The columns of a query that gives whole numbers and dates without gaps."""
 
 
 class Once:
@@ -37,14 +45,22 @@ class Once:
 
     def __init__(self, rows: Rows) -> None:
         """Keep what is read as long as this lives: one batch of questions to the book."""
-        self._rows = rows
+        self.rows = rows
         self._known: dict[str, list[tuple[object, ...]]] = {}
+        self._made: dict[str, Any] = {}
 
     def run(self, sql: str) -> list[tuple[object, ...]]:
         """The rows of a query; the same text is asked of the book once."""
         if sql not in self._known:
-            self._known[sql] = self._rows.run(sql)
+            self._known[sql] = self.rows.run(sql)
         return self._known[sql]
+
+    def made(self, sql: str, make: Callable[[], _T]) -> _T:
+        """What is made of the answer to a query, made once."""
+        if sql not in self._made:
+            self._made[sql] = make()
+        found: _T = self._made[sql]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +72,7 @@ class Scope:
     `teams` tells who was where.
     """
 
-    rows: Rows
+    rows: Once
     facts: Mapping[str, FactTable]
     measures: Mapping[str, Measure]
     measure: Measure

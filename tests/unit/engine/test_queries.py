@@ -37,13 +37,18 @@ MONTHS = [Period.month(f"2025-{month:02}") for month in range(2, 6)]
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The queries of all books, in order."""
     found: list[str] = []
-    run = Book.run
 
-    def noted(self: Book, sql: str) -> list[tuple[Any, ...]]:
-        found.append(sql)
-        return run(self, sql)
+    def noting(name: str) -> None:
+        ask = getattr(Book, name)
 
-    monkeypatch.setattr(Book, "run", noted)
+        def noted(self: Book, sql: str) -> Any:  # noqa: ANN401 - rows or columns
+            found.append(sql)
+            return ask(self, sql)
+
+        monkeypatch.setattr(Book, name, noted)
+
+    noting("run")
+    noting("columns")
     return found
 
 

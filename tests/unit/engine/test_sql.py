@@ -17,7 +17,11 @@ from kpi_desktop.engine.sql import spans
 from tests.unit.engine.company import CATALOGUE, Company, Export
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from kpi_desktop.catalogue.model import Catalogue
     from kpi_desktop.core.missing import Value
@@ -50,6 +54,10 @@ class Spy:
     def run(self, sql: str) -> list[tuple[object, ...]]:
         self.texts.append(sql)
         return self.company.book.run(sql)
+
+    def columns(self, sql: str) -> Mapping[str, NDArray[np.generic]]:
+        self.texts.append(sql)
+        return self.company.book.columns(sql)
 
 
 @pytest.fixture
