@@ -387,13 +387,12 @@ class Engine:
         return (kept_base(),) if any(found != now for found in others) else ()
 
     def _parts(self, metric: Metric, period: Period) -> tuple[Part, ...]:
-        """What stands beside the value: other metrics, segments by rank, or the leaders under it."""
+        """What stands beside the value: the leaders under it, other metrics, segments by rank."""
+        leaders = self._leading(metric.id, period) if self._tops(metric.id) else ()
         if metric.parts:
             found = [self._figure(part, period, Cut()) for part in metric.parts]
-            return tuple(self._part(figure) for figure in found)
-        if metric.ranking:
-            return self._ranking(*metric.ranking, period)
-        return self._leading(metric.id, period) if self._tops(metric.id) else ()
+            return (*leaders, *(self._part(figure) for figure in found))
+        return self._ranking(*metric.ranking, period) if metric.ranking else leaders
 
     def _part(self, figure: Figure) -> Part:
         metric = self._catalogue.metrics[figure.metric]
