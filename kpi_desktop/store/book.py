@@ -32,7 +32,7 @@ from kpi_desktop.store.bank_as_expenses import BANK_EXPENSES, EXPENSE, settle_ba
 from kpi_desktop.store.bank_as_expenses import FACTS as SPENT
 from kpi_desktop.store.checking import check_book
 from kpi_desktop.store.coding import codes_of, member_table
-from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, not_a_book, readable_errors
+from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, not_a_book, readable_errors, whole_columns
 from kpi_desktop.store.coverage import coverage, relieved
 from kpi_desktop.store.customers import (
     CustomerInfo,
@@ -232,17 +232,8 @@ class Book:
 
     def columns(self, sql: str) -> Mapping[str, NDArray[np.generic]]:
         """Read whole numbers and dates without gaps as columns; OverflowError where a number is too large for one."""
-        import duckdb
-        import numpy as np
-
         with readable_errors(self.path):
-            try:
-                found = self._conn.cursor().execute(sql).fetchnumpy()
-            except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
-                raise OverflowError(str(error)) from error
-        if any(np.ma.isMaskedArray(column) for column in found.values()):
-            raise ValueError(f"a column with gaps: {sql}")
-        return found
+            return whole_columns(self._conn.cursor(), sql)
 
     def arrow(self, sql: str) -> pa.RecordBatchReader:
         """Read a large result batch by batch as Arrow columns."""
