@@ -68,9 +68,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     import duckdb
-    import numpy as np
     import pyarrow as pa
-    from numpy.typing import NDArray
 
     from kpi_desktop.core.issue import Issue
     from kpi_desktop.facts.alike import Likeness
@@ -230,7 +228,7 @@ class Book:
         with readable_errors(self.path):
             return self._reading().execute(sql).fetchall()
 
-    def columns(self, sql: str) -> Mapping[str, NDArray[np.generic]]:
+    def columns(self, sql: str) -> Mapping[str, Any]:
         """Read whole numbers and dates without gaps as columns; OverflowError where a number is too large for one."""
         with readable_errors(self.path):
             return whole_columns(self._conn.cursor(), sql)
