@@ -69,7 +69,7 @@ def headings(view: MonthView, context: Context) -> list[Heading]:
         Heading(tr(msg("Change")), figures=True),
         Heading(tr(msg("Year before")), figures=True, spare=True),
         Heading(tr(msg("Change")), figures=True, spare=True),
-        *([Heading(tr(msg("To the plan")), figures=True, spare=True)] if has_plans(view) else []),
+        *([Heading(tr(msg("To the plan")), figures=True)] if has_plans(view) else []),
         Heading(""),
     ]
 

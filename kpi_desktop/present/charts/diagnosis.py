@@ -53,7 +53,8 @@ def change_chart(change: Change, words: ChangeWords) -> Chart:
     parts, rounding = shown(change, words.places)
     steps = [(words.causes.get(cause, cause), part) for cause, part in parts.items()]
     steps += [(words.rounding, rounding)] if rounding else []
-    labels = (words.before, *(name for name, _ in steps), words.after)
+    # A month is the name of a bar here, beside the names of stages: they all begin with a capital.
+    labels = tuple(name[:1].upper() + name[1:] for name in (words.before, *(name for name, _ in steps), words.after))
     drawn = (*change.parts.values(), *([Decimal(0)] if rounding else []))
     values = (change.before, *drawn, change.after)
     texts = (

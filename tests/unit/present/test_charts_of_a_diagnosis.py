@@ -71,7 +71,7 @@ def test_a_waterfall_prints_rounded_parts_and_the_line_that_makes_them_add_up() 
     assert [plain(text) for text in chart.texts] == ["1 000 ₽", "+51 ₽", "−151 ₽", "900 ₽"]
     chart = waterfall(leads="50.3", visits="-150.8", contracts="0.4")
     assert [plain(text) for text in chart.texts] == ["1 000 ₽", "+50 ₽", "−151 ₽", "0 ₽", "+1 ₽", "900 ₽"]
-    assert chart.labels == ("Обычный уровень", "Лиды", "Встречи", "Договоры", "Округление", "октябрь 2026")
+    assert chart.labels == ("Обычный уровень", "Лиды", "Встречи", "Договоры", "Округление", "Октябрь 2026")
 
 
 def bars(chart: Chart) -> list[tuple[float, float, str]]:
