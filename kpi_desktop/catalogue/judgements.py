@@ -118,8 +118,9 @@ Choice = TypeVar("Choice", bound=StrEnum)
 #: A number in a sentence: `{crr}`, `{crr.benchmark}`, `{unpaid_contracts|договор|договора|договоров}`.
 PLACEHOLDER = re.compile(r"\{(?P<name>[a-z][a-z_0-9]*)(?:\.(?P<part>[a-z]+))?(?P<words>(?:\|[^{}|]+)+)?\}")
 _PARTS = frozenset(
-    {"", "usual", "plan", "benchmark", "total", "number", "lower", "higher", "best", "worst", "bestname", "worstname"}
-)
+    ["", "usual", "plan", "benchmark", "total", "number", "bare", "lower", "higher",
+     "best", "worst", "bestname", "worstname"]
+)  # fmt: skip
 
 _TEXTS = ("ru", "when", "evidence_ru", "check_ru", "do_ru")
 _OPTIONAL = ("en", "evidence_en", "check_en", "do_en", "rule", "scope", "severity", "month", "source")

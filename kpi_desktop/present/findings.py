@@ -12,7 +12,7 @@ from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.figure import Base
 from kpi_desktop.engine.findings.sight import Apart
 from kpi_desktop.engine.findings.trend import Trend
-from kpi_desktop.i18n.formats import NBSP, date_text, plural
+from kpi_desktop.i18n.formats import NBSP, date_text, number_text, plural
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.present.matrix import known
@@ -191,9 +191,10 @@ class _Speaker:
         match part:
             case "" | "total":
                 return no_data(self.lang) if figure is None else figure_text(figure, metric, self.currency, self.lang)
-            case "number":
-                value = known(figure)
-                return no_data(self.lang) if value is None else str(int(value))
+            case "number" | "bare":
+                # Without the unit, for sentences that bring their own words: «на 25-й день», «0,24 от расходов».
+                value, places = known(figure), 0 if part == "number" else metric.decimals
+                return no_data(self.lang) if value is None else number_text(value, places, self.lang)
             case "usual":
                 return self.usual(metric)
             case "plan" | "benchmark":
