@@ -118,7 +118,7 @@ def test_parameters_vat_basis_and_plans_are_frozen_too(workspace: Workspace, boo
     change_settings(workspace, book, {"vat_basis": "without", "band_high": "100"})
     progress = {one.member: one for one in plan_progress(workspace, book, "2026-09")}
     assert progress["Анна"].plan.value == 3000
-    (figure,) = month_figures(workspace, book, "2026-09", None, "quota_reps")[2]
+    (figure,) = month_figures(workspace, book, "2026-09", None, "performer_high")[2]
     assert figure.value == 1  # 2 000 of 3 000 reaches the band of 60 % as it was
     assert month_figures(workspace, book, "2026-09", None, "revenue")[2][0].basis == "with"
     why = [reason.template for reason in restated(workspace, book, "2026-09")[0].why]
