@@ -10,7 +10,7 @@ from kpi_desktop.core.amount import rounded
 from kpi_desktop.engine.funnel.shares import UNLINKED, decimal, shown
 from kpi_desktop.engine.funnel.words import USUAL_PLACES, Axis, BaseOf, Money, Told
 from kpi_desktop.i18n.message import Message, msg
-from kpi_desktop.present.numbers import value_text
+from kpi_desktop.present.numbers import capital, value_text
 from kpi_desktop.present.periods import period_text
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ class DiagnosisText:
             base = Message(text.template, (("people", ", ".join(told)),))
         name = self._tr(_MONEYS[self._found.money])
         by = "" if against.by is Axis.WHOLE else f" · {self._tr(_AXES[against.by])}"
-        return f"{name[:1].upper()}{name[1:]} {self._tr(base)}{by}"
+        return f"{capital(name)} {self._tr(base)}{by}"
 
     def start(self, against: Against) -> str:
         """What the level of a base is called: its month, the usual level, the plan."""

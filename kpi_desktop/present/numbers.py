@@ -44,6 +44,11 @@ _WORDS = {
 }
 
 
+def capital(text: str) -> str:
+    """A text that begins a line: its first letter is raised, names inside it stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def no_data(lang: str) -> str:
     """What stands where a value is missing: never a zero and never an empty cell."""
     return _NO_DATA[lang]

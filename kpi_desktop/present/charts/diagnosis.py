@@ -14,6 +14,7 @@ from kpi_desktop.present.charts.description import ACCENT, THIRD, Chart, Mark, S
 from kpi_desktop.present.charts.steps import STAGE_ROW, STEP_ROW
 from kpi_desktop.present.diagnosis import DiagnosisText, way_of
 from kpi_desktop.present.levels import level_change
+from kpi_desktop.present.numbers import capital
 from kpi_desktop.present.periods import period_text
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def change_chart(change: Change, words: ChangeWords) -> Chart:
     steps = [(words.causes.get(cause, cause), part) for cause, part in parts.items()]
     steps += [(words.rounding, rounding)] if rounding else []
     # A month is the name of a bar here, beside the names of stages: they all begin with a capital.
-    labels = tuple(name[:1].upper() + name[1:] for name in (words.before, *(name for name, _ in steps), words.after))
+    labels = tuple(capital(name) for name in (words.before, *(name for name, _ in steps), words.after))
     drawn = (*change.parts.values(), *([Decimal(0)] if rounding else []))
     values = (change.before, *drawn, change.after)
     texts = (

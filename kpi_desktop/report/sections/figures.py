@@ -10,7 +10,7 @@ from kpi_desktop.engine.figure import Base
 from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.matrix import computed, figure_at
-from kpi_desktop.present.numbers import change_text, comparison_text, figure_text, interval_text, no_change
+from kpi_desktop.present.numbers import capital, change_text, comparison_text, figure_text, interval_text, no_change
 from kpi_desktop.present.periods import period_short
 from kpi_desktop.present.prose import days_text, metric_name, tone
 from kpi_desktop.report.basis import basis_message
@@ -130,16 +130,12 @@ def _small(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _said(setting: Setting, metric_id: str) -> list[str]:
     """What must be said beside the figure: its flags, the days it covers, a basis other than the report's."""
     figure = figure_at(setting.bundle.matrix, metric_id, setting.bundle.month)
     assert figure is not None
     translate, covered = setting.translate, figure.covered
-    found = [_capital(translate(flag.message)) for flag in figure.flags]
+    found = [capital(translate(flag.message)) for flag in figure.flags]
     if not covered.complete and covered.first and covered.last:
         days = {"first": date_text(covered.first, setting.lang), "last": date_text(covered.last, setting.lang)}
         found.append(translate(msg("Not the whole month: data from {first} to {last}", **days)))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.i18n.formats import date_text, month_year
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.present.numbers import no_data, value_text
+from kpi_desktop.present.numbers import capital, no_data, value_text
 from kpi_desktop.present.prose import metric_name
 from kpi_desktop.report.view import Section, Table
 
@@ -25,7 +25,7 @@ def section(setting: Setting) -> Section | None:
     notes: tuple[str, ...] = ()
     if setting.bundle.restated and setting.bundle.closed is not None:
         reasons = "; ".join(setting.translate(reason) for reason in setting.bundle.restated[0].why)
-        notes = (reasons[:1].upper() + reasons[1:] + ".",)
+        notes = (capital(reasons) + ".",)
     return Section("restated", setting.translate(msg("Restated")), (tables, notes))
 
 

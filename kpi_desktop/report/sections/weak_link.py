@@ -14,7 +14,7 @@ from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.charts.diagnosis import waterfall_chart
 from kpi_desktop.present.charts.svg import svg_text
 from kpi_desktop.present.diagnosis import DiagnosisText, way_of
-from kpi_desktop.present.numbers import value_text
+from kpi_desktop.present.numbers import capital, value_text
 from kpi_desktop.report.view import Figures, Section, Table
 
 if TYPE_CHECKING:
@@ -82,8 +82,8 @@ def short(setting: Setting) -> tuple[str, ...]:
 
 
 def _sentence(text: str) -> str:
-    capital = text[:1].upper() + text[1:]
-    return capital if capital.endswith((".", "!", "?")) else capital + "."
+    told = capital(text)
+    return told if told.endswith((".", "!", "?")) else told + "."
 
 
 def _against(found: Diagnosis) -> Against | None:

@@ -11,6 +11,7 @@ from kpi_desktop.engine.figure import WINDOWS, Base
 from kpi_desktop.expr.dialects.leaves import leaves
 from kpi_desktop.i18n.message import Message, msg, named
 from kpi_desktop.present.formulas import formula_words
+from kpi_desktop.present.numbers import capital
 from kpi_desktop.workbook.layout import COVER_ROW, FIRST_MONTH, NAME_ROW, cell, quoted
 from kpi_desktop.workbook.order import section
 from kpi_desktop.workbook.scene import GROUPS
@@ -110,7 +111,7 @@ def _heads_of_reasons(scene: Scene, page: Page) -> None:
         head = scene.say(msg("Note, {month}", month=scene.month_name(month)))
         page.text(NAME_ROW, first + index, head, scene.styles("head"))
         common = "; ".join(common_notes(scene, month))
-        page.text(COVER_ROW, first + index, common[:1].upper() + common[1:] or "—", scene.styles("muted"))
+        page.text(COVER_ROW, first + index, capital(common) or "—", scene.styles("muted"))
         for base, template in _BASES.items():
             head = scene.say(template) + ", " + scene.month_name(month)
             page.text(NAME_ROW, base_column(scene, base, index), head, scene.styles("head_right"))

@@ -12,6 +12,7 @@ from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.figure import Base
 from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import Message, msg, nmsg
+from kpi_desktop.present.numbers import capital
 from kpi_desktop.present.unlocks import export_name
 from kpi_desktop.workbook.layout import COVER_ROW, FIRST_MONTH, KEY_ROW, NAME_ROW, cell, quoted
 from kpi_desktop.workbook.order import section
@@ -119,7 +120,7 @@ def _header(scene: Scene, page: Page) -> None:
     page.formula(4, 1, told, yes if state else no, styles("told"), follows=True)
     page.text(5, 0, scene.say(msg("Note on the whole month")), styles("label"))
     common = "; ".join(common_notes(scene, bundle.month))
-    shown = common[:1].upper() + common[1:] or DASH
+    shown = capital(common) or DASH
     first, last = (cell(COVER_ROW, note_column(scene, index), fixed=True) for index in (0, len(scene.plan.months) - 1))
     formula = f"INDEX({quoted(scene.plan.titles['kpis'])}!{first}:{last},{at})"
     page.formula(5, 1, formula, shown, styles("told_long"), follows=True)
