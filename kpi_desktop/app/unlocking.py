@@ -12,8 +12,8 @@ from kpi_desktop.catalogue.resolve import leaves_of
 from kpi_desktop.catalogue.unlocking import BASE, FIRSTS, gives, satisfied
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period, add_months
-from kpi_desktop.engine.evidence import HISTORY_MISSING, Role
-from kpi_desktop.engine.standing import role_of
+from kpi_desktop.engine.evidence import HISTORY_MISSING
+from kpi_desktop.engine.standing import Role, role_of
 from kpi_desktop.expr.leaf import window
 from kpi_desktop.facts.batch import Returns
 from kpi_desktop.i18n.message import msg

@@ -16,7 +16,7 @@ from kpi_desktop.engine.counted import COUNTED, in_window
 from kpi_desktop.engine.coverage import Coverage
 from kpi_desktop.engine.day_profile import PROFILE_MONTHS, OwnProfile, ProfileKind, learnt, profile_of
 from kpi_desktop.engine.evaluation import Cut, Evaluation
-from kpi_desktop.engine.evidence import Evidence, Role
+from kpi_desktop.engine.evidence import Evidence
 from kpi_desktop.engine.figure import Figure, Flag, Part
 from kpi_desktop.engine.frame import Facing, Frame, frame_of, on_common_streams
 from kpi_desktop.engine.kept import KEPT_FIRST, Kept, kept_base
@@ -28,7 +28,7 @@ from kpi_desktop.engine.provisos import IDENTIFIED, basis_of
 from kpi_desktop.engine.reading import Readings, Request, first_days_of_base, without_batches
 from kpi_desktop.engine.rows import RowPage, kept_row, page_of, row_dimensions, sale_row_count, sale_rows
 from kpi_desktop.engine.staff import PERSON, TEAM, Teams, staff_of
-from kpi_desktop.engine.standing import Standing, leaf_window, role_of
+from kpi_desktop.engine.standing import Role, Standing, leaf_window, role_of
 from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.i18n.message import msg, named
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Aggregation, Measure
-from kpi_desktop.catalogue.needs import GROSS, NET, needed_columns, tells_returns_apart
+from kpi_desktop.catalogue.needs import GROSS, NET
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period, add_months
 from kpi_desktop.core.unit import MONEY, Unit
@@ -17,12 +16,33 @@ from kpi_desktop.engine.coverage import Coverage, Reach
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.kept import Kept
 from kpi_desktop.engine.optional import excused, is_unsplit, optional_reach
+from kpi_desktop.engine.refusals import (
+    TOLERATED,
+    WHOLE_ONLY,
+    column_missing,
+    daily_missing,
+    days_missing,
+    documents_missing,
+    fact_name,
+    grain_missing,
+    not_separated,
+    returns_missing,
+)
+from kpi_desktop.engine.said import (
+    HISTORY_BOUND,
+    banked,
+    begun_flags,
+    filtered,
+    ordered,
+    to_date_flags,
+    tolerated_flags,
+)
 from kpi_desktop.engine.sql import BY_FIRST
 from kpi_desktop.engine.staff import PERSON, TEAM, Teams
-from kpi_desktop.facts.batch import Documents, Returns, Vat
+from kpi_desktop.engine.standing import Role
+from kpi_desktop.facts.batch import Vat
 from kpi_desktop.facts.schema import Kind
-from kpi_desktop.i18n.formats import day_message
-from kpi_desktop.i18n.message import Message, msg, named, nmsg
+from kpi_desktop.i18n.message import msg, named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,34 +52,9 @@ if TYPE_CHECKING:
 
 #: Months at the start of the loaded history in which everybody looks new (NUMBERS 13).
 HISTORY_MISSING = 3
-#: Months until which 'new' is only an upper bound.
-HISTORY_BOUND = 12
-
-#: Months of history under which a customer's lifetime value is only a lower bound (NUMBERS 15).
-LIFETIME_MONTHS = 24
-
-#: Columns that some streams may lack: their rows count as unidentified or without cost, which is said.
-TOLERATED = frozenset({"customer", "cost"})
-
-#: Facts of which a part of the window tells nothing: half a month's expenses are not its expenses, and
-#: a lead that a list of won deals does not name is no lost one while the list answers for a part of the window.
-WHOLE_ONLY = frozenset({"expense", "won_deal"})
-
 _MONEY = Unit.of(MONEY)
 
 _FIRSTS = BY_FIRST | {Aggregation.FIRST_EVER}
-
-
-class Role(Enum):
-    """Why a window is read: `base` and `trailing` windows count only where they are wholly covered.
-
-    `to_date` is a trailing window as long as the language allows: all of the loaded history, whatever its length.
-    """
-
-    OWN = "own"
-    BASE = "base"
-    TRAILING = "trailing"
-    TO_DATE = "to_date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +75,6 @@ class State:
 def is_money(measure: Measure) -> bool:
     """Whether the measure is an amount of money: rounded to kopecks after summing."""
     return measure.unit == _MONEY
-
-
-def fact_name(fact: FactTable) -> Message:
-    """What the owner calls this kind of data."""
-    return named(fact.name_en, fact.name_ru)
 
 
 class Evidence:
@@ -144,7 +134,7 @@ class Evidence:
         """Why there is no value, where something was entered that does not answer for the window."""
         net = self.kept.held(NET, window) if measure.id == GROSS else None
         if net is not None:
-            return State(net.reach(), _not_separated(measure), net.flags)
+            return State(net.reach(), not_separated(measure), net.flags)
         nothing = facts.missing is not None and facts.missing.reason in {Reason.NO_DATA, Reason.NOT_COVERED}
         why = self.kept.too_fine(measure.id, window) if nothing else None
         return replace(facts, missing=why) if why else facts
@@ -174,9 +164,9 @@ class Evidence:
                 break
             coverage = self.coverage(fact)
             reach = coverage.reach(state.reach.window, without)
-            missing = _days_missing(self._catalogue.facts[fact], coverage, reach, role)
+            missing = days_missing(self._catalogue.facts[fact], coverage, reach, role)
             bases = state.bases | self._bases(reach)
-            state = State(state.reach, missing, (*state.flags, *reach.flags, *_filtered(reach), *_banked(reach)), bases)
+            state = State(state.reach, missing, (*state.flags, *reach.flags, *filtered(reach), *banked(reach)), bases)
         return state
 
     def _if_any(self, measure: Measure, window: Period, role: Role, without: frozenset[int], found: State) -> State:
@@ -194,25 +184,25 @@ class Evidence:
         reach = coverage.reach(_loaded(window, coverage) if role is Role.TO_DATE else window, without)
         read = _readable(measure, reach)
         missing = (
-            _days_missing(fact, coverage, reach, role)
-            or _grain_missing(read)
-            or _daily_missing(measure, read)
-            or _returns_missing(measure, read)
-            or _documents_missing(measure, read)
-            or _column_missing(measure, fact, read)
+            days_missing(fact, coverage, reach, role)
+            or grain_missing(read)
+            or daily_missing(measure, read)
+            or returns_missing(measure, read)
+            or documents_missing(measure, read)
+            or column_missing(measure, fact, read)
             or self._history_missing(measure, window)
         )
         if missing:
             return State(reach, missing)
         flags = (
             *reach.flags,
-            *_filtered(reach),
-            *_ordered(reach),
-            *_banked(reach),
+            *filtered(reach),
+            *ordered(reach),
+            *banked(reach),
             *self._history_flags(measure, window),
         )
-        flags += _tolerated_flags(measure, reach, coverage)
-        flags += _to_date_flags(reach) if role is Role.TO_DATE else _begun_flags(measure, window, coverage)
+        flags += tolerated_flags(measure, reach, coverage)
+        flags += to_date_flags(reach) if role is Role.TO_DATE else begun_flags(measure, window, coverage)
         compares_money = bool(measure.also)  # a day or a number of people, told from the money of two facts
         bases = self._bases(read) if is_money(measure) or compares_money else frozenset()
         return State(reach, None, flags, bases)
@@ -301,95 +291,10 @@ class Evidence:
         return (Flag("upper_bound", text),)
 
 
-def _days_missing(fact: FactTable, coverage: Coverage, reach: Reach, role: Role) -> Missing | None:
-    name = fact_name(fact)
-    if coverage.empty:
-        return Missing(Reason.NO_DATA, _no_data(fact, name), fact.id, (fact.id,))
-    if role is Role.TRAILING and not reach.all_days:
-        return Missing(Reason.HISTORY_SHORT, _short(reach.window, name), fact.id, (fact.id,))
-    first, last = day_message(reach.window.start), day_message(reach.window.last_day)
-    if reach.nothing and reach.cut:
-        return _part_of_span(reach)
-    if reach.nothing:
-        text = msg("There is no data “{fact}” for {first} to {last}", fact=name, first=first, last=last)
-        return Missing(Reason.NOT_COVERED, text, fact.id, (fact.id,))
-    if not reach.covered.complete and (role is Role.BASE or fact.id in WHOLE_ONLY):
-        text = msg("“{fact}” does not cover all days of {first} to {last}", fact=name, first=first, last=last)
-        return Missing(Reason.NOT_COVERED, text, fact.id, (fact.id,))
-    return None
-
-
-def _no_data(fact: FactTable, name: Message) -> Message:
-    """Money and deals are no sales (DESIGN 6.14), nor are orders that nobody shipped or paid."""
-    if fact.id != "sale":
-        return msg("There is no data “{fact}” yet: import such an export", fact=name)
-    return msg(
-        "There is no data “{fact}” yet: import such an export. Payments and deals are not sales; orders become sales "
-        "once they are shipped or paid",
-        fact=name,
-    )
-
-
-def _part_of_span(reach: Reach) -> Missing:
-    """One figure for a period tells nothing about a part of it: it counts only in windows that hold all of it."""
-    whole = reach.cut[0]
-    first, last = day_message(whole.first), day_message(Period(whole.first, whole.end).last_day)
-    text = msg(
-        "The report gives one figure for {first} to {last}: how much of it belongs here is not known. "
-        "Export it by days or by months",
-        first=first,
-        last=last,
-    )
-    return Missing(Reason.GRAIN, text)
-
-
-def _short(window: Period, name: Message) -> Message:
-    """What a window over several months, or over so many days, would need."""
-    if window.whole_months:
-        return nmsg(
-            "“{fact}”: {n} month in a row is needed, and not all of it is loaded",
-            "“{fact}”: {n} months in a row are needed, and not all are loaded",
-            n=window.whole_months,
-            fact=name,
-        )
-    return nmsg(
-        "“{fact}”: {n} day in a row is needed, and not all of it is loaded",
-        "“{fact}”: {n} days in a row are needed, and not all are loaded",
-        n=window.days,
-        fact=name,
-    )
-
-
-def _months(window: Period) -> int:
-    return window.whole_months or len(window.months())
-
-
 def _loaded(window: Period, coverage: Coverage) -> Period:
     """The part of the window since the loaded history began."""
     first = coverage.first_day
     return Period(first, window.end) if first is not None and window.start < first < window.end else window
-
-
-def _begun_flags(measure: Measure, window: Period, coverage: Coverage) -> tuple[Flag, ...]:
-    """Deals closed in the first year of loaded history may have been begun before it, and then they are not here."""
-    first = coverage.first_day
-    if measure.day == "day" or first is None or window.start >= add_months(first, HISTORY_BOUND):
-        return ()
-    text = msg("what was begun before {day} is not loaded: a part may be missing", day=day_message(first))
-    return (Flag("begun_before", text),)
-
-
-def _to_date_flags(reach: Reach) -> tuple[Flag, ...]:
-    """A value over a customer's whole time says so while that time is short."""
-    months = _months(reach.window)
-    if months >= LIFETIME_MONTHS:
-        return ()
-    text = nmsg(
-        "not less than this: only {n} month of history is loaded",
-        "not less than this: only {n} months of history are loaded",
-        n=months,
-    )
-    return (Flag("at_least", text),)
 
 
 def _readable(measure: Measure, reach: Reach) -> Reach:
@@ -399,103 +304,6 @@ def _readable(measure: Measure, reach: Reach) -> Reach:
         if counts_presence(measure, column):
             covers = tuple(cover for cover in covers if column in cover.present) or covers
     return replace(reach, covers=covers)
-
-
-def _grain_missing(reach: Reach) -> Missing | None:
-    """A report by months gives no weeks and no days."""
-    if reach.window.whole_months or all(cover.grain in {Grain.DAY, Grain.SPAN} for cover in reach.covers):
-        return None
-    return Missing(Reason.GRAIN, msg("The report is by months: it tells nothing about shorter periods"))
-
-
-def _daily_missing(measure: Measure, reach: Reach) -> Missing | None:
-    if not measure.daily or all(cover.grain is Grain.DAY for cover in reach.covers):
-        return None
-    return Missing(Reason.GRAIN, msg("The report has no days: this needs sales by days"))
-
-
-def _returns_missing(measure: Measure, reach: Reach) -> Missing | None:
-    """Gross revenue and returns need a source that keeps returns apart; net revenue does not."""
-    if not tells_returns_apart(measure) or all(cover.returns is Returns.SEPARATE for cover in reach.covers):
-        return None
-    return _not_separated(measure)
-
-
-def _not_separated(measure: Measure) -> Missing:
-    return Missing(
-        Reason.RETURNS_NOT_SEPARATED,
-        msg("The source does not show returns apart from sales: only revenue net of returns is known"),
-        measure.id,
-        ("sale.kind",),
-    )
-
-
-def _documents_missing(measure: Measure, reach: Reach) -> Missing | None:
-    if measure.fact != "sale" or "document" not in {measure.key, measure.column, *measure.needs}:
-        return None
-    kept = {cover.documents for cover in reach.covers}
-    if Documents.SHIFT_REPORT in kept:
-        return Missing(
-            Reason.SHIFT_REPORT,
-            msg("A shift report has revenue but no receipts: the number of sales is not known"),
-            "sale.document",
-            ("sale.document",),
-        )
-    if Documents.ABSENT in kept:
-        return _absent_column("sale", "document", msg("The export has no document numbers: sales cannot be counted"))
-    return None
-
-
-def _column_missing(measure: Measure, fact: FactTable, reach: Reach) -> Missing | None:
-    for column in needed_columns(measure):
-        have = [column in cover.present for cover in reach.covers]
-        if all(have) or (column in TOLERATED and any(have)):
-            continue
-        named_column = fact.column(column)
-        text = msg(
-            "“{fact}”: the export has no column “{column}”",
-            fact=fact_name(fact),
-            column=named(named_column.name_en, named_column.name_ru),
-        )
-        if column == "cost":
-            return Missing(Reason.NO_COST, text, f"{fact.id}.{column}", (f"{fact.id}.{column}",))
-        return _absent_column(fact.id, column, text)
-    return None
-
-
-def _absent_column(fact: str, column: str, message: Message) -> Missing:
-    return Missing(Reason.NO_COLUMN, message, f"{fact}.{column}", (f"{fact}.{column}",))
-
-
-def _filtered(reach: Reach) -> tuple[Flag, ...]:
-    if not any(cover.filtered for cover in reach.covers):
-        return ()
-    return (Flag("filtered", msg("the report was made with a filter: this is a part of the company")),)
-
-
-def _banked(reach: Reach) -> tuple[Flag, ...]:
-    if not any(cover.from_bank for cover in reach.covers):
-        return ()
-    text = msg("by payments of the bank, on the day of payment, where no table of expenses has that article")
-    return (Flag("from_bank", text),)
-
-
-def _ordered(reach: Reach) -> tuple[Flag, ...]:
-    if not any(cover.from_orders for cover in reach.covers):
-        return ()
-    return (Flag("from_orders", msg("by orders that were shipped or paid: no other source gives the sales")),)
-
-
-def _tolerated_flags(measure: Measure, reach: Reach, coverage: Coverage) -> tuple[Flag, ...]:
-    """Names the sources whose rows lack a column that the measure counts by."""
-    flags = []
-    for column in sorted(TOLERATED.intersection(needed_columns(measure))):
-        for source in sorted({cover.source_id for cover in reach.covers if column not in cover.present}):
-            text = msg("“{source}” does not name customers", source=coverage.name(source))
-            if column == "cost":
-                text = msg("“{source}” has no cost", source=coverage.name(source))
-            flags.append(Flag(f"no_{column}", text))
-    return tuple(flags)
 
 
 def counts_presence(measure: Measure, column: str) -> bool:

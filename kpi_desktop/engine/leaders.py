@@ -13,10 +13,10 @@ from kpi_desktop.core.missing import Missing, Value, zero_denominator
 from kpi_desktop.core.unit import MONEY
 from kpi_desktop.engine.algorithms.scope import Once
 from kpi_desktop.engine.condition import frozen
-from kpi_desktop.engine.evidence import Role
 from kpi_desktop.engine.figure import Part
 from kpi_desktop.engine.reading import without_batches
 from kpi_desktop.engine.sql import Cut, top_sql
+from kpi_desktop.engine.standing import Role
 from kpi_desktop.i18n.message import named
 
 if TYPE_CHECKING:

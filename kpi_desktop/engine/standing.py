@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.period import Period
-from kpi_desktop.engine.evidence import Role
 from kpi_desktop.expr.functions import PERIODS
 from kpi_desktop.expr.leaf import Leaf, Move, Step, window
 
@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 
 _BACK = frozenset({Move.PREVIOUS, Move.YEAR_AGO})
 _TRAILING = frozenset({Move.TRAILING, Move.TRAILING_DAYS, Move.DAYS_BEFORE})
+
+
+class Role(Enum):
+    """Why a window is read: `base` and `trailing` windows count only where they are wholly covered.
+
+    `to_date` is a trailing window as long as the language allows: all of the loaded history, whatever its length.
+    """
+
+    OWN = "own"
+    BASE = "base"
+    TRAILING = "trailing"
+    TO_DATE = "to_date"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import xlsxwriter
 from kpi_desktop.catalogue.resolve import resolved
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Period
-from kpi_desktop.engine import evidence
+from kpi_desktop.engine import evidence, refusals, said
 from kpi_desktop.expr.dialects import excel
 from kpi_desktop.expr.dialects.leaves import leaves
 from kpi_desktop.expr.dialects.value import evaluate
@@ -54,9 +54,10 @@ def test_the_reason_does_not_change_from_run_to_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, backwards: bool
 ) -> None:
     """One shop names buyers and no cost, the other cost and no buyers: profit of known buyers lacks one of the two."""
-    turned = Turned(evidence.TOLERATED)
+    turned = Turned(refusals.TOLERATED)
     turned.backwards = backwards
-    monkeypatch.setattr(evidence, "TOLERATED", turned)
+    for room in (evidence, refusals, said):
+        monkeypatch.setattr(room, "TOLERATED", turned)
     company = Company(tmp_path)
     named = "day document customer amount\n2023-05-02 1 А 100.00"
     costed = "day document cost amount\n2023-05-03 7 30.00 50.00"

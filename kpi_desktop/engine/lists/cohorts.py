@@ -14,10 +14,11 @@ from kpi_desktop.core.amount import EXACT, money
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period, add_months
 from kpi_desktop.engine.condition import condition, frozen
-from kpi_desktop.engine.evidence import HISTORY_BOUND, HISTORY_MISSING
+from kpi_desktop.engine.evidence import HISTORY_MISSING
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.lists.model import Column, Kind, Line, Listing, Table, Total, Word, as_of, nothing
 from kpi_desktop.engine.reading import first_days_of_base
+from kpi_desktop.engine.said import HISTORY_BOUND
 from kpi_desktop.engine.sql import bounds, day_literal
 from kpi_desktop.i18n.message import msg
 
