@@ -70,7 +70,8 @@ class Rule:
 
     `code` is its number in the sources (R1), '' for others. `condition` is bound to ids of metrics, `text` is what
     the file says. `evidence` holds `{metric}`, `{metric.usual}`, `{metric.plan}`, `{metric.benchmark}`,
-    `{metric.total}`, `{member}` and `{metric|one|few|many}`; `check` and `action` have no numbers.
+    `{metric.total}`, `{member}` and `{metric|one|few|many}`; in square brackets what is told only where every number in
+    it is known; `check` and `action` have no numbers.
     """
 
     id: str
@@ -117,8 +118,10 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 #: A number in a sentence: `{crr}`, `{crr.benchmark}`, `{unpaid_contracts|договор|договора|договоров}`.
 PLACEHOLDER = re.compile(r"\{(?P<name>[a-z][a-z_0-9]*)(?:\.(?P<part>[a-z]+))?(?P<words>(?:\|[^{}|]+)+)?\}")
+#: A part of a sentence that is told only where every number in it is known: `[, usually about {leads.usual}]`.
+OPTIONAL = re.compile(r"\[(?P<text>[^\[\]{}]*\{[^\[\]]*)\]")
 _PARTS = frozenset(
-    ["", "usual", "plan", "benchmark", "total", "number", "bare", "lower", "higher",
+    ["", "usual", "plan", "benchmark", "total", "number", "bare", "points", "lower", "higher",
      "best", "worst", "bestname", "worstname"]
 )  # fmt: skip
 

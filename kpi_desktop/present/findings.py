@@ -6,17 +6,18 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kpi_desktop.catalogue.judgements import DIMENSION, LOOKED, MONTHS, PLACEHOLDER, Severity
+from kpi_desktop.catalogue.judgements import DIMENSION, LOOKED, MONTHS, OPTIONAL, PLACEHOLDER, Severity
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.figure import Base
 from kpi_desktop.engine.findings.sight import Apart
 from kpi_desktop.engine.findings.trend import Trend
-from kpi_desktop.i18n.formats import NBSP, date_text, number_text, plural
+from kpi_desktop.i18n.formats import NBSP, date_text, number_text, percent, plural
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.i18n.translator import Translator
+from kpi_desktop.present.finding_places import places
 from kpi_desktop.present.matrix import known
-from kpi_desktop.present.numbers import decimal_text, figure_text, member_text, no_data
+from kpi_desktop.present.numbers import POINTS, decimal_text, figure_text, member_text, no_data
 from kpi_desktop.present.prose import metric_name
 from kpi_desktop.present.unlocks import export_name, way_to
 
@@ -129,7 +130,7 @@ def _of(texts: tuple[str, str], lang: str) -> str:
 def _told(finding: Finding, found: Findings, sight: Sight, currency: str, lang: str) -> Told:
     rule = finding.rule
     speaker = _Speaker(finding, sight, currency, lang, len(found.found) + len(found.quiet))
-    evidence = PLACEHOLDER.sub(speaker.filled, _of(rule.evidence, lang)) + speaker.until()
+    evidence = speaker.said(_of(rule.evidence, lang)) + speaker.until()
     return Told(rule.id, rule.code, _of(rule.title, lang), rule.severity, rule.judged, finding.member, evidence,
                 _of(rule.check, lang), _of(rule.action, lang), rule.metrics, rule.source)  # fmt: skip
 
@@ -160,6 +161,15 @@ class _Speaker:
     lang: str
     looked: int
 
+    def said(self, sentence: str) -> str:
+        """The sentence with its numbers, without the optional parts whose numbers are not known."""
+        return PLACEHOLDER.sub(self.filled, OPTIONAL.sub(self.kept, sentence)).strip()
+
+    def kept(self, found: Match[str]) -> str:
+        """What stands in brackets, or nothing where one of its numbers is not there."""
+        numbers = (self.filled(one) for one in PLACEHOLDER.finditer(found["text"]))
+        return "" if any(number.startswith(no_data(self.lang)) for number in numbers) else found["text"]
+
     def filled(self, found: Match[str]) -> str:
         name, part = found["name"], found["part"] or ""
         if name == "member":
@@ -168,7 +178,7 @@ class _Speaker:
             return str(self.looked_at() if name == LOOKED else self.sight.months_known())
         text = self.part(name, part)
         words = (found["words"] or "").split("|")[1:]
-        return text + NBSP + self.word(name, words) if words else text
+        return text + NBSP + self.word(name, part, words) if words and text != no_data(self.lang) else text
 
     def until(self) -> str:
         """What a sentence about a part of a month adds: the last day of the data."""
@@ -189,12 +199,9 @@ class _Speaker:
     def part(self, name: str, part: str) -> str:
         metric, figure = self.sight.catalogue.metrics[name], self.figure(name, total=part == "total")
         match part:
-            case "" | "total":
-                return no_data(self.lang) if figure is None else figure_text(figure, metric, self.currency, self.lang)
-            case "number" | "bare":
-                # Without the unit, for sentences that bring their own words: «на 25-й день», «0,24 от расходов».
-                value, places = known(figure), 0 if part == "number" else metric.decimals
-                return no_data(self.lang) if value is None else number_text(value, places, self.lang)
+            case "" | "total" | "number" | "bare" | "points":
+                value = known(figure)
+                return no_data(self.lang) if value is None else self.shown(value, metric, part)
             case "usual":
                 return self.usual(metric)
             case "plan" | "benchmark":
@@ -205,6 +212,17 @@ class _Speaker:
                 return str(getattr(trend, part)) if isinstance(trend, Trend) else no_data(self.lang)
             case _:
                 return self.apart(name, part)
+
+    def shown(self, value: Decimal, metric: Metric, part: str) -> str:
+        """A value as printed; without its unit where the sentence brings its own words: «на 25-й день»."""
+        decimals = places(self.finding.rule, metric, lambda name, total: self.figure(name, total=total))
+        match part:
+            case "number" | "bare":
+                return number_text(value, 0 if part == "number" else decimals, self.lang)
+            case "points":
+                return number_text(percent(value), decimals, self.lang) + POINTS[self.lang]
+            case _:
+                return decimal_text(value, metric.display, decimals, self.currency, self.lang)
 
     def printed(self, value: Decimal | Missing | None, metric: Metric) -> str:
         if not isinstance(value, Decimal):
@@ -231,8 +249,8 @@ class _Speaker:
             return member_text(figure.member, self.lang)
         return figure_text(figure, self.sight.catalogue.metrics[name], self.currency, self.lang)
 
-    def word(self, name: str, words: list[str]) -> str:
-        value = known(self.figure(name))
+    def word(self, name: str, part: str, words: list[str]) -> str:
+        value = known(self.figure(name, total=part == "total"))
         if value is None or value != value.to_integral_value():
             return words[1]
         if self.lang == "ru" and len(words) == 3:

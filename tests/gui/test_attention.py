@@ -28,7 +28,7 @@ def test_three_findings_then_all_and_a_click_opens_the_metric(qtbot: QtBot, wind
     page = window.page()
     qtbot.waitUntil(lambda: said(page, "Реклама не окупается"), timeout=60_000)
     assert said(page, "На что обратить внимание")
-    assert said(page, "«Социальные сети»: прибыль — 0,24 от расходов на рекламу")
+    assert said(page, "Реклама в канале «Социальные сети» убыточна. Прибыль — 0,24 от расходов на неё.")
     assert not said(page, "План не выполнен"), "the fifth finding waits behind the button"
     pressed(window, "Все находки")
     qtbot.waitUntil(lambda: said(page, "План не выполнен"), timeout=10_000)

@@ -30,7 +30,7 @@ def test_findings_and_rules_not_looked_at_with_what_to_add() -> None:
         "code": "R1", "severity": "problem", "kind": "judged", "member": None, "metrics": ["leads"],
         "source": "B:122-124",
     }  # fmt: skip
-    assert low["evidence"] == "Лидов 150, обычно около 400."
+    assert low["evidence"] == "150\u00a0лидов за месяц, обычно около 400."
     assert low["check"].startswith("Проверьте, ")
     assert low["do"].startswith("Сравните каналы")
     assert set(low) == {
