@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 CORRECTED = ("revenue", "gross_profit", "profit")
 
 #: Settings that a closed month's figures depend on.
-_OF_FIGURES = ("parameter:", "metric:", "vat_basis", "plans", "bonus_rules", "kept_first")
+_OF_FIGURES = ("parameter:", "metric:", "vat_basis", "tax_regime", "plans", "bonus_rules", "kept_first")
 
 
 def close_month(workspace: Workspace, path: Path, month: str, who: str = "", note: str = "") -> Closing:

@@ -33,6 +33,7 @@ from kpi_desktop.cli.commands import (
     rules,
     staff,
     streams,
+    tax,
     watch,
     whatif,
 )
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (*outputs.COMMANDS, *presets.COMMANDS, *lists.COMMANDS,
             *books.COMMANDS, *data.COMMANDS, *keep.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
-            *findings.COMMANDS, *staff.COMMANDS,
+            *findings.COMMANDS, *staff.COMMANDS, *tax.COMMANDS,
             *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS, *reconcile.COMMANDS,
             *customers.COMMANDS, *rules.COMMANDS, *bonus.COMMANDS, *plans.COMMANDS, *close.COMMANDS, *metric.COMMANDS,
             *whatif.COMMANDS, *experiments.COMMANDS, *diagnose.COMMANDS, *definitions.COMMANDS)  # fmt: skip

@@ -24,11 +24,12 @@ from kpi_desktop.engine.leaders import Leaders
 from kpi_desktop.engine.optional import is_unsplit
 from kpi_desktop.engine.planning import Planning
 from kpi_desktop.engine.plans import PLANS, from_text
-from kpi_desktop.engine.provisos import IDENTIFIED, basis_of
+from kpi_desktop.engine.provisos import IDENTIFIED, basis_of, vat_differs
 from kpi_desktop.engine.reading import Readings, Request, first_days_of_base, without_batches
 from kpi_desktop.engine.rows import RowPage, kept_row, page_of, row_dimensions, sale_row_count, sale_rows
 from kpi_desktop.engine.staff import PERSON, TEAM, Teams, staff_of
 from kpi_desktop.engine.standing import Role, Standing, leaf_window, role_of
+from kpi_desktop.engine.tax import TAXES, taxes_of
 from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.i18n.message import msg, named
 
@@ -79,7 +80,8 @@ class Engine:
         self._kept = Kept(book.kept(), catalogue, settings.get(KEPT_FIRST, ""))
         self.staff = staff_of(settings)
         self._teams = Teams.of(self.staff, book.members(PERSON), book.members(TEAM)) if self.staff else Teams()
-        self._evidence = Evidence(catalogue, self._coverage, settings.get(VAT_SETTING, ""), self._kept, self._teams)
+        taxes = taxes_of(settings, settings.get(VAT_SETTING, ""), charged_vat(book) if settings.get(TAXES) else ())
+        self._evidence = Evidence(catalogue, self._coverage, taxes, self._kept, self._teams)
         base = first_days_of_base() if "customer" in self._coverage else ""
         self._readings = Readings(book, catalogue, first_days=base, cut=self._cut, kept=self._kept, teams=self._teams)
         batches: dict[int, set[int]] = {}
@@ -379,7 +381,13 @@ class Engine:
         return own if not said or own == said else tuple(dict.fromkeys((*said, *own)))
 
     def _sides(self, metric_id: str, frame: Frame, compared: tuple[Facing, ...]) -> tuple[Flag, ...]:
-        """Says that one side of a comparison was entered by hand and the other was not."""
+        """Says that both sides of a comparison are not alike: in their VAT, or by hand and from facts."""
+        bases = self._evaluation.bases(metric_id, frame.standing)
+        thens = [self._evaluation.bases(metric_id, side.then) for side in compared if side.missing is None]
+        differs = (vat_differs(),) if any(then and then != bases for then in thens) else ()
+        return (*differs, *self._sides_by_hand(metric_id, frame, compared))
+
+    def _sides_by_hand(self, metric_id: str, frame: Frame, compared: tuple[Facing, ...]) -> tuple[Flag, ...]:
         if not self._kept:
             return ()
         now = self._evaluation.by_hand(metric_id, frame.standing)
@@ -477,6 +485,12 @@ def source_names(book: Book) -> dict[int, str]:
     """What the owner calls each source: its name, else the file that it last came from."""
     files = {batch.source_id: batch.file_name for batch in book.batches()}
     return {source.id: source.key.name or files.get(source.id, source.key.text) for source in book.sources()}
+
+
+def charged_vat(book: Book) -> frozenset[tuple[int, Period]]:
+    """The imports and months of sales of which some row has an amount of VAT that is not zero."""
+    rows = book.run("SELECT DISTINCT batch, date_trunc('month', day)::DATE FROM sale WHERE vat_amount <> 0")
+    return frozenset((int(batch), Period.of(day, Grain.MONTH)) for batch, day in rows)
 
 
 def loaded_facts(book: Book) -> set[str]:

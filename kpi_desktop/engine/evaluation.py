@@ -404,6 +404,10 @@ class Evaluation:
         """What must be said of the data behind the metric here, whoever's figure it is."""
         return self._static(metric_id, standing)[0]
 
+    def bases(self, metric_id: str, standing: Standing) -> frozenset[str]:
+        """The VAT bases of the money behind the metric here."""
+        return self._static(metric_id, standing)[1]
+
     def _static(self, metric_id: str, standing: Standing) -> tuple[tuple[Flag, ...], frozenset[str]]:
         """Flags and VAT bases that do not depend on the member."""
         key = (metric_id, standing)

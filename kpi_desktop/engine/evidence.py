@@ -40,7 +40,7 @@ from kpi_desktop.engine.said import (
 from kpi_desktop.engine.sql import BY_FIRST
 from kpi_desktop.engine.staff import PERSON, TEAM, Teams
 from kpi_desktop.engine.standing import Role
-from kpi_desktop.facts.batch import Vat
+from kpi_desktop.engine.tax import Taxes
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import msg, named
 
@@ -84,19 +84,19 @@ class Evidence:
         self,
         catalogue: Catalogue,
         coverage: Mapping[str, Coverage],
-        basis: str = "",
+        taxes: Taxes | None = None,
         kept: Kept | None = None,
         teams: Teams | None = None,
     ) -> None:
         """`coverage` by fact; a fact that is absent has no data.
 
-        `basis` is the VAT basis that the owner states for amounts whose source says nothing; `kept` are figures that
-        were entered by hand; `teams` give facts that name a person the split by team.
+        `taxes` tell the VAT basis of amounts, also of those whose source says nothing; `kept` are figures that were
+        entered by hand; `teams` give facts that name a person the split by team.
         """
         self._teams = teams or Teams()
         self.kept = kept or Kept((), catalogue)
         self._catalogue = catalogue
-        self._basis = basis
+        self._taxes = taxes or Taxes()
         self._coverage = coverage
         self._known: dict[tuple[str, Period, Role, frozenset[int]], State] = {}
 
@@ -127,7 +127,7 @@ class Evidence:
             return facts if facts.missing is None else self._without_hand(measure, window, facts)
         if facts.missing is None and not self.kept.goes_first(measure.id):
             return replace(facts, rival=True)
-        bases = frozenset({self._basis or Vat.UNKNOWN.value}) if is_money(measure) else frozenset[str]()
+        bases = self._taxes.by_hand(measure.fact, window) if is_money(measure) else frozenset[str]()
         return State(held.reach(), None, held.flags, bases, kept=True, rival=facts.missing is None)
 
     def _without_hand(self, measure: Measure, window: Period, facts: State) -> State:
@@ -165,7 +165,7 @@ class Evidence:
             coverage = self.coverage(fact)
             reach = coverage.reach(state.reach.window, without)
             missing = days_missing(self._catalogue.facts[fact], coverage, reach, role)
-            bases = state.bases | self._bases(reach)
+            bases = state.bases | self._bases(fact, reach)
             state = State(state.reach, missing, (*state.flags, *reach.flags, *filtered(reach), *banked(reach)), bases)
         return state
 
@@ -204,14 +204,11 @@ class Evidence:
         flags += tolerated_flags(measure, reach, coverage)
         flags += to_date_flags(reach) if role is Role.TO_DATE else begun_flags(measure, window, coverage)
         compares_money = bool(measure.also)  # a day or a number of people, told from the money of two facts
-        bases = self._bases(read) if is_money(measure) or compares_money else frozenset()
+        bases = self._bases(measure.fact, read) if is_money(measure) or compares_money else frozenset()
         return State(reach, None, flags, bases)
 
-    def _bases(self, reach: Reach) -> frozenset[str]:
-        return frozenset(self._basis_of(cover.vat) for cover in reach.covers)
-
-    def _basis_of(self, vat: Vat) -> str:
-        return self._basis if vat is Vat.UNKNOWN and self._basis else vat.value
+    def _bases(self, fact: str, reach: Reach) -> frozenset[str]:
+        return self._taxes.bases(fact, reach.covers, reach.window)
 
     def split_missing(self, measure_id: str, dimension: str, window: Period, *, kept: bool = False) -> Missing | None:
         """Why the measure cannot be split by the dimension in the window; None where it can."""

@@ -10,6 +10,7 @@ from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.evidence import counts_presence, is_money
 from kpi_desktop.engine.figure import Flag
+from kpi_desktop.engine.tax import OUTLAYS_SHORT, OWN_WITHIN
 from kpi_desktop.i18n.message import msg, named, nmsg
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ def vat_missing(measures: Iterable[Measure], bases: frozenset[str]) -> Missing |
     """Money earned against money spent (profit, margin, ROI, break-even) has no value over mixed or unknown VAT."""
     if not _two_sided(measures):
         return None
+    if OUTLAYS_SHORT in bases:
+        text = msg("Some expenses are stated without VAT, but the company bears it: load them with VAT")
+        return Missing(Reason.VAT_MIXED, text, "vat")
     if len(bases) > 1:
         text = msg("Some amounts include VAT and others do not or do not say: profit over them would be wrong")
         return Missing(Reason.VAT_MIXED, text, "vat")
@@ -63,7 +67,15 @@ def vat_missing(measures: Iterable[Measure], bases: frozenset[str]) -> Missing |
             "It is not known whether the amounts include VAT, so profit could be wrong: state it in the book's settings"
         )
         return Missing(Reason.VAT_MIXED, text, "vat")
+    if bases == {OWN_WITHIN}:
+        text = msg("Sales hold the company's own VAT of 5 or 7 %, which is not earned: load them without VAT")
+        return Missing(Reason.VAT_MIXED, text, "vat")
     return None
+
+
+def vat_differs() -> Flag:
+    """Says that a change is between amounts of which one side has another VAT than the other."""
+    return Flag("vat_differs", msg("compared with amounts of another VAT basis"))
 
 
 def vat_flags(bases: frozenset[str]) -> tuple[Flag, ...]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Found = tuple[dict[str, str], dict[str, tuple[str, ...]]]
 
 #: The tabs by what `open` may be asked for.
-TABS = ("book", "parameters", "streams", "customers", "bank", "staff")
+TABS = ("book", "parameters", "streams", "customers", "bank", "staff", "taxes")
 
 
 class SettingsPage(Page):
@@ -93,7 +93,13 @@ class SettingsPage(Page):
         self.tabs.insertTab(0, self._rows("book", own), tr(msg("Company and taxes")))
         self.tabs.insertTab(1, self._rows("parameters", lines), tr(msg("Parameters of metrics")))
         if lists:
-            titles = (msg("Sources of sales"), msg("Customers"), msg("Bank rules"), msg("People and teams"))
+            titles = (
+                msg("Sources of sales"),
+                msg("Customers"),
+                msg("Bank rules"),
+                msg("People and teams"),
+                msg("Tax regime"),
+            )
             for title, part in zip(titles, self._lists(), strict=True):
                 self.tabs.addTab(part, tr(title))
         self.tabs.setCurrentIndex(max(shown, 0))
@@ -131,13 +137,14 @@ class SettingsPage(Page):
         from kpi_desktop.gui.widgets.customers import CustomersDialog
         from kpi_desktop.gui.widgets.staff import StaffPane
         from kpi_desktop.gui.widgets.streams import StreamsDialog
+        from kpi_desktop.gui.widgets.tax import TaxPane
 
         told = (self.failed.emit, self.context.data_changed.emit)
         found = []
         for dialog in (StreamsDialog(self, self.context, told), CustomersDialog(self, self.context, told)):
             dialog.stay()
             found.append(self._within(dialog))
-        panes = BankRulesPane(self.context, told), StaffPane(self.context, told)
+        panes = BankRulesPane(self.context, told), StaffPane(self.context, told), TaxPane(self.context, told)
         return (*found, *map(self._within, panes))
 
     @staticmethod

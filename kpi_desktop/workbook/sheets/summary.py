@@ -46,6 +46,10 @@ _BASES = {
     "words": {
         "with": msg("with VAT"),
         "without": msg("without VAT"),
+        "none": msg("the company pays no VAT"),
+        "own_apart": msg("revenue without the company's VAT, expenses with that of suppliers"),
+        "own_within": msg("sums with the company's own VAT of 5 or 7 %"),
+        "outlays_short": msg("expenses without the VAT that the company bears"),
         "unknown": msg("VAT basis not stated"),
         "mixed": msg("mixed VAT bases"),
     }
