@@ -13,6 +13,8 @@ from kpi_desktop.ingest.normalise import fold
 from kpi_desktop.ingest.source import Cell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from kpi_desktop.ingest.normalise import Cells
@@ -25,9 +27,10 @@ MOMENT = (
 )  # fmt: skip
 CLOCK = ("Время звонка", "Время вызова", "Время начала", "Время", "time", "call time")
 DIRECTION = ("Направление звонка", "Направление вызова", "Направление", "Тип звонка", "Тип вызова", "direction",
-             "call direction", "call type", "callType", "Вид звонка", "Вид вызова", "Тип", "type")  # fmt: skip
+             "call direction", "call type", "callType", "Вид звонка", "Вид вызова", "Тип обращения", "Тип", "type",
+             "Вид обращения")  # fmt: skip
 FROM = ("Кто звонил", "Откуда", "Номер А", "Номер A", "Вызывающий", "Вызывающий номер", "Вызывающий абонент",
-        "Звонивший", "Номер звонившего", "caller", "caller id", "clid", "from", "from number", "src", "source number",
+        "Звонивший", "Номер звонившего", "caller", "caller id", "src", "clid", "from", "from number", "source number",
         "от кого")  # fmt: skip
 TO = ("С кем говорил", "Кому звонили", "Куда звонили", "Куда", "Номер Б", "Номер B", "Вызываемый", "Вызываемый номер",
       "Вызываемый абонент", "Набранный номер", "Кому", "callee", "destination", "to", "to number", "dst")  # fmt: skip
@@ -44,10 +47,16 @@ WHOLE = ("Длительность звонка", "Длительность вы
          "duration, sec", "seconds", "Секунд", "Длительность, с")  # fmt: skip
 WAIT = ("Ожидание", "Время ожидания", "Длительность ожидания", "Ожидание ответа", "wait", "wait time", "hold duration")
 STATE = ("Статус звонка", "Статус вызова", "Результат звонка", "Результат вызова", "Статус", "Результат", "Состояние",
-         "disposition", "call status", "status", "result", "Отвечен", "Принят", "answered")  # fmt: skip
+         "disposition", "call status", "status", "result", "Отвечен", "Принят", "answered", "Успешность")  # fmt: skip
 #: The first that there is: an id that the legs of one call share goes before one that each leg has.
 IDENTITY = ("pbx_call_id", "entry_id", "ID сессии звонка", "ID сессии", "Идентификатор звонка", "ID звонка",
             "ID вызова", "call session id", "call id", "callid", "call_id", "uid")  # fmt: skip
+#: Columns of call tracking: it follows calls that come to the numbers shown in advertising.
+TRACKED = ("Номер Calltouch", "Виртуальный номер", "Подменный номер", "Номер подмены", "Динамический номер",
+           "Уникальный", "Уникальность", "Целевой", "Уникально-целевой", "Уникально целевой", "Целевой звонок",
+           "Уникальный звонок", "tracking number", "tracking phone number")  # fmt: skip
+#: Beside these the word «channel» is the line of an exchange, not where the client came from.
+LINES = ("dstchannel", "dcontext", "lastapp")
 CHANNEL = ("Источник", "Рекламная кампания", "Канал", "Рекламный канал", "source", "channel", "Сайт")
 
 IN, OUT, INSIDE, UNKNOWN = 0, 1, 2, -1
@@ -95,6 +104,18 @@ def answered_of(word: str) -> bool | None:
 def is_outside(number: str) -> bool:
     """Whether it is a number of the public network, not an extension or a name."""
     return len(re.sub(r"\D", "", number)) >= 10
+
+
+def own_numbers(pairs: Sequence[tuple[str, str]]) -> frozenset[str]:
+    """The firm's own numbers of the public network: those that speak with several others where both are public."""
+    others: dict[str, set[str]] = {}
+    for one, two in pairs:
+        if is_outside(one) and is_outside(two):
+            others.setdefault(one, set()).add(two)
+            others.setdefault(two, set()).add(one)
+    several = {number for number, met in others.items() if len(met) > 1}
+    # a client who called two lines of the firm met numbers that meet others themselves
+    return frozenset(number for number in several if len(others[number]) > len(others[number] & several) * 2)
 
 
 def durations(cells: Cells, heading: str) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:

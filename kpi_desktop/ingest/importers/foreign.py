@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.headings import cell_text
-from kpi_desktop.ingest.importers import mailing, telephony
+from kpi_desktop.ingest.importers import mailing, telephony, tracker
 from kpi_desktop.ingest.importers.meta_ads import PERIODS
 from kpi_desktop.ingest.normalise import key
 from kpi_desktop.ingest.outcome import FileReport, Outcome
@@ -115,6 +115,7 @@ SIGNS = (
     Sign("yandex-direct", ("Показы", "Клики", "CTR (%)"), begins=("Расход",)),
     Sign("yandex-direct", ("Показы", "Клики", "№ Кампании"), begins=("Расход",)),
     Sign("yandex-direct", ("Показы", "Клики"), begins=("Расход", "Ср. цена клика (")),
+    Sign("yandex-direct", ("Показы", "Клики"), starts=("Мастер отчётов", "Мастер отчетов"), begins=("Расход",)),
     Sign("roistat", ("Визиты", "Заявки", "Продажи", "Выручка", "ROI"), begins=("Расход",)),
     Sign("roistat", ("Визиты", "Заявки", "Продажи", "Выручка", "Прибыль"), begins=("Расход",)),
     Sign("roistat", ("Visits", "Leads", "Sales", "Revenue", "ROI")),
@@ -159,7 +160,9 @@ SIGNS = (
 )
 
 #: Formats without a fixed head, told by columns that stand together.
-_BY_COLUMNS = ((telephony.WORD, telephony.recognise), (mailing.WORD, mailing.recognise))
+_BY_COLUMNS = (
+    (telephony.WORD, telephony.recognise), (mailing.WORD, mailing.recognise), (tracker.WORD, tracker.recognise),
+)  # fmt: skip
 
 
 def examine(job: Job) -> FileReport | None:

@@ -20,6 +20,7 @@ from kpi_desktop.ingest.importers import (
     roistat,
     survey,
     telephony,
+    tracker,
     wildberries,
     yandex_direct,
     zoho,
@@ -47,6 +48,7 @@ READERS: dict[str, Callable[[Job, SourceTable], FileReport | None]] = {
     metrika.WORD: metrika.examine,
     survey.WORD: survey.examine,
     telephony.WORD: telephony.examine,
+    tracker.WORD: tracker.examine,
     wildberries.WORD: wildberries.examine,
     yandex_direct.WORD: yandex_direct.examine,
     roistat.WORD: roistat.examine,
@@ -60,7 +62,7 @@ ASKING = frozenset({
 
 #: Formats of which one sheet of a workbook is read.
 ONE_SHEET = frozenset({
-    telephony.WORD, mailing.WORD,
+    telephony.WORD, mailing.WORD, tracker.WORD,
     google_ads.WORD, meta_ads.WORD, yandex_direct.WORD, roistat.WORD, wildberries.WORD, ozon.WORD,
 })  # fmt: skip
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kpi_desktop.i18n.message import nmsg
+from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.ingest import numbers, totals
 from kpi_desktop.ingest.dates import read_days
 from kpi_desktop.ingest.headings import cell_text, has_values
@@ -24,6 +24,7 @@ from kpi_desktop.ingest.sales import times
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from kpi_desktop.i18n.message import Message
     from kpi_desktop.ingest.job import Job
     from kpi_desktop.ingest.outcome import FileReport
     from kpi_desktop.ingest.source import SourceTable
@@ -51,7 +52,7 @@ def _find(table: SourceTable) -> Block | None:
             continue
         first = Block(table, row, names, np.arange(row + 1, min(table.rows, row + 1 + _LOOKED)))
         both = first.column(*call_words.FROM) is not None and first.column(*call_words.TO) is not None
-        if both or _direction_column(first) is not None:
+        if both or _direction_column(first) is not None or _is_tracked(first):
             return Block(table, row, names, filled_rows(table, row + 1, table.rows))
     return None
 
@@ -62,6 +63,7 @@ def _keys(*groups: tuple[str, ...]) -> frozenset[str]:
 
 _MOMENTS, _DURATIONS = _keys(call_words.MOMENT), _keys(call_words.TALK, call_words.WHOLE)
 _TALKS, _FROM, _TO = _keys(call_words.TALK), _keys(call_words.FROM), _keys(call_words.TO)
+_TRACKED = _keys(call_words.TRACKED)
 _PARTIES, _WAYS = _keys(call_words.CLIENT, call_words.FROM, call_words.TO), _keys(call_words.DIRECTION)
 
 
@@ -69,9 +71,21 @@ def _has_heads(names: set[str]) -> bool:
     """Whether moment and duration stand together with both parties, or with the direction and a party."""
     if not (names & _MOMENTS and names & _DURATIONS):
         return False
-    if names & _FROM and names & _TO:
+    if (names & _FROM and names & _TO) or (names & _TRACKED and names & _PARTIES):
         return True
     return bool(names & _WAYS) and bool(names & _PARTIES or names & _TALKS)
+
+
+def _is_client(number: str, own: frozenset[str]) -> bool:
+    """Whether it is a number of the public network that is not the firm's."""
+    return call_words.is_outside(number) and number not in own
+
+
+def _is_tracked(block: Block) -> bool:
+    """Whether it is a log of call tracking, which follows calls to the numbers shown in advertising."""
+    return (
+        block.column(*call_words.TRACKED) is not None and block.column(*call_words.CLIENT, *call_words.FROM) is not None
+    )
 
 
 def _direction_column(block: Block) -> int | None:
@@ -135,7 +149,8 @@ class _Calls:
         self._number()
         self._employee()
         self._answers()
-        draft.read("channel", *call_words.CHANNEL)
+        if draft.block.column(*call_words.LINES) is None:
+            draft.read("channel", *call_words.CHANNEL)
         self._legs()
         self._inside()
 
@@ -168,11 +183,23 @@ class _Calls:
             found = np.asarray(table[cells.codes])
             self.draft.found.bad["direction"] = cells.filled & (found == UNKNOWN)
             return found
-        pairs = zip(self._texts(*call_words.FROM), self._texts(*call_words.TO), strict=True)
+        if _is_tracked(self.draft.block) and self.draft.block.column(*call_words.TO) is None:
+            self._say("tracked_calls", msg("The log does not say which way calls went: a log of call tracking is of "
+                                           "calls that came in"))  # fmt: skip
+            return np.full(self.size, IN, dtype=np.int32)
+        pairs = list(zip(self._texts(*call_words.FROM), self._texts(*call_words.TO), strict=True))
         told = {(True, False): IN, (False, True): OUT, (False, False): INSIDE}
-        return np.array(
-            [told.get((call_words.is_outside(a), call_words.is_outside(b)), UNKNOWN) for a, b in pairs], dtype=np.int32
-        )
+        own = call_words.own_numbers(pairs)
+        ways = [told.get((_is_client(one, own), _is_client(two, own)), UNKNOWN) for one, two in pairs]
+        unknown = ways.count(UNKNOWN)
+        if unknown:
+            text = nmsg("Of {n} call it cannot be told which way it went", "Of {n} calls it cannot be told which way "
+                        "they went", n=unknown)  # fmt: skip
+            self._say("no_direction", text)
+        return np.array(ways, dtype=np.int32)
+
+    def _say(self, code: str, text: Message) -> None:
+        self.draft.issues.append(self.draft.job.info(code, text, sheet=self.draft.block.table.sheet))
 
     def _number(self) -> None:
         """The client's number: its own column, else the other party by the direction."""

@@ -70,13 +70,21 @@ def find_separator(text: str) -> str:
 
 
 def _evenness(records: Iterable[list[str]]) -> float:
-    """Share of cells that stand in records of the commonest width, favouring more columns; 0 for one column."""
-    widths = Counter(len(record) for record in records if any(record))
-    total = widths.total()
+    """Share of cells that stand in records of the commonest width, favouring more columns; 0 for one column.
+
+    Captions above the head are narrower than the table and say nothing against the sign.
+    """
+    found = [len(record) for record in records if any(record)]
+    widths = Counter(found)
     several = {width: count for width, count in widths.items() if width > 1}
     if not several:
         return 0.0
     width = max(several, key=lambda one: (several[one] * min(one, 12), one))
+    above = found.index(width)
+    if above <= several[width] and max(found[:above], default=0) < width:
+        widths -= Counter(found[:above])
+        several = {one: count for one, count in widths.items() if one > 1}
+    total = widths.total()
     return sum(several.values()) / total * (0.5 + several[width] / total) + min(width, 12) / 100
 
 
