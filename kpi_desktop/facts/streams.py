@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 #: The rank of tables of sales that say nothing of where they come from, and that of orders.
 TABLE, ORDER = "table", "order"
+#: Tills, of which a company may have several: a name given to one of them does not set its sales apart.
+TILL = "till"
+#: What the status of an order says; '' for a word that is not known.
+SHIPPED, PAID, OUT, OPEN = "shipped", "paid", "out", "open"
 
 _HEADING = re.compile(r'^"(?P<heading>[^"]+)" = ', re.MULTILINE)
 _WORD = re.compile(r"[^0-9a-zа-я]+")
@@ -42,6 +46,7 @@ class StreamRules:
     paid: tuple[str, ...]
     out: tuple[str, ...]
     not_yet: tuple[str, ...]
+    open: tuple[str, ...]
 
     def rank(self, rank_id: str) -> Rank:
         """The rank of that id."""
@@ -58,8 +63,21 @@ class StreamRules:
         headings = {plain(found["heading"]) for found in _HEADING.finditer(mapping)}
         for rank in self.ranks:
             if rank.headings and _hits(rank, headings) >= rank.least:
-                return rank, 0
+                return rank, len(rank.recognised)
         return self.rank(TABLE), 0
+
+    def meaning(self, status: str) -> str:
+        """What an order's status says: the words may stand anywhere in it («Заказ доставлен»); a 'not' undoes them."""
+        words = f" {plain(status)} "
+        if _begins(words, self.out):
+            return OUT
+        if _begins(words, self.not_yet):
+            return OPEN if _begins(words, self.open) else ""
+        if _begins(words, self.shipped):
+            return SHIPPED
+        if _begins(words, self.paid):
+            return PAID
+        return OPEN if _begins(words, self.open) else ""
 
     def marketplace(self, name: str) -> str:
         """The marketplace that a channel or a customer of this name is; '' for any other."""
@@ -91,8 +109,12 @@ def load_streams(text: str) -> StreamRules:
         for place, entry in enumerate(data["rank"])
     )
     markets = {entry["name"]: tuple(entry["words"]) for entry in data["marketplace"]}
-    status = {name: tuple(data["status"][name]) for name in ("shipped", "paid", "out", "not_yet")}
+    status = {name: tuple(data["status"][name]) for name in ("shipped", "paid", "out", "not_yet", "open")}
     return StreamRules(ranks, markets, **status)
+
+
+def _begins(words: str, known: Collection[str]) -> bool:
+    return any(f" {word}" in words for word in known)
 
 
 def _hits(rank: Rank, headings: Collection[str]) -> int:

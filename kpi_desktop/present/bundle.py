@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.whatif_lines import LeverLines
     from kpi_desktop.expr.leaf import Leaf
     from kpi_desktop.i18n.message import Message
+
+_KOPECK = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,18 @@ class SourceLine:
     def whole_total(self) -> Decimal | None:
         """The total of the file with the rows that were left out."""
         return None if self.file_total is None else self.file_total + (self.dropped_total or Decimal(0))
+
+    @property
+    def difference(self) -> Decimal | None:
+        """What was imported less the file's total, to the kopeck: finer amounts of a file are rounded on the way in."""
+        return off(self.imported_total, self.file_total)
+
+
+def off(found: Decimal | None, stated: Decimal | None) -> Decimal | None:
+    """By how much a total differs from the stated one, to the kopeck; None where one of them is not known."""
+    if found is None or stated is None:
+        return None
+    return (found - stated).quantize(_KOPECK, ROUND_HALF_UP) + 0
 
 
 @dataclass(frozen=True, slots=True)

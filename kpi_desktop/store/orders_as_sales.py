@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kpi_desktop.facts.streams import ORDER, plain
+from kpi_desktop.facts.streams import OPEN, ORDER, OUT, PAID, SHIPPED
 from kpi_desktop.resources import folder
 from kpi_desktop.store.stream_choices import stream_rules
 
@@ -21,7 +21,7 @@ SALE = "sale"
 #: The book's setting of when an order is a sale.
 ORDER_SALE = "parameter:order_sale"
 
-AUTO, SHIPPED, PAID, OUT = "auto", "shipped", "paid", "out"
+AUTO = "auto"
 
 #: What a sale line takes from its order as it is.
 _ALIKE = (
@@ -92,22 +92,10 @@ def default_wish() -> str:
 
 
 def _statuses(conn: duckdb.DuckDBPyConnection, rules: StreamRules) -> Statuses:
-    found: dict[str, set[int]] = {SHIPPED: set(), PAID: set(), OUT: set(), "": set()}
+    found: dict[str, set[int]] = {SHIPPED: set(), PAID: set(), OUT: set(), OPEN: set(), "": set()}
     for code, value in conn.execute("SELECT code, value FROM member WHERE dimension = 'status'").fetchall():
-        found[_meaning(value, rules)].add(code)
+        found[rules.meaning(value)].add(code)
     return Statuses(*(frozenset(found[name]) for name in (SHIPPED, PAID, OUT)))
-
-
-def _meaning(status: str, rules: StreamRules) -> str:
-    """What a status says: the words may stand anywhere in it («Заказ доставлен»); a 'not' before them undoes them."""
-    words = f" {plain(status)} "
-    if any(f" {word}" in words for word in rules.out):
-        return OUT
-    if any(f" {word}" in words for word in rules.not_yet):
-        return ""
-    if any(f" {word}" in words for word in rules.shipped):
-        return SHIPPED
-    return PAID if any(f" {word}" in words for word in rules.paid) else ""
 
 
 def _became(

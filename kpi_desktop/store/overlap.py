@@ -13,6 +13,7 @@ from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.store.connection import first_row
 from kpi_desktop.store.coverage import spans, window
 from kpi_desktop.store.layout import OF_FILE, quoted
+from kpi_desktop.store.likeness import same_sales
 from kpi_desktop.store.records import State
 
 if TYPE_CHECKING:
@@ -174,8 +175,13 @@ class Meeting:
         organisations = {ours[_ORGANISATION], theirs[_ORGANISATION]}
         if self._same_accounts(old, organisations) or self._sums_and_lines(old, organisations):
             return True
-        days = Period(max(old.first, self.new.first), min(old.end, self.new.end))
-        return self._same_numbers(old, days) or self._same_total(old, days)
+        return self._same_rows(old, Period(max(old.first, self.new.first), min(old.end, self.new.end)))
+
+    def _same_rows(self, old: Span, days: Period) -> bool:
+        """Whether the rows of the common days are the same ones: by their numbers, their total, or what was sold."""
+        if self._same_numbers(old, days) or self._same_total(old, days):
+            return True
+        return self.fact.id == "sale" and same_sales(self.conn, old.id, days, self.columns)
 
     def _same_visits(self, old: Span, importers: set[str]) -> bool:
         """Visits of the same days by another system of analytics, or by one that does not say of which site.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kpi_desktop.facts.streams import ORDER, TABLE, Rank, StreamRules, load_streams
+from kpi_desktop.facts.streams import ORDER, TABLE, TILL, Rank, StreamRules, load_streams
 from kpi_desktop.resources import folder
 
 if TYPE_CHECKING:
@@ -96,8 +96,7 @@ class Streams:
         sources = sorted(stream.source for stream in streams)
         if any(self.choices[source].beside for source in sources if source in self.choices):
             return True
-        table = any(self.rank(batch)[0].id == TABLE for batch in (one, other))
-        named = table and streams[0].name != streams[1].name
+        named = any(_plain_table(*self.rank(batch)) for batch in (one, other)) and streams[0].name != streams[1].name
         alike = sources[0] == sources[1] and streams[0].fact == streams[1].fact  # its orders are not its shipments
         return alike or named or (sources[0], sources[1]) in self.pairs
 
@@ -129,14 +128,27 @@ def choose(conn: duckdb.DuckDBPyConnection, source: int, choice: StreamChoice) -
 def ranked_otherwise(conn: duckdb.DuckDBPyConnection, batch: FactBatch) -> frozenset[int]:
     """The imports of another known rank than a new one: which of them is believed needs no question.
 
-    A table that says nothing of where it comes from is asked about as before.
+    A table that says nothing of where it comes from is asked about as before; so is a list saved out of 1C beside
+    another export of 1C, which may have less in it.
     """
     streams = Streams.of(conn)
     own = streams.rules.level(batch.recognised, batch.mapping, batch.fact)
     if own[0].id == TABLE:
         return frozenset()
     ranks = {number: streams.rank(number) for number in streams.imports}
-    return frozenset(number for number, rank in ranks.items() if rank != own and rank[0].id != TABLE)
+    return frozenset(number for number, rank in ranks.items() if rank[0].id != TABLE and _told_apart(own, rank))
+
+
+def _plain_table(rank: Rank, place: int) -> bool:
+    """Whether an import is a table that may come from anywhere: what its owner named it tells what it holds."""
+    return rank.id not in {TILL, ORDER} and place == len(rank.recognised)
+
+
+def _told_apart(one: tuple[Rank, int], two: tuple[Rank, int]) -> bool:
+    """Whether two ranks with their places say who is believed: those of one rank only where none is a plain table."""
+    if one[0].id != two[0].id:
+        return True
+    return one != two and all(place < len(rank.recognised) for rank, place in (one, two))
 
 
 @cache

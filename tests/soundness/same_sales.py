@@ -107,3 +107,49 @@ def till(place: Path) -> Path:
     path = place / "Чеки ОФД.csv"
     path.write_text("\n".join(rows), "utf-8-sig")
     return path
+
+
+def orders_as_table(place: Path, *, every: int = 0, vat: bool = True) -> Path:
+    """The site's orders as a table: numbers of its own, a fifth of them not shipped.
+
+    `every` leaves out each so-manieth order; without `vat` the amounts are net of 20 %.
+    """
+    rows = ["Номер заказа;Дата заказа;Покупатель;Товар;Сумма;Статус;Способ доставки"]
+    for sale in SALES:
+        if every and sale.number % every == 0:
+            continue
+        amount = sale.amount if vat else (sale.amount / Decimal("1.2")).quantize(Decimal("0.01"))
+        state = "Доставлен" if sale.shipped else "Новый"
+        written = f"{amount}".replace(".", ",")
+        rows.append(f"{7000 + sale.number};{sale.day:%d.%m.%Y};{sale.customer};Товар;{written};{state};Курьер")
+    path = place / f"Заказы сайта {every} {vat}.csv"
+    path.write_text("\n".join(rows), "utf-8-sig")
+    return path
+
+
+def shop_list(place: Path, *, every: int = 0, vat: bool = True, moved: int = 0) -> Path:
+    """Sales as a shop writes them down, with nothing that tells where they come from.
+
+    `every` leaves out each so-manieth sale, without `vat` the amounts are net of 20 %; `moved` kopecks more on each
+    amount and a day's place by the number make them the sales of another shop.
+    """
+    rows = ["Дата;Чек;Сумма продажи"]
+    for sale in SALES:
+        if every and sale.number % every == 0:
+            continue
+        amount = sale.amount if vat else (sale.amount / Decimal("1.2")).quantize(Decimal("0.01"))
+        amount += Decimal(moved) / 100
+        day = date(2026, 10, 1 + sale.number * sale.number % 31) if moved else sale.day
+        rows.append(f"{day:%d.%m.%Y};{300 + sale.number};" + f"{amount}".replace(".", ","))
+    path = place / f"Продажи {every} {vat} {moved}.csv"
+    path.write_text("\n".join(rows), "utf-8-sig")
+    return path
+
+
+def notebook(place: Path) -> Path:
+    """The same sales once more in another hand: other headings, other numbers, no buyer."""
+    rows = ["День;Номер;Выручка"]
+    rows += [f"{sale.day:%d.%m.%Y};А{sale.number + 50};" + f"{sale.amount}".replace(".", ",") for sale in SALES]
+    path = place / "Тетрадь.csv"
+    path.write_text("\n".join(rows), "utf-8-sig")
+    return path

@@ -394,3 +394,16 @@ def test_one_month_without_a_split_is_a_workbook_too(tmp_path: Path) -> None:
     info = build_workbook(company(rows, months=1, split=False), tmp_path / "one.xlsx", "en")
     assert "Split" not in info.sheets
     assert verify(tmp_path / "one.xlsx").sound
+
+
+def test_amounts_finer_than_the_book_keeps_are_no_difference(tmp_path: Path) -> None:
+    """A third of a kopeck is rounded on the way in: the totals agree to the kopeck, recalculated too."""
+    made = company()
+    fine = replace(made.sources[0], file_total=(made.sources[0].imported_total or 0) + Decimal("0.000066666666802"))
+    out = tmp_path / "fine.xlsx"
+    build_workbook(replace(made, sources=(fine,)), out, "ru")
+    sheet = read_sheets(out)["Сверка"]
+    row = next(int(place[1:]) for place, found in sheet.items() if place[0] == "A" and found.value == fine.file)
+    assert number(sheet[f"E{row}"]) == 0
+    assert sheet[f"G{row}"].value == "OK"
+    assert not verify(out).different

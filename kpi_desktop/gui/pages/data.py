@@ -14,6 +14,7 @@ from kpi_desktop.gui.widgets.vat import VatChoice
 from kpi_desktop.gui.widgets.watched_folder import WatchedFolder
 from kpi_desktop.i18n.formats import date_text, number_text
 from kpi_desktop.i18n.message import msg, nmsg
+from kpi_desktop.present.bundle import off
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -126,7 +127,7 @@ class DataPage(Page):
         cells = []
         for line in self._lines:
             days = f"{date_text(line.first, lang)} – {date_text(line.last, lang)}" if line.first and line.last else "—"
-            agree = line.file_total == line.stored_total
+            agree = not off(line.stored_total, line.file_total)
             colour = self.context.colours.good if agree else self.context.colours.bad
             cells.append(
                 (

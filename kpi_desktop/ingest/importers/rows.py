@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kpi_desktop.facts.schema import Kind
+from kpi_desktop.facts.streams import OPEN, PAID, SHIPPED, load_streams
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.ingest import numbers, totals
 from kpi_desktop.ingest.dates import Days, Order, read_days
@@ -19,6 +20,7 @@ from kpi_desktop.ingest.normalise import Cells, fold, key, read_cells
 from kpi_desktop.ingest.rules import NO_RULES, Rules
 from kpi_desktop.ingest.sales import BY_SHEET, BY_WORD, SaleLines, sale_lines
 from kpi_desktop.ingest.source import Cell
+from kpi_desktop.resources import folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
@@ -37,7 +39,7 @@ _CAME_BACK = re.compile(r"(?!.*(частичн|partial)).*(возврат|воз
 #: Columns that tell the state of a row, and the words of rows that are no facts.
 _STATES = {
     "статус": _CANCELLED, "статусзаказа": _CANCELLED, "состояние": _CANCELLED, "status": _CANCELLED,
-    "orderstatus": _CANCELLED, "статусдокумента": _CANCELLED,
+    "orderstatus": _CANCELLED, "статусдокумента": _CANCELLED, "fulfillmentstatus": _CANCELLED,
     "проведен": re.compile(r"нет|no|false|ложь|0"), "posted": re.compile(r"нет|no|false|ложь|0"),
     "пометкаудаления": re.compile(r"да|yes|true|истина|1"), "пометканаудаление": re.compile(r"да|yes|true|истина|1"),
     "признакрасчета": re.compile(r"(возврат )?расхода?"), "типрасчета": re.compile(r"(возврат )?расхода?"),
@@ -230,6 +232,8 @@ def _left_out(job: Job, layout: Layout, reading: Reading, issues: list[Issue]) -
             )
             issues.append(job.warning("left_out", text, sheet=layout.table.sheet, column=head.text))
         found |= out
+        if rule is _CANCELLED and index in reading.targets:
+            found |= _on_their_way(job, layout, (index, cells), found, issues)
     return found
 
 
@@ -242,6 +246,29 @@ def _came_back(layout: Layout, reading: Reading, states: Cells) -> NDArray[np.bo
         return back
     cells = read_cells(layout.table.columns[index], layout.first, layout.table.rows)
     return back & ~(numbers.read_numbers(cells, 4, reading.sign).scaled < 0)
+
+
+def _on_their_way(
+    job: Job, layout: Layout, state: tuple[int, Cells], already: NDArray[np.bool_], issues: list[Issue]
+) -> NDArray[np.bool_]:
+    """Orders that are not shipped yet (NUMBERS 2), in a column that says of others that they are, else of paid ones."""
+    index, states = state
+    rules = load_streams((folder("formulas") / "streams.toml").read_text("utf-8"))
+    said = {word: rules.meaning(word) for word in states.used_words()}
+    if not {SHIPPED, PAID} & set(said.values()):
+        return np.zeros(len(already), dtype=bool)
+    out = states.by_word(said.get(word) == OPEN for word in states.words) & ~already
+    if out.any():
+        head, names = layout.headings[index].text, states.take(out).used_words()[:5]
+        text = nmsg(
+            "{n} row is an order that is no sale yet ({states}) and was not imported",
+            "{n} rows are orders that are no sales yet ({states}) and were not imported",
+            n=int(out.sum()),
+            states=", ".join(f"«{word}»" for word in names),
+        )
+        fix = msg("If they are sales, leave the column “{column}” unused in the mapping", column=head)
+        issues.append(job.warning("orders_not_shipped", text, fix=fix, sheet=layout.table.sheet, column=head))
+    return out
 
 
 def _any_filled(columns: list[Cells], size: int) -> NDArray[np.bool_]:

@@ -84,8 +84,7 @@ def _behind(bundle: Bundle) -> tuple[SourceLine, ...]:
 
 
 def _row(setting: Setting, line: SourceLine) -> SourceRow:
-    lang, known = setting.lang, line.file_total is not None and line.imported_total is not None
-    difference = (line.imported_total or Decimal(0)) - (line.file_total or Decimal(0)) if known else None
+    lang = setting.lang
     return SourceRow(
         line.file,
         _about(setting, line),
@@ -93,8 +92,8 @@ def _row(setting: Setting, line: SourceLine) -> SourceRow:
         _days(setting, line),
         _total(line.file_total, line, setting),
         _total(line.imported_total, line, setting),
-        _total(difference, line, setting),
-        bool(difference),
+        _total(line.difference, line, setting),
+        bool(line.difference),
     )
 
 

@@ -116,13 +116,12 @@ def _file(scene: Scene, page: Page, row: int, line: SourceLine) -> None:
             page.text(row, column, DASH, figure)
         else:
             page.number(row, column, total, figure)
-    if line.file_total is None or line.imported_total is None:
+    if line.difference is None:
         page.text(row, 4, DASH, figure)
         page.text(row, 6, DASH, styles("state"))
     else:
-        difference = line.imported_total - line.file_total
-        page.formula(row, 4, f"ROUND(D{row + 1}-C{row + 1},4)", difference, figure)
-        good = "OK" if not difference else "≠"
+        page.formula(row, 4, f"ROUND(D{row + 1}-C{row + 1},2)", line.difference, figure)
+        good = "OK" if not line.difference else "≠"
         page.formula(row, 6, f'IF(E{row + 1}=0,"OK","≠")', good, styles("state"))
     _rows_of(scene, page, row, line)
 
