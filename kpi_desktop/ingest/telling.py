@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kpi_desktop.ingest.crm_signs import like_deals, surely_deals, surely_leads, with_known_states
 from kpi_desktop.ingest.mapping import EXTRA_TARGETS
 from kpi_desktop.ingest.normalise import fold, key
 from kpi_desktop.ingest.proposal import Proposal, propose
@@ -47,7 +48,8 @@ _NOT_SALE_CAPTIONS = (
 )  # fmt: skip
 #: Headings that a price list has not.
 _SOLD = ("количество", "колво", "сумма", "чек", "клиент", "покупател", "контрагент", "quantity", "amount", "customer",
-         "продаж", "выручка", "order", "заказ", "остат", "наличи")  # fmt: skip
+         "продаж", "выручка", "order", "заказ", "остат", "наличи", "email", "phone", "телефон", "payment", "оплат",
+         "статус", "status", "formname")  # fmt: skip
 #: Days that only a base of customers or a list of loyalty cards has.
 _FIRST_DAYS = frozenset(
     key(words)
@@ -82,10 +84,14 @@ def choose_fact(
         else found
         for found in proposals
     ]
+    proposals = [_with_states(layout, looks, found, (facts, name)) for found in proposals]
     won_alone = _only_won(proposals)
     proposals = [found for found in proposals if found.fact != "won_deal" or won_alone]
     # The day of winning beside the lead's number is told by no other table.
     filled = [found for found in proposals if not found.absent]
+    if any(found.fact == "deal" for found in filled) and surely_deals(layout, looks, name):
+        # a deal is no sale before it is won, and what was refused never is one
+        filled = [found for found in filled if found.fact not in {"sale", "expense"}]
     whole = [found for found in filled if found.fact == "won_deal" or _telling(layout, looks, found, name)]
     if not whole:
         near = max(proposals, key=_nearness)
@@ -96,6 +102,15 @@ def choose_fact(
     if best.fact == "sale" and best.found & _LINES:
         rivals = []
     return best, not rivals and not best.ties
+
+
+def _with_states(
+    layout: Layout, looks: list[Profile], found: Proposal, about: tuple[MappingType[str, FactTable], str]
+) -> Proposal:
+    if found.fact != "lead":
+        return found
+    facts, name = about
+    return replace(found, targets=with_known_states(layout, looks, found, (facts["lead"], name)))
 
 
 def _only_won(proposals: list[Proposal]) -> bool:
@@ -113,19 +128,27 @@ def _nearness(found: Proposal) -> tuple[bool, int, bool]:
 
 def _telling(layout: Layout, looks: list[Profile], found: Proposal, name: str) -> bool:
     """Whether the columns say what the table is about, beyond a date and a sum."""
-    if found.fact == "target":
-        return len(found.targets) >= 2
-    if found.fact == "call":
-        # a list of leads has telephone numbers too
-        return len(found.targets) >= 3 and bool(found.found & {"direction", "duration", "answered"})
-    if found.fact == "customer":
-        return any(
-            layout.headings[index].key in _FIRST_DAYS for index, target in found.targets.items() if target == "day"
-        )
-    if found.fact == "price":
-        return _for_prices(layout, found)
-    if found.fact != "sale":
-        return len(found.targets) >= 3 and bool(found.found - _GENERIC)
+    if found.fact == "sale":
+        return _telling_sales(layout, looks, found, name)
+    if found.fact in {"price", "customer"}:
+        return _for_prices(layout, found) if found.fact == "price" else _first_days(layout, found)
+    if len(found.targets) < (2 if found.fact == "target" else 3):
+        return False
+    if found.fact == "deal":
+        return like_deals(layout) or surely_deals(layout, looks, name)
+    # a list of leads has telephone numbers too
+    telling = found.found & {"direction", "duration", "answered"} if found.fact == "call" else found.found - _GENERIC
+    requests = found.fact == "lead" and surely_leads(layout, found, name)
+    return found.fact == "target" or requests or bool(telling)
+
+
+def _first_days(layout: Layout, found: Proposal) -> bool:
+    """Whether the day is that of a customer's beginning."""
+    return any(layout.headings[index].key in _FIRST_DAYS for index, target in found.targets.items() if target == "day")
+
+
+def _telling_sales(layout: Layout, looks: list[Profile], found: Proposal, name: str) -> bool:
+    """Whether headings and captions speak of sales, and nothing of stock or purchases."""
     heads = " ".join(fold(head.text) for head in layout.headings)
     about = fold(" ".join((*layout.captions, layout.table.sheet)))
     called = fold(name) if found.found >= {"document", "customer"} else ""
@@ -167,7 +190,9 @@ def _for_prices(layout: Layout, found: Proposal) -> bool:
 
 def names_goods_only(layout: Layout, looks: list[Profile], facts: MappingType[str, FactTable]) -> bool:
     """Whether the table is a plain list of goods: names and codes, but neither days nor figures that are counted."""
-    found = {target for fact in facts.values() for target in propose(layout, looks, fact).found}
+    # a name may be that of a client or of a deal; there it has a day beside it
+    others = [fact for fact in facts.values() if fact.id not in {"lead", "deal"}]
+    found = {target for fact in others for target in propose(layout, looks, fact).found}
     return bool(found & {"product", "sku"}) and not found & _COUNTED
 
 

@@ -12,6 +12,7 @@ from kpi_desktop.ingest.normalise import dictionary_array, fold, key
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from kpi_desktop.i18n.message import Message
@@ -26,16 +27,29 @@ ENDS: dict[int, tuple[str, ...]] = {
     WON: (
         "Успешно реализовано", "Сделка успешна", "Успешно завершена", "Closed Won", "Closed - won", "Won",
         "Payment Done", "Оплачено и завершено", "Успешная сделка", "Сделка выиграна", "Deal won",
-        "Выиграна",
+        "Выиграна", "Выигран", "Успех", "Завершена успешно", "Завершено успешно", "Успешно завершено",
     ),
     LOST: (
         "Закрыто и не реализовано", "Сделка провалена", "Closed Lost", "Closed - lost", "Lost",
         "Closed Lost to Competition", "Closed-Lost to Competition",
         "Сделка проиграна", "Deal lost", "Анализ причины провала", "Проиграна",
-        "Analyze failure",
+        "Analyze failure", "Отказ", "Отказ клиента", "Провал", "Провалена", "Проигран", "Не реализована",
+        "Не реализовано",
+        "Завершена неуспешно", "Неуспешно завершена", "Сделка не состоялась",
     ),
 }  # fmt: skip
 _OF_KEY = {key(name): status for status, names in ENDS.items() for name in names}
+
+
+def is_end(stage: str) -> bool:
+    """Whether a word is known as the stage of a deal that was won or lost."""
+    return key(stage) in _OF_KEY
+
+
+def told_by_stage(stages: Cells) -> pa.Array | None:
+    """Won, lost or open by the names of stages; None where not one of them is known as an end."""
+    found = statuses(stages)
+    return dictionary_array(found, list(STATUSES)) if (found > OPEN).any() else None
 
 
 def statuses(stages: Cells, said: Mapping[str, str] | None = None) -> NDArray[np.int32]:

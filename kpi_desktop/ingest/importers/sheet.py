@@ -15,6 +15,7 @@ from kpi_desktop.ingest import numbers, totals
 from kpi_desktop.ingest.assemble import FactColumns, Manner, fill
 from kpi_desktop.ingest.dates import Days, read_days
 from kpi_desktop.ingest.headings import currency_code
+from kpi_desktop.ingest.importers.deal_stages import told_by_stage
 from kpi_desktop.ingest.importers.rows import Reading, Rows, data_rows
 from kpi_desktop.ingest.importers.survey_kind import kind_in
 from kpi_desktop.ingest.mapping import EXTRA_TARGETS, LINE_PROFIT, LIST_PRICE
@@ -231,11 +232,26 @@ def _columns(
         found.arrays["currency"] = _codes_of_currencies(found.arrays["currency"])
     if rows.lines is not None:
         _sale_columns(job, layout, reading, rows, (found, issues))
+    else:
+        _clocks(found, rows, reading)
     if reading.fact.id == "answer" and "survey" not in rows.by_target:
         _set_survey(found, layout, reading, len(rows.place))
+    if reading.fact.id == "deal" and "stage" in rows.by_target and "status" not in rows.by_target:
+        told = told_by_stage(rows.by_target["stage"])
+        found.arrays |= {} if told is None else {"status": told}
     if reading.fact.id == "deal" and "stage" in rows.by_target and reading.rules.stage_ends():
         _set_states(found, rows.by_target["stage"], reading)
     return found.arrays, found.bad
+
+
+def _clocks(found: FactColumns, rows: Rows, reading: Reading) -> None:
+    """Columns of times of day beside the days: together they are moments."""
+    for target, cells in rows.by_target.items():
+        if rows.days is None or rows.days.clock or kind_of(reading, target) is not Kind.TIME:
+            continue
+        moments, bad = times(rows.days, cells)
+        if moments is not None and int(bad.sum()) < int(found.bad[target].sum()):
+            found.arrays[target], found.bad[target] = moments, bad
 
 
 def _codes_of_currencies(named: pa.Array) -> pa.Array:

@@ -433,7 +433,7 @@ CASES = [
         {"leads": "40", "rejected_leads": "10"},
         word="bitrix24",
     ),
-    # HOLD Case("Заявки в Excel", own_crm_leads, "2025-11", 24, "", {"leads": "24"}),
+    Case("Заявки в Excel", own_crm_leads, "2025-11", 24, "", {"leads": "24"}),
     Case("Сбербанк, xlsx", sber_xlsx, "2025-11", 24, TURNOVER, {"customer_receipts": CAME}),
     Case("Т-Банк, csv", tinkoff_csv, "2025-11", 24, TURNOVER),
     Case("Т-Банк, сумма со знаком", tinkoff_signed, "2025-11", 24, TURNOVER),
@@ -441,5 +441,5 @@ CASES = [
     Case("Модульбанк, csv", tochka_csv, "2025-11", 24, TURNOVER),
     Case("Касса от руки", card_statement, "2025-11", 24, TURNOVER),
     Case("Mango", mango, "2025-11", 50, "", {"act_calls": "50"}),
-    # HOLD Case("Calltouch", calltouch, "2025-11", 50, "", {"act_calls": None}),
+    Case("Calltouch за ноябрь", calltouch, "2025-11", 50, "", {"act_calls": "50", "act_conversations": "40"}),
 ]
