@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from kpi_desktop.cli.call import Call
 from kpi_desktop.cli.commands import (
+    articles,
     bonus,
     books,
     close,
@@ -48,7 +49,8 @@ COMMANDS = (*outputs.COMMANDS, *presets.COMMANDS, *lists.COMMANDS,
             *books.COMMANDS, *data.COMMANDS, *keep.COMMANDS, *mappings.COMMANDS, *live.COMMANDS,
             *findings.COMMANDS, *staff.COMMANDS, *tax.COMMANDS,
             *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS, *reconcile.COMMANDS,
-            *customers.COMMANDS, *rules.COMMANDS, *bonus.COMMANDS, *plans.COMMANDS, *close.COMMANDS, *metric.COMMANDS,
+            *customers.COMMANDS, *rules.COMMANDS, *articles.COMMANDS, *bonus.COMMANDS, *plans.COMMANDS,
+            *close.COMMANDS, *metric.COMMANDS,
             *whatif.COMMANDS, *experiments.COMMANDS, *diagnose.COMMANDS, *definitions.COMMANDS)  # fmt: skip
 
 #: Sentences of the standard parser, which knows no Russian.

@@ -13,6 +13,7 @@ from kpi_desktop.core.unit import MONEY, Unit
 from kpi_desktop.engine.channels import channel_found
 from kpi_desktop.engine.condition import KNOWN
 from kpi_desktop.engine.coverage import Coverage, Reach
+from kpi_desktop.engine.expenses import classed_flags, unclassed_missing
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.kept import Kept
 from kpi_desktop.engine.optional import excused, is_unsplit, optional_reach
@@ -190,6 +191,7 @@ class Evidence:
             or returns_missing(measure, read)
             or documents_missing(measure, read)
             or column_missing(measure, fact, read)
+            or unclassed_missing(measure, read)
             or self._history_missing(measure, window)
         )
         if missing:
@@ -199,6 +201,7 @@ class Evidence:
             *filtered(reach),
             *ordered(reach),
             *banked(reach),
+            *classed_flags(measure, reach),
             *self._history_flags(measure, window),
         )
         flags += tolerated_flags(measure, reach, coverage)

@@ -39,11 +39,14 @@ DOUBLED = "advertising_doubled"
 #: Measures that shares are made of.
 NET, COSTED, IDENTIFIED = "revenue_net", "revenue_costed", "revenue_identified"
 
+#: The fact all of whose money goes out, what is computed from it too.
+_EXPENSE = "expense"
+
 #: Facts and columns whose money goes out; all other money comes in.
-_OUTLAYS = frozenset({("expense", "amount"), ("advertising", "cost"), ("sale", "cost")})
+_OUTLAYS = frozenset({("advertising", "cost"), ("sale", "cost")})
 
 #: Facts that an algorithm sets against what was earned.
-_SPENT = frozenset({"expense", "advertising"})
+_SPENT = frozenset({_EXPENSE, "advertising"})
 
 #: The basis of amounts whose source does not say whether they include VAT.
 UNKNOWN_BASIS = "unknown"
@@ -53,16 +56,20 @@ _Z = Decimal("1.959963984540054")
 
 
 def vat_missing(measures: Iterable[Measure], bases: frozenset[str]) -> Missing | None:
-    """Money earned against money spent (profit, margin, ROI, break-even) has no value over mixed or unknown VAT."""
-    if not _two_sided(measures):
-        return None
-    if OUTLAYS_SHORT in bases:
+    """Money earned against money spent (profit, margin, ROI, break-even) has no value over mixed or unknown VAT.
+
+    Operating expenses, where payments of the bank stand beside those of tables, have none over mixed VAT either; that
+    nothing tells their VAT they can bear: they are set against nothing.
+    """
+    measures = tuple(measures)
+    two_sided = _two_sided(measures)
+    if OUTLAYS_SHORT in bases and two_sided:
         text = msg("Some expenses are stated without VAT, but the company bears it: load them with VAT")
         return Missing(Reason.VAT_MIXED, text, "vat")
-    if len(bases) > 1:
+    if len(bases) > 1 and (two_sided or any(measure.id == DOUBLED for measure in measures)):
         text = msg("Some amounts include VAT and others do not or do not say: profit over them would be wrong")
         return Missing(Reason.VAT_MIXED, text, "vat")
-    if bases == {UNKNOWN_BASIS}:
+    if bases == {UNKNOWN_BASIS} and two_sided:
         text = msg(
             "It is not known whether the amounts include VAT, so profit could be wrong: state it in the book's settings"
         )
@@ -132,12 +139,11 @@ def doubled_flags(values: Mapping[str, Value]) -> tuple[Flag, ...]:
     return (Flag("advertising_doubled", text),)
 
 
-def _two_sided(measures: Iterable[Measure]) -> bool:
-    measures = tuple(measures)
+def _two_sided(measures: tuple[Measure, ...]) -> bool:
     if any(not _SPENT.isdisjoint(measure.also) for measure in measures):
         return True  # an algorithm that sets one against the other, as the day of break-even
     money = [measure for measure in measures if is_money(measure)]
-    spent = [measure for measure in money if (measure.fact, measure.column) in _OUTLAYS]
+    spent = [one for one in money if one.fact == _EXPENSE or (one.fact, one.column) in _OUTLAYS]
     return 0 < len(spent) < len(money)
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kpi_desktop.facts.streams import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +26,25 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Articles:
-    """All articles in their order."""
+    """All articles in their order, and the classes of expenses: id to its Russian and its English name."""
 
     all: tuple[Article, ...]
+    classes: Mapping[str, tuple[str, str]]
 
     def of(self, text: str) -> Article | None:
-        """The article that a text (of a table or of a payment's purpose) speaks of; None for none that is known."""
+        """The article that a text (of a table or of a payment's purpose) speaks of; None for none that is known.
+
+        What is named first counts, of several words there the longest: 'rent of equipment' is rent, 'salary of the
+        sales department' is the sales department.
+        """
         words = f" {plain(text)}"
-        return next((one for one in self.all if any(f" {word}" in words for word in one.words)), None)
+        found = [
+            (place, -len(word), number)
+            for number, one in enumerate(self.all)
+            for word in one.words
+            if (place := words.find(f" {word}")) >= 0
+        ]
+        return self.all[min(found)[-1]] if found else None
 
     def named(self, article_id: str) -> Article:
         """The article of that id."""
@@ -38,6 +53,7 @@ class Articles:
 
 def load_articles(text: str) -> Articles:
     """Read `articles.toml`."""
+    tables = tomllib.loads(text)
     return Articles(
         tuple(
             Article(
@@ -48,6 +64,7 @@ def load_articles(text: str) -> Articles:
                 bool(entry.get("bank", True)),
                 tuple(plain(word) for word in entry["words"]),
             )
-            for entry in tomllib.loads(text)["article"]
-        )
+            for entry in tables["article"]
+        ),
+        {entry["id"]: (entry["ru"], entry["en"]) for entry in tables["class"]},
     )

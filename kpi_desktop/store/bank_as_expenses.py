@@ -42,7 +42,7 @@ BANK_EXPENSES, NEVER = "parameter:bank_expenses", "never"
 _CLASSES = {"expense": "", "salary": "payroll"}
 
 #: Classes of expenses that no payment of those classes can be.
-_OUTSIDE = ("investment", "loan", "owner", "tax")
+_OUTSIDE = ("investment", "loan", "owner", "tax", "goods")
 
 #: A stream of payments that was there this many months before is expected.
 _ACTIVE_MONTHS = 3
@@ -114,7 +114,7 @@ def _payments(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> list[_Row]:
     classes = fact.column("class").choices
     listed = ", ".join(str(classes.index(name)) for name in _CLASSES)
     account = bool(conn.execute("SELECT 1 FROM advertising WHERE cost <> 0 LIMIT 1").fetchall())
-    tree, known = _tree(), dict[tuple[str, str, str], tuple[str, str] | None]()
+    tree, known = article_tree(), dict[tuple[str, str, str], tuple[str, str] | None]()
     found = []
     for batch, rowid, day, number, purpose, code, text in conn.execute(
         f"SELECT p.batch, p.rowid, p.day, p.class, COALESCE(p.purpose, ''), p.article, COALESCE(m.value, '') "
@@ -161,7 +161,7 @@ def _told_months(conn: duckdb.DuckDBPyConnection) -> dict[date, _Accrual]:
         f"FROM {EXPENSE} e LEFT JOIN member m ON m.dimension = 'article' AND m.code = e.article"
     ).fetchall():
         if batch in own:
-            article = _tree().of(text)
+            article = article_tree().of(text)
             told[month].keys.add(article.id if article else plain(text))
             told[month].unknown |= article is None
     for first, end in conn.execute(
@@ -218,7 +218,7 @@ def _enter(conn: duckdb.DuckDBPyConnection, rows: list[_Row], fact: FactTable) -
     codes = {name: _member(conn, name) for name in {row.article for row in rows if not row.own_article} if name}
     listed = []
     for row in rows:
-        kind = _tree().named(row.article).expense_class if row.article else ""
+        kind = article_tree().named(row.article).expense_class if row.article else ""
         listed.append([row.rowid, row.own_article or codes.get(row.article, 0), classes.index(kind) if kind else None])
     conn.execute("CREATE TEMP TABLE bank_found (line BIGINT, article INTEGER, class TINYINT)")
     try:
@@ -235,7 +235,7 @@ def _enter(conn: duckdb.DuckDBPyConnection, rows: list[_Row], fact: FactTable) -
 def _member(conn: duckdb.DuckDBPyConnection, article: str) -> int:
     """The code of an article of the tree under its name in the book's language."""
     language = conn.execute("SELECT value FROM meta WHERE key = 'language'").fetchall()
-    one = _tree().named(article)
+    one = article_tree().named(article)
     name = one.name_en if language and language[0][0] == "en" else one.name_ru
     known = conn.execute("SELECT code FROM member WHERE dimension = 'article' AND value = ?", [name]).fetchall()
     if not known:
@@ -248,5 +248,6 @@ def _member(conn: duckdb.DuckDBPyConnection, article: str) -> int:
 
 
 @cache
-def _tree() -> Articles:
+def article_tree() -> Articles:
+    """The tree of articles that the program comes with."""
     return load_articles((folder("formulas") / "articles.toml").read_text("utf-8"))

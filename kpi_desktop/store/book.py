@@ -28,11 +28,11 @@ from kpi_desktop.store.bank import (
     own_rules,
     remove_rule,
 )
-from kpi_desktop.store.bank_as_expenses import BANK_EXPENSES, EXPENSE, settle_bank_expenses
+from kpi_desktop.store.bank_as_expenses import BANK_EXPENSES, EXPENSE
 from kpi_desktop.store.bank_as_expenses import FACTS as SPENT
 from kpi_desktop.store.checking import check_book
 from kpi_desktop.store.coding import codes_of, member_table
-from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, not_a_book, readable_errors, whole_columns
+from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, readable_errors, whole_columns
 from kpi_desktop.store.coverage import coverage, relieved
 from kpi_desktop.store.customers import (
     CustomerInfo,
@@ -42,26 +42,23 @@ from kpi_desktop.store.customers import (
     names_customers,
     settle_customers,
 )
+from kpi_desktop.store.expense_classes import ArticleTotal, article_totals, choose_class, settle_expenses
 from kpi_desktop.store.keeping import copy_book, restore, write_ahead_log
 from kpi_desktop.store.layout import (
-    OF_FILE,
     SCHEMA_VERSION,
-    all_columns,
     column_names,
-    create_fact,
     create_tables,
     put,
     quoted,
     signature,
-    tables_of,
 )
-from kpi_desktop.store.migrations import migrate
 from kpi_desktop.store.orders_as_sales import ORDER_SALE
 from kpi_desktop.store.records import ASK, Added, AddedFile, BatchInfo, Cover, Decision, SourceInfo, SplitColumn, State
 from kpi_desktop.store.sale_channels import REACH, RULE, TOUCHES, settle_channels
 from kpi_desktop.store.stream_choices import StreamChoice, choose
 from kpi_desktop.store.stream_list import StreamInfo, notes, stream_list
 from kpi_desktop.store.undoing import undo_batch
+from kpi_desktop.store.upgrading import made_as, upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -140,13 +137,13 @@ class Book:
         facts = _own_facts()
         conn = connect(path, read_only=read_only, memory_limit=memory_limit)
         try:
-            version, tables = _made_as(path, conn)
+            version, tables = made_as(path, conn)
         except BaseException:
             conn.close()
             raise
         if version < SCHEMA_VERSION or tables != signature(facts.values()):
             conn.close()
-            _upgrade(path, version, facts)
+            upgrade(path, version, facts)
             conn = connect(path, read_only=read_only, memory_limit=memory_limit)
         return cls(path, conn, read_only=read_only, memory_limit=memory_limit)
 
@@ -316,7 +313,17 @@ class Book:
             if remove is not None:
                 remove_rule(conn, remove)
             classify(conn, self.facts[PAYMENT], everything=True)
-            settle_bank_expenses(conn, self.facts)
+            settle_expenses(conn, self.facts)
+
+    def expense_articles(self) -> list[ArticleTotal]:
+        """The articles of the expenses with their classes and who gave them."""
+        with readable_errors(self.path):
+            return article_totals(self._reading(), self.facts[EXPENSE])
+
+    def choose_expense_class(self, article: str, expense_class: str) -> None:
+        """Keep the owner's class of an article whose file gives none; '' for what the program says."""
+        with self._changing(EXPENSE) as conn:
+            choose_class(conn, self.facts[EXPENSE], article, expense_class)
 
     def _notes(self, parts: Iterable[Added]) -> tuple[Issue, ...]:
         """What an import changed about which stream gives the sales."""
@@ -492,7 +499,7 @@ class Book:
             if PAYMENT in facts:
                 classify(conn, self.facts[PAYMENT])
             if SPENT.intersection(facts):
-                settle_bank_expenses(conn, self.facts)
+                settle_expenses(conn, self.facts)
 
     def _reading(self) -> duckdb.DuckDBPyConnection:
         """Where to read: inside several changes that are one, what they have changed so far is seen."""
@@ -546,54 +553,3 @@ def _local_time(moment: datetime) -> str:
 
 def _own_facts() -> Mapping[str, FactTable]:
     return load_facts((folder("formulas") / "facts.toml").read_text("utf-8"))
-
-
-def _made_as(path: Path, conn: duckdb.DuckDBPyConnection) -> tuple[int, str]:
-    """The book's schema version and the signature of its fact tables.
-
-    Raises UsageError for a database of something else, BookError for the book of a newer program.
-    """
-    import duckdb
-
-    try:
-        meta = dict(conn.execute("SELECT key, value FROM meta").fetchall())
-    except duckdb.CatalogException as error:
-        raise not_a_book(path) from error
-    except duckdb.Error as error:
-        raise damaged(path) from error
-    if "schema_version" not in meta:
-        raise not_a_book(path)
-    version = int(meta["schema_version"])
-    if version > SCHEMA_VERSION:
-        raise BookError(
-            msg("The book “{book}” was written by a newer version of the program", book=path.name),
-            fix=msg("Install the new version of KPI Desktop; the book was not changed"),
-        )
-    return version, meta.get("facts", "")
-
-
-def _upgrade(path: Path, version: int, facts: Mapping[str, FactTable]) -> None:
-    """Bring a book up to this program; before a migration a copy of it is put into `<book>.backup`."""
-    if version < SCHEMA_VERSION:
-        copy_book(path, path.with_name(path.name + ".backup") / f"{path.stem}-v{version}.kpi")
-    conn = connect(path)
-    try:
-        with readable_errors(path):
-            migrate(conn, version)
-            conn.execute("BEGIN TRANSACTION")
-            known = all_columns(conn)
-            for fact in facts.values():
-                create_fact(conn, fact, known.get(fact.id, ()))
-            put(conn, "meta", "facts", signature(facts.values()))
-            for fact in filter(names_customers, facts.values()):
-                for table in tables_of(fact.id):
-                    conn.execute(f"UPDATE {quoted(table)} SET {OF_FILE} = customer WHERE {OF_FILE} IS NULL")
-            gathered(conn, facts["sale"])
-            settled(conn, facts["sale"])
-            settle_customers(conn, facts.values())
-            settle_channels(conn)
-            classify(conn, facts[PAYMENT])
-            settle_bank_expenses(conn, facts)
-            conn.execute("COMMIT")
-    finally:
-        conn.close()

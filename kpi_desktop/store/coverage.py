@@ -99,7 +99,7 @@ def coverage(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
     if fact == "sale":
         covers = _with_channels(conn, _answering(conn, covers))
     if fact == "expense":
-        covers += _of_bank(conn, counts=True)
+        covers = _with_classes(conn, covers + _of_bank(conn, counts=True))
     return _widened(sorted(covers, key=lambda cover: (cover.source_id, cover.first, cover.batch)))
 
 
@@ -116,6 +116,35 @@ def _with_channels(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list
         else cover
         for cover in covers
     ]
+
+
+def _with_classes(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list[Cover]:
+    """Imports of expenses with the classes that their articles gave, and the days on which an expense has none."""
+    classed, unclassed = _classed_batches(conn), _unclassed_days(conn)
+    return [
+        replace(
+            cover,
+            classed=cover.batch in classed,
+            unclassed=tuple(day for day in unclassed.get(cover.batch, ()) if cover.first <= day < cover.end),
+            present=(*dict.fromkeys((*cover.present, *(("class",) if cover.batch in classed else ()))),),
+        )
+        for cover in covers
+    ]
+
+
+def _unclassed_days(conn: duckdb.DuckDBPyConnection) -> dict[int, tuple[date, ...]]:
+    """For each import the days with an expense of no class; nothing for imports whose expenses all have one."""
+    found: dict[int, list[date]] = {}
+    for batch, day in conn.execute(
+        "SELECT DISTINCT batch, day FROM expense WHERE class IS NULL ORDER BY batch, day"
+    ).fetchall():
+        found.setdefault(batch, []).append(day)
+    return {batch: tuple(days) for batch, days in found.items()}
+
+
+def _classed_batches(conn: duckdb.DuckDBPyConnection) -> frozenset[int]:
+    """The imports of which some expense got its class by its article."""
+    return frozenset(batch for (batch,) in conn.execute("SELECT DISTINCT batch FROM expense_classed").fetchall())
 
 
 def _all_covers(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Raised by one with each migration.
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 #: Sales that a more trusted stream gives already.
 ASIDE = "aside_sale"
@@ -84,6 +84,12 @@ BANK_TABLES = ("CREATE TABLE bank_rule (number INTEGER NOT NULL, rule VARCHAR NO
 BANK_EXPENSE_TABLES = (
     "CREATE TABLE bank_expense (batch INTEGER NOT NULL, first_day DATE NOT NULL, end_day DATE NOT NULL, "
     "counts BOOLEAN NOT NULL)",
+)
+
+#: The owner's classes of expense articles, and the rows that got their class by their article.
+ARTICLE_TABLES = (
+    "CREATE TABLE article_class (article VARCHAR NOT NULL, class VARCHAR NOT NULL)",
+    "CREATE TABLE expense_classed (batch INTEGER NOT NULL, src_sheet SMALLINT NOT NULL, src_row INTEGER NOT NULL)",
 )
 
 #: What tells whom a customer of a file counts for.
@@ -138,6 +144,7 @@ TABLES = (
     *CUSTOMER_TABLES,
     *BANK_TABLES,
     *BANK_EXPENSE_TABLES,
+    *ARTICLE_TABLES,
     *CLOSING_TABLES,
 )
 

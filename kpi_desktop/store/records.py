@@ -151,7 +151,8 @@ class Cover:
     A batch of which newer imports took some days gives one Cover for each span that remains. `line_level` are the
     dimensions (and `customer`, `day`) that differ between sale lines of one document. `channel_by` tells by what the
     channel of sales was found whose lines bear none (words of `sale.channel_by`); `from_bank`: payments
-    of the bank that stand for expenses.
+    of the bank that stand for expenses. `classed`: expenses got their class by their article; `unclassed` are the days
+    with an expense of no class.
     """
 
     batch: int
@@ -171,3 +172,5 @@ class Cover:
     from_orders: bool = False
     channel_by: tuple[str, ...] = ()
     from_bank: bool = False
+    classed: bool = False
+    unclassed: tuple[date, ...] = ()

@@ -9,7 +9,7 @@ from kpi_desktop.core.errors import Exit
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.present.kpis_json import decimal_json, figure_json, kpis_json
-from kpi_desktop.present.numbers import figure_text, member_text
+from kpi_desktop.present.numbers import capital, figure_text, member_text
 from kpi_desktop.present.periods import period_text
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def _kpis(call: Call) -> int:
         metric = catalogue.metrics[figure.metric]
         name = metric.name_ru if call.lang == "ru" else metric.name_en
         member = "" if figure.member is None else f"  [{member_text(figure.member, call.lang)}]"
-        call.print(f"{metric.id:28} {name}{member}: {figure_text(figure, metric, currency, call.lang)}")
+        why = f" — {call.tr(figure.value.message)}" if isinstance(figure.value, Missing) else ""
+        call.print(f"{metric.id:28} {name}{member}: {figure_text(figure, metric, currency, call.lang)}{why}")
         if figure.dimension and figure.member is None and isinstance(figure.value, Missing):
             call.say(figure.value.message)
     return Exit.DONE
@@ -73,9 +74,12 @@ def _explain(call: Call) -> int:
     call.print(
         f"{metric.name_ru if ru else metric.name_en}: {figure_text(found.figure, metric, found.currency, call.lang)}"
     )
-    for line in (found.formula_words, found.numbers, definition, advice):
+    value = found.figure.value
+    why = call.tr(value.message) if isinstance(value, Missing) else ""
+    said = "; ".join(call.tr(flag.message) for flag in found.figure.flags)
+    for line in (why, found.formula_words, found.numbers, said, definition, advice):
         if line:
-            call.print(line)
+            call.print(capital(line))
     return Exit.DONE
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Found = tuple[dict[str, str], dict[str, tuple[str, ...]]]
 
 #: The tabs by what `open` may be asked for.
-TABS = ("book", "parameters", "streams", "customers", "bank", "staff", "taxes")
+TABS = ("book", "parameters", "streams", "customers", "bank", "articles", "staff", "taxes")
 
 
 class SettingsPage(Page):
@@ -97,6 +97,7 @@ class SettingsPage(Page):
                 msg("Sources of sales"),
                 msg("Customers"),
                 msg("Bank rules"),
+                msg("Articles of expenses"),
                 msg("People and teams"),
                 msg("Tax regime"),
             )
@@ -133,6 +134,7 @@ class SettingsPage(Page):
 
     def _lists(self) -> tuple[QWidget, ...]:
         """The rules that are lists, each with its acts."""
+        from kpi_desktop.gui.widgets.articles import ArticlesPane
         from kpi_desktop.gui.widgets.bank_rules import BankRulesPane
         from kpi_desktop.gui.widgets.customers import CustomersDialog
         from kpi_desktop.gui.widgets.staff import StaffPane
@@ -144,7 +146,7 @@ class SettingsPage(Page):
         for dialog in (StreamsDialog(self, self.context, told), CustomersDialog(self, self.context, told)):
             dialog.stay()
             found.append(self._within(dialog))
-        panes = BankRulesPane(self.context, told), StaffPane(self.context, told), TaxPane(self.context, told)
+        panes = [pane(self.context, told) for pane in (BankRulesPane, ArticlesPane, StaffPane, TaxPane)]
         return (*found, *map(self._within, panes))
 
     @staticmethod
