@@ -63,10 +63,11 @@ def vat_missing(measures: Iterable[Measure], bases: frozenset[str]) -> Missing |
     """
     measures = tuple(measures)
     two_sided = _two_sided(measures)
-    if OUTLAYS_SHORT in bases and two_sided:
+    summed = two_sided or any(measure.id == DOUBLED for measure in measures)
+    if OUTLAYS_SHORT in bases and summed:
         text = msg("Some expenses are stated without VAT, but the company bears it: load them with VAT")
         return Missing(Reason.VAT_MIXED, text, "vat")
-    if len(bases) > 1 and (two_sided or any(measure.id == DOUBLED for measure in measures)):
+    if len(bases) > 1 and summed:
         text = msg("Some amounts include VAT and others do not or do not say: profit over them would be wrong")
         return Missing(Reason.VAT_MIXED, text, "vat")
     if bases == {UNKNOWN_BASIS} and two_sided:
@@ -74,7 +75,7 @@ def vat_missing(measures: Iterable[Measure], bases: frozenset[str]) -> Missing |
             "It is not known whether the amounts include VAT, so profit could be wrong: state it in the book's settings"
         )
         return Missing(Reason.VAT_MIXED, text, "vat")
-    if bases == {OWN_WITHIN}:
+    if bases == {OWN_WITHIN} and two_sided:
         text = msg("Sales hold the company's own VAT of 5 or 7 %, which is not earned: load them without VAT")
         return Missing(Reason.VAT_MIXED, text, "vat")
     return None
