@@ -26,6 +26,7 @@ _PHONE = re.compile(r"[+]?\d[ (-]*\d{3}[ )-]+\d{3}[ -]?\d{2}[ -]?\d{2}")
 _CODE_WORDS = (
     "код", "code", " id", "_id", "id ", "инн", "кпп", "телефон", "phone", "postal", "zip", "индекс", "номер", "year",
     "год", "месяц", "month", "неделя", "week", "day", "день", "barcode", "штрихкод", "rid", "hour", "час",
+    "ставка", "rate",
 )  # fmt: skip
 
 

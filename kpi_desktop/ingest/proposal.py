@@ -15,6 +15,7 @@ from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.mapping import LINE_PROFIT, LIST_PRICE, UNIT_COST
 from kpi_desktop.ingest.normalise import fold, key
 from kpi_desktop.ingest.receipt_totals import line_amount
+from kpi_desktop.ingest.tax import paid_amount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
@@ -115,6 +116,8 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
         for column in fact.columns
         if (column.id, keys[index]) in ranks and looks[index].suits(column.kind)
     )
+    numbering = _row_numbers(layout, looks, [index for _, _, index, column_id in offers if column_id == "document"])
+    offers = [one for one in offers if one[3] != "document" or one[2] not in numbering]
     targets: dict[int, str] = {}
     for _rank, _vat, index, column_id in offers:
         if index not in targets and column_id not in targets.values():
@@ -128,6 +131,14 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
     why = {index: msg("by the heading") for index in targets}
     found = _sale_extras(layout, looks, targets, why) if fact.id == "sale" else Proposal(fact.id, targets, why)
     return replace(found, ties=ties, absent=absent_targets(fact, found.found))
+
+
+def _row_numbers(layout: Layout, looks: list[Profile], columns: list[int]) -> frozenset[int]:
+    """The columns under «№» that only count the rows, where another one has numbers of documents."""
+    counts = frozenset(
+        index for index in columns if layout.headings[index].key in _ANY_NUMBER and _is_count(looks[index])
+    )
+    return counts if len(counts) < len(columns) else frozenset()
 
 
 def _lookup_keys(layout: Layout) -> list[str]:
@@ -175,6 +186,7 @@ def _sale_extras(layout: Layout, looks: list[Profile], targets: dict[int, str], 
             del targets[index], why[index]
     _stand_ins(layout, looks, targets, why)
     _after_discount(layout, looks, targets, why)
+    _with_tax(looks, targets, why)
     _of_lines(looks, targets, why)
     _from_profit_or_list(layout, looks, targets, why)
     if "product" not in targets.values() and "sku" in targets.values():
@@ -182,6 +194,16 @@ def _sale_extras(layout: Layout, looks: list[Profile], targets: dict[int, str], 
         targets[index] = "product"
         why[index] = msg("no column of names: products are told by their codes")
     return Proposal("sale", targets, why)
+
+
+def _with_tax(looks: list[Profile], targets: dict[int, str], why: dict[int, Message]) -> None:
+    """The amount is what the buyer paid, where the column taken for it has the tax on top."""
+    paid = paid_amount(looks, targets)
+    if paid is None:
+        return
+    bare = next(index for index, target in targets.items() if target == "amount")
+    del targets[bare], why[bare]
+    targets[paid], why[paid] = "amount", msg("by the values: the amount with its VAT")
 
 
 def _of_lines(looks: list[Profile], targets: dict[int, str], why: dict[int, Message]) -> None:

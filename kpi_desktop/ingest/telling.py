@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.ingest.crm_signs import like_deals, surely_deals, surely_leads, with_known_states
 from kpi_desktop.ingest.mapping import EXTRA_TARGETS
 from kpi_desktop.ingest.normalise import fold, key
+from kpi_desktop.ingest.order_lists import of_orders
 from kpi_desktop.ingest.proposal import Proposal, propose
 
 if TYPE_CHECKING:
@@ -33,7 +34,18 @@ _SURE_AMOUNTS = frozenset(
 
 #: Figures in thousands are not converted silently: the owner exports roubles.
 _THOUSANDS = ("тыс.", "тыс руб", "в тысячах", "тысяч руб", "т. руб", "т.руб", "млн", "in thousands", "thousands of")
-_SALE_KEYS = ("продаж", "выручк", "реализац", "чек", "sale", "revenue", "invoice", "покупател", "отгрузк")
+_SALE_KEYS = (
+    "продаж",
+    "выручк",
+    "реализац",
+    "чек",
+    "признак расчета",
+    "sale",
+    "revenue",
+    "invoice",
+    "покупател",
+    "отгрузк",
+)
 _NOT_SALE_HEADINGS = ("поставщик", "supplier", "vendor")
 _NOT_SALE_DOCUMENTS = (
     "поступлен", "приобретен", "закупк", "приходн", "списан", "перемещ", "оприход", "возврат поставщ",
@@ -64,6 +76,8 @@ _ANY_DEAL = frozenset({"day", "status", "stage", "loss_reason", "forecast_day"})
 
 #: What makes a list more than names of goods.
 _COUNTED = frozenset({"day", "amount", "price", "cost", "quantity", "total", "balance", "customer", "document"})
+#: Operations that only lists of sales name.
+_SELLS = frozenset({"продажа", "реализация", "возврат прихода", "возврат продажи", "sale"})
 _SALE_CAPTIONS = ("продаж", "реализац", "выручк", "отгрузк", "чеки", "sale", "revenue", "заказ")
 
 
@@ -87,6 +101,9 @@ def choose_fact(
     proposals = [_with_states(layout, looks, found, (facts, name)) for found in proposals]
     won_alone = _only_won(proposals)
     proposals = [found for found in proposals if found.fact != "won_deal" or won_alone]
+    orders = of_orders(layout, proposals, name)
+    if orders is not None:
+        return orders, not orders.ties
     # The day of winning beside the lead's number is told by no other table.
     filled = [found for found in proposals if not found.absent]
     if any(found.fact == "deal" for found in filled) and surely_deals(layout, looks, name):
@@ -154,7 +171,7 @@ def _telling_sales(layout: Layout, looks: list[Profile], found: Proposal, name: 
     called = fold(name) if found.found >= {"document", "customer"} else ""
     called = "" if any(word in called for word in _NOT_SALE_CAPTIONS) else called
     texts = " ".join((heads, about, called))
-    return not _against_sales(looks, found, (heads, about)) and _for_sales(layout, found, texts)
+    return not _against_sales(looks, found, (heads, about)) and _for_sales(layout, looks, found, texts)
 
 
 def _against_sales(looks: list[Profile], found: Proposal, texts: tuple[str, str]) -> bool:
@@ -173,13 +190,19 @@ def in_thousands(layout: Layout) -> bool:
     return any(word in fold(text) for text in texts for word in _THOUSANDS)
 
 
-def _for_sales(layout: Layout, found: Proposal, texts: str) -> bool:
+def _for_sales(layout: Layout, looks: list[Profile], found: Proposal, texts: str) -> bool:
     """Signs of sales: the words of the headings, or enough of the columns that lines of sale have."""
     amount = next((layout.headings[index].key for index, target in found.targets.items() if target == "amount"), "")
     buyer = next((layout.headings[index].key for index, target in found.targets.items() if target == "customer"), "")
     signs = len(found.found & _SALE_SIGNS)
     named = any(word in texts for word in _SALE_KEYS) and signs + bool(buyer) > 0
-    return amount in _SURE_AMOUNTS or named or signs + (bool(buyer) and buyer not in _ANY_PARTY) >= 2
+    operations = {fold(word) for index in _operations(found) for word in looks[index].cells.used_words()}
+    return (
+        bool(signs and operations & _SELLS)
+        or amount in _SURE_AMOUNTS
+        or named
+        or signs + (bool(buyer) and buyer not in _ANY_PARTY) >= 2
+    )
 
 
 def _for_prices(layout: Layout, found: Proposal) -> bool:

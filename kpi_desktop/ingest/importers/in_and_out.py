@@ -43,7 +43,7 @@ _GOODS = ("товар", "номенклатур", "артикул", "склад"
 
 def with_direction(layout: Layout) -> Layout:
     """The table with one column of amounts and one of directions; as it was where no row shows what it is."""
-    columns = [(index, head.key) for index, head in enumerate(layout.headings)]
+    columns = [(index, head.alias or head.key) for index, head in enumerate(layout.headings)]
     came = [index for index, name in columns if name in _IN]
     went = [index for index, name in columns if name in _OUT]
     credit = [index for index, name in columns if name in _CREDIT]
@@ -54,14 +54,16 @@ def with_direction(layout: Layout) -> Layout:
         return layout
     counted = ~(_totals(layout) | _beside_the_days(layout, (came[0], went[0])))
     left, right = (_filled(layout, index) & counted for index in (came[0], went[0]))
-    if (left & right).any() or not left.any() or not right.any():
+    # The statement of a short time may have only one side; of any other table the other side must prove what it is.
+    one_side = of_bank(layout) and bool(left.any() or right.any())
+    if (left & right).any() or not (one_side or (left.any() and right.any())):
         return layout
     return _joined(layout, (came[0], went[0]), (left, right), counted)
 
 
 def of_bank(layout: Layout) -> bool:
     """Whether the columns are those of a bank's statement: what is paid for, whose account, whose taxpayer number."""
-    return any(head.key.startswith(_OF_BANK) for head in layout.headings)
+    return any(name.startswith(_OF_BANK) for head in layout.headings for name in (head.key, head.alias) if name)
 
 
 def _beside_the_days(layout: Layout, pair: tuple[int, int]) -> NDArray[np.bool_]:

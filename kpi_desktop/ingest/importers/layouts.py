@@ -15,6 +15,7 @@ from kpi_desktop.ingest.importers.cross_head import Given
 from kpi_desktop.ingest.importers.in_and_out import with_direction
 from kpi_desktop.ingest.importers.periods import DOCUMENT_DATE
 from kpi_desktop.ingest.importers.statement import as_statement
+from kpi_desktop.ingest.importers.two_accounts import by_accounts
 from kpi_desktop.ingest.importers.year_month import with_year_and_month
 from kpi_desktop.ingest.normalise import fold, key, read_cells
 from kpi_desktop.ingest.profile import SAMPLE
@@ -48,7 +49,7 @@ def find_layouts(job: Job, row: int | None = None, period: tuple[date, date] | N
         tables = [table for table in job.source.tables if table.first_row <= row < table.first_row + table.rows - 1]
         found = [find_layout(table, known, row - table.first_row) for table in tables]
     layouts = [layout for layout in found if layout is not None and layout.first < layout.table.rows]
-    layouts = [as_statement(with_direction(with_year_and_month(layout, period))) for layout in layouts]
+    layouts = [as_statement(by_accounts(with_direction(with_year_and_month(layout, period)))) for layout in layouts]
     return _parts_together([_with_document_dates(layout) for layout in layouts])
 
 

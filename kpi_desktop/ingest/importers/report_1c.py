@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.importers import tree as trees
 from kpi_desktop.ingest.importers.register_1c import read_register
+from kpi_desktop.ingest.importers.report_basis import net_of_returns, on_one_basis
 from kpi_desktop.ingest.importers.report_checks import differences, total_warnings
 from kpi_desktop.ingest.importers.report_day import given_day
 from kpi_desktop.ingest.importers.report_price import import_prices
@@ -149,7 +150,12 @@ def _report(job: Job, table: SourceTable, title: str) -> FileReport:
             job, table, msg("The report was recognised, but no column of revenue was found in it"),
             msg("Add the column “Выручка” to the report in 1C and save it again"),
         )  # fmt: skip
-    return import_sales(job, table, tree)
+    net = net_of_returns(table, tree)
+    report = import_sales(job, net, on_one_basis(net, tree))
+    if net is table:
+        return report
+    text = msg("What came back has columns of its own: revenue, pieces and cost are less it")
+    return replace(report, issues=(*report.issues, job.info("returns_subtracted", text, sheet=table.sheet)))
 
 
 def _of_goods(job: Job, table: SourceTable, title: str) -> FileReport | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 WORD = "1c-report"
 #: Words by which the title of a report of sales is told.
-SALES = ("валовая прибыль", "продаж", "реализац", "отгрузк", "отгрузок", "выручк")
+SALES = ("валовая прибыль", "прибыльность", "продаж", "реализац", "отгрузк", "отгрузок", "выручк")
 
 
 def refused(

@@ -15,6 +15,7 @@ from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.ingest import numbers, totals
 from kpi_desktop.ingest.dates import Days, Order, read_days
 from kpi_desktop.ingest.importers.carried import carried_down
+from kpi_desktop.ingest.importers.row_currency import in_other_currency
 from kpi_desktop.ingest.mapping import EXTRA_TARGETS
 from kpi_desktop.ingest.normalise import Cells, fold, key, read_cells
 from kpi_desktop.ingest.rules import NO_RULES, Rules
@@ -36,6 +37,12 @@ if TYPE_CHECKING:
 _CANCELLED = re.compile(r".*(отмен|аннулир|cancel|удален|черновик|draft|не проведен|непроведен).*")
 #: Orders that came back as a whole: they are no sales, unless the row itself carries the minus.
 _CAME_BACK = re.compile(r"(?!.*(частичн|partial)).*(возврат|возвращ|refunded|returned|невыкуп|не выкуплен).*")
+#: Documents of a till that are no sales: shifts, registrations, cash put in and taken out, what was bought.
+_TILL = re.compile(
+    r"(z|х|x)[ -]?отчет.*|отчет об? (открыт|закрыт|состоян|текущ|регистрац|изменен|перерегистр).*"
+    r"|(открытие|закрытие)( кассовой)? смены.*|(внесение|выемка|изъятие|выплата|инкассация)( .*)?"
+    r"|(служебное )?(внесение|изъятие) (денег|наличных).*|подтверждение оператора.*|(возврат )?расхода?"
+)
 #: Columns that tell the state of a row, and the words of rows that are no facts.
 _STATES = {
     "статус": _CANCELLED, "статусзаказа": _CANCELLED, "состояние": _CANCELLED, "status": _CANCELLED,
@@ -44,6 +51,9 @@ _STATES = {
     "пометкаудаления": re.compile(r"да|yes|true|истина|1"), "пометканаудаление": re.compile(r"да|yes|true|истина|1"),
     "признакрасчета": re.compile(r"(возврат )?расхода?"), "типрасчета": re.compile(r"(возврат )?расхода?"),
     "отменен": re.compile(r"да|yes|true|истина|1"),
+    **dict.fromkeys(("виддокумента", "типдокумента", "тип", "вид", "типоперации", "видоперации", "типчека", "видчека",
+                     "наименованиедокумента", "типфд", "типфискальногодокумента", "видкассовогодокумента",
+                     "операция", "документ"), _TILL),
 }  # fmt: skip
 #: So many rows with a bare date are told one by one.
 _LISTED = 20
@@ -218,9 +228,11 @@ def _left_out(job: Job, layout: Layout, reading: Reading, issues: list[Issue]) -
             continue
         cells = read_cells(layout.table.columns[index], layout.first, layout.table.rows)
         out = cells.by_word(rule.fullmatch(fold(word)) is not None for word in cells.words)
+        if rule is _TILL and not (cells.filled & ~out).any():
+            continue  # a list of shifts alone: its rows are the sales
         if rule is _CANCELLED and "kind" not in reading.targets.values():
             out |= _came_back(layout, reading, cells)
-        if rule is not _CANCELLED and cells.numbers is not None:
+        if rule not in {_CANCELLED, _TILL} and cells.numbers is not None:
             out |= (cells.kinds == Cell.YES_NO) & (cells.numbers == (0 if head.key in {"проведен", "posted"} else 1))
         if out.any():
             names = ", ".join(f"«{word}»" for word in cells.take(out).used_words()[:5]) or head.text
@@ -234,7 +246,24 @@ def _left_out(job: Job, layout: Layout, reading: Reading, issues: list[Issue]) -
         found |= out
         if rule is _CANCELLED and index in reading.targets:
             found |= _on_their_way(job, layout, (index, cells), found, issues)
-    return found
+    return found | _in_other_currency(job, layout, reading, issues)
+
+
+def _in_other_currency(job: Job, layout: Layout, reading: Reading, issues: list[Issue]) -> NDArray[np.bool_]:
+    """Rows of a foreign currency, where the fact keeps no currencies of rows: roubles and dollars are not added up."""
+    kinds = {column.id: column.kind for column in reading.fact.columns}
+    if "currency" in kinds or Kind.MONEY not in {kinds.get(target) for target in reading.targets.values()}:
+        return np.zeros(layout.table.rows - layout.first, dtype=bool)
+    other, codes, heading = in_other_currency(layout)
+    if other.any():
+        text = nmsg(
+            "{n} row is in another currency ({codes}) and was not imported",
+            "{n} rows are in another currency ({codes}) and were not imported",
+            n=int(other.sum()), codes=", ".join(codes[:5]),
+        )  # fmt: skip
+        fix = msg("Import the rows of that currency into a book of their own")
+        issues.append(job.warning("left_out", text, fix=fix, sheet=layout.table.sheet, column=heading))
+    return other
 
 
 def _came_back(layout: Layout, reading: Reading, states: Cells) -> NDArray[np.bool_]:

@@ -22,6 +22,7 @@ from kpi_desktop.ingest.mapping import EXTRA_TARGETS, LINE_PROFIT, LIST_PRICE
 from kpi_desktop.ingest.normalise import dictionary_array, fold, identifiers, read_cells
 from kpi_desktop.ingest.sales import SaleLines, buyers, sale_arrays, times
 from kpi_desktop.ingest.source import Cell
+from kpi_desktop.ingest.tax import NO_TAX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
@@ -290,7 +291,10 @@ def _sale_columns(
     found.arrays.update(sale_arrays(lines, rows.by_target, reading.sign))
     for target in ("quantity", "price", "cost", "vat_amount", "discount", *EXTRA_TARGETS):
         if target in rows.by_target:
-            found.bad[target] = numbers.read_numbers(rows.by_target[target], 4, reading.sign).bad
+            cells = rows.by_target[target]
+            found.bad[target] = numbers.read_numbers(cells, 4, reading.sign).bad
+            if target == "vat_amount":
+                found.bad[target] &= ~cells.by_word(fold(word) in NO_TAX for word in cells.words)
     _sale_notes(job, layout, lines, issues)
     _derived_notes(job, layout, rows, issues)
     if "customer" in rows.by_target:

@@ -25,6 +25,8 @@ _TYPES = frozenset(map(key, (
     "тип операции", "вид операции", "тип", "вид", "операция", "дебет/кредит", "дебет кредит", "дт/кт", "д/к",
     "приход/расход", "тип движения", "признак", "направление", "направление платежа", "тип транзакции", "type",
 )))  # fmt: skip
+#: «Тип операции (пополнение/списание)» is one too.
+_TYPE_STARTS = ("типоперации", "виддвижения")
 _AMOUNTS = frozenset(map(key, (
     "сумма", "сумма операции", "сумма платежа", "сумма операции в валюте счета", "сумма в валюте счета",
     "сумма в валюте операции", "сумма документа", "сумма перевода", "amount", "transaction amount",
@@ -55,7 +57,7 @@ def as_statement(layout: Layout) -> Layout:
 
 def _tells(layout: Layout, index: int, name: str) -> bool:
     """Whether every word of the column says which way money went."""
-    if name not in _TYPES:
+    if name not in _TYPES and not name.startswith(_TYPE_STARTS):
         return False
     words = read_cells(layout.table.columns[index], layout.first, layout.table.rows).used_words()
     return bool(words) and all(fold(word).strip(" .") in _IN | _OUT for word in words)

@@ -20,14 +20,16 @@ from kpi_desktop.ingest.importers.choice import Choice, by_itself, by_mapping, c
 from kpi_desktop.ingest.importers.doubts import doubts
 from kpi_desktop.ingest.importers.layouts import find_layouts, headings_only, other_blocks
 from kpi_desktop.ingest.importers.periods import stated_period
+from kpi_desktop.ingest.importers.row_currency import main_currency
 from kpi_desktop.ingest.importers.saved import known_mappings
 from kpi_desktop.ingest.importers.sheet import SheetFacts, kind_of, read_sheet
-from kpi_desktop.ingest.mapping import Mapping
+from kpi_desktop.ingest.mapping import LINE_PROFIT, UNIT_COST, Mapping
 from kpi_desktop.ingest.mapping_text import write_mapping
 from kpi_desktop.ingest.normalise import read_cells
 from kpi_desktop.ingest.outcome import ColumnReport, FileReport, Outcome
 from kpi_desktop.ingest.profile import profiles
 from kpi_desktop.ingest.spellings import MOST_VALUES, distinct
+from kpi_desktop.ingest.tax import basis_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -450,6 +452,8 @@ def _currency(choice: Choice, parts: Sequence[dict[str, pa.Array]]) -> str:
     if "currency" in parts[0]:
         words = {word for part in parts for word in part["currency"].unique().to_pylist() if word}
         return words.pop() if len(words) == 1 else ""
+    if main := main_currency(choice.layouts[0]):
+        return main
     heads = choice.layouts[0].headings
     named = {heads[index].currency for index, target in choice.reading.targets.items()
              if target in {"amount", "price", "cost", "total"}} - {""}  # fmt: skip
@@ -467,7 +471,12 @@ def _vat(choice: Choice) -> Vat:
         if target in {"amount", "price", main} and heads[index].vat:
             return heads[index].vat or Vat.UNKNOWN
     stated = {heading(caption).vat for caption in choice.layouts[0].captions} - {None}
-    return (stated.pop() or Vat.UNKNOWN) if len(stated) == 1 else Vat.UNKNOWN
+    if len(stated) == 1:
+        return stated.pop() or Vat.UNKNOWN
+    # A cost beside may be on another basis than the amount: nothing says so, and the profit would be wrong.
+    targets = choice.reading.targets
+    told = choice.mapping.fact == "sale" and not {"cost", UNIT_COST, LINE_PROFIT} & set(targets.values())
+    return basis_of(choice.looks, targets) if told else Vat.UNKNOWN
 
 
 def _returns(choice: Choice, sheets: list[SheetFacts], present: tuple[str, ...]) -> Returns:

@@ -35,6 +35,8 @@ _CHOSEN = re.compile(
 )
 #: Captions above figures of stock that name no warehouse.
 _NOWHERE = frozenset({"", "сейчас", "количество", "сегодня", "натекущуюдату", "вединицаххранения", "товары"})
+#: What stands over the columns of sales, beside those of what came back.
+_SOLD = frozenset({"продажи", "продано", "реализация", "реализовано", "отгрузки", "отгружено"})
 _LABELS = ("параметры", "отбор", "parameters", "filter")
 
 
@@ -226,6 +228,8 @@ def _block(column: int, names: list[str], period: tuple[date, Grain] | None, wor
         return found
     caption = lowest if len(names) == 1 else heading(" / ".join(dict.fromkeys(names)))
     target = words.measures.get(caption.key, "")
+    if not target and len(names) > 1 and fold(names[0]) in _SOLD and words.main == SALES_WORDS.main:
+        target = words.measures.get(lowest.key, "")
     shares = " ".join(names[1:]) if heading(names[0]).key in words.measures else ""
     about = fold(caption.text.replace(shares, "") if shares else caption.text)
     if not target and not any(word in about for word in words.not_sums):
