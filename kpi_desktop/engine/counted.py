@@ -106,6 +106,7 @@ COUNTED: dict[str, Callable[[Measure, Period, Mapping[str, str]], str | None]] =
     "contracts_in_force": _year_or_longer,
     "contract_value_yearly": _year_or_longer,
     "contract_value_monthly": _at_end,
+    "contracts_unvalued": _at_end,
     "licences_in_force": _at_end,
     "accounts_at_end": _at_end,
     "accounts_at_start": _at_start,

@@ -82,6 +82,7 @@ class Plan:
     reads_answers: bool
     reads_doubled: bool
     deals: tuple[Leaf, ...]  # counts of the closed deals whose amounts make the share
+    unvalued: tuple[Leaf, ...]  # counts of the contracts that the value leaves out because none is stated
 
 
 @dataclass(slots=True)
@@ -147,7 +148,7 @@ class Evaluation:
     def requests(self, metric_id: str, standing: Standing, dimension: str | None) -> Iterator[Request]:
         """Everything that the metric's value here needs from the book."""
         plan = self.plan(metric_id)
-        found = [*plan.leaves, *plan.deals]
+        found = [*plan.leaves, *plan.deals, *plan.unvalued]
         if plan.reads_cost:
             found += [Leaf(provisos.NET), Leaf(provisos.COSTED)]
         if plan.reads_customers:
@@ -230,6 +231,7 @@ class Evaluation:
             reads_answers=not provisos.ANSWERS.isdisjoint(read),
             reads_doubled=provisos.DOUBLED in read,
             deals=_deals(found),
+            unvalued=_unvalued(found),
         )
 
     def outcome(self, metric_id: str, standing: Standing, cut: Cut) -> Outcome:
@@ -300,7 +302,9 @@ class Evaluation:
 
     def _staged(self, metric_id: str, standing: Standing, dimension: str | None) -> _Scene:
         plan = self.plan(metric_id)
-        read = dict.fromkeys([*plan.leaves, *plan.deals, *(leaf for _, node in plan.inputs for leaf in leaves(node))])
+        read = dict.fromkeys(
+            [*plan.leaves, *plan.deals, *plan.unvalued, *(leaf for _, node in plan.inputs for leaf in leaves(node))]
+        )
 
         def placed(leaf: Leaf) -> _Place:
             return self._place(leaf, standing, dimension)
@@ -383,6 +387,8 @@ class Evaluation:
             flags += (*provisos.few_answers(own), *provisos.doubled_flags(own))
         if plan.deals and not isinstance(value, Missing):
             flags += provisos.few_deals(get(leaf) for leaf in plan.deals)
+        if not isinstance(value, Missing):
+            flags += provisos.unvalued(get(leaf) for leaf in plan.unvalued)
         interval, cases, doubts = self._interval(metric_id, tree, get)
         more = len(flags) > len(scene.said) or doubts
         told = tuple(dict.fromkeys([*flags, *doubts])) if more else scene.said
@@ -465,3 +471,8 @@ def _deals(found: Iterable[Leaf]) -> tuple[Leaf, ...]:
     if len({leaf.measure for leaf in amounts}) < len(provisos.DEALS_OF):
         return ()
     return tuple(replace(leaf, measure=provisos.DEALS_OF[leaf.measure]) for leaf in amounts)
+
+
+def _unvalued(found: Iterable[Leaf]) -> tuple[Leaf, ...]:
+    """The counts of contracts without a value beside the sums of values that leave them out."""
+    return tuple(replace(leaf, measure=provisos.UNVALUED) for leaf in found if leaf.measure in provisos.VALUES)

@@ -33,6 +33,10 @@ ANSWERS = frozenset({"nps_answers", "csat_answers"})
 STEADY_DEALS = 20
 DEALS_OF = {"won_amount": "won_deals", "lost_amount": "lost_deals"}
 
+#: Sums of contracts' values, and the measure that counts the contracts in force of which none is stated.
+VALUES = frozenset({"contract_value_yearly", "contract_value_monthly"})
+UNVALUED = "contracts_unvalued"
+
 #: Advertising that stands both in the account and among the expenses.
 DOUBLED = "advertising_doubled"
 
@@ -125,6 +129,19 @@ def few_deals(counts: Iterable[Value]) -> tuple[Flag, ...]:
         return ()
     text = nmsg("only {n} deal was closed: unsteady", "only {n} deals were closed: unsteady", n=closed)
     return (Flag("few_deals", text),)
+
+
+def unvalued(counts: Iterable[Value]) -> tuple[Flag, ...]:
+    """Says how many contracts in force are not in the sum because no value is stated of them."""
+    known = [int(count) for count in counts if isinstance(count, Decimal)]
+    if not any(known):
+        return ()
+    text = nmsg(
+        "{n} contract in force has no stated value and is not counted",
+        "{n} contracts in force have no stated value and are not counted",
+        n=max(known),
+    )
+    return (Flag("unvalued", text),)
 
 
 def doubled_flags(values: Mapping[str, Value]) -> tuple[Flag, ...]:

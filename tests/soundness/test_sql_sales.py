@@ -29,7 +29,10 @@ _CLTV = (
     "(SELECT SUM(amount) / COUNT(DISTINCT customer) FILTER (quantity > 0) FROM sale "
     "WHERE customer IS NOT NULL AND {before})"
 )
-_CAC = f"(SELECT SUM(cost) / {_NEW} FROM ads WHERE {{inside}})"
+_CAC = (
+    "(SELECT (SUM(cost) + (SELECT SUM(amount) FROM expenses WHERE class = 'продажи' AND {inside})) "
+    f"/ {_NEW} FROM ads WHERE {{inside}})"
+)
 
 MARKETING = {
     "page_visits": "SELECT SUM(views) FROM traffic WHERE {inside}",
@@ -46,8 +49,8 @@ MARKETING = {
     "romi": f"SELECT SUM(revenue) * {_MARGIN} / SUM(cost) - 1 FROM ads WHERE {{inside}}",
     "drr": "SELECT SUM(cost) / (SELECT SUM(amount) FROM sale WHERE {inside}) FROM ads WHERE {inside}",
     "cac": f"SELECT {_CAC}",
-    "cac_full": f"SELECT (SUM(cost) + (SELECT SUM(amount) FROM expenses WHERE class = 'продажи' AND {{inside}})) "
-    f"/ {_NEW} FROM ads WHERE {{inside}}",
+    "cac_full": f"SELECT {_CAC}",
+    "cac_advertising": f"SELECT SUM(cost) / {_NEW} FROM ads WHERE {{inside}}",
     "first_sale_result": f"SELECT {_AOV} - {_CAC}",
     "cltv_minus_cac": f"SELECT {_CLTV} - {_CAC}",
     "cltv_to_cac": f"SELECT {_CLTV} / {_CAC}",

@@ -40,6 +40,7 @@ ALGORITHMS: dict[str, Callable[[Scope], Answer]] = {
     "accounts_at_start": contracts.accounts_at_start,
     "accounts_ended": contracts.accounts_ended,
     "contract_months": contracts.contract_months,
+    "contracts_unvalued": contracts.contracts_unvalued,
     "licences_in_force": contracts.licences_in_force,
     "balance_at_end": balances.balance_at_end,
     "balance_at_start": balances.balance_at_start,

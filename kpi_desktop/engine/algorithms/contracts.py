@@ -13,7 +13,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import EXACT
+from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import add_months
+from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 _YEAR = 12
 _DAY = timedelta(days=1)
+
+_VALUELESS = Missing(
+    Reason.NO_DATA, msg("No contract in force has a stated value"), "contract.total", ("contract.total",)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,9 @@ def contracts_in_force(scope: Scope) -> Answer:
 
 def contract_value_yearly(scope: Scope) -> Answer:
     """The sum of value / years over contracts in force at the window's end; terms under a year are left out."""
-    return _summed(
+    return _valued(
         scope,
+        lambda contract: contract.months >= _YEAR,
         lambda contract: (
             EXACT.divide(contract.total * _YEAR, contract.months)
             if contract.total is not None and contract.months >= _YEAR
@@ -60,10 +67,16 @@ def contract_value_yearly(scope: Scope) -> Answer:
 
 def contract_value_monthly(scope: Scope) -> Answer:
     """The sum of value / months over contracts in force at the window's end."""
-    return _summed(
+    return _valued(
         scope,
+        lambda _contract: True,
         lambda contract: Decimal(0) if contract.total is None else EXACT.divide(contract.total, contract.months),
     )
+
+
+def contracts_unvalued(scope: Scope) -> Answer:
+    """How many contracts in force at the window's end have no stated value: sums of values leave them out."""
+    return _summed(scope, lambda contract: Decimal(contract.total is None))
 
 
 def licences_in_force(scope: Scope) -> Answer:
@@ -95,6 +108,18 @@ def accounts_ended(scope: Scope) -> Answer:
 def contract_months(scope: Scope) -> Answer:
     """The terms in months of the contracts in force on the window's last day, all together."""
     return _summed(scope, lambda contract: contract.months)
+
+
+def _valued(scope: Scope, counts: Callable[[Contract], bool], worth: Callable[[Contract], Decimal]) -> Answer:
+    """The sum over contracts that count; of a member who has such contracts, but none with a value, it is unknown."""
+    found = [contract for contract in contracts(scope) if counts(contract)]
+    answer: Answer = {}
+    for window in scope.cut.windows:
+        there = [contract for contract in found if contract.in_force(window.last_day)]
+        valued = {contract.member for contract in there if contract.total is not None}
+        unknown: dict[int, Value] = {contract.member: _VALUELESS for contract in there if contract.member not in valued}
+        answer[window] = _on_day(found, window.last_day, worth) | unknown
+    return answer
 
 
 def _summed(scope: Scope, worth: Callable[[Contract], Decimal]) -> Answer:
