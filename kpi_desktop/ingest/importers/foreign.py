@@ -115,7 +115,7 @@ SIGNS = (
     Sign("yandex-direct", ("Показы", "Клики", "CTR (%)"), begins=("Расход",)),
     Sign("yandex-direct", ("Показы", "Клики", "№ Кампании"), begins=("Расход",)),
     Sign("yandex-direct", ("Показы", "Клики"), begins=("Расход", "Ср. цена клика (")),
-    Sign("yandex-direct", ("Показы", "Клики"), starts=("Мастер отчётов", "Мастер отчетов"), begins=("Расход",)),
+    Sign("yandex-direct", starts=("Мастер отчётов", "Мастер отчетов")),
     Sign("roistat", ("Визиты", "Заявки", "Продажи", "Выручка", "ROI"), begins=("Расход",)),
     Sign("roistat", ("Визиты", "Заявки", "Продажи", "Выручка", "Прибыль"), begins=("Расход",)),
     Sign("roistat", ("Visits", "Leads", "Sales", "Revenue", "ROI")),
