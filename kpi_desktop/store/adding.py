@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.errors import BookError
+from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.store.bank import PAYMENT
 from kpi_desktop.store.connection import first_row
-from kpi_desktop.store.coverage import Span
+from kpi_desktop.store.coverage import Span, window
 from kpi_desktop.store.currency import accept_currency
 from kpi_desktop.store.customers import names_customers
 from kpi_desktop.store.incoming import prepare, read_columns
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-    from kpi_desktop.core.issue import Issue
     from kpi_desktop.facts.batch import FactBatch, SourceKey
     from kpi_desktop.facts.schema import FactTable
     from kpi_desktop.i18n.message import Message
@@ -95,7 +95,10 @@ class Import:
         if span and olds:
             added = self._take_over(added, span, olds)
             if self.fact.main in ready.table.column_names:
-                added = replace(added, new_total=self._total("incoming", "1 = 1"))
+                taken = (window(old, span) for old in olds)
+                same = " OR ".join(f"(day >= DATE '{days.start}' AND day < DATE '{days.end}')" for days in taken)
+                added = replace(added, new_total=self._total("incoming", same) or Decimal(0))
+                added = replace(added, changed=self._changed(added))
         self._insert(batch_id, ready)
         self._control(batch_id, refused[0])
         mark_states(self.conn, self.fact.id)
@@ -181,6 +184,21 @@ class Import:
         self.conn.execute(f"INSERT INTO batch VALUES ({', '.join('?' * len(values))})", values)
         for index, name in enumerate(batch.sheets):
             self.conn.execute("INSERT INTO batch_sheet VALUES (?, ?, ?)", [batch_id, index, name])
+
+    def _changed(self, added: Added) -> Issue | None:
+        """What becomes of the days that were in the book already; less than before may be an export that broke off."""
+        old, new = added.replaced_total, added.new_total
+        if old is None or new is None or old == new:
+            return None
+        text = msg(
+            "The days that the book had already amounted to {old} and now amount to {new}",
+            old=f"{old.normalize():f}",
+            new=f"{new.normalize():f}",
+        )
+        if abs(new) > abs(old):
+            return Issue("replaced_by_more", Level.INFO, text, file=self.batch.file_name)
+        fix = msg("If the export is not whole, undo this import and export it again: the earlier rows come back")
+        return Issue("replaced_by_less", Level.WARNING, text, fix, file=self.batch.file_name)
 
     def _take_over(self, added: Added, span: Span, olds: tuple[Span, ...]) -> Added:
         for source_id in sorted({old.source_id for old in olds}):

@@ -265,7 +265,10 @@ class Book:
             already=bool(parts) and all(part.already for part in parts),
             issues=tuple(dict.fromkeys(issue for part in parts for issue in part.issues)),
             parts=tuple(parts),
-            notes=self._notes(parts) if FACTS.intersection(batch.fact for batch in given) else (),
+            notes=(
+                *(part.changed for part in parts if part.changed is not None),
+                *(self._notes(parts) if FACTS.intersection(batch.fact for batch in given) else ()),
+            ),
         )
 
     def undo(self, *batch_ids: int) -> None:

@@ -64,7 +64,7 @@ class Added:
 
     `already` means that the file was imported before and nothing changed. `question` means that nothing changed until
     the owner decides. `replaced_total` is what the main column of the rows taken out amounted to, `new_total` what the
-    new rows of the same days amount to. `issues` list rows that were refused.
+    new rows of the same days amount to; `changed` tells it where they differ. `issues` list rows that were refused.
     """
 
     batch_id: int | None
@@ -76,6 +76,7 @@ class Added:
     question: Message | None = None
     issues: tuple[Issue, ...] = ()
     source_id: int | None = None
+    changed: Issue | None = None
 
 
 @dataclass(frozen=True, slots=True)

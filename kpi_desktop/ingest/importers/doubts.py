@@ -8,6 +8,7 @@ import numpy as np
 
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
+from kpi_desktop.ingest.importers.oddities import pasted_twice, rows_as_text
 from kpi_desktop.ingest.proposal import discount_columns
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
         for two in range(one + 1, len(sheets))
         if _recurs(sheets[one].arrays, sheets[two].arrays)
     ]
+    if choice.mapping.fact == "sale" and any(pasted_twice(rows_as_text(sheet.arrays)) for sheet in sheets):
+        asked.append(
+            msg("Every row stands in the file twice: the list seems to have been pasted two times. Remove the "
+                "repetition, or import the file with this mapping if each row is a sale of its own")
+        )  # fmt: skip
     for one, two in pairs[:3]:
         names = ", ".join(f"«{choice.layouts[place].table.sheet}»" for place in (one, two))
         asked.append(msg("Sheets {sheets} hold the same rows: leave in `sheets` the one that counts", sheets=names))
@@ -150,18 +156,6 @@ def _scaled(array: pa.Array) -> NDArray[np.int64]:
 
 def _recurs(one: Mapping[str, pa.Array], two: Mapping[str, pa.Array]) -> bool:
     """Whether the smaller sheet's rows stand in the other as well."""
-    left, right = _rows(one), _rows(two)
+    left, right = rows_as_text(one), rows_as_text(two)
     smaller = min(len(left), len(right))
     return smaller >= 5 and len(np.intersect1d(left, right)) >= _SAME * len(np.unique(min(left, right, key=len)))
-
-
-def _rows(arrays: Mapping[str, pa.Array]) -> NDArray[np.object_]:
-    """Each row as one text of its day, amount and names."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    names = [
-        name for name in ("day", "time", "amount", "quantity", "document", "product", "customer") if name in arrays
-    ]
-    texts = [arrays[name].cast(pa.string()).fill_null("") for name in names]
-    return np.asarray(pc.binary_join_element_wise(*texts, "|").to_numpy(zero_copy_only=False), dtype=object)

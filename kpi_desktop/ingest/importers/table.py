@@ -19,6 +19,7 @@ from kpi_desktop.ingest.importers.changed import another_thing, beside_issue, by
 from kpi_desktop.ingest.importers.choice import Choice, by_itself, by_mapping, chosen, days_of
 from kpi_desktop.ingest.importers.doubts import doubts
 from kpi_desktop.ingest.importers.layouts import find_layouts, headings_only, other_blocks
+from kpi_desktop.ingest.importers.oddities import off_the_price, pasted_twice, rows_as_text, told_twice
 from kpi_desktop.ingest.importers.periods import stated_period
 from kpi_desktop.ingest.importers.row_currency import main_currency
 from kpi_desktop.ingest.importers.saved import known_mappings
@@ -194,7 +195,7 @@ def _imported(job: Job, choices: list[Choice], layouts: list[Layout]) -> FileRep
         choice.questions += doubts(choice, sheets)
         if choice.questions:
             return needs_mapping(job, [choice], layouts)
-        issues += [issue for sheet in sheets for issue in sheet.issues]
+        issues += [issue for sheet in sheets for issue in sheet.issues] + _odd(job, choice, sheets)
         rows += sum(sheet.rows for sheet in sheets)
         dropped += sum(sheet.dropped for sheet in sheets)
         columns += _column_reports(job, choice, sheets)
@@ -252,6 +253,26 @@ def _unused_parts(job: Job, choices: list[Choice]) -> list[Issue]:
         text = msg("The table with the headings {headings} was not imported", headings=", ".join(heads[:5]))
         found.append(job.info("block_not_used", text, sheet=sheet, row=row))
     return found + _unused_sheets(job, choices)
+
+
+def _odd(job: Job, choice: Choice, sheets: list[SheetFacts]) -> list[Issue]:
+    """Single sale lines that break a rule of all others, and a known list that holds every line twice."""
+    if choice.mapping.fact != "sale":
+        return []
+    twice = [
+        told_twice(job, layout.table.sheet)
+        for layout, sheet in zip(choice.layouts, sheets, strict=True)
+        if choice.replayed and pasted_twice(rows_as_text(sheet.arrays))
+    ]
+    column = next((index for index, target in choice.reading.targets.items() if target == "amount"), None)
+    if column is None:
+        return twice
+    heads = [layout.headings[column].text for layout in choice.layouts]
+    return twice + [
+        issue
+        for layout, head, sheet in zip(choice.layouts, heads, sheets, strict=True)
+        for issue in off_the_price(job, layout.table.sheet, head, sheet.arrays)
+    ]
 
 
 def _unused_sheets(job: Job, choices: list[Choice]) -> list[Issue]:
