@@ -65,6 +65,12 @@ def surely_leads(layout: Layout, found: Proposal, name: str) -> bool:
     return not sums and any(word in _names(layout, name) for word in _LEAD_NAMES)
 
 
+def surely_orders(layout: Layout, found: Proposal, name: str) -> bool:
+    """Whether numbers are those of orders: a heading or a name says so, or rows say that they were cancelled."""
+    named = fold(" ".join((*(head.text for head in layout.headings), _names(layout, name))))
+    return "cancelled" in found.found or any(word in named for word in ("заказ", "order"))
+
+
 def with_known_states(
     layout: Layout, looks: list[Profile], found: Proposal, about: tuple[FactTable, str]
 ) -> dict[int, str]:

@@ -188,7 +188,8 @@ def _check_targets(targets: MappingType[str, str], fact: FactTable) -> None:
                 msg("The mapping file gives column “{heading}” to “{target}”", heading=heading, target=target),
                 fix=msg("Use one of: {facts}", facts=", ".join(sorted(allowed))),
             )
-        if target and target in used:
+        # one form may ask several questions, each a survey of its own
+        if target and target in used and (fact.id, target) != ("answer", "score"):
             raise UsageError(
                 msg("The mapping file gives two columns to “{target}”", target=target),
                 fix=msg('Leave one of them and set the other to ""'),

@@ -55,7 +55,9 @@ _DERIVED = {
 #: Two columns that could be one of these are asked about; of others the first is taken.
 _WEIGHTY = frozenset({"day", "amount", "quantity", "price", "cost", "document", "customer", "total"})
 _DISCOUNTS = frozenset(key(words) for words in ("скидка", "сумма скидки", "скидка сумма", "discount", "discount amount",
-                                                "скидка процент", "процент скидки", "скидка по чеку"))  # fmt: skip
+                                                "cart discount amount", "order discount", "скидка на заказ",
+                                                "скидка заказа", "скидка процент", "процент скидки",
+                                                "скидка по чеку"))  # fmt: skip
 _PRODUCT_NAMES = frozenset({"name", "title", "имя", "названиепозиции"})
 #: Columns of which one may tell returns where another only says «Кассовый чек».
 _KIND_KEYS = frozenset(

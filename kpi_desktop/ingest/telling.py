@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kpi_desktop.ingest.crm_signs import like_deals, surely_deals, surely_leads, with_known_states
+from kpi_desktop.ingest.crm_signs import like_deals, surely_deals, surely_leads, surely_orders, with_known_states
 from kpi_desktop.ingest.mapping import EXTRA_TARGETS
 from kpi_desktop.ingest.normalise import fold, key
 from kpi_desktop.ingest.order_lists import of_orders
@@ -109,6 +109,7 @@ def choose_fact(
     if any(found.fact == "deal" for found in filled) and surely_deals(layout, looks, name):
         # a deal is no sale before it is won, and what was refused never is one
         filled = [found for found in filled if found.fact not in {"sale", "expense"}]
+    filled = [found for found in filled if found.fact != "order" or surely_orders(layout, found, name)]
     whole = [found for found in filled if found.fact == "won_deal" or _telling(layout, looks, found, name)]
     if not whole:
         near = max(proposals, key=_nearness)

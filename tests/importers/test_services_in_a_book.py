@@ -25,7 +25,7 @@ DEALS = (
     "104,Г,700,Анна,31.07.2025 10:00:00,31.07.2025 19:00:00,Закрыто и не реализовано,Продажи\n"
 )
 ANSWERS = (
-    "Timestamp,Посоветуете нас?,Почему,Город\n2025/07/01 12:39:58 PM GMT+4,10,Быстро,Омск\n"
+    "Timestamp,Вопрос первый,Почему,Город\n2025/07/01 12:39:58 PM GMT+4,10,Быстро,Омск\n"
     "2025/07/02 9:00:00 AM GMT+4,9,,Омск\n2025/07/03 9:00:00 AM GMT+4,8,,Омск\n2025/07/31 9:00:00 AM GMT+4,0,,Тула\n"
 )
 
@@ -50,7 +50,7 @@ def _answers(folder: Path, book: Path) -> None:
     asked = kpi("import", path, "--book", book)
     assert (asked.code, asked.json["files"][0]["outcome"]) == (3, "needs_mapping")
     draft = asked.json["files"][0]["mapping"]
-    mapping.write_text(draft.replace('"Посоветуете нас?" = ""', '"Посоветуете нас?" = "score"'), encoding="utf-8")
+    mapping.write_text(draft.replace('"Вопрос первый" = ""', '"Вопрос первый" = "score"'), encoding="utf-8")
     given = kpi("import", path, "--book", book, "--mapping", mapping)
     assert (given.json["files"][0]["outcome"], given.json["files"][0]["imported"]) == ("ok", 4)
 

@@ -129,7 +129,9 @@ def test_direct_and_google_title_their_reports_alike(tmp_path: Path) -> None:
 def test_a_short_form_is_a_survey(tmp_path: Path) -> None:
     rows = "".join(f"{day:02}.09.2026 15:14:15,{score},\n" for day, score in ((1, 10), (2, 9), (13, 3)))
     report = read_text(tmp_path, "Отметка времени,Готовы ли вы рекомендовать нас?,Комментарий\n" + rows)
-    assert (report.outcome, report.recognised) == (Outcome.NEEDS_MAPPING, "survey")
+    assert (report.outcome, report.recognised, report.rows) == (Outcome.OK, "survey", 3)
+    asked = read_text(tmp_path, "Отметка времени,Ваша оценка,Комментарий\n" + rows)
+    assert (asked.outcome, asked.recognised) == (Outcome.NEEDS_MAPPING, "survey")
 
 
 def test_headings_without_rows_are_an_empty_file(tmp_path: Path) -> None:

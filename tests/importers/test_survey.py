@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORM = (
-    "Timestamp,Посоветуете нас?,Довольны ли вы?,Почему,Город\n"
+    "Timestamp,Вопрос первый,Вопрос второй,Почему,Город\n"
     "2024/02/01 12:39:58 PM GMT+4,10,5,Быстро,Омск\n"
     "2024/02/01 1:05:00 PM GMT+4,7,4,,Омск\n"
     "2024/02/02 9:00:00 AM GMT+4,6,3,Долго,Тула\n"
     "2024/02/03 9:00:00 AM GMT+4,,1,,Тула\n"
 )
-NPS_QUESTION, CSAT_QUESTION = "Посоветуете нас?", "Довольны ли вы?"
+NPS_QUESTION, CSAT_QUESTION = "Вопрос первый", "Вопрос второй"
 
 
 def filled(draft: str, question: str, kind: str = "nps") -> ImportOptions:
@@ -122,10 +122,10 @@ def test_real_answers(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("head", "moment"),
     [
-        ("ID,Время создания,Посоветуете нас?,Почему", "17,2024-02-01 12:39:58"),
-        ("#,Start Date (UTC),Submit Date (UTC),Посоветуете нас?,Почему", "ab1,2024-01-31 23:59:00,2024-02-01 12:39:58"),
-        ("ID,Start time,Completion time,Email,Name,Посоветуете нас?,Почему", "1,1/31/24 23:59:00,2/1/24 12:39:58,a,b"),
-        ("Respondent ID,Collector ID,Start Date,End Date,Посоветуете нас?,Почему",
+        ("ID,Время создания,Вопрос первый,Почему", "17,2024-02-01 12:39:58"),
+        ("#,Start Date (UTC),Submit Date (UTC),Вопрос первый,Почему", "ab1,2024-01-31 23:59:00,2024-02-01 12:39:58"),
+        ("ID,Start time,Completion time,Email,Name,Вопрос первый,Почему", "1,1/31/24 23:59:00,2/1/24 12:39:58,a,b"),
+        ("Respondent ID,Collector ID,Start Date,End Date,Вопрос первый,Почему",
          "1189,7,2024-01-31 23:59:00,2024-02-01 12:39:58"),
     ],
     ids=["yandex", "typeform", "microsoft", "surveymonkey"],

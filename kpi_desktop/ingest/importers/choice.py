@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kpi_desktop.facts.schema import Kind
@@ -12,6 +13,7 @@ from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.dates import Order, contradicting, days_in, order_of
 from kpi_desktop.ingest.free_columns import free_columns, is_measure
 from kpi_desktop.ingest.importers.layouts import find_layouts
+from kpi_desktop.ingest.importers.periods import month_named, stated_period
 from kpi_desktop.ingest.importers.rows import Reading
 from kpi_desktop.ingest.importers.sheet import kind_of
 from kpi_desktop.ingest.mapping import Mapping
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
 
 #: What the column of days is called where it came from the head or lacks its year.
 _PERIODS = frozenset({"месяц", "дата", "month"})
+
+
+#: Facts whose tables may be of one month as a whole: the month stands above them, not in the rows.
+_OF_MONTHS = frozenset({"target", "hours", "headcount"})
 
 
 @dataclass(slots=True)
@@ -53,6 +59,10 @@ def by_mapping(job: Job, mapping: Mapping, layouts: list[Layout], *, exact: bool
     if mapping.sheets:
         layouts = [layout for layout in layouts if layout.table.sheet in mapping.sheets]
     fitting = [layout for layout in layouts if layout.hash == mapping.layout]
+    if _by_titles(mapping) and len(fitting) > 1 and exact:
+        return None  # each sheet is of a month of its own: they are looked at one by one
+    if _by_titles(mapping) and len(fitting) == 1 and (span := _month_of(fitting[0])):
+        mapping = replace(mapping, period=(span[0].isoformat(), span[1].isoformat()))
     if not fitting and not exact:
         fitting = [layout for layout in layouts if _holds(layout, mapping)]
         fitting = [layout for layout in fitting if layout.hash == fitting[0].hash]
@@ -73,8 +83,22 @@ def by_mapping(job: Job, mapping: Mapping, layouts: list[Layout], *, exact: bool
     if fitting[0].table.places is not None and "day" not in targets.values():
         absent = (*absent, "day")
     choice.questions += _missing(job, mapping.fact, absent)
+    choice.questions += _about_scores(fitting[0], targets)
     choice.questions += _about_thousands(job, fitting, mapping.fact)
     return choice
+
+
+def _by_titles(mapping: Mapping) -> bool:
+    """Whether the table is one without dates, which a month above it dates."""
+    return mapping.fact in _OF_MONTHS and mapping.period is None and "day" not in mapping.targets.values()
+
+
+def _about_scores(layout: Layout, targets: MappingType[int, str]) -> list[Message]:
+    """A table by itself holds the answers to one question."""
+    scores = [index for index, target in targets.items() if target == "score"]
+    names = ", ".join(f"«{layout.headings[index].text}»" for index in scores)
+    said = msg("Columns {columns} could each be “{target}”", columns=names, target="score")
+    return [said] if len(scores) > 1 else []
 
 
 def _holds(layout: Layout, mapping: Mapping) -> bool:
@@ -90,7 +114,7 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
         groups.setdefault(layout.hash, []).append(layout)
     sure: list[Choice] = []
     unsure: list[Choice] = []
-    for group in groups.values():
+    for group in _by_own_months(list(groups.values()), job):
         looks = profiles(group[0])
         proposal, certain = choose_fact(group[0], looks, job.facts, job.source.name)
         if proposal is None:
@@ -126,9 +150,34 @@ def _with_asked_days(layout: Layout, proposal: Proposal) -> Proposal:
     return replace(proposal, targets={**proposal.targets, index: "day"}, absent=absent)
 
 
+def _by_own_months(groups: list[list[Layout]], job: Job) -> list[list[Layout]]:
+    """Sheets of one shape without dates, each of the month in its own title or name, are read one by one."""
+    found: list[list[Layout]] = []
+    for group in groups:
+        months = [_month_of(layout) for layout in group]
+        apart = len(group) > 1 and None not in months and len(set(months)) == len(group)
+        proposal = choose_fact(group[0], profiles(group[0]), job.facts, job.source.name)[0] if apart else None
+        apart = proposal is not None and proposal.absent == ("day",) and proposal.fact in _OF_MONTHS
+        found += [[layout] for layout in group] if apart else [group]
+    return found
+
+
+def _month_of(layout: Layout) -> tuple[date, date] | None:
+    """The period that stands above a table, else the month that its title or its sheet names."""
+    return stated_period(layout.captions) or month_named(layout.captions) or month_named((layout.table.sheet,))
+
+
 def stated_day(layouts: list[Layout], proposal: Proposal) -> tuple[str, str] | None:
-    """The day of a price list that has none in its rows: the one date that stands above it."""
-    if proposal.fact != "price" or "day" in proposal.found:
+    """The day of a price list that has none in its rows: the one date that stands above it.
+
+    Plans and hours without dates are of the period that stands above them.
+    """
+    if "day" in proposal.found:
+        return None
+    if proposal.fact in _OF_MONTHS and proposal.absent == ("day",) and len(layouts) == 1:
+        span = _month_of(layouts[0])
+        return None if span is None else (span[0].isoformat(), span[1].isoformat())
+    if proposal.fact != "price":
         return None
     found = {day for layout in layouts for caption in layout.captions for day in days_in(caption)}
     return (min(found), min(found)) if len(found) == 1 else None
@@ -138,7 +187,7 @@ def _ask_rivals(sure: list[Choice], unsure: list[Choice]) -> None:
     """Two differently laid out sheets of one fact may be the same rows twice: the owner says which of them counts."""
     for fact in {choice.mapping.fact for choice in sure}:
         rivals = [choice for choice in sure if choice.mapping.fact == fact]
-        if len(rivals) > 1:
+        if len(rivals) > 1 and not _of_other_months(rivals):
             names = ", ".join(f"«{layout.table.sheet}»" for choice in rivals for layout in choice.layouts)
             for choice in rivals:
                 choice.questions.append(
@@ -146,6 +195,14 @@ def _ask_rivals(sure: list[Choice], unsure: list[Choice]) -> None:
                 )
                 sure.remove(choice)
             unsure += rivals
+
+
+def _of_other_months(rivals: list[Choice]) -> bool:
+    """Whether each of the sheets is wholly of a period of its own, which overlaps no other."""
+    spans = [choice.reading.days for choice in rivals]
+    known = sorted(span for span in spans if span is not None)
+    apart = all(one[1] < two[0] for one, two in pairwise(known))
+    return len(known) == len(spans) and apart
 
 
 def _asked(job: Job, layout: Layout, proposal: Proposal) -> list[Message]:

@@ -157,6 +157,8 @@ SIGNS = (
     Sign("survey", ("Respondent ID", "Start Date", "End Date")),
     Sign("survey", ("Timestamp",), lacks=_SOLD),
     Sign("survey", ("Отметка времени",)),
+    Sign("survey", ("NPS", "CSAT"), lacks=_SOLD),
+    Sign("survey", ("Оценка NPS", "Оценка CSAT"), lacks=_SOLD),
 )
 
 #: Formats without a fixed head, told by columns that stand together.

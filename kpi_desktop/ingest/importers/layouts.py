@@ -10,6 +10,7 @@ import numpy as np
 from kpi_desktop.ingest import dates
 from kpi_desktop.ingest.headings import Layout, cell_text, find_layout, heading
 from kpi_desktop.ingest.importers.blocks import blocks
+from kpi_desktop.ingest.importers.clock_hours import with_hours
 from kpi_desktop.ingest.importers.cross import cross_layout
 from kpi_desktop.ingest.importers.cross_head import Given
 from kpi_desktop.ingest.importers.in_and_out import with_direction
@@ -49,8 +50,13 @@ def find_layouts(job: Job, row: int | None = None, period: tuple[date, date] | N
         tables = [table for table in job.source.tables if table.first_row <= row < table.first_row + table.rows - 1]
         found = [find_layout(table, known, row - table.first_row) for table in tables]
     layouts = [layout for layout in found if layout is not None and layout.first < layout.table.rows]
-    layouts = [as_statement(by_accounts(with_direction(with_year_and_month(layout, period)))) for layout in layouts]
+    layouts = [_money_apart(with_hours(layout), period) for layout in layouts]
     return _parts_together([_with_document_dates(layout) for layout in layouts])
+
+
+def _money_apart(layout: Layout, period: tuple[date, date] | None) -> Layout:
+    """The table with its days, directions of money and accounts each in one column."""
+    return as_statement(by_accounts(with_direction(with_year_and_month(layout, period))))
 
 
 def headings_only(job: Job) -> bool:

@@ -29,6 +29,7 @@ _A_DAY = r"(\d{1,2}\.\d{1,2}\.\d{2,4}|\d{1,2} [а-я]{3,8} \d{4})"
 _FIRST = re.compile(rf"(?:начало периода|дата начала|период с|за период с|\bс)\W{{1,3}}{_A_DAY}", re.IGNORECASE)
 _LAST = re.compile(rf"(?:конец периода|окончание периода|дата окончания|\bпо)\W{{1,3}}{_A_DAY}", re.IGNORECASE)
 _YEAR_ALONE = re.compile(r"(20\d{2}) ?(?:г\.?|год)", re.IGNORECASE)
+_MONTH_ANYWHERE = re.compile(r"(?<![^\W\d_])(?P<month>[а-яёa-z]{3,9})[ .,]{1,2}(?P<year>20\d{2})(?!\d)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:за |период\W+)(\d{4}) ?(?:г(?:\.|од)?)(?!\w)", re.IGNORECASE)
 
 
@@ -60,6 +61,20 @@ def stated_period(captions: tuple[str, ...]) -> tuple[date, date] | None:
             if low and high:
                 return low[0].date(), high[0].date()
     return next((found for text in captions if (found := _named(text))), None) or _ends(captions)
+
+
+def month_named(texts: tuple[str, ...]) -> tuple[date, date] | None:
+    """The one month of a year that titles and names of sheets speak of: «План/факт, март 2026»; None where several."""
+    found = {
+        month[0].date()
+        for text in texts
+        for named in _MONTH_ANYWHERE.finditer(text)
+        if (month := dates.parse(f"{named['month']} {named['year']}")) and month[1] is Grain.MONTH
+    }
+    if len(found) != 1:
+        return None
+    first = found.pop()
+    return first, Period.of(first, Grain.MONTH).last_day
 
 
 def _ends(captions: tuple[str, ...]) -> tuple[date, date] | None:

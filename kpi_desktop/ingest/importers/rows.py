@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.headings import Layout
     from kpi_desktop.ingest.job import Job
 
-_CANCELLED = re.compile(r".*(отмен|аннулир|cancel|удален|черновик|draft|не проведен|непроведен).*")
+_CANCELLED = re.compile(
+    r".*(отмен|аннулир|cancel|удален|черновик|draft|не проведен|непроведен"
+    r"|failed|declin|voided|trash|отказ).*"
+)
 #: Orders that came back as a whole: they are no sales, unless the row itself carries the minus.
 _CAME_BACK = re.compile(r"(?!.*(частичн|partial)).*(возврат|возвращ|refunded|returned|невыкуп|не выкуплен).*")
 #: Documents of a till that are no sales: shifts, registrations, cash put in and taken out, what was bought.

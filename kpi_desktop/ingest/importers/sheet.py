@@ -17,7 +17,7 @@ from kpi_desktop.ingest.dates import Days, read_days
 from kpi_desktop.ingest.headings import currency_code
 from kpi_desktop.ingest.importers.deal_stages import told_by_stage
 from kpi_desktop.ingest.importers.rows import Reading, Rows, data_rows
-from kpi_desktop.ingest.importers.survey_kind import kind_in
+from kpi_desktop.ingest.importers.survey_kind import kind_in, kind_of_scale
 from kpi_desktop.ingest.mapping import EXTRA_TARGETS, LINE_PROFIT, LIST_PRICE
 from kpi_desktop.ingest.normalise import dictionary_array, fold, identifiers, read_cells
 from kpi_desktop.ingest.sales import SaleLines, buyers, sale_arrays, times
@@ -236,7 +236,7 @@ def _columns(
     else:
         _clocks(found, rows, reading)
     if reading.fact.id == "answer" and "survey" not in rows.by_target:
-        _set_survey(found, layout, reading, len(rows.place))
+        _set_survey(job, layout, reading, (rows, found), issues)
     if reading.fact.id == "deal" and "stage" in rows.by_target and "status" not in rows.by_target:
         told = told_by_stage(rows.by_target["stage"])
         found.arrays |= {} if told is None else {"status": told}
@@ -263,13 +263,26 @@ def _codes_of_currencies(named: pa.Array) -> pa.Array:
     return pa.array(words, pa.string()).dictionary_encode()
 
 
-def _set_survey(found: FactColumns, layout: Layout, reading: Reading, size: int) -> None:
-    """The kind of survey that the heading of the score names, else a caption or the sheet; unknown otherwise."""
+def _set_survey(
+    job: Job, layout: Layout, reading: Reading, into: tuple[Rows, FactColumns], issues: list[Issue]
+) -> None:
+    """The kind of survey that the heading of the score names, else a caption, the sheet or a scale up to five."""
+    rows, found = into
     scores = [layout.headings[index].text for index, target in reading.targets.items() if target == "score"]
     kind = kind_in([*scores, *layout.captions, layout.table.sheet])
-    if kind:
-        choices = list(reading.fact.column("survey").choices)
-        found.arrays["survey"] = dictionary_array(np.full(size, choices.index(kind), dtype=np.int32), choices)
+    sheet, head = layout.table.sheet, scores[0] if scores else ""
+    if not kind and "score" in rows.by_target and kind_of_scale(rows.by_target["score"]):
+        kind = kind_of_scale(rows.by_target["score"])
+        text = msg("No answer is above 5: they are taken for satisfaction (CSAT), not for recommendation from 0 to 10")
+        issues.append(job.info("scale_taken", text, sheet=sheet, column=head))
+    if not kind:
+        text = msg("The table does not say whether it asks about recommendation (NPS) or satisfaction (CSAT): no "
+                   "figure is counted from these answers")  # fmt: skip
+        fix = msg("Name the column «Оценка NPS» or «Оценка CSAT» and import the file again")
+        issues.append(job.warning("survey_unknown", text, fix=fix, sheet=sheet, column=head))
+        return
+    choices, size = list(reading.fact.column("survey").choices), len(rows.place)
+    found.arrays["survey"] = dictionary_array(np.full(size, choices.index(kind), dtype=np.int32), choices)
 
 
 def _set_states(found: FactColumns, stages: Cells, reading: Reading) -> None:

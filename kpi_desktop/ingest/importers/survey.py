@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,19 +14,20 @@ from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.free_columns import slug
 from kpi_desktop.ingest.headings import find_layout
 from kpi_desktop.ingest.importers.block import Block, filled_rows
-from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty
-from kpi_desktop.ingest.importers.survey_kind import CSAT, NPS
+from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty, part_of
+from kpi_desktop.ingest.importers.survey_kind import CSAT, NPS, kind_in
 from kpi_desktop.ingest.mapping import Mapping
 from kpi_desktop.ingest.mapping_text import read_mapping, write_mapping
 from kpi_desktop.ingest.normalise import Cells, dictionary_array, key
 from kpi_desktop.ingest.outcome import FileReport, Outcome
 from kpi_desktop.ingest.profile import profiles
-from kpi_desktop.ingest.proposal import known_headings
+from kpi_desktop.ingest.proposal import known_headings, propose
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kpi_desktop.i18n.message import Message
+    from kpi_desktop.ingest.dates import Order
     from kpi_desktop.ingest.headings import Layout
     from kpi_desktop.ingest.job import Job
     from kpi_desktop.ingest.source import SourceTable
@@ -38,7 +39,7 @@ BANDS = ("promoter", "passive", "detractor", "satisfied", "unsatisfied")
 _STAMPS = (
     "Timestamp", "Отметка времени", "Submit Date (UTC)", "Submitted At", "Время создания", "Дата создания ответа",
     "Completion time", "Время выполнения", "Время завершения", "End Date", "Дата ответа", "Дата заполнения",
-    "Start Date (UTC)", "Start time", "Время начала", "Start Date", "Created",
+    "Start Date (UTC)", "Start time", "Время начала", "Start Date", "Created", "Дата", "Date",
 )  # fmt: skip
 #: Columns of whole numbers that are no answers.
 _NUMBERING = frozenset(map(key, ("ID", "№", "Номер", "No", "Respondent ID", "Collector ID", "Number", "Номер ответа")))
@@ -67,7 +68,48 @@ def examine(job: Job, table: SourceTable) -> FileReport | None:
         for index, head in enumerate(layout.headings)
         if head.text and head.text != "#" and head.key not in _NUMBERING and _is_scale(_cells(layout, index))
     ]
+    told = _told(layout, candidates)
+    if told:
+        return _read_told(job, layout, candidates, told)
     return _asked(job, layout, candidates) if candidates else _no_scale(job, layout)
+
+
+def _told(layout: Layout, candidates: list[int]) -> list[int]:
+    """The questions whose words say what they ask, one of each kind; of several of one kind none is chosen."""
+    kinds: dict[str, list[int]] = {}
+    for index in candidates:
+        kinds.setdefault(kind_in([layout.headings[index].text]), []).append(index)
+    single = [of_kind[0] for kind, of_kind in kinds.items() if kind and len(of_kind) == 1]
+    return [index for index in single if not _short_scale(layout, index)]
+
+
+def _short_scale(layout: Layout, index: int) -> bool:
+    """Whether a question of recommendation is answered on a scale that cannot be that from 0 to 10."""
+    found, good = _scores(_cells(layout, index))
+    recommend = kind_in([layout.headings[index].text]) == NPS
+    return recommend and int(good.sum()) >= _ENOUGH and int(found[good].max()) <= _SCALES[0]
+
+
+def _read_told(job: Job, layout: Layout, candidates: list[int], told: list[int]) -> FileReport | None:
+    """The questions that tell themselves what they ask; the other scales are named and left."""
+    stamp = _stamp(layout)
+    others = propose(layout, profiles(layout), job.facts["answer"]).targets
+    targets = {index: target for index, target in others.items() if target not in {"day", "score", "survey"}}
+    targets = {index: target for index, target in targets.items() if index not in candidates}
+    targets |= {stamp: "day"} if stamp is not None else {}
+    targets |= dict.fromkeys(told, "score")
+    of_heading = {layout.headings[index].text: target for index, target in targets.items()}
+    text = write_mapping(Mapping("answer", of_heading, layout.hash), job.facts, job.options.lang)
+    report = _read(job, layout, text)
+    left = [f"«{layout.headings[index].text}»" for index in candidates if index not in told]
+    if report is None or not left or not report.batches:
+        return report
+    said = nmsg("{n} more question is answered by numbers and was not imported: {columns}. To import it, name it as "
+                "“score” in a mapping file",
+                "{n} more questions are answered by numbers and were not imported: {columns}. To import one of them, "
+                "name it as “score” in a mapping file",
+                n=len(left), columns="; ".join(left))  # fmt: skip
+    return replace(report, issues=(*report.issues, job.info("questions_left", said)))
 
 
 def _stamp(layout: Layout) -> int | None:
@@ -168,35 +210,73 @@ def _read(job: Job, layout: Layout, text: str) -> FileReport | None:
     }
     if mapping.fact != "answer" or not {"day", "score"} <= set(chosen.values()):
         return None
-    draft = Draft(job, _block(layout), job.facts["answer"])
-    score = next(index for index, target in chosen.items() if target == "score")
-    # a form that gets a further question stays the same source: its older answers are not counted twice
-    about = Delivery(WORD, layout=slug(draft.block.names[score]), rows=len(draft.block.rows))
+    scores = [index for index, target in chosen.items() if target == "score"]
     stamp = next(index for index, target in chosen.items() if target == "day")
-    doubt = draft.doubtful_dates(draft.block.names[stamp], *_STAMPS)
+    parts = [_Part(Draft(job, _block(layout), job.facts["answer"]), score) for score in scores]
+    doubt = parts[0].draft.doubtful_dates(layout.headings[stamp].text, *_STAMPS)
     if doubt and not mapping.date_order:
         return _which_first(job, layout, text, doubt)
-    draft.order = mapping.date_order or draft.order
-    draft.read_column("day", stamp)
-    about.partial = draft.drop_undated() > 0
-    if not len(draft.block.rows):
-        return empty(draft, about, about.rows or 0)
-    for index, target in chosen.items():
-        if target not in {"day", "score", "survey", "band"}:
-            draft.read_column(target, index)
-    kind = _kind(text, draft.block.cells(score))
-    _put_scores(draft, about, score, kind)
-    about.mapping = _kept(mapping, layout, job, kind)
-    return deliver(draft, about)
+    for part in parts:
+        part.read(chosen, stamp, mapping.date_order)
+        if not len(part.draft.block.rows):
+            return empty(part.draft, part.about, part.about.rows or 0)
+        kind = _kind(text, part.draft, part.score, alone=len(scores) == 1)
+        _put_scores(part.draft, part.about, part.score, kind)
+        part.about.mapping = _kept(mapping, layout, job, kind)
+    return _together(parts)
 
 
-def _kind(text: str, cells: Cells) -> str:
-    """What the mapping says the survey is; else a scale up to five is of satisfaction."""
+@dataclass(slots=True)
+class _Part:
+    """The answers to one question of a form on their way to the book."""
+
+    draft: Draft
+    score: int
+    about: Delivery = field(init=False)
+
+    def __post_init__(self) -> None:
+        # a form that gets a further question stays the same source: its older answers are not counted twice
+        layout = slug(self.draft.block.names[self.score])
+        self.about = Delivery(WORD, layout=layout, rows=len(self.draft.block.rows))
+
+    def read(self, chosen: dict[int, str], stamp: int, order: Order | None) -> None:
+        """Set all columns save the score; rows without a day are left out."""
+        draft = self.draft
+        draft.doubtful_dates(draft.block.names[stamp], *_STAMPS)
+        draft.order = order or draft.order
+        draft.read_column("day", stamp)
+        self.about.partial = draft.drop_undated() > 0
+        for index, target in chosen.items():
+            if target not in {"day", "score", "survey", "band"}:
+                draft.read_column(target, index)
+
+
+def _together(parts: list[_Part]) -> FileReport:
+    """One report for all questions, each with the facts of its own."""
+    first, rest = parts[0], [part for part in parts[1:] if len(part.draft.block.rows)]
+    for part in rest:
+        first.draft.targets |= {index: target for index, target in part.draft.targets.items() if target == "score"}
+        first.draft.issues += [issue for issue in part.draft.issues if issue not in first.draft.issues]
+        first.about.partial |= part.about.partial
+        first.about.details += part.about.details
+    more = [
+        part_of(part.draft, part.about, np.ones(len(part.draft.block.rows), dtype=bool), number)
+        for number, part in enumerate(rest, start=1)
+    ]
+    report = deliver(first.draft, first.about)
+    return replace(report, batches=(*report.batches, *more)) if report.batches else report
+
+
+def _kind(text: str, draft: Draft, score: int, *, alone: bool) -> str:
+    """What the mapping says the survey is, of several questions what each asks; else a scale up to five is of
+    satisfaction.
+    """
     said = str(tomllib.loads(text).get("survey", "")).lower()
-    if said in {NPS, CSAT}:
+    if alone and said in {NPS, CSAT}:
         return said
-    found, good = _scores(cells)
-    return CSAT if good.any() and int(found[good].max()) <= _SCALES[0] else NPS
+    named = kind_in([draft.block.names[score]])
+    found, good = _scores(draft.block.cells(score))
+    return named or (CSAT if good.any() and int(found[good].max()) <= _SCALES[0] else NPS)
 
 
 def _put_scores(draft: Draft, about: Delivery, column: int, kind: str) -> None:

@@ -205,6 +205,8 @@ def _imported(job: Job, choices: list[Choice], layouts: list[Layout]) -> FileRep
         return _unread(job, choices, layouts, issues) if rows else _empty(job, issues)
     issues += _unused_parts(job, choices)
     main = batches[0]
+    alike = [batch for batch in batches if batch.fact == main.fact]
+    spans = [batch.period for batch in alike if batch.period is not None]
     unread = any(issue.code == "cell_unreadable" for issue in issues)
     return FileReport(
         file=job.source.name,
@@ -214,12 +216,12 @@ def _imported(job: Job, choices: list[Choice], layouts: list[Layout]) -> FileRep
         issues=tuple(issues),
         columns=columns,
         mapping=main.mapping,
-        period=main.period,
+        period=(min(first for first, _ in spans), max(end for _, end in spans)) if spans else None,
         organisation=main.organisation,
         currency=main.currency,
         details=_details(job, choices[0]),
-        file_total=main.file_total,
-        imported_total=main.imported_total,
+        file_total=_sum([batch.file_total for batch in alike]),
+        imported_total=_sum([batch.imported_total for batch in alike]),
         batches=tuple(batches),
     )
 
