@@ -200,7 +200,8 @@ class Catalogue:
 
     `values` are the parameters' values that this catalogue was read with. `trees` keeps the formulas that
     `catalogue.resolve` has already written out, `chosen` the parameters that it found under a metric, `by_name` is
-    filled by `catalogue.names` at the first look-up.
+    filled by `catalogue.names` at the first look-up. `plans` is where evaluation keeps what follows from the definition
+    of a metric alone, whatever the book: one catalogue serves many readings.
     """
 
     facts: Mapping[str, FactTable]
@@ -216,6 +217,7 @@ class Catalogue:
     trees: dict[str, Node | None] = field(default_factory=dict, init=False, compare=False, repr=False)
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
     by_name: dict[str, Measure | Metric] = field(default_factory=dict, init=False, compare=False, repr=False)
+    plans: dict[str, object] = field(default_factory=dict, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

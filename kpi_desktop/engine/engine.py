@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from kpi_desktop.core.missing import Value
     from kpi_desktop.engine.evaluation import Traced
     from kpi_desktop.store.book import Book
+    from kpi_desktop.store.records import BatchInfo
 
 #: The text of the unspecified member: outputs print it as «(не указано)».
 UNSPECIFIED = ""
@@ -58,6 +59,9 @@ _NOT_DATED = frozenset({"target", "customer", "contract"})
 
 _MAIN = "sale"
 
+#: Facts whose imports give rows of sales.
+_SALES_FROM = frozenset({_MAIN, "order"})
+
 #: The measure whose days the own profile is learnt from.
 _PROFILED = "revenue_net"
 
@@ -72,8 +76,9 @@ class Engine:
         """Look at what the book covers; no rows are read yet."""
         self._book = book
         self._catalogue = catalogue
-        names = source_names(book)
-        loaded = loaded_facts(book)
+        imports = book.batches()
+        names = source_names(book, imports)
+        loaded = loaded_facts(imports)
         covers = {fact: book.coverage(fact) for fact in catalogue.facts if fact in loaded}
         self._coverage = {fact: Coverage(found, names, book.relieved(fact)) for fact, found in covers.items() if found}
         settings = book.settings
@@ -89,10 +94,13 @@ class Engine:
             batches.setdefault(cover.source_id, set()).add(cover.batch)
         self._readings.name_batches({source: tuple(sorted(found)) for source, found in batches.items()})
         sales = [cover for cover in covers.get(_MAIN, ()) if not cover.from_orders]
-        self._readings.know_documents({cover.batch: frozenset(cover.line_level) for cover in sales})
+        varied = {cover.batch: frozenset(cover.line_level) for cover in sales}
+        alone = len(varied) == 1 == sum(batch.fact in _SALES_FROM for batch in imports)
+        self._readings.know_documents(varied, alone=alone)
         self._evaluation = Evaluation(catalogue, self._evidence, self._readings)
         self._leaders = Leaders(book, catalogue, self._evidence)
         self._frames: dict[tuple[str, Period], Frame] = {}
+        self._common: dict[tuple[tuple[str, ...], Period], Frame] = {}
         self._texts: dict[str, dict[int, str]] = {}
         self._split_columns: dict[str, frozenset[str]] = {}
 
@@ -421,13 +429,20 @@ class Engine:
         if key not in self._frames:
             found = self._evaluation.plan(metric_id).leaves
             own = [leaf for leaf in found if not leaf.steps] or found
-            frame = frame_of(self._evidence, [self._catalogue.measures[leaf.measure] for leaf in own], period)
+            frame = self._common_frame(tuple(dict.fromkeys(leaf.measure for leaf in own)), period)
             based = [leaf for leaf in found if role_of(leaf.steps) is Role.BASE]
             self._frames[key] = on_common_streams(self._evidence, self._catalogue, frame, based) if based else frame
         return self._frames[key]
 
+    def _common_frame(self, measures: tuple[str, ...], period: Period) -> Frame:
+        """The frame of all metrics that read these measures in the period itself."""
+        if (measures, period) not in self._common:
+            read = [self._catalogue.measures[measure] for measure in measures]
+            self._common[measures, period] = frame_of(self._evidence, read, period)
+        return self._common[measures, period]
+
     def _leaf_standing(self, leaf: Leaf, period: Period) -> Standing:
-        return frame_of(self._evidence, [self._catalogue.measures[leaf.measure]], period).standing
+        return self._common_frame((leaf.measure,), period).standing
 
     def _asked(self, metric_id: str, period: Period, dimension: str | None) -> Iterator[Request]:
         frame = self._frame(metric_id, period)
@@ -458,7 +473,7 @@ class Engine:
         return self._split_columns[fact]
 
     def _tops(self, metric_id: str) -> bool:
-        return any(measure.aggregation is Aggregation.TOP for measure in self._evaluation.plan(metric_id).measures)
+        return self._evaluation.plan(metric_id).tops
 
     def _members(self, asked: Iterable[Request], periods: Iterable[Period], dimension: str) -> list[int]:
         """Members with rows in the periods or in what those are compared with, by name, the unspecified one last."""
@@ -481,9 +496,9 @@ class Engine:
         return self._texts[dimension].get(code, UNSPECIFIED)
 
 
-def source_names(book: Book) -> dict[int, str]:
+def source_names(book: Book, imports: Iterable[BatchInfo]) -> dict[int, str]:
     """What the owner calls each source: its name, else the file that it last came from."""
-    files = {batch.source_id: batch.file_name for batch in book.batches()}
+    files = {batch.source_id: batch.file_name for batch in imports}
     return {source.id: source.key.name or files.get(source.id, source.key.text) for source in book.sources()}
 
 
@@ -493,7 +508,7 @@ def charged_vat(book: Book) -> frozenset[tuple[int, Period]]:
     return frozenset((int(batch), Period.of(day, Grain.MONTH)) for batch, day in rows)
 
 
-def loaded_facts(book: Book) -> set[str]:
+def loaded_facts(imports: Iterable[BatchInfo]) -> set[str]:
     """The facts that any import is of; orders may stand for sales, payments of the bank for expenses."""
-    found = {str(fact) for (fact,) in book.run("SELECT DISTINCT fact FROM batch")}
+    found = {batch.fact for batch in imports}
     return found | {_MAIN, "expense"} if found else found

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kpi_desktop.catalogue.model import Aggregation
 from kpi_desktop.catalogue.needs import NET, may_use_net, net_of
 from kpi_desktop.catalogue.resolve import inputs, parameters_of, resolved
 from kpi_desktop.core.amount import money, rounded
@@ -81,6 +82,7 @@ class Plan:
     may_use_net: bool
     reads_answers: bool
     reads_doubled: bool
+    tops: bool  # whether the largest keys are summed: they stand beside the value
     deals: tuple[Leaf, ...]  # counts of the closed deals whose amounts make the share
     unvalued: tuple[Leaf, ...]  # counts of the contracts that the value leaves out because none is stated
 
@@ -137,7 +139,9 @@ class Evaluation:
     def plan(self, metric_id: str) -> Plan:
         """How the metric is computed; without a formula there is no tree and there are no leaves."""
         if metric_id not in self._plans:
-            self._plans[metric_id] = self._planned(metric_id)
+            kept = self._catalogue.plans.get(metric_id)
+            self._plans[metric_id] = kept if isinstance(kept, Plan) else self._planned(metric_id)
+            self._catalogue.plans[metric_id] = self._plans[metric_id]
         return self._plans[metric_id]
 
     def state(self, leaf: Leaf, standing: Standing) -> State:
@@ -230,6 +234,7 @@ class Evaluation:
             may_use_net=may_use_net(names),
             reads_answers=not provisos.ANSWERS.isdisjoint(read),
             reads_doubled=provisos.DOUBLED in read,
+            tops=any(measure.aggregation is Aggregation.TOP for measure in measures),
             deals=_deals(found),
             unvalued=_unvalued(found),
         )

@@ -99,11 +99,12 @@ class Evidence:
         self._catalogue = catalogue
         self._taxes = taxes or Taxes()
         self._coverage = coverage
+        self._nothing = Coverage((), {})
         self._known: dict[tuple[str, Period, Role, frozenset[int]], State] = {}
 
     def coverage(self, fact: str) -> Coverage:
         """The covered days of a fact."""
-        return self._coverage.get(fact) or Coverage((), {})
+        return self._coverage.get(fact) or self._nothing
 
     def state(self, measure_id: str, window: Period, role: Role, without: frozenset[int]) -> State:
         """Whether the measure has a value in the window."""

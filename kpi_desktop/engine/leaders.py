@@ -12,7 +12,6 @@ from kpi_desktop.core.amount import EXACT, money
 from kpi_desktop.core.missing import Missing, Value, zero_denominator
 from kpi_desktop.core.unit import MONEY
 from kpi_desktop.engine.algorithms.scope import Once
-from kpi_desktop.engine.condition import frozen
 from kpi_desktop.engine.figure import Part
 from kpi_desktop.engine.reading import without_batches
 from kpi_desktop.engine.sql import Cut, top_sql
@@ -47,11 +46,10 @@ class Leaders:
 
     def prepare(self, asked: Sequence[tuple[str, Period]]) -> None:
         """Read the leaders under these metrics; those of the same sums share one query for all periods."""
+        from kpi_desktop.engine.keyed.sums import key_sums
+
         once = Once(self._book)
         measures = {metric_id: self._top_measure(metric_id) for metric_id, _ in asked}
-        most: dict[tuple[object, ...], int] = {}
-        for measure in measures.values():
-            most[_sums(measure)] = max(measure.top, most.get(_sums(measure), 0))
         for metric_id, measure in measures.items():
             new = [p for m, p in asked if m == metric_id and (m, p) not in self._parts and self._covered(measure, p)]
             found: dict[Period, list[tuple[int, Decimal]]] = {period: [] for period in new}
@@ -61,11 +59,14 @@ class Leaders:
             for base, alike in bases.items():
                 cut = Cut(tuple(alike), base=base)
                 fact = self._catalogue.facts[measure.fact]
-                for win, code, amount in once.run(top_sql(fact, measure, measure.key, cut, most[_sums(measure)])):
-                    lines = found[alike[int(str(win))]]
-                    if len(lines) < measure.top:
-                        lines.append((int(str(code)), money(amount if isinstance(amount, Decimal) else Decimal(0))))
+                sums = key_sums(once, fact, measure, cut)
+                for period in alike:
+                    found[period] = [(code, money(amount)) for code, amount in sums.leading(period, measure.top)]
             self._parts.update({(metric_id, period): tuple(lines) for period, lines in found.items()})
+        for key in {measure.key for measure in measures.values()}:  # names of all leaders at once
+            own = (metric_id for metric_id, measure in measures.items() if measure.key == key)
+            lines = (self._parts.get((metric_id, period), ()) for metric_id in own for _, period in asked)
+            self.names(key, {code for line in lines for code, _ in line})
 
     def parts(self, metric_id: str, period: Period, whole: Value) -> tuple[Part, ...]:
         """Each leader's amount, then its share of the whole, largest first."""
@@ -134,11 +135,6 @@ class Leaders:
         elif lacking:
             known.update(self._book.members(key))
         return known
-
-
-def _sums(measure: Measure) -> tuple[object, ...]:
-    """What is summed by which key: leaders of the same sums differ only in how many of them are looked at."""
-    return measure.fact, measure.key, measure.column, frozen(measure.where)
 
 
 def _share(amount: Decimal, whole: Decimal) -> Value:

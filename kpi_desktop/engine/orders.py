@@ -29,14 +29,15 @@ _RANGES = (
 class FirstLines:
     """Tells which measures of documents may be counted by first lines in one book."""
 
-    def __init__(self, rows: Rows, varied: Mapping[int, frozenset[str]]) -> None:
+    def __init__(self, rows: Rows, varied: Mapping[int, frozenset[str]], *, alone: bool = False) -> None:
         """`varied` are, for each import of sales, the columns that differ between sale lines of one document.
 
-        Imports that are not in it (orders that stand for sales) say nothing of their documents.
+        Imports that are not in it (orders that stand for sales) say nothing of their documents. With `alone` there is
+        no other import that sales could come from than the one in it.
         """
         self._rows = rows
         self._varied = varied
-        self._apart: bool | None = None
+        self._apart: bool | None = True if alone else None
 
     def count(self, measure: Measure) -> bool:
         """Whether the measure's distinct documents are its first lines, whatever the window."""

@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Aggregation, Measure
+from kpi_desktop.engine.adding import adding_sql
 from kpi_desktop.engine.algorithms import ALGORITHMS
 from kpi_desktop.engine.algorithms.scope import NOBODY, Once, Rows, Scope
 from kpi_desktop.engine.guards import Guard, counting, guards_of
@@ -18,8 +19,8 @@ from kpi_desktop.engine.sql import (
     BY_KEY,
     PRESENCE,
     Cut,
-    adding_sql,
     first_ever_sql,
+    hull,
     median_sql,
     spans,
 )
@@ -99,9 +100,9 @@ class Readings:
         """Which imports belong to each source, for requests that leave sources out."""
         self._batches.update(batches)
 
-    def know_documents(self, varied: Mapping[int, frozenset[str]]) -> None:
+    def know_documents(self, varied: Mapping[int, frozenset[str]], *, alone: bool = False) -> None:
         """What differs between lines of one sale document, by import (see `FirstLines`)."""
-        self._first_lines = FirstLines(self._rows, varied)
+        self._first_lines = FirstLines(self._rows, varied, alone=alone)
 
     def prepare(self, requests: Iterable[Request]) -> None:
         """Read everything that is not known yet, one query for each fact and shape."""
@@ -166,11 +167,12 @@ class Readings:
     def _read(self, fact: FactTable, dimension: str | None, out: Batches, asked: set[Request], once: Once) -> None:
         """Read these requests, leaving out the rows of some imports."""
         base = without_batches(out)
+        around = hull(request.window for request in asked)
         told = fact.id == "sale" and self._first_lines is not None and self._first_lines.tell_customers()
         for kind, measures, windows in self._shapes(asked):
             firsts = self._first_days if fact.id == "sale" else ""
             own = self._member(fact, dimension, measures[0].day)
-            cut = Cut(windows, dimension, base, firsts, own, one_line_tells=told)
+            cut = Cut(windows, dimension, base, firsts, own, one_line_tells=told, around=around)
             names = {measure.id: measure for measure in measures}
             pairs = [(names[one.measure], one.window) for one in asked if one.measure in names]
             if kind == _ADDS:

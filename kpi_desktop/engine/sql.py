@@ -17,16 +17,13 @@ from kpi_desktop.core.period import Period
 from kpi_desktop.engine.condition import Where, condition, frozen, has_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from kpi_desktop.facts.schema import FactTable
 
 #: Aggregations that add up over rows: one scan serves all of them.
 ADDING = frozenset({Aggregation.SUM, Aggregation.COUNT, Aggregation.SUM_KEYED, Aggregation.SUM_UNKEYED})
-
-#: Those that count lines.
-_COUNTING = frozenset({Aggregation.COUNT, Aggregation.DISTINCT})
 
 #: Aggregations that count keys with rows in a window.
 PRESENCE = frozenset({Aggregation.DISTINCT, Aggregation.NEW, Aggregation.RETURNING})
@@ -46,6 +43,7 @@ class Cut:
     `first_days` is a query (k, day) of first days that are known from a customer base, or ''.
     `member` is SQL for the member of a row `f` where the row's own column does not tell it: a team by person and day.
     With `one_line_tells` the day and the customer of one line of a sale document are those of all its lines.
+    `around` holds all windows that are read beside these: rows that are asked for more than once are read in it.
     """
 
     windows: tuple[Period, ...]
@@ -54,6 +52,18 @@ class Cut:
     first_days: str = ""
     member: str = ""
     one_line_tells: bool = False
+    around: Period | None = None
+
+    @property
+    def reach(self) -> Period:
+        """From the first day of any window to the end of the last one."""
+        return self.around or hull(self.windows)
+
+
+def hull(windows: Iterable[Period]) -> Period:
+    """From the first day of any of the windows to the end of the last one."""
+    some = list(windows)
+    return Period(min(window.start for window in some), max(window.end for window in some))
 
 
 def spans(windows: Sequence[Period]) -> list[Period]:
@@ -66,26 +76,23 @@ def spans(windows: Sequence[Period]) -> list[Period]:
     ]
 
 
+def joined(windows: Iterable[Period]) -> tuple[Period, ...]:
+    """The days of the windows as few stretches, oldest first: windows that touch or overlap are one."""
+    found: list[Period] = []
+    for window in sorted(windows):
+        if found and window.start <= found[-1].end:
+            found[-1] = Period(found[-1].start, max(found[-1].end, window.end))
+        else:
+            found.append(window)
+    return tuple(found)
+
+
 def first_filter(measure: Measure) -> Where:
     """Which rows count as the first ever: a customer becomes one by a sale, not by a return."""
     where = dict(measure.where)
     if "sale" in where.get("kind", ()):
         where["kind"] = ("sale",)
     return frozen(where)
-
-
-def adding_sql(fact: FactTable, measures: Sequence[Measure], cut: Cut) -> str:
-    """One row (span, member, value of each measure) for each span and member that has rows.
-
-    Distinct documents among the measures are counted by their first lines (`FirstLines` says where that is the same).
-    """
-    sums = ",\n  ".join(f"{_sum(fact, measure)} AS v{index}" for index, measure in enumerate(measures))
-    return (
-        f"WITH {span_days(fact, measures[0].day, cut)}\n"
-        f"SELECT s.span AS span, {member_of(cut)} AS member,\n  {sums}\n"
-        f'FROM "{fact.id}" f JOIN span_day s ON {_of(measures)} = s.day\n'
-        f"WHERE {cut.base}\nGROUP BY {grouped('s.span', cut)}"
-    )
 
 
 def first_ever_sql(fact: FactTable, measure: Measure, cut: Cut) -> str:
@@ -159,17 +166,6 @@ def _of(measures: Sequence[Measure]) -> str:
     return f'f."{measures[0].day}"'
 
 
-def span_days(fact: FactTable, column: str, cut: Cut) -> str:
-    """A named table for a WITH: the days of the fact (by a date column) that lie in a span, each with its span."""
-    day = f'f."{column}"'
-    return (
-        f"{bounds('span', spans(cut.windows))},\n"
-        f"span_day AS (\n  SELECT d.day AS day, s.span AS span\n"
-        f'  FROM (SELECT {day} AS day FROM "{fact.id}" f GROUP BY {day}) d\n'
-        f"  JOIN span s ON d.day >= s.lo AND d.day < s.hi\n)"
-    )
-
-
 def member_of(cut: Cut) -> str:
     """The member of a row to group by; 0 for a total."""
     return cut.member or (f'f."{cut.dimension}"' if cut.dimension else "0")
@@ -178,18 +174,6 @@ def member_of(cut: Cut) -> str:
 def grouped(keys: str, cut: Cut) -> str:
     """The keys to group by; a total's constant member is none, for a bare number there would mean a column's place."""
     return f"{keys}, {member_of(cut)}" if cut.dimension else keys
-
-
-def _sum(fact: FactTable, measure: Measure) -> str:
-    test = condition(fact, frozen(measure.where))
-    if measure.aggregation is Aggregation.SUM_KEYED:
-        test += f" AND {has_key(fact, measure.key)}"
-    if measure.aggregation is Aggregation.SUM_UNKEYED:
-        test += f" AND NOT ({has_key(fact, measure.key)})"
-    if measure.aggregation is Aggregation.DISTINCT:
-        test += ' AND f."first_of_document"'
-    what = "1" if measure.aggregation in _COUNTING else f'f."{measure.column}"'
-    return f"SUM(CASE WHEN {test} THEN {what} END)"
 
 
 def _firsts(fact: FactTable, key: str, where: Where, cut: Cut, also: str = "1 = 1", *, in_windows: bool = False) -> str:

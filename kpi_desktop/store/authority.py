@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.period import Period
 from kpi_desktop.facts.streams import ORDER
-from kpi_desktop.store.coverage import Span, remaining, spans, window, without
+from kpi_desktop.store.coverage import History, Span, window, without
 from kpi_desktop.store.layout import ASIDE, quoted
 from kpi_desktop.store.orders_as_sales import SALE, enter_orders, take_orders_out
 from kpi_desktop.store.records import State
@@ -107,7 +107,8 @@ def settled(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> None:
 
 def _parts(conn: duckdb.DuckDBPyConnection, streams: Streams) -> list[Part]:
     """Every import with sales, the most trusted first."""
-    found = [(SALE, span) for span in spans(conn, SALE)] + [(ORDER, span) for span in spans(conn, ORDER)]
+    known = {fact: History.of(conn, fact) for fact in (SALE, ORDER)}
+    found = [(fact, span) for fact, history in known.items() for span in history.spans]
     live = [(fact, span) for fact, span in found if span.state is State.LIVE]
     levels = {span.id: streams.level(span.id) for _, span in live}
     if len(set(levels.values())) < 2:
@@ -116,7 +117,7 @@ def _parts(conn: duckdb.DuckDBPyConnection, streams: Streams) -> list[Part]:
     parts = []
     for fact, span in live:
         own = cells.get(span.id, [])
-        days = remaining(conn, fact, span)
+        days = known[fact].remaining(span)
         if fact == ORDER:
             own = own or [_nothing_shipped(span)]
             days += _later(own, days)

@@ -32,7 +32,7 @@ from kpi_desktop.store.bank_as_expenses import BANK_EXPENSES, EXPENSE
 from kpi_desktop.store.bank_as_expenses import FACTS as SPENT
 from kpi_desktop.store.checking import check_book
 from kpi_desktop.store.coding import codes_of, member_table
-from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, readable_errors, whole_columns
+from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, readable_errors
 from kpi_desktop.store.coverage import coverage, relieved
 from kpi_desktop.store.customers import (
     CustomerInfo,
@@ -226,7 +226,12 @@ class Book:
             return self._reading().execute(sql).fetchall()
 
     def columns(self, sql: str) -> Mapping[str, Any]:
-        """Read whole numbers and dates without gaps as columns; OverflowError where a number is too large for one."""
+        """Read whole numbers, days and amounts (in units of their last digit) without gaps as columns.
+
+        OverflowError where an amount is too large for a whole number of 64 bits.
+        """
+        from kpi_desktop.store.columns import whole_columns
+
         with readable_errors(self.path):
             return whole_columns(self._conn.cursor(), sql)
 

@@ -9,15 +9,17 @@ from kpi_desktop.core.errors import BookError, KpiDesktopError, UsageError
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import duckdb
-    import numpy as np
-    from numpy.typing import NDArray
 
 #: What a book may take of the machine's memory unless the user's settings say otherwise.
 MEMORY_LIMIT = "512MB"
+
+#: Groups by a few small numbers (stretches of days, tests that rows pass) are found by place while the numbers have no
+#: more bits than this together: a table of some megabytes at most.
+_DENSE_GROUPS = 16
 
 _MAGIC = b"DUCK"
 _MAGIC_AT = 8
@@ -44,6 +46,7 @@ def connect(path: Path, *, read_only: bool = False, memory_limit: str = MEMORY_L
         "lock_configuration": True,
         "memory_limit": memory_limit,
         "threads": 2,
+        "perfect_ht_threshold": _DENSE_GROUPS,
     }
     try:
         return duckdb.connect(str(path), read_only=read_only, config=config)
@@ -133,17 +136,3 @@ def first_row(conn: duckdb.DuckDBPyConnection, sql: str, values: Sequence[object
     """The first row of a query, or None; the query is run to its end, so that nothing stays open on the connection."""
     rows = conn.execute(sql, list(values)).fetchall()
     return rows[0] if rows else None
-
-
-def whole_columns(cursor: duckdb.DuckDBPyConnection, sql: str) -> Mapping[str, NDArray[np.generic]]:
-    """Whole numbers and dates as columns; OverflowError where a number is too large, ValueError where one is absent."""
-    import duckdb
-    import numpy as np
-
-    try:
-        found = cursor.execute(sql).fetchnumpy()
-    except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
-        raise OverflowError(str(error)) from error
-    if any(np.ma.isMaskedArray(column) for column in found.values()):
-        raise ValueError(f"a column with gaps: {sql}")
-    return found

@@ -66,24 +66,36 @@ def window(old: Span, new: Span) -> Period:
     return Period(Period.of(new.first, old.grain).start, Period.of(new.end - timedelta(days=1), old.grain).end)
 
 
-def replacers(conn: duckdb.DuckDBPyConnection, fact: str, old: Span) -> list[Span]:
-    """The later imports which took days of `old` over, if it has such days, oldest first; never parts of one file."""
-    pairs = set(conn.execute("SELECT batch, source_id FROM replacement").fetchall())
-    return [
-        new
-        for new in spans(conn, fact)
-        if new.id > old.id
-        and new.origin != old.origin
-        and (new.source_id == old.source_id or (new.id, old.source_id) in pairs)
-    ]
+@dataclass(frozen=True, slots=True)
+class History:
+    """The batches of a fact, oldest first, and which of them took days of which sources over: read once for all."""
 
+    spans: list[Span]
+    _pairs: frozenset[tuple[int, int]]
 
-def remaining(conn: duckdb.DuckDBPyConnection, fact: str, old: Span) -> list[Period]:
-    """The spans of days for which a batch still answers."""
-    left = [Period(old.first, old.end)]
-    for new in replacers(conn, fact, old):
-        left = [part for piece in left for part in without(piece, window(old, new))]
-    return left
+    @classmethod
+    def of(cls, conn: duckdb.DuckDBPyConnection, fact: str) -> History:
+        """As the book has it now."""
+        found = spans(conn, fact)
+        pairs = conn.execute("SELECT batch, source_id FROM replacement").fetchall() if len(found) > 1 else []
+        return cls(found, frozenset(pairs))
+
+    def replacers(self, old: Span) -> list[Span]:
+        """Later imports that took days of `old` over, if it has such days, oldest first; never parts of one file."""
+        return [
+            new
+            for new in self.spans
+            if new.id > old.id
+            and new.origin != old.origin
+            and (new.source_id == old.source_id or (new.id, old.source_id) in self._pairs)
+        ]
+
+    def remaining(self, old: Span) -> list[Period]:
+        """The spans of days for which a batch still answers."""
+        left = [Period(old.first, old.end)]
+        for new in self.replacers(old):
+            left = [part for piece in left for part in without(piece, window(old, new))]
+        return left
 
 
 def without(piece: Period, taken: Period) -> list[Period]:
@@ -155,11 +167,12 @@ def _all_covers(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
         [fact],
     ).fetchall()
     details = {row[0]: row[1:] for row in rows}
+    history = History.of(conn, fact)
     covers = [
         _cover(span, part, details[span.id])
-        for span in spans(conn, fact)
+        for span in history.spans
         if span.id in details
-        for part in remaining(conn, fact, span)
+        for part in history.remaining(span)
     ]
     return _in_series(conn, covers) + (_from_orders(conn) if fact == "sale" else [])
 
@@ -171,7 +184,9 @@ def _from_orders(conn: duckdb.DuckDBPyConnection) -> list[Cover]:
         "FROM batch WHERE state = 'live' AND id IN (SELECT batch FROM order_sale)"
     ).fetchall()
     details = {row[0]: row[1:] for row in rows}
-    own = [span for span in spans(conn, "order") if span.id in details] if details else []
+    if not details:
+        return []
+    history = History.of(conn, "order")
     return [
         replace(
             _cover(span, part, details[span.id]),
@@ -179,8 +194,9 @@ def _from_orders(conn: duckdb.DuckDBPyConnection) -> list[Cover]:
             documents=Documents.NUMBERED,
             from_orders=True,
         )
-        for span in own
-        for part in remaining(conn, "order", span)
+        for span in history.spans
+        if span.id in details
+        for part in history.remaining(span)
     ]
 
 
@@ -191,6 +207,8 @@ def relieved(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
     if fact != "sale":
         return []
     gone = _gone(conn)
+    if not gone:
+        return []
     whole = [cover for cover in _all_covers(conn, fact) if cover.batch in gone]
     return [
         replace(cover, first=max(cover.first, days.start), end=min(cover.end, days.end))
@@ -207,7 +225,9 @@ def _of_bank(conn: duckdb.DuckDBPyConnection, *, counts: bool) -> list[Cover]:
         "FROM batch WHERE id IN (SELECT batch FROM bank_expense)"
     ).fetchall()
     details = {row[0]: row[1:] for row in rows}
-    known = {span.id: span for fact in ("payment", "expense") for span in spans(conn, fact)} if details else {}
+    if not details:
+        return []
+    known = {span.id: span for fact in ("payment", "expense") for span in spans(conn, fact)}
     days = conn.execute(
         "SELECT batch, first_day, end_day FROM bank_expense WHERE counts = ? ORDER BY 1, 2", [counts]
     ).fetchall()

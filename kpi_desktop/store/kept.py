@@ -37,7 +37,9 @@ ORDER BY k.measure, k.first_day, k.end_day, k.dimension, 7
 
 def figures(conn: duckdb.DuckDBPyConnection) -> list[KeptFigure]:
     """The figures that count: the last one of each place whose entry was not taken out; wiped ones are not there."""
-    found = []
+    found: list[KeptFigure] = []
+    if not conn.execute("SELECT 1 FROM kept LIMIT 1").fetchall():
+        return found
     for measure, first, end, value, dimension, code, member, batch, file, sheet, row, moment in conn.execute(
         _LATEST
     ).fetchall():

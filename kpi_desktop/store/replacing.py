@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kpi_desktop.store.connection import first_row
-from kpi_desktop.store.coverage import remaining, replacers, spans, window
+from kpi_desktop.store.coverage import History, window
 from kpi_desktop.store.layout import counted_rows, has_documents, quoted, removed
 from kpi_desktop.store.records import State
 
@@ -38,10 +38,11 @@ def take_out(conn: duckdb.DuckDBPyConnection, fact: FactTable, new: Span, olds: 
 def give_back(conn: duckdb.DuckDBPyConnection, fact: FactTable, undone: Span) -> None:
     """Take a batch's rows away and return what it had taken out, unless a later import covers those days too."""
     table, store = quoted(fact.id), quoted(removed(fact.id))
-    for old in spans(conn, fact.id):
+    history = History.of(conn, fact.id)
+    for old in history.spans:
         if old.id >= undone.id:
             continue
-        for later in replacers(conn, fact.id, old):
+        for later in history.replacers(old):
             if later.id > undone.id:
                 days = window(old, later)
                 conn.execute(
@@ -87,8 +88,9 @@ def remake_first_lines(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> None
 
 def mark_states(conn: duckdb.DuckDBPyConnection, fact: str) -> None:
     """A batch whose every day is taken over by newer ones is `replaced`, any other one is `live`."""
-    for span in spans(conn, fact):
-        state = State.LIVE if remaining(conn, fact, span) else State.REPLACED
+    history = History.of(conn, fact)
+    for span in history.spans:
+        state = State.LIVE if history.remaining(span) else State.REPLACED
         if state is not span.state:
             conn.execute("UPDATE batch SET state = ? WHERE id = ?", [state.value, span.id])
 

@@ -114,7 +114,7 @@ class FunnelReader:
         """Look at what the book covers."""
         self._book = book
         self._catalogue = catalogue
-        names = source_names(book)
+        names = source_names(book, book.batches())
         covers = {fact: book.coverage(fact) for fact in catalogue.facts}
         self._coverage = {fact: Coverage(found, names, book.relieved(fact)) for fact, found in covers.items() if found}
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.engine.condition import condition, has_key
-from kpi_desktop.engine.sql import day_literal, member_of
+from kpi_desktop.engine.sql import begun_in, day_literal, member_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,13 +44,16 @@ _NUMBERED = 'CASE WHEN f."document" IS NULL THEN 0 ELSE 1 END AS numbered, '
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which rows are asked for: those of a fact that pass a filter and have a key; `day` tells when they were."""
+    """Which rows are asked for: those of a fact that pass a filter and have a key; `day` tells when they were.
+
+    With `within` only the rows of these windows are read, else all until the end of the last window.
+    """
 
     fact: FactTable
     key: str
     where: Where
     day: str = "day"
-    since: date | None = None
+    within: tuple[Period, ...] = ()
 
 
 def days_sql(wanted: Wanted, cut: Cut) -> str:
@@ -59,14 +62,13 @@ def days_sql(wanted: Wanted, cut: Cut) -> str:
     Where one line of each document tells of all its lines, `numbered` says whether the line has a document.
     """
     day, member = f'f."{wanted.day}"', member_column(cut)
-    since = f" AND {day} >= {day_literal(wanted.since)}" if wanted.since else ""
-    until = max(window.end for window in cut.windows)
+    until = f"{day} < {day_literal(max(window.end for window in cut.windows))}"
     by_line = one_line_tells(wanted, cut)
     return (
         f"SELECT {member and f'{member} AS member, '}{_NUMBERED if by_line else ''}"
         f'f."{wanted.key}" AS k, {day} AS day FROM "{wanted.fact.id}" f\n'
         f"WHERE {cut.base} AND {has_key(wanted.fact, wanted.key)} AND {condition(wanted.fact, wanted.where)}"
-        f"{_ONE_LINE if by_line else ''}{since} AND {day} < {day_literal(until)}"
+        f"{_ONE_LINE if by_line else ''} AND ({begun_in(wanted.within, day) or until})"
     )
 
 
@@ -96,30 +98,61 @@ def first_days(once: Once, wanted: Wanted, cut: Cut) -> KeyFirsts:
     return own.earlier(once.made(cut.first_days, lambda: KeyDays(once.rows.columns(cut.first_days)).firsts))
 
 
+class DayRows:
+    """Rows in the order of their days: those of a window are neighbours."""
+
+    def __init__(self, days: NDArray[np.generic]) -> None:
+        """`days` come in any order; mostly they are in theirs already."""
+        numbers: Whole = days.astype("datetime64[D]", copy=False).view(np.int64)
+        in_order = bool(np.all(numbers[1:] >= numbers[:-1]))
+        self._order = None if in_order else np.argsort(numbers, kind="stable")
+        self.days = self.sorted(numbers)
+
+    def sorted(self, column: NDArray[Any]) -> NDArray[Any]:
+        """Another column of the same rows, in this order."""
+        return column if self._order is None else column[self._order]
+
+    def of(self, window: Period) -> slice:
+        """Where the rows of the window stand."""
+        lo, hi = np.searchsorted(self.days, [day_number(window.start), day_number(window.end)])
+        return slice(int(lo), int(hi))
+
+
 class KeyDays:
     """Rows by day. Every key (of a split: every pair of member and key) has a place, and answers are by place."""
 
     def __init__(self, columns: Mapping[str, NDArray[np.generic]]) -> None:
         """`columns` are those of `days_sql`, none of them with gaps."""
-        days = columns["day"].astype("datetime64[D]").astype(np.int64)
-        self._place, self.keys, self.members = placed(columns["k"], columns.get("member"))
+        self._rows = DayRows(columns["day"])
+        self._days = self._rows.days
+        place, self.keys, self.members = placed(columns["k"], columns.get("member"))
+        self._place = self._rows.sorted(place)
         numbered = columns.get("numbered")
-        self._numbered = None if numbered is None or bool(numbered.all()) else numbered.astype(np.bool_)
-        if not bool(np.all(days[1:] >= days[:-1])):
-            order = np.argsort(days, kind="stable")
-            days, self._place = days[order], self._place[order]
-            self._numbered = None if self._numbered is None else self._numbered[order]
-        self._days = days
+        told = numbered is not None and not bool(numbered.all())
+        self._numbered = self._rows.sorted(numbered.astype(np.bool_)) if numbered is not None and told else None
 
     def there(self, window: Period) -> Marks:
         """The places that have rows in the window."""
         marks = np.zeros(len(self.keys), np.bool_)
-        marks[self._place[self._rows_of(window)]] = True
+        marks[self._place[self._rows.of(window)]] = True
         return marks
+
+    def among(self, window: Period, keys: Whole, members: Whole | None) -> Marks:
+        """Which of these keys (of a split: of these pairs of member and key) have rows in the window."""
+        own, others = self.keys, keys
+        if self.members is not None and members is not None:
+            wide = max(int(own.max(initial=0)), int(keys.max(initial=0))) + 1
+            own, others = self.members * wide + own, members * wide + keys
+        there = own[self.there(window)]  # in order, as the places are
+        if not len(there):
+            return np.zeros(len(others), np.bool_)
+        place = np.minimum(np.searchsorted(there, others), len(there) - 1)
+        found: Marks = there[place] == others
+        return found
 
     def ends(self, window: Period) -> tuple[Whole, Whole]:
         """The first and the last day of each place in the window; of those that are not there both are 0."""
-        rows = self._rows_of(window)
+        rows = self._rows.of(window)
         first, last = np.zeros(len(self.keys), np.int64), np.zeros(len(self.keys), np.int64)
         last[self._place[rows]] = self._days[rows]  # of a place that comes again the later value stays
         first[self._place[rows][::-1]] = self._days[rows][::-1]
@@ -135,6 +168,8 @@ class KeyDays:
     @cached_property
     def firsts(self) -> KeyFirsts:
         """The first day of each key, whatever the member."""
+        if self.members is None:
+            return KeyFirsts(self.keys, self.begun)
         return KeyFirsts.of_rows(self.keys[self._place], self._days)
 
     @cached_property
@@ -168,10 +203,6 @@ class KeyDays:
         np.add.at(totals, where, numbers[marks])
         return dict(zip(codes.tolist(), totals.tolist(), strict=True))
 
-    def _rows_of(self, window: Period) -> slice:
-        lo, hi = np.searchsorted(self._days, [day_number(window.start), day_number(window.end)])
-        return slice(int(lo), int(hi))
-
 
 @dataclass(frozen=True, slots=True)
 class KeyFirsts:
@@ -188,10 +219,17 @@ class KeyFirsts:
         first[place[::-1]] = days[::-1]
         return cls(codes, first)
 
+    @property
+    def _dense(self) -> bool:
+        """Whether each key is its own place; keys stand in order, each once."""
+        return int(self.keys[0]) == 0 and int(self.keys[-1]) == len(self.keys) - 1
+
     def of(self, keys: Whole) -> Whole:
         """The day of each of these keys, `NEVER` of one that is not here."""
         if not len(self.keys):
             return np.full(len(keys), NEVER, np.int64)
+        if self._dense:
+            return np.where(keys < len(self.days), self.days[np.minimum(keys, len(self.days) - 1)], NEVER)
         place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         return np.where(self.keys[place] == keys, self.days[place], NEVER)
 
@@ -208,8 +246,8 @@ def began_in(days: Whole, window: Period) -> Marks:
 def placed(keys: NDArray[np.generic], members: NDArray[np.generic] | None) -> tuple[Whole, Whole, Whole | None]:
     """The place of each row, then the key and (of a split) the member of each place: a pair has one place."""
     if members is None:
-        return *coded(keys.astype(np.int64)), None
-    codes, own = keys.astype(np.int64), members.astype(np.int64)
+        return *coded(keys.astype(np.int64, copy=False)), None
+    codes, own = keys.astype(np.int64, copy=False), members.astype(np.int64, copy=False)
     wide = int(codes.max(initial=0)) + 1
     pairs, place = np.unique(own * wide + codes, return_inverse=True)
     return place, pairs % wide, pairs // wide

@@ -9,7 +9,7 @@ from kpi_desktop.catalogue.model import Aggregation
 from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.engine.condition import frozen
 from kpi_desktop.engine.keyed.days import Wanted, began_in, day_number, first_days, key_days, one_line_tells
-from kpi_desktop.engine.sql import BY_FIRST, first_filter
+from kpi_desktop.engine.sql import BY_FIRST, first_filter, joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,10 +31,10 @@ def counted(
     Where no first day is asked for, only the days of the windows are read.
     """
     by_first = any(measure.aggregation in BY_FIRST for measure, _ in asked)
-    since = None if by_first else min(window.start for _, window in asked)
+    within = () if by_first else joined(window for _, window in asked)
     found: dict[tuple[str, Period], dict[int, Value]] = {}
     for measure, window in asked:
-        days = key_days(once, Wanted(fact, measure.key, frozen(measure.where), measure.day, since), cut)
+        days = key_days(once, Wanted(fact, measure.key, frozen(measure.where), measure.day, within), cut)
         marks = days.there(window)
         if measure.aggregation in BY_FIRST:
             marks &= _since(once, fact, measure, days, window, cut)

@@ -11,6 +11,7 @@ import pytest
 
 from kpi_desktop.core.period import Period
 from kpi_desktop.engine.keyed.days import NEVER, KeyDays, KeyFirsts, day_number
+from kpi_desktop.engine.keyed.outliers import told_apart
 from kpi_desktop.engine.keyed.sums import KeySums
 from kpi_desktop.expr.leaf import Leaf
 from tests.unit.engine.company import Company, Export
@@ -63,8 +64,8 @@ def test_unknown_keys_never_began() -> None:
 
 def sums_of(units: list[int], kind: type = np.int64) -> KeySums:
     keys = np.arange(1, len(units) + 1)
-    columns = {"span": np.zeros(len(units), np.int64), "k": keys, "v": np.array(units, kind)}
-    return KeySums(columns, [MAY])
+    columns = {"day": np.full(len(units), "2024-05-09", "datetime64[D]"), "k": keys, "v": np.array(units, kind)}
+    return KeySums(columns, 0)
 
 
 @pytest.mark.parametrize("kind", [np.int64, object])
@@ -107,3 +108,57 @@ def test_a_line_without_a_document_is_a_purchase_too(tmp_path: Path) -> None:
     leaves = [Leaf(name) for name in ("buyers", "new_buyers", "returning_buyers", "first_orders")]
     found = company.engine.leaf_values(leaves, [MAY])
     assert [found[leaf, "2024-05", None] for leaf in leaves] == [2, 1, 1, 1]
+
+
+def test_the_largest_come_first_and_of_equal_ones_the_lower_key() -> None:
+    assert [key for key, _ in sums_of([5, 9, 5, -1]).leading(MAY, 3)] == [2, 1, 3]
+    assert [amount for _, amount in sums_of([5, 9, 5, -1]).leading(MAY, 9)] == [9, 5, 5, -1]
+
+
+@pytest.mark.parametrize("code", [0, FAR])
+def test_pairs_of_member_and_key_are_found_among_the_rows_of_a_window(code: int) -> None:
+    days = days_of(("2024-05-02", code + 5), ("2024-05-01", code + 6), ("2024-06-04", code + 7), members=[1, 2, 2])
+    keys = np.array([5, 6, 5, 6, 7, 8]) + code
+    members = np.array([1, 1, 2, 2, 2, 2])
+    assert days.among(MAY, keys, members).tolist() == [True, False, False, True, False, False]
+    total = days_of(("2024-05-02", code + 5), ("2024-06-04", code + 7))
+    assert total.among(MAY, np.array([5, 7]) + code, None).tolist() == [True, False]
+    assert days_of().among(MAY, np.array([5]), None).tolist() == [False]
+
+
+def split_sums(kind: type) -> tuple[KeySums, KeyDays]:
+    """Member 1: 1 to 10 and a key 11 that only returned; member 2: 70, 70, 10. A fifth of ten keys are two."""
+    rows = [(1, key, key) for key in range(1, 11)] + [(1, 11, -90)] + [(2, 1, 70), (2, 2, 70), (2, 3, 10)]
+    columns = {
+        "day": np.full(len(rows), "2024-05-09", "datetime64[D]"),
+        "member": np.array([member for member, _, _ in rows]),
+        "k": np.array([key for _, key, _ in rows]),
+        "v": np.array([unit for _, _, unit in rows], kind),
+    }
+    bought = {name: column[columns["v"] > 0] for name, column in columns.items()}
+    return KeySums(columns, 2), KeyDays(bought)
+
+
+@pytest.mark.parametrize("kind", [np.int64, object])
+def test_keys_outside_the_percentiles_of_their_member(kind: type) -> None:
+    sums, days = split_sums(kind)
+    told = told_apart(sums, days, MAY, 20)
+    assert told.members == (1, 2)
+    assert [told.buyers(1, inside=inside) for inside in (True, False)] == [6, 4]
+    # inside are 3 to 8, outside 1, 2, 9, 10; the amounts are hundredths
+    assert [told.revenue(1, inside=inside) for inside in (True, False)] == [Decimal("0.33"), Decimal("0.22")]
+    # a fifth of three is none: nobody of the second member is left out
+    assert [told.buyers(2, inside=inside) for inside in (True, False)] == [3, 0]
+    assert [told.revenue(2, inside=inside) for inside in (True, False)] == [Decimal("1.5"), Decimal(0)]
+    nobody = told_apart(sums, days, MAY, 100)
+    assert [nobody.buyers(1, inside=inside) for inside in (True, False)] == [0, 10]
+
+
+def test_equal_amounts_at_a_percentile_all_stay() -> None:
+    units = [1, 1, 1, 5, 9]
+    days = days_of(*(("2024-05-09", key) for key in range(1, 6)))
+    told = told_apart(sums_of(units), days, MAY, 20)  # one of five on each side: but 1 is the edge, and three have it
+    assert [told.buyers(0, inside=inside) for inside in (True, False)] == [4, 1]
+    assert [told.revenue(0, inside=inside) for inside in (True, False)] == [8, 9]
+    nothing = told_apart(sums_of([]), days_of(), MAY, 20)
+    assert nothing.members == ()
