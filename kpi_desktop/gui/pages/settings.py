@@ -90,16 +90,17 @@ class SettingsPage(Page):
         parameters = self.context.workspace.catalogue.parameters.values()
         lines = [parameter_line(one, values[one.id], metrics.get(one.id, ()), self.context) for one in parameters]
         own = book_lines(values, self.context)
-        self.tabs.insertTab(0, self._rows("book", own), tr(msg("Company and taxes")))
-        self.tabs.insertTab(1, self._rows("parameters", lines), tr(msg("Parameters of metrics")))
+        self.tabs.insertTab(0, self._rows("book", own), tr(msg("Book")))
+        self.tabs.insertTab(1, self._rows("parameters", lines), tr(msg("Parameters")))
         if lists:
+            # Short, so that all of them stand side by side in a window of usual width.
             titles = (
-                msg("Sources of sales"),
+                msg("Sources"),
                 msg("Customers"),
-                msg("Bank rules"),
-                msg("Articles of expenses"),
-                msg("People and teams"),
-                msg("Tax regime"),
+                msg("Bank"),
+                msg("Expenses"),
+                msg("Employees"),
+                msg("Taxes"),
             )
             for title, part in zip(titles, self._lists(), strict=True):
                 self.tabs.addTab(part, tr(title))

@@ -39,7 +39,7 @@ class TaxPane(QWidget):
         about.setText(
             tr(msg("Decides what VAT means where files say nothing. Without VAT all amounts count as paid and profit "
                    "is computed at once. With VAT of 5 or 7 % revenue counts without it. Under the general system the "
-                   "basis of silent amounts is the setting under “Company and taxes”."))
+                   "basis of silent amounts is the setting on the first tab."))
         )  # fmt: skip
         self.lines, self.refused, self.doubt = TextTable(), label("bad", wrap=True), label("bad", wrap=True)
         self.history = label("muted", wrap=True)
