@@ -172,11 +172,8 @@ def _payback(one: Scenario, lang: str) -> str:
 
 def answer_text(answer: Answer, currency: str, lang: str) -> Message:
     """A limit or a forecast of the month, with its range where it has one."""
-    texts = [
-        value_text(value, answer.display, answer.decimals, currency, lang)
-        for value in (answer.value, answer.low, answer.high)
-        if value is not None
-    ]
-    if len(texts) < 3 or isinstance(answer.value, Missing):
+    known = (answer.value, answer.low, answer.high)
+    texts = [value_text(value, answer.display, answer.decimals, currency, lang) for value in known if value is not None]
+    if len(texts) < 3 or any(isinstance(value, Missing) for value in known):
         return plain(texts[0])
     return msg("{value} (from {low} to {high})", value=texts[0], low=texts[1], high=texts[2])

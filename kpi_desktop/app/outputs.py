@@ -11,12 +11,14 @@ from kpi_desktop.app.dimensions import checked_dimension
 from kpi_desktop.app.figures import month_of, period_of
 from kpi_desktop.app.presets import preset_of
 from kpi_desktop.app.workspace import Cancelled, Progress, never, silent
+from kpi_desktop.core.errors import Cancelled as Stopped
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kpi_desktop.app.workspace import Workspace
+    from kpi_desktop.i18n.message import Message
     from kpi_desktop.report.render import ReportInfo
     from kpi_desktop.workbook.build import WorkbookInfo
     from kpi_desktop.workbook.verify import Verified
@@ -42,33 +44,54 @@ class Output:
     preset: str | None = None
 
 
-def write_workbook(workspace: Workspace, path: Path, output: Output, progress: Progress = silent) -> WorkbookInfo:
-    """Write the month's workbook; every KPI cell is a live formula."""
+def write_workbook(
+    workspace: Workspace, path: Path, output: Output, progress: Progress = silent, cancelled: Cancelled = never
+) -> WorkbookInfo:
+    """Write the month's workbook; every KPI cell is a live formula.
+
+    Raises Cancelled when the user stops it: no half of a file is left, an old one stays as it was.
+    """
     from kpi_desktop.workbook.build import build_workbook
 
+    told = _unless(cancelled, progress)
+    told(0.0, msg("Computing…"))
     with opened_month(workspace, path, output.month) as (then, book, engine):
         dimension = checked_dimension(then, book, output.by)
         bundle = make_bundle(then, book, engine, month_of(output.month, engine), dimension)
         bundle = with_closing(workspace, path, replace(bundle, contacts=output.contacts))
-        return build_workbook(bundle, output.out, output.lang, output.live_rows, progress)
+        return build_workbook(bundle, output.out, output.lang, output.live_rows, told)
 
 
 def write_report(
     workspace: Workspace, path: Path, output: Output, progress: Progress = silent, cancelled: Cancelled = never
 ) -> ReportInfo:
-    """Render the PDF of a month, a quarter or a year."""
+    """Render the PDF of a month, a quarter or a year; raises Cancelled as the workbook does."""
     from kpi_desktop.report.render import render_report
 
+    told = _unless(cancelled, progress)
+    told(0.0, msg("Computing…"))
     with opened_month(workspace, path, output.month) as (then, book, engine):
         preset = preset_of(then, book.settings, output.preset)
         dimension = checked_dimension(then, book, output.by)
         bundle = report_bundle(then, book, engine, period_of(output.month, engine), dimension, preset)
     bundle = with_closing(workspace, path, bundle)
+    told(0.0, msg("Rendering the report"))
 
-    def told(share: float) -> None:
+    def rendered(share: float) -> None:
         progress(share, msg("Rendering the report"))
 
-    return render_report(bundle, output.out, output.lang, progress=told, cancelled=cancelled)
+    return render_report(bundle, output.out, output.lang, progress=rendered, cancelled=cancelled)
+
+
+def _unless(cancelled: Cancelled, progress: Progress) -> Progress:
+    """A progress that ends the work at its next word once the user has pressed “Cancel”."""
+
+    def tell(share: float, message: Message) -> None:
+        if cancelled():
+            raise Stopped(msg("The writing was stopped; the old file, if any, is as it was"))
+        progress(share, message)
+
+    return tell
 
 
 def verify_workbook(path: Path) -> Verified:

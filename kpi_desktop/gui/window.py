@@ -77,6 +77,10 @@ SHORTCUTS: dict[str, int | str] = {
 }  # fmt: skip
 
 
+#: No page is wider than this.
+_WIDEST_PAGE = 1640
+
+
 class Window(QMainWindow):
     """The main window: one open book, its pages, dropping files anywhere."""
 
@@ -151,7 +155,7 @@ class Window(QMainWindow):
             self.statusBar().addWidget(text)
         self.statusBar().setSizeGripEnabled(False)
 
-    def _with_newcomers(self) -> QVBoxLayout:
+    def _with_newcomers(self) -> QHBoxLayout:
         """The pages under the strip that offers new files of the watched folder."""
         self.watcher.found.connect(self._offer)
         self.newcomers.dismissed.connect(self.watcher.put_off)
@@ -165,7 +169,15 @@ class Window(QMainWindow):
         strip.addWidget(self.notice)
         box.addLayout(strip)
         box.addWidget(self._stack, 1)
-        return box
+        # On a very wide screen a figure would stand too far from its name: the pages keep to the middle.
+        middle = QWidget()
+        middle.setLayout(box)
+        middle.setMaximumWidth(_WIDEST_PAGE)
+        whole = QHBoxLayout()
+        whole.addStretch(1)
+        whole.addWidget(middle, 1000)
+        whole.addStretch(1)
+        return whole
 
     def _offer(self, paths: list[Path]) -> None:
         self.newcomers.offer(paths)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from kpi_desktop.i18n.message import Message, msg
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kpi_desktop.facts.schema import load_facts
+from kpi_desktop.i18n.message import Message, msg, named
+from kpi_desktop.resources import folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 KINDS: dict[str, Message] = {
     "table": msg("table"),
@@ -33,4 +41,22 @@ def recognised_message(recognised: str) -> Message:
     known = KINDS.get(word.strip()) if service is None else msg("{text}", text=service)
     if known is None:
         return msg("{text}", text=recognised)
-    return msg("{kind}: {name}", kind=known, name=name.strip()) if name.strip() else known
+    return msg("{kind}: {name}", kind=known, name=_rows(name.strip())) if name.strip() else known
+
+
+def _rows(name: str) -> str | Message:
+    """What the rows are, in the reader's language: the book keeps the words of the day it was imported on."""
+    found = [_facts().get(word) for word in name.split(", ")]
+    known = [message for message in found if message is not None]
+    if len(known) < len(found):
+        return name
+    told: str | Message = known[0]
+    for message in known[1:]:
+        told = msg("{first}, {second}", first=told, second=message)
+    return told
+
+
+@cache
+def _facts() -> Mapping[str, Message]:
+    facts = load_facts((folder("formulas") / "facts.toml").read_text("utf-8")).values()
+    return {name: named(fact.name_en, fact.name_ru) for fact in facts for name in (fact.name_ru, fact.name_en)}

@@ -68,7 +68,10 @@ def build_workbook(
     live_rows: int = LIVE_ROWS,
     progress: Callable[[float, Message], None] | None = None,
 ) -> WorkbookInfo:
-    """Write the workbook of the bundle's month to `out`, in Russian or English; the old file stays until it is done."""
+    """Write the workbook of the bundle's month to `out`, in Russian or English; the old file stays until it is done.
+
+    `progress` may end the work by an exception: then nothing is left of it.
+    """
     tell = progress or _silent
     tell(0.0, msg("Reading the rows"))
     small = 0 < bundle.row_count <= min(live_rows, _SHEET_ROWS - FIRST_ROW)
@@ -81,19 +84,21 @@ def build_workbook(
     book = _book(stream, bundle, translate)
     styles, ledger = Styles(book, bundle.currency, translate.lang), Ledger()
     scene = Scene(bundle, plan, figures, book, styles, ledger, translate, rows, bulks)
-    for sheet in SHEETS:
+    for place, sheet in enumerate(SHEETS):
         if sheet.wanted(scene):
+            tell(0.2 + 0.4 * place / len(SHEETS), msg("Writing the sheets"))
             sheet.write(scene)
     titles = tuple(worksheet.get_name() for worksheet in book.worksheets())
     _manifest(scene)
     book.close()
-    tell(0.6, msg("Joining the rows in"))
     parts = read_parts(stream.getvalue())
-    for bulk in bulks.values():
+    for place, bulk in enumerate(bulks.values()):
+        tell(0.6 + 0.2 * place / len(bulks), msg("Joining the rows in"))
         _join(parts, bulk, titles.index(plan.titles[bulk.sheet]) + 1)
     tell(0.8, msg("Saving the file"))
     with written_beside(out) as beside:
         write_parts(beside, parts)
+        tell(0.95, msg("Saving the file"))
     tell(1.0, msg("The workbook is ready"))
     formulas = len(ledger.formulas) + sum(bulk.formulas for bulk in bulks.values())
     return WorkbookInfo(formulas, rows is not None, ledger.live, ledger.values, rows.count if rows else 0, titles)

@@ -8,6 +8,7 @@ from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
 from kpi_desktop.gui.pages.import_texts import number_text_of, recognised_text
 from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.widgets.blocks import button, column, label, row
+from kpi_desktop.gui.widgets.flow import Flow
 from kpi_desktop.gui.widgets.question import ask_consent
 from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.gui.widgets.vat import VatChoice
@@ -47,13 +48,12 @@ class DataPage(Page):
         self.watched = WatchedFolder(context, watcher)
         self._connect = button(self.connect_1c)
         head = row(self._title, None, self._undo, self._connect, self._import)
-        told = row(self._about, self._check, spacing=16)
-        told.setStretch(0, 1)
         self._gone: tuple[TakenOut, ...] = ()
         self._taken, self._mappings = button(self.show_taken_out, "link"), button(self.show_mappings, "link")
         self._streams = button(self.show_streams, "link")
-        below = row(self._vat, None, self._streams, self._taken, self._mappings, spacing=16)
-        box = column(head, told, self._table, self.watched, below, self._state, spacing=12)
+        links = Flow(self._check, self._streams, self._taken, self._mappings, spacing=16)
+        box = column(head, self._about, self._table, links, self.watched, self._vat, self._state, spacing=12)
+        box.setStretch(2, 1)
         box.setContentsMargins(22, 16, 18, 12)
         self.setLayout(box)
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
@@ -138,7 +138,7 @@ class DataPage(Page):
                 )
             )  # fmt: skip
         headings = [
-            Heading(tr(text), figures, uncut=place == 2, spare=place in (1, 3))
+            Heading(tr(text), figures, uncut=place == 6, spare=place in (1, 3))
             for place, (text, figures) in enumerate(captions)
         ]
         self._model.fill(headings, cells, [line.batch for line in self._lines])

@@ -13,6 +13,7 @@ from kpi_desktop.gui.pages.funnel_texts import aim_of, hover_texts, stage_headin
 from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.theme import on_screen
 from kpi_desktop.gui.widgets.blocks import button, column, label, panel, row
+from kpi_desktop.gui.widgets.flow import Flow
 from kpi_desktop.gui.widgets.list_rows import ListRows
 from kpi_desktop.gui.widgets.row_chart import RowChart
 from kpi_desktop.gui.widgets.table import table_view
@@ -57,18 +58,13 @@ class FunnelPage(Page):
     def _build(self) -> None:
         for choice in (self._funnel, self._way, self._base):
             choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        # The longest base names two months and an axis: it gives way in a narrow window.
-        self._base.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._base.setMinimumContentsLength(20)
         self._way.addItems(["", ""])
         self._funnel.activated.connect(lambda _place: self._read(str(self._funnel.currentData())))
         self._way.activated.connect(lambda _place: self._draw())
         self._base.activated.connect(lambda _place: self._draw_change())
         self._funnel_chart.chosen.connect(self._row_chosen)
         self._verdict = panel(column(self._headline, self._depth, row(self._lever, self._lost, None), spacing=8))
-        bases = row(self._why, self._base)
-        bases.setStretch(1, 1)
-        self._change_panel = panel(column(bases, self._waterfall, spacing=12))
+        self._change_panel = panel(column(Flow(self._why, self._base), self._waterfall, spacing=12))
         self._stages = QWidget()
         self._stages.setLayout(column(self._by_money, self._table, spacing=8))
         inner = QWidget()
@@ -86,7 +82,7 @@ class FunnelPage(Page):
         for view in (self._area, none, self.rows):
             self._views.addWidget(view)
         self.rows.closed.connect(lambda: self._views.setCurrentIndex(0))
-        box = column(self._title, row(self._funnel, self._way, None), self._views, spacing=12)
+        box = column(self._title, Flow(self._funnel, self._way), self._views, spacing=12)
         box.setStretchFactor(self._views, 1)
         box.setContentsMargins(22, 18, 18, 12)
         self.setLayout(box)

@@ -27,7 +27,7 @@ _HOTTEST = 0.42
 _MARK = "history"
 
 #: Columns that a narrow window may leave out.
-_SPARE = frozenset({"paid", "last", "due", "reached", "status", "account"})
+_SPARE = frozenset({"paid", "last", "recency", "due", "reached", "status", "account"})
 
 
 def headings(table: Table, group: str, context: Context) -> list[Heading]:

@@ -13,8 +13,9 @@ from kpi_desktop.gui.models.table import TextTable
 from kpi_desktop.gui.pages.list_texts import headings, lacking, line_cells, ordered, shown, told, with_mean
 from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.theme import on_screen
-from kpi_desktop.gui.widgets.blocks import button, column, label, panel, row, set_tone
+from kpi_desktop.gui.widgets.blocks import button, column, label, panel, set_tone
 from kpi_desktop.gui.widgets.chart import ChartView
+from kpi_desktop.gui.widgets.flow import Flow
 from kpi_desktop.gui.widgets.list_rows import ListRows
 from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.i18n.message import msg
@@ -84,7 +85,7 @@ class ListsPage(Page):
             self._views.addWidget(view)
         self.rows.closed.connect(lambda: self._views.setCurrentIndex(0))
         box = column(
-            self._title, row(self._choice, self._group, self._part, None, self._excel), self._about, self._views,
+            self._title, Flow(self._choice, self._group, self._part, self._excel), self._about, self._views,
             QWidget(), spacing=12,
         )  # fmt: skip
         box.setStretchFactor(self._views, 1000)
@@ -207,8 +208,9 @@ class ListsPage(Page):
         keys = [self._key(line) for line in table.lines]
         self._summary_model.fill(headings(table, "", self.context), line_cells(table, "", currency, self.context), keys)
         self._summary.fit(0)
-        rows = min(self._summary_model.rowCount(), 5)
-        self._summary.setFixedHeight(self._summary.horizontalHeader().sizeHint().height() + 34 * rows + 8)
+        head, rows = self._summary.horizontalHeader().sizeHint().height() + 8, self._summary_model.rowCount()
+        self._summary.setMinimumHeight(head + 34 * min(rows, 2))
+        self._summary.setMaximumHeight(head + 34 * min(rows, 5))
 
     @staticmethod
     def _key(line: Line) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -35,8 +34,10 @@ from kpi_desktop.gui.widgets.blocks import button, clear, column, label, panel, 
 from kpi_desktop.gui.widgets.card import Card
 from kpi_desktop.gui.widgets.closing import MonthClosing
 from kpi_desktop.gui.widgets.goal import Goal
+from kpi_desktop.gui.widgets.tab_list import TabList
 from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.gui.widgets.weak_line import WeakLine
+from kpi_desktop.gui.widgets.writing import Writing
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.present.matrix import common_flags
 from kpi_desktop.present.periods import period_text
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 
     from kpi_desktop.app.books import BookSummary
     from kpi_desktop.app.figures import MonthView
-    from kpi_desktop.app.outputs import Output
     from kpi_desktop.gui.context import Context
     from kpi_desktop.gui.operation import Watch
 
@@ -54,8 +54,6 @@ _CARD_WIDTH = 206
 _MOST_CARDS = 8
 #: Below this the title and the tools do not fit side by side.
 _WIDE = 1060
-#: Below this the tools themselves take two rows.
-_TWO_ROWS = 820
 
 
 class OverviewPage(Page):
@@ -79,6 +77,7 @@ class OverviewPage(Page):
         self._model = TextTable()
         self._table = table_view(self._model, lambda key: self.go.emit("metric", key), whole=True)
         self._tabs, self._by = QTabBar(), ""
+        self._split = TabList(self._tabs, self._search)
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
         self._tabs.currentChanged.connect(self._tab_chosen)
@@ -87,7 +86,8 @@ class OverviewPage(Page):
         self._empty, self._empty_text = QFrame(), label("heading", wrap=True)
         self._empty.setObjectName("drop")
         self._empty.setMinimumHeight(260)
-        self._state, self._common = label("muted"), label("muted", wrap=True)
+        self.writing, self._common = Writing(self), label("muted", wrap=True)
+        self.writing.busy.connect(self._busy)
         self._closing, self._weak, self._look = MonthClosing(self), WeakLine(self), Attention(self)
         self._months.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._months.setMinimumContentsLength(14)
@@ -100,14 +100,10 @@ class OverviewPage(Page):
         context.month_changed.connect(self._reload)
 
     def _build(self) -> None:
-        self._tools = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._tools.setSpacing(10)
-        self._tools.addLayout(row(None, self._months, self._import, self._workbook), 1)
-        self._tools.addLayout(row(None, self._goal, self._report))
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(10)
-        self._head.addWidget(self._title)
-        self._head.addLayout(self._tools, 1)
+        self._head.addLayout(row(self._title, None, self._months, self._import), 1)
+        self._head.addLayout(row(None, self._workbook, self._goal, self._report))
         cards = QWidget()
         cards.setLayout(self._grid)
         first = button(self.choose_files, "primary")
@@ -115,17 +111,17 @@ class OverviewPage(Page):
         self._empty.setLayout(column(None, self._empty_text, row(first, None), None, spacing=14, margins=28))
         self._body = QWidget()
         parts = (
-            self._common, self._weak, cards, self._look, self._tabs, self._search, self._table,
+            self._common, self._weak, cards, self._look, self._tabs, self._split, self._search, self._table,
             self._closing, self._hint,
         )  # fmt: skip
         self._body.setLayout(column(*parts, spacing=12))
         inner = QWidget()
-        inner.setLayout(column(self._body, self._empty, None, self._state, spacing=14, margins=2))
+        inner.setLayout(column(self._body, self._empty, None, spacing=14, margins=2))
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
-        box = column(self._head, area, spacing=16)
+        box = column(self._head, area, self.writing, spacing=12)
         box.setStretch(1, 1)
         box.setContentsMargins(22, 16, 18, 12)
         self.setLayout(box)
@@ -146,7 +142,7 @@ class OverviewPage(Page):
             return
         workspace, book, month, by = self.context.workspace, self.context.book, self.context.month, self._by
         self._stale = False
-        self._state.setText(self.context.tr_(msg("Computing…")))
+        self.writing.say(msg("Computing…"))
 
         def compute(_watch: Watch) -> tuple[BookSummary, MonthView | None]:
             from kpi_desktop.app.books import summary
@@ -155,11 +151,11 @@ class OverviewPage(Page):
             view = month_view(workspace, book, month, by or None)
             return view.book if view is not None else summary(workspace, book), view
 
-        self.ask(compute, self._show).failure(lambda _error: self._state.setText(""))
+        self.ask(compute, self._show).failure(lambda _error: self.writing.say(None))
 
     def _show(self, found: tuple[BookSummary, MonthView | None]) -> None:
         summary, self._view = found
-        self._state.setText("")
+        self.writing.say(None)
         self.context.set_summary(summary)
         if self._view is not None and self.context.month is None:
             self.context.month = self._view.month
@@ -190,7 +186,7 @@ class OverviewPage(Page):
             if dimension.id == self._by:
                 self._tabs.setCurrentIndex(place)
         self._tabs.setAccessibleName(self.context.tr_(msg("Split by")))
-        self._tabs.setVisible(self._tabs.count() > 1)
+        self._split.refresh()
         self._tabs.blockSignals(False)
 
     def retranslate(self) -> None:
@@ -200,6 +196,7 @@ class OverviewPage(Page):
         self._first.setText(tr(msg("Choose files…")))
         self._workbook.setText(tr(msg("Excel workbook")))
         self._report.setText(tr(msg("Make the report")))
+        self.writing.retranslate()
         self._retell_names()
         self._empty_text.setText(
             tr(msg("Drop an export here: a table of sales in Excel or CSV, or a 1C report. Everything else follows."))
@@ -263,8 +260,6 @@ class OverviewPage(Page):
         """Fewer cards in a row where the window is narrow, and the tools below the title."""
         narrow = self.width() < _WIDE
         self._head.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        two = self.width() < _TWO_ROWS
-        self._tools.setDirection(QBoxLayout.Direction.TopToBottom if two else QBoxLayout.Direction.LeftToRight)
         self._place_cards()
         super().resizeEvent(event)
 
@@ -313,7 +308,7 @@ class OverviewPage(Page):
         from kpi_desktop.app.outputs import Output, write_workbook
 
         if self._view is not None:
-            self._write(out, write_workbook, Output(out, self._view.month.month_text, self.context.lang))
+            self.writing.start(write_workbook, Output(out, self._view.month.month_text, self.context.lang))
 
     def write_report(self, out: Path) -> None:
         """Render the report and open it."""
@@ -321,29 +316,8 @@ class OverviewPage(Page):
 
         if self._view is not None:
             month, preset = self._view.month.name, self._goal.chosen()
-            self._write(out, write_report, Output(out, month, self.context.lang, preset=preset))
-
-    def _write(self, out: Path, use_case: object, wanted: Output) -> None:
-        book, context = self.context.book, self.context
-        if book is None or not callable(use_case):
-            return
-        self._busy(True)
-
-        def make(watch: Watch) -> Path:
-            use_case(context.workspace, book, wanted, watch.progress)
-            return out
-
-        def show(made: Path) -> None:
-            self._busy(False)
-            self._state.setText(context.tr_(msg("Ready: {file}", file=str(made))))
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(made)))
-
-        operation = self.work(make, show)
-        operation.failure(lambda _error: self._busy(False))
-        operation.progress(lambda _share, message: self._state.setText(context.tr_(message)))
+            self.writing.start(write_report, Output(out, month, self.context.lang, preset=preset))
 
     def _busy(self, busy: bool) -> None:
         for widget in (self._workbook, self._goal, self._report, self._import):
             widget.setEnabled(not busy)
-        if not busy:
-            self._state.setText("")

@@ -65,13 +65,31 @@ def headings(view: MonthView, context: Context) -> list[Heading]:
     return [
         Heading(tr(msg("Metric"))),
         Heading(month_year(view.month.start, context.lang).capitalize(), figures=True),
-        Heading(tr(msg("Month before")), figures=True),
-        Heading(tr(msg("Change")), figures=True),
-        Heading(tr(msg("Year before")), figures=True, spare=True),
-        Heading(tr(msg("Change")), figures=True, spare=True),
+        *(heading for base in compared_bases(view) for heading in _base_headings(base, context)),
         *([Heading(tr(msg("To the plan")), figures=True)] if has_plans(view) else []),
         Heading(""),
     ]
+
+
+def _base_headings(base: Base, context: Context) -> tuple[Heading, Heading]:
+    """What stood there then, and the change since; a narrow window keeps the change to the month before."""
+    tr = context.tr_
+    caption = msg("Month before") if base is Base.PREVIOUS else msg("Year before")
+    return (
+        Heading(tr(caption), figures=True, spare=True),
+        Heading(tr(msg("Change")), figures=True, spare=base is not Base.PREVIOUS),
+    )
+
+
+def compared_bases(view: MonthView) -> tuple[Base, ...]:
+    """The months that any metric of this one can be compared with: others have no columns of «н/д»."""
+    figures = [figure_at(view.matrix, metric, view.month) for metric in view.computed]
+    then = [figure.comparisons for figure in figures if figure is not None]
+    return tuple(
+        base
+        for base in (Base.PREVIOUS, Base.LAST_YEAR)
+        if any(base in known and not isinstance(known[base].value, Missing) for known in then)
+    )
 
 
 def has_plans(view: MonthView) -> bool:
@@ -102,7 +120,7 @@ def _metric_row(view: MonthView, metric: Metric, name: str, context: Context) ->
     colours = {"good": context.colours.good, "bad": context.colours.bad}
     cells = [TextCell(name, tip=metric.definition_ru if lang == "ru" else metric.definition_en)]
     cells.append(TextCell(figure_text(figure, metric, currency, lang)))
-    for base in (Base.PREVIOUS, Base.LAST_YEAR):
+    for base in compared_bases(view):
         comparison = figure.comparisons.get(base)
         cells.append(TextCell(comparison_text(comparison, metric, currency, lang)))
         change = change_text(comparison, metric, lang, currency) if comparison else "—"

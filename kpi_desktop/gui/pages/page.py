@@ -80,6 +80,10 @@ class Page(QWidget):
         self._operation = operation  # type: ignore[assignment]
         return operation.start()
 
+    def work_apart(self, use_case: Callable[[Watch], Result], show: Callable[[Result], None]) -> Operation[Result]:
+        """Work that a later question of the page does not stop: only who started it does."""
+        return Operation(use_case).success(show).failure(self._tell).start()
+
     def ask(self, use_case: Callable[[Watch], Result], show: Callable[[Result], None]) -> Operation[Result | None]:
         """Run a use case that only reads; a later question of the same page takes its place, answered or not."""
         self.stop()

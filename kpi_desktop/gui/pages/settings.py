@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
 
 from kpi_desktop.gui.operation import Operation
 from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.pages.setting_texts import book_lines, parameter_line
-from kpi_desktop.gui.widgets.blocks import column, label
+from kpi_desktop.gui.widgets.blocks import column, label, row
 from kpi_desktop.gui.widgets.setting_row import SettingRow
+from kpi_desktop.gui.widgets.tab_list import TabList
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
@@ -39,10 +41,13 @@ class SettingsPage(Page):
         self._title, self._about = label("title"), label("muted", wrap=True)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        # Its bar takes the keyboard by itself; where a list stands for the bar, Tab would be caught here.
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.tabs.tabBar().setDrawBase(False)
         self._places = dict.fromkeys(TABS[:2], 0)
-        box = column(self._title, self._about, self.tabs, spacing=10)
-        box.setStretch(2, 1)
+        self._list = TabList(self.tabs.tabBar(), self.tabs)
+        box = column(self._title, self._about, row(self._list, None), self.tabs, spacing=10)
+        box.setStretch(3, 1)
         box.setContentsMargins(22, 16, 18, 12)
         self.setLayout(box)
 
@@ -105,6 +110,7 @@ class SettingsPage(Page):
             for title, part in zip(titles, self._lists(), strict=True):
                 self.tabs.addTab(part, tr(title))
         self.tabs.setCurrentIndex(max(shown, 0))
+        self._list.refresh()
 
     def _remember(self) -> None:
         for place, name in enumerate(TABS[:2]):

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
 from kpi_desktop.gui.operation import Operation
-from kpi_desktop.gui.widgets.blocks import button, column, label, row, while_there
+from kpi_desktop.gui.widgets.blocks import button, column, label, while_there
+from kpi_desktop.gui.widgets.flow import Flow
 from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.i18n.formats import number_text
 from kpi_desktop.i18n.message import msg, named
@@ -52,8 +53,7 @@ class BankRulesPane(QWidget):
         self.remove.setText(tr(msg("Forget")))
         self.remove.setEnabled(False)
         self._build_line()
-        line = row(self.test, self.words, self.way, self.kind, self.add, self.remove, spacing=8)
-        line.setStretch(1, 1)
+        line = Flow(self.test, self.words, self.way, self.kind, self.add, self.remove, spacing=8)
         box = column(about, self._upper, mine, self.table, line, spacing=10)
         box.setStretch(1, 3)
         box.setStretch(3, 2)
@@ -72,11 +72,10 @@ class BankRulesPane(QWidget):
         for name, (russian, english) in bank_rules().names.items():
             if name != "unclassified":
                 self.kind.addItem(tr(named(english, russian)), name)
-        for box, letters in ((self.test, 17), (self.way, 9), (self.kind, 13)):
-            box.setMinimumContentsLength(letters)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for box in (self.test, self.way, self.kind):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.words.setPlaceholderText(tr(msg("words; parted; by semicolons")))
-        self.words.setMinimumWidth(110)
+        self.words.setMinimumWidth(230)
         self.add = button(self._add, "primary")
         self.add.setText(tr(msg("Add")))
         for widget, text in ((self.test, msg("What is looked at")), (self.way, msg("Direction")),

@@ -50,7 +50,7 @@ class CustomersDialog(ListDialog):
         self.add_act(msg("As the program decides"), lambda name: self.decide([name], ""))
         other = button(self._ask)
         other.setText(context.tr_(msg("Name a nobody…")))
-        self._foot.insertWidget(len(self._acts), other)
+        self._foot.insert(len(self._acts), other)
         self.decide([], "")
 
     def _ask(self) -> None:

@@ -69,7 +69,7 @@ class AdsSheet(Sheet):
     def offer(self, found: Comparable) -> None:
         """Take the book's dimensions and their members."""
         self._known = found
-        fill_dimensions(self.by, found.members, self.context.lang)
+        self.retranslate()
         self._members()
 
     def _members(self) -> None:
@@ -117,7 +117,11 @@ class AdsSheet(Sheet):
     def retranslate(self) -> None:
         """Set every text."""
         tr = self.context.tr_
-        self.about.setText(tr(msg("Choose two from the book, or type how many of how many, such as 25/1000")))
+        none = self._known is not None and not self._known.members
+        chosen = msg("Choose two from the book, or type how many of how many, such as 25/1000")
+        typed = msg("The book has nothing to choose from in this month: type how many of how many, such as 25/1000 "
+                    "and 50/700")  # fmt: skip
+        self.about.setText(tr(typed if none else chosen))
         captions = (msg("Compared by"), msg("First"), msg("Second"), msg("Difference worth finding"),
                     msg("How many times looked"))  # fmt: skip
         self._fields.say(tr(text) for text in captions)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
 from kpi_desktop.gui.operation import Operation
 from kpi_desktop.gui.widgets.blocks import button, column, label, row
+from kpi_desktop.gui.widgets.flow import Flow
 from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import Message, msg
@@ -41,8 +42,11 @@ class ListDialog(QDialog):
         self._acts: list[QWidget] = []
         self._close = button(self.reject)
         self._close.setText(context.tr_(msg("Close")))
-        self._foot = row(None, self._close, spacing=8)
-        self._box = column(self.about, self.table, self._foot, spacing=12)
+        self._foot = Flow(spacing=8)
+        foot = row(spacing=8)
+        foot.addLayout(self._foot, 1)
+        foot.addWidget(self._close)
+        self._box = column(self.about, self.table, foot, spacing=12)
         self._box.setStretch(1, 1)
         self._box.setContentsMargins(18, 16, 18, 14)
         self.setLayout(self._box)
@@ -70,7 +74,7 @@ class ListDialog(QDialog):
         found = button(press)
         found.setText(self._context.tr_(text))
         found.setEnabled(False)
-        self._foot.insertWidget(len(self._acts), found)
+        self._foot.insert(len(self._acts), found)
         self._acts.append(found)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
 
@@ -83,9 +87,7 @@ class ListDialog(QDialog):
         self, heads: Sequence[tuple[Message, bool]], rows: Sequence[Sequence[str]], keys: Sequence[object]
     ) -> None:
         """Show these rows."""
-        headings = [
-            Heading(self._context.tr_(text), figures, uncut=place > 0) for place, (text, figures) in enumerate(heads)
-        ]
+        headings = [Heading(self._context.tr_(text), figures) for text, figures in heads]
         self.model.fill(headings, [[TextCell(text) for text in cells] for cells in rows], keys)
         self.table.fit()
         self._enable()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from kpi_desktop.gui.widgets.blocks import button, clear, column, label, panel, row, set_tone
@@ -56,7 +56,9 @@ class SettingRow(QWidget):
         self.field.setAccessibleName(line.name)
         self.field.setAccessibleDescription(line.about)
         self.back = button(lambda: self.changed.emit(line.id, ""), "link")
-        self.back.setText(tr(msg("By default: {value}", value=line.default)))
+        usual = tr(msg("By default: {value}", value=line.default))
+        self.back.setText(self.back.fontMetrics().elidedText(usual, Qt.TextElideMode.ElideRight, _SIDE - 14))
+        self.back.setToolTip(usual)
         self.back.setEnabled(line.value != line.default and self._shown() != line.default)
         self.back.setVisible(bool(line.default))
         self.told = label(wrap=True)
@@ -84,6 +86,8 @@ class SettingRow(QWidget):
         found = QComboBox()
         for value, words in self.line.choices:
             found.addItem(words, value)
+        found.setToolTip(self._shown())
+        found.view().setMinimumWidth(found.view().sizeHintForColumn(0) + 24)
         found.setCurrentIndex(max(0, found.findData(self.line.value)))
         found.activated.connect(lambda place: self._take(str(found.itemData(place))))
         return found

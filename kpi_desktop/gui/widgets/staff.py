@@ -44,6 +44,7 @@ class StaffPane(QWidget):
         self.refused.hide()
         self.table = table_view(self.lines)
         self.table.setAccessibleName(tr(msg("People and teams")))
+        self.table.say_empty(tr(msg("Nobody is in the list yet. Write an employee below, or paste a whole list")))
         self.spells: tuple[Spell, ...] = ()
         self._build_line()
         given = row(self.person, self.team, self.since, self.until, self.add, spacing=8)

@@ -49,7 +49,7 @@ class StreamsDialog(ListDialog):
         self.add_act(msg("As the program decides"), lambda source: self.change("reset", source))
         control = button(self.reconcile)
         control.setText(context.tr_(msg("Reconciliation…")))
-        self._foot.insertWidget(len(self._acts), control)
+        self._foot.insert(len(self._acts), control)
         self.resize(980, 460)
         self._run("")
 

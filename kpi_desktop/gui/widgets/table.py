@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from kpi_desktop.gui.models.table import Index, TextTable
 
 _ROW = 34
+#: A row whose names go on over a second line.
+_TALL_ROW = 52
+#: Rows of a longer table keep one height: it is scrolled rather than read.
+_MOST_WRAPPED = 400
+#: What a cell's frame takes from its text.
+_CELL_MARGIN = 22
 #: No text column is wider than this unless there is room to spare, nor narrower than that.
 _WIDEST, _NARROWEST = 330, 64
 #: A name narrower than this says little: spare columns are left out first.
@@ -24,7 +30,7 @@ _READABLE = 116
 #: The column that takes what is left holds the names of the rows: it is the last to be cut.
 _READABLE_NAMES = 190
 #: A long caption does not widen its column beyond this.
-_WIDEST_HEAD = 132
+_WIDEST_HEAD = 154
 
 
 class Filled(QStyledItemDelegate):
@@ -52,7 +58,7 @@ class FittedTable(QTableView):
         self.setItemDelegate(Filled(self))
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        self.setWordWrap(True)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -75,8 +81,7 @@ class FittedTable(QTableView):
         self._stretch = stretch
         self._share()
         if self._whole:
-            head = self.horizontalHeader().sizeHint().height()
-            self.setFixedHeight(head + _ROW * max(1, self._texts.rowCount()) + 12)
+            self._take_height()
 
     def _share(self) -> None:
         count = self._texts.columnCount()
@@ -92,18 +97,56 @@ class FittedTable(QTableView):
         self._leave_out(widths, soft)
         spare = self.viewport().width() - sum(widths)
         if spare < 0:
-            others = [column for column in soft if column != self._stretch and widths[column]]
-            spare = self._narrow(widths, others, -spare, _READABLE)
-            spare = self._narrow(widths, soft, -spare, _NARROWEST) if spare < 0 else spare
-        for column in soft:
-            given = min(max(spare, 0), wanted[column] - widths[column])
-            widths[column] += max(given, 0)
-            spare -= max(given, 0)
+            spare = self._narrow_all(widths, heads, soft, -spare)
+        captions = {c: header.sectionSizeHint(c) + 6 for c in range(count) if widths[c] and c not in soft}
+        for column, most in (*captions.items(), *((c, wanted[c]) for c in soft if widths[c])):
+            given = max(min(spare, most - widths[column]), 0)
+            widths[column] += given
+            spare -= given
         if spare > 0 and self._stretch < count:
             widths[self._stretch] += spare
         for column, width in enumerate(widths):
             if width:
                 self.setColumnWidth(column, width)
+        self._wrap(soft, widths)
+
+    def _narrow_all(self, widths: list[int], heads: list[int], soft: list[int], lacking: int) -> int:
+        """Take what is lacking from the columns of text, from names last; 0 or, below zero, what is still lacking."""
+        shown = [column for column in soft if widths[column]]
+        names = {0, self._stretch}
+        floor = {column: max(heads[column], self._word(column)) for column in shown}
+        others = [column for column in shown if column not in names]
+        own = [column for column in shown if column in names]
+        for columns, least in (
+            (others, _READABLE), (own, _READABLE_NAMES), (others, _NARROWEST), (own, _NARROWEST),
+        ):  # fmt: skip
+            lacking = self._narrow(widths, {column: max(least, floor[column]) for column in columns}, lacking)
+        return -self._narrow(widths, dict.fromkeys(shown, _NARROWEST), lacking)
+
+    def _word(self, column: int) -> int:
+        """The width of a column's longest word: a cell is broken between words, not in them."""
+        metrics, rows = self.fontMetrics(), min(self._texts.rowCount(), _MOST_WRAPPED)
+        texts = (str(self._texts.index(row, column).data() or "") for row in range(rows))
+        longest = max((max(text.split(), key=len) for text in texts if text.strip()), key=len, default="")
+        return min(metrics.horizontalAdvance(longest) + _CELL_MARGIN, _READABLE)
+
+    def _wrap(self, soft: list[int], widths: list[int]) -> None:
+        """A row with a name longer than its column takes two lines."""
+        if self._texts.rowCount() > _MOST_WRAPPED:
+            return
+        metrics = self.fontMetrics()
+        for row in range(self._texts.rowCount()):
+            texts = ((widths[c], str(self._texts.index(row, c).data() or "")) for c in soft if widths[c])
+            long = any(" " in text and metrics.horizontalAdvance(text) + _CELL_MARGIN > wide for wide, text in texts)
+            self.setRowHeight(row, _TALL_ROW if long else _ROW)
+        if self._whole:
+            self._take_height()
+
+    def _take_height(self) -> None:
+        """As tall as all rows; one line stays for the words of an empty table."""
+        head = self.horizontalHeader().sizeHint().height()
+        rows = sum(self.rowHeight(row) for row in range(self._texts.rowCount()))
+        self.setFixedHeight(head + max(rows, _ROW) + 12)
 
     def _leave_out(self, widths: list[int], soft: list[int]) -> None:
         """Hide spare columns, the last first, until the names of the others have room to be read."""
@@ -116,16 +159,17 @@ class FittedTable(QTableView):
                 self.setColumnHidden(column, True)
 
     def _least(self, column: int) -> int:
-        return _READABLE_NAMES if column == self._stretch else _READABLE
+        return _READABLE_NAMES if column in (0, self._stretch) else _READABLE
 
     @staticmethod
-    def _narrow(widths: list[int], soft: list[int], lacking: int, least: int) -> int:
-        """Take what is lacking from the widest columns of text; 0 or, below zero, what is still lacking."""
+    def _narrow(widths: list[int], least: dict[int, int], lacking: int) -> int:
+        """Take what is lacking from the widest of these columns, none below its least; what is still lacking."""
         while lacking > 0:
-            widest = max(soft, key=widths.__getitem__, default=None)
-            if widest is None or widths[widest] <= least:
-                return -lacking
-            step = min(lacking, 8, widths[widest] - least)
+            able = [column for column, narrowest in least.items() if widths[column] > narrowest]
+            if not able:
+                return lacking
+            widest = max(able, key=widths.__getitem__)
+            step = min(lacking, 8, widths[widest] - least[widest])
             widths[widest] -= step
             lacking -= step
         return 0

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy
 
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.gui.theme import on_screen
-from kpi_desktop.gui.widgets.blocks import column, label, row
+from kpi_desktop.gui.widgets.blocks import column, label
+from kpi_desktop.gui.widgets.flow import Flow
 from kpi_desktop.gui.widgets.row_chart import RowChart
 from kpi_desktop.i18n.message import msg
 
@@ -35,13 +36,9 @@ class WhyPanel(QFrame):
         self._base, self._choice = QComboBox(), QComboBox()
         self.chart = RowChart()
         for choice in (self._base, self._choice):
-            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            choice.setMinimumContentsLength(18)
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             choice.activated.connect(lambda _place: self._ask())
-        chosen = row(self._base, self._choice)
-        chosen.setStretch(0, 1)
-        chosen.setStretch(1, 1)
-        box = column(self._title, chosen, self.chart, self._said, spacing=10)
+        box = column(self._title, Flow(self._base, self._choice), self.chart, self._said, spacing=10)
         box.setContentsMargins(16, 14, 16, 14)
         self.setLayout(box)
         self.hide()
