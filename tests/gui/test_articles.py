@@ -60,9 +60,7 @@ def pane(page: SettingsPage, qtbot: QtBot) -> ArticlesPane:
 
 def lines(found: ArticlesPane) -> list[tuple[str, ...]]:
     model = found.lines
-    return [
-        tuple(str(model.data(model.index(row, column))) for column in range(3)) for row in range(model.rowCount())
-    ]
+    return [tuple(str(model.data(model.index(row, column))) for column in range(3)) for row in range(model.rowCount())]
 
 
 def choose(found: ArticlesPane, row: int, kind: str) -> None:
