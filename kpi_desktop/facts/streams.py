@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,6 +47,12 @@ class StreamRules:
     out: tuple[str, ...]
     not_yet: tuple[str, ...]
     open: tuple[str, ...]
+    _first_words: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note how names of marketplaces begin: tens of thousands of customers are looked at, hardly any is one."""
+        known = (word for words in self.marketplaces.values() for word in words)
+        object.__setattr__(self, "_first_words", frozenset(word.split()[0] for word in known))
 
     def rank(self, rank_id: str) -> Rank:
         """The rank of that id."""
@@ -82,6 +88,8 @@ class StreamRules:
     def marketplace(self, name: str) -> str:
         """The marketplace that a channel or a customer of this name is; '' for any other."""
         words = f" {plain(_SHORT_CODE.sub(' ', name))} "
+        if self._first_words.isdisjoint(words.split()):
+            return ""
         for market, known in self.marketplaces.items():
             if any(f" {word} " in words for word in known):
                 return market
