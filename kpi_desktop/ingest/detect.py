@@ -18,6 +18,7 @@ from kpi_desktop.ingest.importers import (
     report_1c,
     services,
     table,
+    table_batch,
 )
 from kpi_desktop.ingest.job import Job
 from kpi_desktop.ingest.outcome import FileReport, Outcome
@@ -44,7 +45,7 @@ def examine(source: SourceFile, path: Path, options: ImportOptions, work: Path) 
         return ruled(job, _recognised)
     except KpiDesktopError as error:
         issue = job.error("mapping_wrong", error.message, fix=error.fix)
-        return FileReport(source.name, Outcome.NEEDS_MAPPING, table.WORD, issues=(issue,))
+        return FileReport(source.name, Outcome.NEEDS_MAPPING, table_batch.WORD, issues=(issue,))
 
 
 def _recognised(job: Job) -> FileReport:
