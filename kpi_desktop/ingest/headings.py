@@ -48,6 +48,8 @@ _CODE = 3
 _WITH_VAT = re.compile(r"\b(с|вкл|включая|incl|including|with) (учетом )?(ндс|vat)\b")
 _WITHOUT_VAT = re.compile(r"\b(без|excl|excluding|without|ex) (учета )?(ндс|vat)\b")
 _OTHER_THINGS = ("план", "остат", "приход", "поступ", "прошл", "закуп", "резерв", "откл", "изменен", "plan", "stock")
+#: A pivot table's caption of a sum: «Сумма по полю Выручка».
+_OF_PIVOT = re.compile(r"^(сумма по полю|sum of) (?=\w)")
 _COPY = re.compile(r" #\d+$")
 _MARKS = re.compile(r"[^\w$€£₽₸₴%]+")
 
@@ -94,7 +96,7 @@ def heading(text: str) -> Heading:
     """A heading taken apart: «Сумма с НДС, руб.» is `сумма` in RUB with VAT."""
     from kpi_desktop.facts.batch import Vat
 
-    folded = _MARKS.sub(" ", fold(_COPY.sub("", text))).strip()
+    folded = _OF_PIVOT.sub("", _MARKS.sub(" ", fold(_COPY.sub("", text))).strip())
     vat = Vat.WITH if _WITH_VAT.search(folded) else Vat.WITHOUT if _WITHOUT_VAT.search(folded) else None
     folded = _WITHOUT_VAT.sub(" ", _WITH_VAT.sub(" ", folded))
     words, currency = [], ""

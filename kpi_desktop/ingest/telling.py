@@ -77,7 +77,7 @@ _ANY_DEAL = frozenset({"day", "status", "stage", "loss_reason", "forecast_day"})
 #: What makes a list more than names of goods.
 _COUNTED = frozenset({"day", "amount", "price", "cost", "quantity", "total", "balance", "customer", "document"})
 #: Operations that only lists of sales name.
-_SELLS = frozenset({"продажа", "реализация", "возврат прихода", "возврат продажи", "sale"})
+_SELLS = ("продажа", "реализация", "возврат прихода", "возврат от покупател", "возврат от клиент", "sale")
 _SALE_CAPTIONS = ("продаж", "реализац", "выручк", "отгрузк", "чеки", "sale", "revenue", "заказ")
 
 
@@ -197,13 +197,9 @@ def _for_sales(layout: Layout, looks: list[Profile], found: Proposal, texts: str
     buyer = next((layout.headings[index].key for index, target in found.targets.items() if target == "customer"), "")
     signs = len(found.found & _SALE_SIGNS)
     named = any(word in texts for word in _SALE_KEYS) and signs + bool(buyer) > 0
-    operations = {fold(word) for index in _operations(found) for word in looks[index].cells.used_words()}
-    return (
-        bool(signs and operations & _SELLS)
-        or amount in _SURE_AMOUNTS
-        or named
-        or signs + (bool(buyer) and buyer not in _ANY_PARTY) >= 2
-    )
+    operations = (fold(word) for index in _operations(found) for word in looks[index].cells.used_words())
+    named = named or bool(signs and any(word.startswith(_SELLS) for word in operations))
+    return amount in _SURE_AMOUNTS or named or signs + (bool(buyer) and buyer not in _ANY_PARTY) >= 2
 
 
 def _for_prices(layout: Layout, found: Proposal) -> bool:

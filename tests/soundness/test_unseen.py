@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.importers.files import read
-from tests.soundness.unseen import banks, calls, crm_bank, crm_lists, one_c, orders, people, receipts, summaries, tills
+from tests.soundness.unseen import (
+    banks,
+    calls,
+    crm_bank,
+    crm_lists,
+    mixtures,
+    one_c,
+    orders,
+    people,
+    receipts,
+    summaries,
+    tills,
+)
 from tests.soundness.unseen.made import faults, xlsx
 
 if TYPE_CHECKING:
@@ -19,7 +31,7 @@ if TYPE_CHECKING:
 
     from tests.soundness.unseen.made import Case, Rows
 
-MODULES = (banks, calls, crm_bank, crm_lists, one_c, orders, people, receipts, summaries, tills)
+MODULES = (banks, calls, crm_bank, crm_lists, mixtures, one_c, orders, people, receipts, summaries, tills)
 CASES = [case for module in MODULES for case in module.CASES]
 
 

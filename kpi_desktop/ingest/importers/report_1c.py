@@ -43,6 +43,8 @@ _STOCK = (
 )  # fmt: skip
 #: How titles begin before they say what the report is of.
 _ABOUT = re.compile(r"^(отчет|анализ|сводка|итоги)( об?| по)? ")
+#: Books of VAT: advances and corrections stand in them beside sales.
+_BOOKS = ("книга продаж", "книга покупок", "журнал учета полученных и выставленных")
 #: Sheets that 1C itself names so.
 _SHEETS_OF_1C = frozenset({"TDSheet", "Лист_1"})
 _REGISTERS = ("оборотно-сальдовая", "карточка счета", "анализ счета", "обороты счета")
@@ -101,7 +103,8 @@ def _with_other_sheets(job: Job, table: SourceTable, report: FileReport) -> File
 def _known_title(title: str) -> bool:
     folded = _ABOUT.sub("", fold(title))
     return bool(folded) and (
-        folded.startswith(SALES) or any(folded.startswith(word) for word, _ in _NOT_SALES if word not in {"план"})
+        folded.startswith((*SALES, *_BOOKS))
+        or any(folded.startswith(word) for word, _ in _NOT_SALES if word not in {"план"})
     )
 
 
@@ -133,6 +136,11 @@ def _months_across(table: SourceTable) -> bool:
 
 def _report(job: Job, table: SourceTable, title: str) -> FileReport:
     folded = fold(title)
+    if folded.startswith(_BOOKS):
+        return refused(
+            job, table, msg("This is a book of purchases and sales for VAT: it holds advances and corrections too"),
+            msg("For sales save “Валовая прибыль” or “Продажи” from 1C, by months"),
+        )  # fmt: skip
     if not any(word in folded for word in SALES):
         return _of_goods(job, table, folded) or _not_sales(job, table, folded)
     tree = trees.read_tree(table)

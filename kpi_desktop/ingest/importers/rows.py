@@ -40,11 +40,12 @@ _CANCELLED = re.compile(
 )
 #: Orders that came back as a whole: they are no sales, unless the row itself carries the minus.
 _CAME_BACK = re.compile(r"(?!.*(частичн|partial)).*(возврат|возвращ|refunded|returned|невыкуп|не выкуплен).*")
-#: Documents of a till that are no sales: shifts, registrations, cash put in and taken out, what was bought.
-_TILL = re.compile(
+#: Documents that are no sales among those that are: shifts and cash of a till, what was bought; orders and bills.
+_NO_SALE = re.compile(
     r"(z|х|x)[ -]?отчет.*|отчет об? (открыт|закрыт|состоян|текущ|регистрац|изменен|перерегистр).*"
     r"|(открытие|закрытие)( кассовой)? смены.*|(внесение|выемка|изъятие|выплата|инкассация)( .*)?"
     r"|(служебное )?(внесение|изъятие) (денег|наличных).*|подтверждение оператора.*|(возврат )?расхода?"
+    r"|(счет на оплату|заказ (клиента|покупателя|поставщику)|коммерческое предложение|счет покупателю).*"
 )
 #: Columns that tell the state of a row, and the words of rows that are no facts.
 _STATES = {
@@ -56,7 +57,7 @@ _STATES = {
     "отменен": re.compile(r"да|yes|true|истина|1"),
     **dict.fromkeys(("виддокумента", "типдокумента", "тип", "вид", "типоперации", "видоперации", "типчека", "видчека",
                      "наименованиедокумента", "типфд", "типфискальногодокумента", "видкассовогодокумента",
-                     "операция", "документ"), _TILL),
+                     "операция", "документ", "регистратор"), _NO_SALE),
 }  # fmt: skip
 #: So many rows with a bare date are told one by one.
 _LISTED = 20
@@ -231,11 +232,11 @@ def _left_out(job: Job, layout: Layout, reading: Reading, issues: list[Issue]) -
             continue
         cells = read_cells(layout.table.columns[index], layout.first, layout.table.rows)
         out = cells.by_word(rule.fullmatch(fold(word)) is not None for word in cells.words)
-        if rule is _TILL and not (cells.filled & ~out).any():
-            continue  # a list of shifts alone: its rows are the sales
+        if rule is _NO_SALE and not (cells.filled & ~out).any():
+            continue  # a list of nothing else, such as shifts: its rows are the sales
         if rule is _CANCELLED and "kind" not in reading.targets.values():
             out |= _came_back(layout, reading, cells)
-        if rule not in {_CANCELLED, _TILL} and cells.numbers is not None:
+        if rule not in {_CANCELLED, _NO_SALE} and cells.numbers is not None:
             out |= (cells.kinds == Cell.YES_NO) & (cells.numbers == (0 if head.key in {"проведен", "posted"} else 1))
         if out.any():
             names = ", ".join(f"«{word}»" for word in cells.take(out).used_words()[:5]) or head.text

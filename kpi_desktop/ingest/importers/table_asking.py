@@ -11,6 +11,7 @@ from kpi_desktop.ingest.importers.table_batch import WORD
 from kpi_desktop.ingest.importers.table_columns import column_reports, samples
 from kpi_desktop.ingest.mapping import Mapping
 from kpi_desktop.ingest.mapping_text import write_mapping
+from kpi_desktop.ingest.normalise import fold
 from kpi_desktop.ingest.outcome import FileReport, Outcome
 from kpi_desktop.ingest.profile import profiles
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from kpi_desktop.ingest.headings import Layout
     from kpi_desktop.ingest.job import Job
+
+_PIVOT = ("названия строк", "названия столбцов", "сумма по полю ", "row labels", "column labels", "sum of ")
 
 
 def needs_mapping(job: Job, choices: Sequence[Choice], layouts: list[Layout], word: str = WORD) -> FileReport:
@@ -43,12 +46,24 @@ def needs_mapping(job: Job, choices: Sequence[Choice], layouts: list[Layout], wo
                 fix=msg("Say in the mapping file which column is what, or export another report"),
             )
         )  # fmt: skip
+    if any(_is_pivot(layout) for layout in layouts):
+        issues.append(
+            job.warning("pivot", msg("This is a pivot table: each of its rows sums up other rows"),
+                fix=msg("Import the table from which the pivot table was built"),
+            )
+        )  # fmt: skip
     rows = data_rows(max((choice.layouts for choice in choices), key=data_rows, default=layouts))
     choice = max(choices, key=lambda one: data_rows(one.layouts), default=None) or _blank(job, layouts)
     return FileReport(
         file=job.source.name, outcome=Outcome.NEEDS_MAPPING, recognised=word, rows=rows, issues=tuple(issues),
         columns=column_reports(job, choice, []), mapping=_draft(job, choice),
     )  # fmt: skip
+
+
+def _is_pivot(layout: Layout) -> bool:
+    """Whether a spreadsheet's own captions of pivot tables stand in the head or above it."""
+    texts = (*layout.captions, *(head.text for head in layout.headings))
+    return any(fold(text).startswith(_PIVOT) for text in texts)
 
 
 def _blank(job: Job, layouts: list[Layout]) -> Choice:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.headings import cell_text, heading
 from kpi_desktop.ingest.importers.periods import period_of
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kpi_desktop.core.period import Grain
     from kpi_desktop.ingest.headings import Heading
     from kpi_desktop.ingest.normalise import Cells
     from kpi_desktop.ingest.source import SourceTable
@@ -217,8 +217,20 @@ def _blocks(table: SourceTable, top: int, bottom: int, words: Words) -> tuple[in
     first = min((block.column for block in found if block.target and block.target != "x_"), default=width)
     if any(block.period for block in found):
         first = min(block.column for block in found if block.period)
-        found = [block for block in found if block.period]
+        found = _without_sums_of_periods([block for block in found if block.period])
     return first, _one_of_each([block for block in found if block.column >= first and block.target])
+
+
+def _without_sums_of_periods(blocks: list[Block]) -> list[Block]:
+    """The blocks without quarters and years that stand beside their own months, or months beside their days."""
+    spans = {block.period: Period.of(*block.period) for block in blocks if block.period}
+    wide = {
+        whole
+        for whole, span in spans.items()
+        if any(part is not whole and span.start <= own.start and own.end <= span.end and own != span
+               for part, own in spans.items())
+    }  # fmt: skip
+    return [block for block in blocks if block.period not in wide]
 
 
 def _block(column: int, names: list[str], period: tuple[date, Grain] | None, words: Words) -> Block:
