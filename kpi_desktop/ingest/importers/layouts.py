@@ -14,6 +14,7 @@ from kpi_desktop.ingest.importers.clock_hours import with_hours
 from kpi_desktop.ingest.importers.cross import cross_layout
 from kpi_desktop.ingest.importers.cross_head import Given
 from kpi_desktop.ingest.importers.in_and_out import with_direction
+from kpi_desktop.ingest.importers.net_revenue import with_net_revenue
 from kpi_desktop.ingest.importers.periods import DOCUMENT_DATE
 from kpi_desktop.ingest.importers.statement import as_statement
 from kpi_desktop.ingest.importers.two_accounts import by_accounts
@@ -51,6 +52,7 @@ def find_layouts(job: Job, row: int | None = None, period: tuple[date, date] | N
         found = [find_layout(table, known, row - table.first_row) for table in tables]
     layouts = [layout for layout in found if layout is not None and layout.first < layout.table.rows]
     layouts = [_money_apart(with_hours(layout), period) for layout in layouts]
+    layouts = [with_net_revenue(layout) for layout in layouts]
     return _parts_together([_with_document_dates(layout) for layout in layouts])
 
 

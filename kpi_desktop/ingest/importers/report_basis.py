@@ -72,7 +72,7 @@ def net_of_returns(table: SourceTable, tree: Tree) -> SourceTable:
         for target, block in back.items():
             if target in own and own[target].column != block.column:
                 place = own[target].column
-                columns[place] = _less(columns[place], columns[block.column], tree.first)
+                columns[place] = less(columns[place], columns[block.column], tree.first)
     changed = any(one is not other for one, other in zip(columns, table.columns, strict=True))
     return replace(table, columns=tuple(columns)) if changed else table
 
@@ -105,8 +105,8 @@ def _values(table: SourceTable, tree: Tree, block: Block) -> NDArray[np.int64]:
     return np.where(read.valid, read.scaled, 0)
 
 
-def _less(one: RawColumn, other: RawColumn, first: int) -> RawColumn:
-    """One column less the other from row `first` on; cells that are no numbers stay as they are."""
+def less(one: RawColumn, other: RawColumn, first: int) -> RawColumn:
+    """One column less the other, whatever its sign, from row `first` on; cells that are no numbers stay as they are."""
     import pyarrow as pa
 
     size = len(one.kinds)

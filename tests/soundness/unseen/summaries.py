@@ -58,7 +58,43 @@ def on_two_bases(folder: Path) -> list[Path]:
     return [xlsx(folder / "a.xlsx", ("TDSheet", rows, Look(((4, 3, 4, 4),))))]
 
 
+def shifts(folder: Path) -> list[Path]:
+    """Z-reports: takings and returns of each shift; numbers of receipts are told by no row."""
+    rows: Rows = [
+        ["Дата закрытия смены", "Номер смены", "Сумма приходов", "Сумма возвратов прихода", "Наличные", "Безналичные", "Количество чеков"],
+        ["03.11.2025 21:00", 41, 1000, 100, 500, 400, 10], ["04.11.2025 21:00", 42, 2000.5, 0, 1500.5, 500, 20],
+    ]  # fmt: skip
+    return [xlsx(folder / "Смены.xlsx", ("Лист1", rows))]
+
+
+def days_of_an_operator(folder: Path) -> list[Path]:
+    """An operator's summary by days with its totals below."""
+    rows: Rows = [
+        ["Сводный отчёт по дням"],
+        ["Дата", "Количество чеков прихода", "Сумма прихода", "Количество чеков возврата прихода", "Сумма возврата прихода", "Наличными"],
+        ["03.11.2025", 2, 1000, 0, 0, 400], ["04.11.2025", 0, 0, 1, 100, -100], ["05.11.2025", 3, 2000.5, 0, 0, 0],
+        ["Итого", 5, 3000.5, 1, 100, 300],
+    ]  # fmt: skip
+    return [xlsx(folder / "a.xlsx", ("Отчет", rows))]
+
+
+def days_with_revenue(folder: Path) -> list[Path]:
+    """The revenue stands beside what was sold and what came back: nothing is taken off it."""
+    rows: Rows = [
+        ["Дата", "Касса", "Выручка", "Приход", "Возврат прихода", "Чеков"],
+        ["03.11.2025", "К1", 900, 1000, 100, 10], ["04.11.2025", "К1", 2000.5, 2000.5, 0, 20],
+        ["Итого", None, 2900.5, 3000.5, 100, 30],
+    ]  # fmt: skip
+    return [xlsx(folder / "Выручка по дням.xlsx", ("Отчет", rows))]
+
+
+#: 1000 - 100 + 2000.50
+DAYS: dict[str, str | None] = {"revenue": "2900.50", "sales_count": None}
+
 CASES = [
+    Case("Смены с возвратами", shifts, "2025-11", 2, "2900.50", DAYS),
+    Case("ОФД, сводка по дням", days_of_an_operator, "2025-11", 3, "2900.50", DAYS),
+    Case("Выручка рядом с приходом", days_with_revenue, "2025-11", 2, "2900.50", DAYS),
     # 6750 - 300; profit 6450 - (4500 - 200); 15 - 1 pieces
     Case("МойСклад, прибыльность товаров", profitability_of_goods, "2025-11", 2, "6450",
          {"revenue": "6450", "gross_profit": "2150", "units": "14"}, word="1c-report"),
