@@ -24,6 +24,8 @@ _LEAST = 2
 #: With one of these the day of shipment beside is a plan: how much was shipped is told there.
 _SHIPPED = frozenset(map(key, ("процент отгрузки", "% отгрузки", "отгружено", "не отгружено", "осталось отгрузить",
                                "отгрузка")))  # fmt: skip
+#: Orders to suppliers are no orders of buyers.
+_BOUGHT = ("поставщик", "процентпоступления", "supplier", "purchase")
 #: What tells lines of goods, whose list is read as what was sold.
 _LINES = frozenset({"product", "sku", "quantity", "price"})
 #: What an order takes from the columns of a sale where its own words name none.
@@ -51,4 +53,6 @@ def of_orders(layout: Layout, proposals: list[Proposal], name: str) -> Proposal 
 def _is_list(layout: Layout, name: str) -> bool:
     about = fold(" ".join((*layout.captions, layout.table.sheet, name.replace("_", " "))))
     columns = {head.key for head in layout.headings}
+    if any(word in text for word in _BOUGHT for text in (about, *columns)):
+        return False
     return any(title in about for title in _TITLES) or len(columns & _OF_ORDERS) >= _LEAST

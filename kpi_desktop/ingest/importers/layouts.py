@@ -16,6 +16,7 @@ from kpi_desktop.ingest.importers.cross_head import Given
 from kpi_desktop.ingest.importers.in_and_out import with_direction
 from kpi_desktop.ingest.importers.net_revenue import with_net_revenue
 from kpi_desktop.ingest.importers.periods import DOCUMENT_DATE
+from kpi_desktop.ingest.importers.receipt_signs import with_words_for_signs
 from kpi_desktop.ingest.importers.statement import as_statement
 from kpi_desktop.ingest.importers.two_accounts import by_accounts
 from kpi_desktop.ingest.importers.year_month import with_year_and_month
@@ -52,13 +53,13 @@ def find_layouts(job: Job, row: int | None = None, period: tuple[date, date] | N
         found = [find_layout(table, known, row - table.first_row) for table in tables]
     layouts = [layout for layout in found if layout is not None and layout.first < layout.table.rows]
     layouts = [_money_apart(with_hours(layout), period) for layout in layouts]
-    layouts = [with_net_revenue(layout) for layout in layouts]
     return _parts_together([_with_document_dates(layout) for layout in layouts])
 
 
 def _money_apart(layout: Layout, period: tuple[date, date] | None) -> Layout:
-    """The table with its days, directions of money and accounts each in one column."""
-    return as_statement(by_accounts(with_direction(with_year_and_month(layout, period))))
+    """The table with its days, directions of money, accounts and revenue each in one column."""
+    layout = as_statement(by_accounts(with_direction(with_year_and_month(layout, period))))
+    return with_words_for_signs(with_net_revenue(layout))
 
 
 def headings_only(job: Job) -> bool:

@@ -237,7 +237,8 @@ def _left_out(job: Job, layout: Layout, reading: Reading, issues: list[Issue]) -
         if rule is _CANCELLED and "kind" not in reading.targets.values():
             out |= _came_back(layout, reading, cells)
         if rule not in {_CANCELLED, _NO_SALE} and cells.numbers is not None:
-            out |= (cells.kinds == Cell.YES_NO) & (cells.numbers == (0 if head.key in {"проведен", "posted"} else 1))
+            flags = np.isin(cells.kinds, (Cell.YES_NO, Cell.NUMBER) if head.key in _UNPOSTED else (Cell.YES_NO,))
+            out |= flags & (cells.numbers == (0 if head.key in {"проведен", "posted"} else 1))
         if out.any():
             names = ", ".join(f"«{word}»" for word in cells.take(out).used_words()[:5]) or head.text
             text = nmsg(

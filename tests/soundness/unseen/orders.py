@@ -70,6 +70,26 @@ def tax_on_top(folder: Path) -> list[Path]:
     return [xlsx(folder / "Реализация.xlsx", ("TDSheet", rows))]
 
 
+def to_suppliers(folder: Path) -> list[Path]:
+    """Orders to suppliers look like those of buyers, and are neither orders nor sales."""
+    rows: Rows = [
+        ["Номер", "Дата", "Поставщик", "Сумма", "Валюта", "Текущее состояние", "Процент оплаты", "Процент поступления"],
+        ["УТ-71", "03.11.2025", "База", "1 000,00", "RUB", "Закрыт", "100", "100"],
+        ["УТ-72", "04.11.2025", "База", "500,00", "RUB", "В работе", "0", "0"],
+    ]
+    return [xlsx(folder / "Список.xlsx", ("TDSheet", rows))]
+
+
+def posted_by_numbers(folder: Path) -> list[Path]:
+    """«Проведен» as 1 and 0: a document that is not posted is no sale."""
+    rows: Rows = [
+        ["Дата", "Номер", "Сумма", "Контрагент", "Вид операции", "Проведен"],
+        ["03.11.2025", "А-71", "1 010,00", "Ромашка", "Услуги (акт, УПД)", 1],
+        ["04.11.2025", "А-72", "500,00", "Иванов", "Услуги (акт, УПД)", 0],
+    ]
+    return [xlsx(folder / "Реализация (акты, накладные, УПД).xlsx", ("TDSheet", rows))]
+
+
 #: One order of each list is closed, completed or shipped: it alone is a sale, on the day of the order.
 CLOSED: dict[str, str | None] = {"revenue": "1510", "sales_count": "1"}
 WORD = "table: Заказы"
@@ -78,6 +98,8 @@ CASES = [
     Case("УТ 11, заказы клиентов", of_ut, "2025-11", 3, "4660", CLOSED, word=WORD),
     Case("УНФ, заказы покупателей", of_unf, "2025-11", 2, "3510", CLOSED, word=WORD),
     Case("МойСклад, заказы покупателей", of_a_warehouse_service, "2025-11", 3, "4660", CLOSED, word=WORD),
+    Case("Заказы поставщикам", to_suppliers, "2025-11", 2, "", {"revenue": None}, outcomes=("needs_mapping",)),
+    Case("Проведён числом", posted_by_numbers, "2025-11", 1, "1010", {"revenue": "1010", "sales_count": "1"}),
     Case("НДС сверху", tax_on_top, "2025-11", 3, "3300", {"revenue": "3300", "sales_count": "3", "units": "21"}),
     Case("Реестр реализаций с номерами строк", register, "2025-11", 2, "2700", {"revenue": "2700", "sales_count": "2"}),
 ]

@@ -48,11 +48,24 @@ def cash_system(folder: Path) -> list[Path]:
     return [csv(folder / "журнал.csv", rows, encoding="utf-8")]
 
 
+def signs_by_numbers(folder: Path) -> list[Path]:
+    """The sign of settlement as a number: 1 sold, 2 came back, 3 bought."""
+    rows: Rows = [
+        ["Дата и время", "Номер ФД", "Признак расчета", "Сумма чека", "Кассир"],
+        ["03.11.2025 10:05:00", "81", "1", "410,00", "Анна"],
+        ["03.11.2025 11:05:00", "85", "1", "620,00", "Анна"],
+        ["04.11.2025 11:05:00", "87", "2", "130,00", "Анна"],
+        ["05.11.2025 11:05:00", "89", "3", "55,00", "Анна"],
+    ]
+    return [csv(folder / "чеки.csv", rows, encoding="utf-8-sig")]
+
+
 #: 410 + 620 - 130
 NET: dict[str, str | None] = {"revenue": "900", "revenue_gross": "1030", "revenue_returns": "-130", "sales_count": "2"}
 
 CASES = [
     Case("ОФД, все документы кассы", all_documents, "2025-11", 3, "900", NET),
     Case("ОФД, чеки расхода", receipts_of_purchases, "2025-11", 2, "530", {"revenue": "530", "sales_count": "2"}),
+    Case("ОФД, признаки числами", signs_by_numbers, "2025-11", 3, "900", NET),
     Case("Журнал кассы с выемкой", cash_system, "2025-11", 3, "900", NET),
 ]
