@@ -103,7 +103,7 @@ def _figures(engine: Engine, month: Period, rules: Sequence[Rule]) -> list[Figur
 
     known = {found.name for found in engine.months()}
     months = [m for m in (month.shifted(-back) for back in (FIRST_SIGHT, *range(HISTORY, 0, -1))) if m.name in known]
-    ids = list(dict.fromkeys(name for rule in rules for name in rule.metrics))
+    ids = list(dict.fromkeys(name for rule in rules for name in rule.needs))
     found = engine.figures(ids, months)
     now = engine.figures(ids, [month])
     for dimension in dict.fromkeys(DIMENSION.values()):
@@ -115,7 +115,7 @@ def _figures(engine: Engine, month: Period, rules: Sequence[Rule]) -> list[Figur
 
 
 def _members(engine: Engine, dimension: str, rules: Sequence[Rule], month: Period) -> list[Figure]:
-    ids = list(dict.fromkeys(name for rule in rules for name in rule.metrics))
+    ids = list(dict.fromkeys(name for rule in rules for name in rule.needs))
     if not ids:
         return []
     answering = engine.answering(ids, month, dimension)

@@ -12,13 +12,18 @@ from kpi_desktop.catalogue.errors import CatalogueError
 from kpi_desktop.catalogue.names import find
 from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.expr.conditions import (
+    STANDARD_SIGN,
     Compared,
     Condition,
     Judged,
     Judgement,
+    Standard,
     bound_condition,
+    bound_number,
     metrics_of,
+    named_in,
     parse_condition,
+    parse_number,
     parts_of,
 )
 from kpi_desktop.expr.errors import FormulaError, did_you_mean
@@ -27,7 +32,7 @@ from kpi_desktop.i18n.message import Message, msg
 
 if TYPE_CHECKING:
     from kpi_desktop.catalogue.model import Catalogue
-    from kpi_desktop.expr.nodes import Name
+    from kpi_desktop.expr.nodes import Name, Node
 
 JUDGEMENTS = "judgements.toml"
 
@@ -71,7 +76,8 @@ class Rule:
     `code` is its number in the sources (R1), '' for others. `condition` is bound to ids of metrics, `text` is what
     the file says. `evidence` holds `{metric}`, `{metric.usual}`, `{metric.plan}`, `{metric.benchmark}`,
     `{metric.total}`, `{member}` and `{metric|one|few|many}`; in square brackets what is told only where every number in
-    it is known; `check` and `action` have no numbers.
+    it is known; `check` and `action` have no numbers. `money` is what the finding is about in money (None: it has no
+    sum of its own), `money_of` what that sum is in words; `list` the list with the rows to look at, '' for none.
     """
 
     id: str
@@ -87,6 +93,9 @@ class Rule:
     action: tuple[str, str]
     source: str = ""
     month: Month = Month.ANY
+    money: Node | None = None
+    money_of: tuple[str, str] = ("", "")
+    list: str = ""
 
     @property
     def judged(self) -> bool:
@@ -98,7 +107,19 @@ class Rule:
         """Whether the condition names earlier months."""
         compared = [part.comparison for part in parts_of(self.condition) if isinstance(part, Compared)]
         nodes = (node for one in compared for side in (one.left, one.right) for node in walk(side))
-        return any(isinstance(node, Read) and node.leaf.steps for node in nodes)
+        return self.estimated or any(isinstance(node, Read) and node.leaf.steps for node in nodes)
+
+    @property
+    def estimated(self) -> bool:
+        """Whether its sum of money stands on a usual level, which is an estimate."""
+        sign = STANDARD_SIGN + Standard.USUAL.value
+        return self.money is not None and any(name.endswith(sign) for name in named_in(self.money))
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The metrics of its condition and sentences, then those that only its sum of money reads."""
+        read = () if self.money is None else named_in(self.money)
+        return tuple(dict.fromkeys((*self.metrics, *(name.partition(STANDARD_SIGN)[0] for name in read))))
 
     @property
     def of_any_period(self) -> bool:
@@ -126,7 +147,13 @@ _PARTS = frozenset(
 )  # fmt: skip
 
 _TEXTS = ("ru", "when", "evidence_ru", "check_ru", "do_ru")
-_OPTIONAL = ("en", "evidence_en", "check_en", "do_en", "rule", "scope", "severity", "month", "source")
+_OPTIONAL = (
+    "en", "evidence_en", "check_en", "do_en", "rule", "scope", "severity", "month", "source",
+    "money", "money_ru", "money_en", "list",
+)  # fmt: skip
+
+#: The lists that a finding may lead to.
+LISTS = ("callback", "receivables", "abc", "rfm", "cohorts", "burndown", "carts")
 
 
 def read_rules(catalogue: Catalogue, text: str, file: str = JUDGEMENTS) -> tuple[Rule, ...]:
@@ -169,11 +196,15 @@ def _rule(catalogue: Catalogue, name: str, table: object, place: tuple[int, str]
         _sentence(catalogue, texts.get(key, ""), key, wrong)
     if condition is not None:
         _with_members(condition, scope, wrong)
+    money = _money(catalogue, texts, wrong)
+    if texts.get("list", "") not in ("", *LISTS):
+        wrong("list", msg("There is no list “{id}”: choose one of {names}", id=texts["list"], names=", ".join(LISTS)))
     if len(issues) > before or condition is None:
         return None
     return Rule(name, texts.get("rule", ""), order, _both(texts, ""), texts["when"], condition, scope, severity,
                 _both(texts, "evidence"), _both(texts, "check"), _both(texts, "do"),
-                texts.get("source", ""), month)  # fmt: skip
+                texts.get("source", ""), month, money,
+                _both(texts, "money") if money else ("", ""), texts.get("list", ""))  # fmt: skip
 
 
 def _texts(table: dict[str, object], wrong: _Wrong) -> dict[str, str]:
@@ -199,7 +230,29 @@ def _one_of(choices: type[Choice], word: str) -> Choice | None:
 def _condition(catalogue: Catalogue, text: str, wrong: _Wrong) -> Condition | None:
     if not text:
         return None
+    try:
+        return bound_condition(parse_condition(text), _lookup(catalogue, text), text)
+    except FormulaError as error:
+        wrong("when", error.message)
+        return None
 
+
+def _money(catalogue: Catalogue, texts: dict[str, str], wrong: _Wrong) -> Node | None:
+    """The sum of money that the rule is about, with the words that say which sum it is."""
+    text = texts.get("money", "")
+    if bool(text) is not bool(texts.get("money_ru")):
+        wrong("money_ru" if text else "money", msg("A sum of money and the words for it come together"))
+        return None
+    if not text:
+        return None
+    try:
+        return bound_number(parse_number(text), _lookup(catalogue, text), text)
+    except FormulaError as error:
+        wrong("money", error.message)
+        return None
+
+
+def _lookup(catalogue: Catalogue, text: str) -> Callable[[Name], str]:
     def lookup(name: Name) -> str:
         if name.text in ABOUT_DATA:
             return name.text
@@ -211,11 +264,7 @@ def _condition(catalogue: Catalogue, text: str, wrong: _Wrong) -> Condition | No
             )
         return metric.id
 
-    try:
-        return bound_condition(parse_condition(text), lookup, text)
-    except FormulaError as error:
-        wrong("when", error.message)
-        return None
+    return lookup
 
 
 def _sentence(catalogue: Catalogue, text: str, key: str, wrong: _Wrong) -> None:

@@ -41,6 +41,7 @@ class Standard(StrEnum):
     PLAN = "plan"
     BENCHMARK = "benchmark"
     TEAM_MEAN = "team_mean"
+    USUAL = "usual"  # its usual level: an estimate, so only in the money of a finding, never in a condition
 
 
 #: What names of measures in a bound condition hold between the metric and its standard.
@@ -59,6 +60,7 @@ _STANDARDS = {word.value: word for word in Standard} | {
     "план": Standard.PLAN,
     "ориентир": Standard.BENCHMARK,
     "среднее_команды": Standard.TEAM_MEAN,
+    "обычно": Standard.USUAL,
 }
 _JOINERS = {"and": "and", "и": "and", "or": "or", "или": "or", "not": "not", "не": "not"}
 _WINDOWS = frozenset({Move.PREVIOUS, Move.YEAR_AGO})
@@ -109,11 +111,7 @@ def parse_condition(text: str) -> Condition:
 def bound_condition(condition: Condition, lookup: Callable[[Name], str], text: str = "") -> Condition:
     """The condition with every name replaced by the metric's id that `lookup` gives for it."""
 
-    def leaf(name: Name) -> Node:
-        metric, sign, standard = name.text.partition(STANDARD_SIGN)
-        found = lookup(Name(metric, name.at))
-        return Read(Leaf(found + sign + standard), named(found, found), name.at)
-
+    leaf = _leaf(lookup)
     match condition:
         case Joined():
             parts = tuple(bound_condition(part, lookup, text) for part in condition.parts)
@@ -127,7 +125,26 @@ def bound_condition(condition: Condition, lookup: Callable[[Name], str], text: s
             found = condition.comparison
             sides = (bind(found.left, leaf, text), bind(found.right, leaf, text))
             _only_months(sides, text)
+            _no_estimate(sides, text)
             return Compared(Comparison(found.relation, *sides, found.at))
+
+
+def _leaf(lookup: Callable[[Name], str]) -> Callable[[Name], Node]:
+    def leaf(name: Name) -> Node:
+        metric, sign, standard = name.text.partition(STANDARD_SIGN)
+        found = lookup(Name(metric, name.at))
+        return Read(Leaf(found + sign + standard), named(found, found), name.at)
+
+    return leaf
+
+
+def _no_estimate(sides: tuple[Node, ...], text: str) -> None:
+    """What lies apart from the usual level by chance must not be said: low(…) and high(…) look at chance."""
+    for side in sides:
+        for part in walk(side):
+            if isinstance(part, Read) and part.leaf.measure.endswith(STANDARD_SIGN + Standard.USUAL.value):
+                fix = msg("Use low(…) or high(…): they rule chance out")
+                raise FormulaError(msg("A condition is not compared with the usual level"), text, part.at, fix=fix)
 
 
 def _only_months(sides: tuple[Node, ...], text: str) -> None:
@@ -160,6 +177,26 @@ def metrics_of(condition: Condition) -> tuple[str, ...]:
             leaves = [node.leaf for node in walk(side) if isinstance(node, Read)]
             found |= {leaf.measure.partition(STANDARD_SIGN)[0]: None for leaf in leaves}
     return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def parse_number(text: str) -> Node:
+    """The tree of a number of the month's figures, with plan(…) and usual(…); FormulaError says what is wrong."""
+    if len(text) > MAX_LENGTH:
+        raise FormulaError(msg("The formula is longer than {n} characters", n=MAX_LENGTH), text, MAX_LENGTH)
+    return _ConditionParser(text).whole()
+
+
+def bound_number(node: Node, lookup: Callable[[Name], str], text: str) -> Node:
+    """The same tree with ids of metrics in the place of names."""
+    found = bind(node, _leaf(lookup), text)
+    _only_months((found,), text)
+    return found
+
+
+def named_in(node: Node) -> tuple[str, ...]:
+    """The ids of the metrics that a bound number reads, with the sign of a standard where one is asked."""
+    return tuple(dict.fromkeys(part.leaf.measure for part in walk(node) if isinstance(part, Read)))
 
 
 class _ConditionParser(Parser):

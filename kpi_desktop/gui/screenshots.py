@@ -100,8 +100,9 @@ def _take_pages(app: QApplication, window: Window, target: Path, book: Path, exp
     own = window.pages["own"]
     own.findChildren(QPlainTextEdit)[0].setPlainText("Выручка / [Лидыы]")
     shots.append(_shot(app, window, target / "4-own-metric.png"))
-    window.go("funnel", None)
-    shots.append(_shot(app, window, target / "9-funnel.png"))
+    for page in ("findings", "funnel"):
+        window.go(page, None)
+        shots.append(_shot(app, window, target / f"9-{page}.png"))
     _scroll(window, 10_000)
     shots.append(_shot(app, window, target / "9-funnel-change.png"))
     window.go("whatif", None)

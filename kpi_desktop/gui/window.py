@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from kpi_desktop.gui.operation import Operation, wait_for_all
 from kpi_desktop.gui.pages.data import DataPage
 from kpi_desktop.gui.pages.decisions import DecisionsPage
+from kpi_desktop.gui.pages.findings import FindingsPage
 from kpi_desktop.gui.pages.formats import FormatsPage
 from kpi_desktop.gui.pages.funnel import FunnelPage
 from kpi_desktop.gui.pages.importing import ImportPage
@@ -56,6 +57,7 @@ GROUPS: tuple[tuple[Message | None, tuple[tuple[str, Message], ...]], ...] = (
         msg("The business"),
         (
             ("overview", msg("Overview")),
+            ("findings", msg("What to check")),
             ("funnel", msg("Funnel")),
             ("metrics", msg("Metrics")),
             ("lists", msg("Lists")),
@@ -73,7 +75,7 @@ NAVIGATION = tuple(page for _, pages in GROUPS for page in pages)
 #: The figure that opens each page with Ctrl, kept whatever pages come between, so hands find it; a letter past ten.
 SHORTCUTS: dict[str, int | str] = {
     "overview": 1, "data": 2, "metrics": 3, "plans": 4, "keep": 5, "formats": 6, "lists": 7, "whatif": 8, "settings": 9,
-    "decisions": 0, "funnel": "L",
+    "decisions": 0, "funnel": "L", "findings": "K",
 }  # fmt: skip
 
 
@@ -106,6 +108,7 @@ class Window(QMainWindow):
             "lists": ListsPage(context),
             "plans": PlansPage(context),
             "funnel": FunnelPage(context),
+            "findings": FindingsPage(context),
             "whatif": WhatIfPage(context),
             "decisions": DecisionsPage(context),
             "settings": SettingsPage(context),
@@ -261,7 +264,7 @@ class Window(QMainWindow):
             page.stop()
             return
         if self.context.book is not None:
-            way = [name for name in self._way if name in ("overview", "metrics")]
+            way = [name for name in self._way if name in ("overview", "metrics", "findings")]
             self.go(way[-1] if way and page is self.pages["metric"] else "overview", None)
 
     def open_book(self, path: Path) -> None:

@@ -12,9 +12,10 @@ from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.figure import Base
 from kpi_desktop.engine.findings.sight import Apart
 from kpi_desktop.engine.findings.trend import Trend
-from kpi_desktop.i18n.formats import NBSP, date_text, number_text, percent, plural
+from kpi_desktop.i18n.formats import NBSP, date_text, money_text, number_text, percent, plural
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.i18n.translator import Translator
+from kpi_desktop.present.finding_conditions import condition_text
 from kpi_desktop.present.finding_places import places
 from kpi_desktop.present.matrix import known
 from kpi_desktop.present.numbers import POINTS, decimal_text, figure_text, member_text, no_data
@@ -34,7 +35,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding in words; `metrics` are those whose figures stand in it, `judged` whether chance was ruled out."""
+    """A finding in words; `metrics` are those whose figures stand in it, `judged` whether chance was ruled out.
+
+    `money` is what it is about in money (None: no sum is known), `money_text` the same with what the sum is; `list` the
+    list with its rows, `dimension` whose member is spoken of, `condition` what the rule looks at in words.
+    """
 
     rule: str
     code: str
@@ -47,6 +52,16 @@ class Told:
     action: str
     metrics: tuple[str, ...]
     source: str
+    money: Decimal | None = None
+    money_text: str = ""
+    list: str = ""
+    dimension: str = ""
+    condition: str = ""
+
+    @property
+    def money_line(self) -> str:
+        """What it is about in money, '' where the evidence has named that very sum."""
+        return "" if self.money_text.partition(" — ")[0] in self.evidence else self.money_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,11 @@ def findings_text(
     return FindingsText(told, tuple(rule.id for rule in found.quiet), unheard)
 
 
+def by_money(told: tuple[Told, ...]) -> tuple[Told, ...]:
+    """The findings in the order of their sums, the largest first; those without one stand after them as they were."""
+    return tuple(sorted(told, key=lambda one: -(one.money or Decimal(0))))
+
+
 #: Findings that a box has room for.
 MOST = 3
 
@@ -132,7 +152,20 @@ def _told(finding: Finding, found: Findings, sight: Sight, currency: str, lang: 
     speaker = _Speaker(finding, sight, currency, lang, len(found.found) + len(found.quiet))
     evidence = speaker.said(_of(rule.evidence, lang)) + speaker.until()
     return Told(rule.id, rule.code, _of(rule.title, lang), rule.severity, rule.judged, finding.member, evidence,
-                _of(rule.check, lang), _of(rule.action, lang), rule.metrics, rule.source)  # fmt: skip
+                _of(rule.check, lang), _of(rule.action, lang), rule.metrics, rule.source,
+                finding.money, _money_text(finding, currency, lang), rule.list,
+                DIMENSION.get(rule.scope, "") if finding.member else "",
+                condition_text(rule, sight.catalogue, lang))  # fmt: skip
+
+
+def _money_text(finding: Finding, currency: str, lang: str) -> str:
+    """«≈ 120 000 ₽ — столько выручки добавил бы обычный чек»; an estimate without kopecks."""
+    if finding.money is None:
+        return ""
+    rule = finding.rule
+    about = "≈" + NBSP if rule.estimated else ""
+    sum_text = money_text(finding.money, currency, lang, 0 if rule.estimated else 2)
+    return f"{about}{sum_text} — {_of(rule.money_of, lang)}"
 
 
 def _not_looked(one: Unheard, sight: Sight, lang: str, unlocks: tuple[Unlock, ...]) -> NotLooked:

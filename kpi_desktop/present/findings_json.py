@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kpi_desktop.core.amount import rounded
+
 if TYPE_CHECKING:
     from kpi_desktop.present.findings import FindingsText, NotLooked, Told
     from kpi_desktop.present.kpis_json import Json
@@ -13,11 +15,12 @@ def findings_json(said: FindingsText) -> dict[str, Json]:
     """The JSON of `findings`, which `diagnose` has too.
 
     `{"findings": [{"rule", "code", "title", "severity": problem or note, "kind": judged or factual, "member",
-    "evidence", "check", "do", "metrics", "source"}], "quiet": [ids of rules that find nothing], "not_looked_at":
-    [{"rule", "code", "title", "why", "metrics", "unlock", "exports": [{"export", "name", "way"}]}]}`. `code` is the
-    rule's number in the sources, '' for others; `metrics` of a finding are the ids whose figures stand in it, of a rule
-    that was not looked at the names of what is absent; `unlock` ids of facts and columns; `exports` together give all
-    that the rule waits for, empty where no export would.
+    "evidence", "check", "do", "metrics", "source", "money"}], "quiet": [ids of rules that find nothing],
+    "not_looked_at": [{"rule", "code", "title", "why", "metrics", "unlock", "exports": [{"export", "name", "way"}]}]}`.
+    `code` is the rule's number in the sources, '' for others; `money` the sum that it is about, a decimal as text or
+    null; `metrics` of a finding are the ids whose figures stand in it, of a rule that was not looked at the names of
+    what is absent; `unlock` ids of facts and columns; `exports` together give all that the rule waits for, empty where
+    no export would.
     """
     return {
         "findings": [_told(told) for told in said.told],
@@ -39,6 +42,7 @@ def _told(told: Told) -> Json:
         "do": told.action,
         "metrics": list(told.metrics),
         "source": told.source,
+        "money": None if told.money is None else str(rounded(told.money, 2)),
     }
 
 

@@ -20,6 +20,7 @@ TITLES = {
     "summary": msg("Summary"),
     "kpis": msg("KPIs"),
     "comparisons": msg("Comparisons"),
+    "findings": msg("What to check"),
     "funnel": msg("Funnel"),
     "change": msg("Change"),
     "whatif": msg("What if"),

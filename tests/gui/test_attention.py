@@ -1,14 +1,15 @@
-"""What to look at, on the overview: three findings that lead to their metrics, the rest on demand."""
+"""What to look at: three findings on the overview that lead to their metrics, all of them on a page of their own."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from tests.gui.seeing import opened, said
+from tests.gui.seeing import opened, said, texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from kpi_desktop.gui.window import Window
+
+
+#: «21 993 000,00 ₽ — …»: what a finding is about in money.
+_SUM = re.compile("^(?:≈\u00a0)?([\\d\u00a0]+(?:,\\d\\d)?)\u00a0₽ — ")
 
 
 def pressed(window: Window, text: str) -> None:
@@ -30,16 +35,44 @@ def test_three_findings_then_all_and_a_click_opens_the_metric(qtbot: QtBot, wind
     assert said(page, "На что обратить внимание")
     assert said(page, "Реклама в канале «Социальные сети» убыточна. Прибыль — 0,24 от расходов на неё.")
     assert not said(page, "План не выполнен"), "the fifth finding waits behind the button"
-    pressed(window, "Все находки")
-    qtbot.waitUntil(lambda: said(page, "План не выполнен"), timeout=10_000)
-    assert said(page, "Посмотреть не удалось:")
-    window.context.set_language("en")
-    qtbot.waitUntil(lambda: said(page, "Advertising does not pay back"), timeout=10_000)
-    assert said(page, "Could not be looked at:")
-    window.context.set_language("ru")
-    qtbot.waitUntil(lambda: said(page, "Реклама не окупается"), timeout=10_000)
     pressed(window, "Реклама не окупается")
     assert window.page() is window.pages["metric"]
+    window.back()
+    pressed(window, "Все находки")
+    assert window.page() is window.pages["findings"]
+
+
+def test_the_page_of_findings_tells_sums_conditions_and_leads_to_members_lists_and_metrics(
+    qtbot: QtBot, window: Window, book: Path
+) -> None:
+    opened(qtbot, window, book)
+    window.go("findings", None)
+    page = window.page()
+    qtbot.waitUntil(lambda: said(page, "Что проверить · октябрь 2026"), timeout=60_000)
+    qtbot.waitUntil(lambda: said(page, "План не выполнен"), timeout=60_000)
+    assert said(page, "Суммы пересекаются: складывать их нельзя.")
+    found = [match for match in map(_SUM.match, texts(page)) if match]
+    sums = [float(match[1].replace("\u00a0", "").replace(",", ".")) for match in found]
+    assert len(sums) > 2
+    assert sums == sorted(sums, reverse=True), "the largest sum first, whatever its severity"
+    assert said(page, "Условие: [Возврат на инвестиции (ROI), по прибыли] < 1 или ")
+    assert said(page, "Посмотреть не удалось:")
+    pressed(window, "Список для обзвона")
+    assert window.page() is window.pages["lists"]
+    window.go("findings", None)
+    pressed(window, "Выполнение плана")
+    assert window.page() is window.pages["metric"]
+    window.back()
+    assert window.page() is page, "back from a metric to the findings that it was opened from"
+    pressed(window, "Социальные сети")
+    overview = window.page()
+    assert overview is window.pages["overview"]
+    qtbot.waitUntil(lambda: said(overview, "Социальные сети"), timeout=30_000)
+    window.go("findings", None)
+    window.context.set_language("en")
+    qtbot.waitUntil(lambda: said(page, "Advertising does not pay back"), timeout=10_000)
+    assert said(page, "Condition: [ROI, profit ratio] < 1 or ")
+    assert said(page, "Could not be looked at:")
 
 
 def test_a_small_book_says_which_exports_the_rules_wait_for(qtbot: QtBot, window: Window, small: Path) -> None:
@@ -47,5 +80,6 @@ def test_a_small_book_says_which_exports_the_rules_wait_for(qtbot: QtBot, window
     page = window.page()
     qtbot.waitUntil(lambda: said(page, "Показателей мало, чтобы судить о целом"), timeout=60_000)
     pressed(window, "Все находки")
+    page = window.page()
     qtbot.waitUntil(lambda: said(page, "Нужны выгрузки: «Лиды»"), timeout=10_000)
     assert said(page, "Где взять:")

@@ -68,6 +68,8 @@ def _tell(call: Call, told: Told) -> None:
     from kpi_desktop.present.findings import severity_text
 
     call.print(f"{severity_text(told.severity, call.lang)}: {told.title}. {told.evidence}")
+    if told.money_line:
+        call.print(f"  {told.money_line}")
     call.print(f"  {told.check}")
     call.print(f"  {told.action}")
 

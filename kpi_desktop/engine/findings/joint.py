@@ -11,7 +11,7 @@ from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.figure import Base
 from kpi_desktop.engine.judging.guard import LEVEL, RULES, guarded, holm
 from kpi_desktop.engine.judging.judge import Worse
-from kpi_desktop.expr.conditions import STANDARD_SIGN, Compared, Denied, Joined, Judged, Judgement, metrics_of
+from kpi_desktop.expr.conditions import STANDARD_SIGN, Compared, Denied, Joined, Judged, Judgement, Standard, metrics_of
 from kpi_desktop.expr.dialects.value import evaluate
 from kpi_desktop.expr.functions import Function
 from kpi_desktop.expr.leaf import Move
@@ -41,11 +41,13 @@ class Finding:
     """A rule that speaks in the month, of the company or of one member.
 
     `p` is the chance of saying it of a healthy month before the guard; None where it states a fact of the accounts.
+    `money` is what it is about in money, above zero; None where the rule has no sum or it is not known.
     """
 
     rule: Rule
     member: str | None = None
     p: float | None = None
+    money: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All rules of a month: those that speak (problems first, in the rules' order), quiet ones, unheard ones."""
+    """All rules of a month: those that speak (problems first, by money, in the rules' order), quiet, unheard ones."""
 
     found: tuple[Finding, ...]
     quiet: tuple[Rule, ...]
@@ -97,8 +99,14 @@ def findings(rules: Sequence[Rule], sight: Sight) -> Findings:
         found += said
         if not said:
             quiet.append(one.rule)
-    found.sort(key=lambda finding: (finding.rule.severity is not Severity.PROBLEM, finding.rule.order))
+    found = [replace(finding, money=first.money(finding)) for finding in found]
+    found.sort(key=_rank)
     return Findings(tuple(found), tuple(quiet), unheard)
+
+
+def _rank(finding: Finding) -> tuple[bool, Decimal, int]:
+    """Problems before notes; among them the largest sum first, those without a sum after it in the rules' order."""
+    return finding.rule.severity is not Severity.PROBLEM, -(finding.money or Decimal(0)), finding.rule.order
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +153,16 @@ class _Looked:
         if known:
             return _Heard(rule, known)
         return Unheard(rule, self._why(rule, [one.missing for one in verdicts.values()]), self._absent(rule))
+
+    def money(self, finding: Finding) -> Decimal | None:
+        """What the finding is about in money: told only where it is known and there is something to tell."""
+        rule = finding.rule
+        if rule.money is None:
+            return None
+        dimension = DIMENSION.get(rule.scope) if finding.member is not None else None
+        case = _Case(self, dimension, finding.member, part=rule.month is not Month.WHOLE)
+        found = case.number_of(rule.money)
+        return found if isinstance(found, Decimal) and found > 0 else None
 
     def _gated(self, rule: Rule, verdicts: dict[str | None, _Verdict]) -> dict[str | None, _Verdict]:
         """People, only where the company itself stands as the rule says and the funnel names the person (NUMBERS 24).
@@ -247,15 +265,28 @@ class _Case:
     def _member(self, leaf: Leaf) -> str | None:
         return None if leaf.total else self.member
 
+    def number_of(self, node: Node) -> Value:
+        """The number that a bound formula gives of this member."""
+        return evaluate(node, self._number)
+
     def _number(self, leaf: Leaf) -> Value:
         if leaf.measure in self.looked.counts:
             return Decimal(self.looked.counts[leaf.measure])
         metric, _, standard = leaf.measure.partition(STANDARD_SIGN)
         member = self._member(leaf)
+        if standard == Standard.USUAL.value:
+            return self._usual(metric, member)
         if standard:
             return self._standard(metric, Base(standard), member)
         back = sum(step.count * (12 if step.move is Move.YEAR_AGO else 1) for step in leaf.steps)
         return self.looked.sight.value(metric, self.dimension, member, back, part=self.part)
+
+    def _usual(self, metric: str, member: str | None) -> Value:
+        """The usual level of a judged metric: an estimate, so no more digits of it than a double has."""
+        found = self.looked.sight.judged(metric, self.dimension, member)
+        if isinstance(found, Missing):
+            return found
+        return _NO_STANDARD if found.usual is None else Decimal(str(found.usual))
 
     def _standard(self, metric: str, base: Base, member: str | None) -> Value:
         value = self.looked.sight.value(metric, self.dimension, member, part=self.part)

@@ -127,8 +127,12 @@ class OverviewPage(Page):
         self.setLayout(box)
 
     def open(self, what: object) -> None:
-        """Show the month, computing it if something changed since."""
-        del what
+        """Show the month, computing it if something changed since; a pair (dimension, member) shows that member."""
+        if isinstance(what, tuple):
+            by, member = what
+            self._stale, self._by = self._stale or self._by != by, by
+            self._search.setText(member)
+            self._fill_table()
         if self._stale and self.context.book is not None:
             self._reload()
 

@@ -1,4 +1,4 @@
-"""What to look at in the month, on the overview: up to three findings, all of them and what is unknown on demand."""
+"""What to look at in the month, on the overview: up to three findings, and the way to the page with all of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kpi_desktop.core.period import Period
     from kpi_desktop.gui.operation import Watch
     from kpi_desktop.gui.pages.page import Page
-    from kpi_desktop.present.findings import FindingsText, Told
+    from kpi_desktop.present.findings import Told
 
 
 class Attention(QFrame):
@@ -29,9 +29,8 @@ class Attention(QFrame):
         self._page = page
         self._asked: tuple[object, Period] | None = None
         self._found: MonthFindings | None = None
-        self._whole = False
         self._title, self._lines = label("heading"), column(spacing=10)
-        self._more = button(self._turn, "link")
+        self._more = button(lambda: page.go.emit("findings", None), "link")
         head = row(self._title, None, self._more)
         box = column(head, self._lines, spacing=8)
         box.setContentsMargins(16, 10, 16, 12)
@@ -40,7 +39,7 @@ class Attention(QFrame):
 
     def forget(self) -> None:
         """The book holds other rows than before."""
-        self._asked, self._found, self._whole = None, None, False
+        self._asked, self._found = None, None
         self.setVisible(False)
 
     def ask(self, month: Period) -> None:
@@ -65,17 +64,11 @@ class Attention(QFrame):
 
         Operation(read).success(while_there(self, show)).start()
 
-    def _turn(self) -> None:
-        self._whole = not self._whole
-        self.retranslate()
-
     def retranslate(self) -> None:
         """Set every text."""
         tr, found = self._page.context.tr_, self._found
         self._title.setText(tr(msg("What to look at")))
-        self._more.setText(
-            tr(msg("Show less") if self._whole else msg("All findings, and what could not be looked at"))
-        )
+        self._more.setText(tr(msg("All findings, and what could not be looked at")) + " →")
         clear(self._lines)
         self.setVisible(found is not None)
         if found is None:
@@ -83,12 +76,12 @@ class Attention(QFrame):
         from kpi_desktop.present.findings import MOST, findings_text
 
         said = findings_text(found.findings, found.sight, found.currency, self._page.context.lang, found.supplies)
-        for told in said.told if self._whole else said.told[:MOST]:
+        for told in said.told[:MOST]:
             self._lines.addWidget(self._line(told))
         if not said.told:
-            self._tell(tr(msg("The rules that could be looked at find nothing to check.")))
-        if self._whole:
-            self._tell_unheard(said)
+            nothing = label("", wrap=True, selectable=True)
+            nothing.setText(tr(msg("The rules that could be looked at find nothing to check.")))
+            self._lines.addWidget(nothing)
         self._more.setVisible(len(said.told) > MOST or bool(said.unheard))
 
     def _line(self, told: Told) -> QWidget:
@@ -101,7 +94,7 @@ class Attention(QFrame):
         set_tone(tag, "bad" if told.severity is Severity.PROBLEM else "warn")
         title = self._title_of(told)
         evidence, advice = label(wrap=True, selectable=True), label("muted", wrap=True, selectable=True)
-        evidence.setText(told.evidence)
+        evidence.setText(f"{told.evidence} {told.money_line}.".removesuffix(" ."))
         advice.setText(f"{told.check} {told.action}")
         found = QWidget()
         found.setLayout(column(row(tag, title, None), evidence, advice, spacing=2))
@@ -115,24 +108,3 @@ class Attention(QFrame):
         found = button(partial(self._page.go.emit, "metric", told.metrics[0]), "link")
         found.setText(f"{told.title} →")
         return found
-
-    def _tell_unheard(self, said: FindingsText) -> None:
-        """What could not be looked at, by the exports that are needed, and the way to each of them."""
-        from kpi_desktop.present.unheard import waiting_rules, ways_of
-
-        tr = self._page.context.tr_
-        if said.unheard:
-            self._tell(tr(msg("Could not be looked at:")), "heading")
-        for one in waiting_rules(said.unheard, self._page.context.lang):
-            self._tell(one.why)
-            self._tell("; ".join(one.titles), "muted")
-        ways = ways_of(said.unheard)
-        if ways:
-            self._tell(tr(msg("Where to get it:")), "heading")
-        for name, way in ways:
-            self._tell(f"{name}: {way}", "muted")
-
-    def _tell(self, text: str, role: str = "") -> None:
-        line = label(role, wrap=True, selectable=True)
-        line.setText(text)
-        self._lines.addWidget(line)

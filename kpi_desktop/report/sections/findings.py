@@ -81,4 +81,5 @@ def section(setting: Setting) -> Section | None:
 
 def _line(setting: Setting, told: Told) -> Line:
     tone = "bad" if told.severity is Severity.PROBLEM else "names"
-    return Line(severity_text(told.severity, setting.lang), tone, told.title, told.evidence, told.check, told.action)
+    evidence = f"{told.evidence} {told.money_line}." if told.money_line else told.evidence
+    return Line(severity_text(told.severity, setting.lang), tone, told.title, evidence, told.check, told.action)

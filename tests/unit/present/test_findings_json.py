@@ -20,11 +20,11 @@ def test_findings_and_rules_not_looked_at_with_what_to_add() -> None:
     wanted = ("low_leads", "loss", "channel_at_a_loss", "debts_overdue")
     rules = [rule for rule in program_rules(catalogue) if rule.id in wanted]
     seen = sight(catalogue, {"leads": steady("400", "150"), "profit": [Decimal(0)]},
-                 {("channel", "Сайт"): {"net_per_sale": [Decimal("-12.5")]}})  # fmt: skip
+                 {("channel", "Сайт"): {"net_per_sale": [Decimal("-12.5")], "sales_count": [Decimal(40)]}})  # fmt: skip
     supplies = {"debts_overdue": (Unlock("contract", "", ("receivables_overdue",), "contracts"),)}
     said: dict[str, Any] = dict(findings_json(findings_text(findings(rules, seen), seen, "RUB", "ru", supplies)))
     assert set(said) == {"findings", "quiet", "not_looked_at"}
-    low, loss = said["findings"]
+    loss, low = said["findings"]
     assert low["rule"] == "low_leads"
     assert {key: low[key] for key in ("code", "severity", "kind", "member", "metrics", "source")} == {
         "code": "R1", "severity": "problem", "kind": "judged", "member": None, "metrics": ["leads"],
@@ -34,8 +34,9 @@ def test_findings_and_rules_not_looked_at_with_what_to_add() -> None:
     assert low["check"].startswith("Проверьте, ")
     assert low["do"].startswith("Сравните каналы")
     assert set(low) == {
-        "rule", "code", "title", "severity", "kind", "member", "evidence", "check", "do", "metrics", "source",
+        "rule", "code", "title", "severity", "kind", "member", "evidence", "check", "do", "metrics", "source", "money",
     }  # fmt: skip
+    assert (low["money"], loss["money"]) == (None, "500.00"), "neither conversion nor check is known; 40 sales by 12.50"
     assert (loss["kind"], loss["member"]) == ("factual", "Сайт")
     assert said["quiet"] == ["loss"]
     (waits,) = said["not_looked_at"]

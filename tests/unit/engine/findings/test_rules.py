@@ -318,3 +318,66 @@ def test_a_rise_out_of_a_history_that_begins_is_no_rise(
     found = findings((rules["acquisition_lags"],), seen)
     assert not found.found
     assert found.unheard[0].missing.reason.value == "history_short"
+
+
+#: What each rule is about in money, by hand: the figures of its month, of a member or of the company, and the sum.
+_MONEY: dict[str, tuple[Totals, str]] = {
+    # 400 usually, 250 are lacking, a fifth of them buys for 1,000
+    "low_leads": ({"leads": [*[Decimal(400)] * 24, Decimal(150)], "sales_conversion": _one("0.2"), "atc": _one("1000")},
+                  "50000"),
+    # 410 leads by 0.12 of conversion by 1,000
+    "leads_do_not_buy": ({"leads": steady("400", "410"), "atc": _one("1000"),
+                          "sales_conversion": [*[Decimal("0.20")] * 24, Decimal("0.08")]}, "49200"),
+    "visits_do_not_sign": ({"sales_count": [*[Decimal(300)] * 24, Decimal(120)], "atc": _one("1000"),
+                            "conv_visit_contract": steady("0.4", "0.15")}, "180000"),
+    "signed_not_paid": ({"unpaid_contracts": _one("3"), "unpaid_contracts_amount": _one("70000.5")}, "70000.5"),
+    "channel_at_a_loss": ({"net_per_sale": _one("-12.5"), "sales_count": _one("40")}, "500"),
+    "sale_costs_more": ({"sale_cost": _one("900"), "profit_per_sale": _one("800"), "sales_count": _one("7")}, "700"),
+    # 10,000 spent, a profit of 2,500 came back: a quarter
+    "advertising_at_a_loss": ({"roi_profit": _one("0.25"), "roi_revenue": _one("2"), "ad_gross_profit": _one("2500")},
+                              "7500"),
+    "loss": ({"profit": _one("-1.5")}, "1.5"),
+    "debts_overdue": ({"receivables_overdue": _one("12")}, "12"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _MONEY)
+def test_the_sum_of_a_finding_is_that_of_the_hand(name: str, rules: dict[str, Rule], catalogue: Catalogue) -> None:
+    series, expected = _MONEY[name]
+    seen = sight(catalogue, series)
+    if name in _MEMBERS:
+        seen = sight(catalogue, _MEMBERS[name][3], _member(name, series))
+    (found,) = findings((rules[name],), seen).found
+    assert found.money is not None
+    # A usual level is an estimate of the past months: a straight past of doubles gives it to nine digits.
+    close = Decimal("0.001") if rules[name].estimated else Decimal(0)
+    assert abs(found.money - Decimal(expected)) <= close * Decimal(expected)
+    (told,) = findings_text(replace(findings((rules[name],), seen)), seen, "RUB", "ru").told
+    assert told.money_text.startswith("≈") is rules[name].estimated
+    assert "\u00a0₽ — " in told.money_text
+
+
+def test_the_average_check_of_a_channel_is_beside_that_of_the_company(
+    rules: dict[str, Rule], catalogue: Catalogue
+) -> None:
+    _, fires, _, totals = _MEMBERS["buyers_small_check"]
+    seen = sight(catalogue, totals, _member("buyers_small_check", fires))
+    (found,) = findings((rules["buyers_small_check"],), seen).found
+    assert found.money == 16000, "40 sales by (1,000 - 600)"
+
+
+def test_a_sum_that_is_not_known_is_not_told(rules: dict[str, Rule], catalogue: Catalogue) -> None:
+    seen = sight(catalogue, {"unpaid_contracts": _one("3")})
+    (found,) = findings((rules["signed_not_paid"],), seen).found
+    assert found.money is None
+    (told,) = findings_text(findings((rules["signed_not_paid"],), seen), seen, "RUB", "ru").told
+    assert (told.money, told.money_text) == (None, "")
+
+
+def test_among_problems_the_largest_sum_stands_first(rules: dict[str, Rule], catalogue: Catalogue) -> None:
+    seen = sight(catalogue, {"profit": _one("-5000"), "sale_cost": _one("900"), "profit_per_sale": _one("800"),
+                             "sales_count": _one("7"), "discount_vs_margin": _one("0.02"),
+                             "receivables_overdue": _one("99999")})  # fmt: skip
+    four = [rules[name] for name in ("sale_costs_more", "discount_eats_margin", "loss", "debts_overdue")]
+    found = findings(four, seen).found
+    assert [one.rule.id for one in found] == ["loss", "sale_costs_more", "discount_eats_margin", "debts_overdue"]
