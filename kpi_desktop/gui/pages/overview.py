@@ -283,9 +283,13 @@ class OverviewPage(Page):
         lines = unlock_lines(view, self.context)
         self._hint.setVisible(bool(lines))
         for text in lines:
-            line = label(wrap=True)
-            line.setText(text)
-            self._hint_lines.addWidget(line)
+            # What to add reads as a line of its own; the way to it stands quietly below.
+            what, _, how = text.partition("\n")
+            for role, told in (("", what), ("muted", how)):
+                if told:
+                    line = label(role, wrap=True, selectable=True)
+                    line.setText(told)
+                    self._hint_lines.addWidget(line)
 
     def _month_chosen(self, index: int) -> None:
         self.context.set_month(self._months.itemData(index))
