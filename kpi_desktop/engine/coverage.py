@@ -79,12 +79,18 @@ class Coverage:
         self._names = names
         self._covers = tuple(covers)
         self._relieved = tuple(relieved)
+        self._foreign = tuple(one for cover in self._covers for one in cover.foreign)
         streams = sorted({cover.source_id for cover in self._covers})
         self._streams = {
             stream: stretches([cover for cover in self._covers if cover.source_id == stream]) for stream in streams
         }
         self._whole_periods = tuple(cover for cover in self._covers if cover.grain not in {Grain.DAY, Grain.MONTH})
         self._known: dict[tuple[Period, frozenset[int]], Reach] = {}
+
+    @property
+    def foreign(self) -> tuple[tuple[date, int], ...]:
+        """Days with the number of rows that were refused because they are in another currency than the book."""
+        return self._foreign
 
     @property
     def empty(self) -> bool:

@@ -15,6 +15,7 @@ from kpi_desktop.engine.condition import KNOWN
 from kpi_desktop.engine.coverage import Coverage, Reach
 from kpi_desktop.engine.expenses import classed_flags, unclassed_missing
 from kpi_desktop.engine.figure import Flag
+from kpi_desktop.engine.foreign import foreign_flags, foreign_missing
 from kpi_desktop.engine.kept import Kept
 from kpi_desktop.engine.optional import excused, is_unsplit, optional_reach
 from kpi_desktop.engine.refusals import (
@@ -167,6 +168,7 @@ class Evidence:
             coverage = self.coverage(fact)
             reach = coverage.reach(state.reach.window, without)
             missing = days_missing(self._catalogue.facts[fact], coverage, reach, role)
+            missing = missing or foreign_missing(measure, coverage, reach.window)
             bases = state.bases | self._bases(fact, reach)
             state = State(state.reach, missing, (*state.flags, *reach.flags, *filtered(reach), *banked(reach)), bases)
         return state
@@ -194,6 +196,7 @@ class Evidence:
             or column_missing(measure, fact, read)
             or unclassed_missing(measure, read)
             or self._history_missing(measure, window)
+            or foreign_missing(measure, coverage, reach.window)
         )
         if missing:
             return State(reach, missing)
@@ -204,6 +207,7 @@ class Evidence:
             *banked(reach),
             *classed_flags(measure, reach),
             *self._history_flags(measure, window),
+            *foreign_flags(measure, coverage, reach.window),
         )
         flags += tolerated_flags(measure, reach, coverage)
         flags += to_date_flags(reach) if role is Role.TO_DATE else begun_flags(measure, window, coverage)

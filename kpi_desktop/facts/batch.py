@@ -85,7 +85,8 @@ class FactBatch:
     the span of its rows, with `period_stated` telling which. `grain` month means that rows stand on the first of
     their month and give no days. `file_total` is the file's own total of the fact's main column (or a sum over the raw
     cells by separate code), `imported_total` the sum over `columns`; both unrounded. Rows that the owner's rules leave
-    out are not in `columns`: `dropped_rows` counts them, `dropped_total` is their part of `file_total`.
+    out are not in `columns`: `dropped_rows` counts them, `dropped_total` is their part of `file_total`. `foreign` are
+    the days of rows in another currency that were left out of a fact that keeps no currencies, a day for each row.
     """
 
     fact: str
@@ -114,3 +115,4 @@ class FactBatch:
     free: dict[str, str] = field(default_factory=dict)
     dropped_rows: int = 0
     dropped_total: Decimal | None = None
+    foreign: tuple[date, ...] = ()

@@ -178,6 +178,7 @@ def batch_to_json(batch: FactBatch) -> Json:
         "free": dict(batch.free),
         "dropped_rows": batch.dropped_rows,
         "dropped_total": _decimal_to_json(batch.dropped_total),
+        "foreign": [day.isoformat() for day in batch.foreign],
     }
 
 
@@ -211,6 +212,7 @@ def batch_from_json(values: Json) -> FactBatch:
         free={str(key): str(value) for key, value in _object(values["free"]).items()},
         dropped_rows=_whole(values, "dropped_rows"),
         dropped_total=_decimal_from_json(values["dropped_total"]),
+        foreign=tuple(map(date.fromisoformat, _texts(values, "foreign"))),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from kpi_desktop.facts.batch import FactBatch, SourceKey
     from kpi_desktop.facts.schema import FactTable
     from kpi_desktop.i18n.message import Message
+    from kpi_desktop.store.currency import Accepted
     from kpi_desktop.store.incoming import Incoming
     from kpi_desktop.store.overlap import Overlap
 
@@ -57,20 +59,18 @@ class Import:
         if earlier:
             return Added(earlier[0], already=True, source_id=earlier[1])
         create_fact(self.conn, self.fact, column_names(self.conn, self.fact.id))
-        table, refused_total, issues = accept_currency(
-            self.conn, self.fact, self.batch, read_columns(self.batch.columns)
-        )
-        if issues and not table.num_rows:
+        accepted = accept_currency(self.conn, self.fact, self.batch, read_columns(self.batch.columns))
+        if accepted.issues and not accepted.table.num_rows:
             # Another account or price list of the same file may be in the book's currency: only this part stays out.
-            return Added(None, issues=tuple(issues))
+            return Added(None, issues=accepted.issues)
         source_id = self._source()
         batch_id = _next_id(self.conn, "batch")
-        ready = prepare(self.conn, self.fact, self.batch, table, source_id)
+        ready = prepare(self.conn, self.fact, self.batch, accepted.table, source_id)
         span = self._span(batch_id, source_id, ready.table)
         self.conn.register("incoming", ready.table)
         try:
             overlap = self._overlap(span, ready) if span else None
-            return self._store(ready, overlap, (batch_id, source_id, span), (refused_total, issues))
+            return self._store(ready, overlap, (batch_id, source_id, span), accepted)
         finally:
             self.conn.unregister("incoming")
 
@@ -83,15 +83,15 @@ class Import:
         ready: Incoming,
         overlap: Overlap | None,
         place: tuple[int, int, Span | None],
-        refused: tuple[Decimal, list[Issue]],
+        accepted: Accepted,
     ) -> Added:
         batch_id, source_id, span = place
         question = self._question(overlap)
         if question is not None:
-            raise Undecided(Added(None, question=question, issues=tuple(refused[1])))
+            raise Undecided(Added(None, question=question, issues=accepted.issues))
         olds = self._replaced(overlap, span)
         self._record(batch_id, source_id, span, ready)
-        added = Added(batch_id, ready.table.num_rows, issues=tuple(refused[1]), source_id=source_id)
+        added = Added(batch_id, ready.table.num_rows, issues=accepted.issues, source_id=source_id)
         if span and olds:
             added = self._take_over(added, span, olds)
             if self.fact.main in ready.table.column_names:
@@ -100,7 +100,8 @@ class Import:
                 added = replace(added, new_total=self._total("incoming", same) or Decimal(0))
                 added = replace(added, changed=self._changed(added))
         self._insert(batch_id, ready)
-        self._control(batch_id, refused[0])
+        self._control(batch_id, accepted.refused_total)
+        self._foreign(batch_id, accepted)
         mark_states(self.conn, self.fact.id)
         return added
 
@@ -235,6 +236,11 @@ class Import:
             f"INSERT INTO {quoted(self.fact.id)} (batch, {names}) "
             f"SELECT {batch_id}, {values} FROM incoming ORDER BY day, src_sheet, src_row"
         )
+
+    def _foreign(self, batch_id: int, accepted: Accepted) -> None:
+        """Keep the days of rows in another currency, whether the importer left them out or the book refused them."""
+        for day, number in sorted((Counter(self.batch.foreign) + Counter(dict(accepted.foreign))).items()):
+            self.conn.execute("INSERT INTO foreign_row VALUES (?, ?, ?)", [batch_id, day, number])
 
     def _control(self, batch_id: int, refused: Decimal) -> None:
         """The stored rows must add up to what the importer read, to the last digit."""

@@ -112,6 +112,7 @@ def coverage(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
         covers = _with_channels(conn, _answering(conn, covers))
     if fact == "expense":
         covers = _with_classes(conn, covers + _of_bank(conn, counts=True))
+    covers = _with_foreign(conn, covers)
     return _widened(sorted(covers, key=lambda cover: (cover.source_id, cover.first, cover.batch)))
 
 
@@ -124,6 +125,21 @@ def _with_channels(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list
         found.setdefault(batch, []).append(CHANNEL_ORIGINS[origin])
     return [
         replace(cover, channel_by=tuple(found[cover.batch]), present=(*dict.fromkeys((*cover.present, "channel")),))
+        if cover.batch in found
+        else cover
+        for cover in covers
+    ]
+
+
+def _with_foreign(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list[Cover]:
+    """Imports of which rows were refused for their currency, with the days of those rows."""
+    found: dict[int, list[tuple[date, int]]] = {}
+    for batch, day, number in conn.execute(
+        "SELECT batch, day, SUM(number)::INTEGER FROM foreign_row GROUP BY batch, day ORDER BY batch, day"
+    ).fetchall():
+        found.setdefault(batch, []).append((day, number))
+    return [
+        replace(cover, foreign=tuple(one for one in found[cover.batch] if cover.first <= one[0] < cover.end))
         if cover.batch in found
         else cover
         for cover in covers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,8 @@ from kpi_desktop.store.connection import first_row
 from kpi_desktop.store.layout import put
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import duckdb
     import pyarrow as pa
 
@@ -19,10 +23,21 @@ if TYPE_CHECKING:
     from kpi_desktop.facts.schema import FactTable
 
 
-def accept_currency(
-    conn: duckdb.DuckDBPyConnection, fact: FactTable, batch: FactBatch, table: pa.Table
-) -> tuple[pa.Table, Decimal, list[Issue]]:
-    """The rows that are in the book's currency, the main total of the others, and the issue about them.
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The rows in the book's currency; the main total of the others, the issue about them, and where they stand.
+
+    `foreign` are the days of the refused rows with their number: what is told of those days is told in part.
+    """
+
+    table: pa.Table
+    refused_total: Decimal = Decimal(0)
+    issues: tuple[Issue, ...] = ()
+    foreign: tuple[tuple[date, int], ...] = ()
+
+
+def accept_currency(conn: duckdb.DuckDBPyConnection, fact: FactTable, batch: FactBatch, table: pa.Table) -> Accepted:
+    """The rows that are in the book's currency, and what must be told of the others.
 
     A book without a currency takes it from the first file that has one.
     """
@@ -32,9 +47,9 @@ def accept_currency(
         if own and _has_money(fact):
             put(conn, "meta", "currency", own)
     if not own:
-        return table, Decimal(0), []
+        return Accepted(table)
     if batch.currency and batch.currency != own and _has_money(fact):
-        return table.slice(0, 0), Decimal(0), [foreign_file(batch, own)]
+        return Accepted(table.slice(0, 0), issues=(foreign_file(batch, own),))
     return _without_foreign_rows(fact, batch, table, own)
 
 
@@ -58,19 +73,17 @@ def _main_currency(table: pa.Table) -> str:
     return str(named[0][1]) if named else ""
 
 
-def _without_foreign_rows(
-    fact: FactTable, batch: FactBatch, table: pa.Table, own: str
-) -> tuple[pa.Table, Decimal, list[Issue]]:
+def _without_foreign_rows(fact: FactTable, batch: FactBatch, table: pa.Table, own: str) -> Accepted:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if "currency" not in table.column_names:
-        return table, Decimal(0), []
+        return Accepted(table)
     named = table["currency"].cast(pa.string()).fill_null("")
     kept = pc.is_in(named, value_set=pa.array(["", own]))
     refused = table.filter(pc.invert(kept))
     if not refused.num_rows:
-        return table, Decimal(0), []
+        return Accepted(table)
     total = pc.sum(refused[fact.main]).as_py() if fact.main else None
     first = int(refused["src_row"][0].as_py())
     issue = Issue(
@@ -89,7 +102,12 @@ def _without_foreign_rows(
         row=first,
         column="currency",
     )
-    return table.filter(kept), Decimal(total or 0), [issue]
+    return Accepted(table.filter(kept), Decimal(total or 0), (issue,), _days_of(refused))
+
+
+def _days_of(refused: pa.Table) -> tuple[tuple[date, int], ...]:
+    """The days of refused rows with their number; rows without a day tell of none."""
+    return tuple(sorted(Counter(day for day in refused["day"].to_pylist() if day).items()))
 
 
 def foreign_file(batch: FactBatch, own: str) -> Issue:

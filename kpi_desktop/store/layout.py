@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Raised by one with each migration.
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 
 #: Sales that a more trusted stream gives already.
 ASIDE = "aside_sale"
@@ -91,6 +91,9 @@ ARTICLE_TABLES = (
     "CREATE TABLE article_class (article VARCHAR NOT NULL, class VARCHAR NOT NULL)",
     "CREATE TABLE expense_classed (batch INTEGER NOT NULL, src_sheet SMALLINT NOT NULL, src_row INTEGER NOT NULL)",
 )
+
+#: Rows of imports that were refused because they are in another currency than the book: days that are told in part.
+FOREIGN_TABLES = ("CREATE TABLE foreign_row (batch INTEGER NOT NULL, day DATE NOT NULL, number INTEGER NOT NULL)",)
 
 #: What tells whom a customer of a file counts for.
 CUSTOMER_TABLES = (
@@ -145,6 +148,7 @@ TABLES = (
     *BANK_TABLES,
     *BANK_EXPENSE_TABLES,
     *ARTICLE_TABLES,
+    *FOREIGN_TABLES,
     *CLOSING_TABLES,
 )
 

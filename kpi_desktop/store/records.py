@@ -153,7 +153,8 @@ class Cover:
     dimensions (and `customer`, `day`) that differ between sale lines of one document. `channel_by` tells by what the
     channel of sales was found whose lines bear none (words of `sale.channel_by`); `from_bank`: payments
     of the bank that stand for expenses. `classed`: expenses got their class by their article; `unclassed` are the days
-    with an expense of no class.
+    with an expense of no class; `foreign` are days, each with the number of rows in another currency
+    than the book that were refused.
     """
 
     batch: int
@@ -175,3 +176,4 @@ class Cover:
     from_bank: bool = False
     classed: bool = False
     unclassed: tuple[date, ...] = ()
+    foreign: tuple[tuple[date, int], ...] = ()

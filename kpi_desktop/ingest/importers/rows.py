@@ -91,13 +91,17 @@ class Reading:
 
 @dataclass(slots=True)
 class Rows:
-    """The data rows of a sheet after totals, notes and empty rows were taken out."""
+    """The data rows of a sheet after totals, notes and empty rows were taken out.
+
+    `foreign` are the days of rows in another currency that were taken out, a day for each.
+    """
 
     cells: dict[int, Cells]
     by_target: dict[str, Cells]
     place: NDArray[np.int64]
     days: Days | None
     lines: SaleLines | None
+    foreign: tuple[date, ...] = ()
 
 
 def _filled_down(cells: Cells, layout: Layout, column: int) -> Cells:
@@ -133,6 +137,7 @@ def data_rows(
     for index, target in reading.targets.items():
         if target == "day":
             days = read_days(cells[index], order=reading.order, date1904=layout.table.date1904)
+    foreign = _foreign_days(layout, reading, days)
     data, own = _chosen(job, layout, reading, (cells, days), issues)
     place = np.flatnonzero(data)
     if len(place) < len(data):
@@ -142,7 +147,7 @@ def data_rows(
     lines = None
     if reading.fact.id == "sale":
         lines = sale_lines(by_target, reading.sign, reading.returns, back=_returned(layout, reading, place))
-    return Rows(cells, by_target, place, days, lines), own
+    return Rows(cells, by_target, place, days, lines, foreign), own
 
 
 def _returned(layout: Layout, reading: Reading, place: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -256,8 +261,7 @@ def _left_out(job: Job, layout: Layout, reading: Reading, issues: list[Issue]) -
 
 def _in_other_currency(job: Job, layout: Layout, reading: Reading, issues: list[Issue]) -> NDArray[np.bool_]:
     """Rows of a foreign currency, where the fact keeps no currencies of rows: roubles and dollars are not added up."""
-    kinds = {column.id: column.kind for column in reading.fact.columns}
-    if "currency" in kinds or Kind.MONEY not in {kinds.get(target) for target in reading.targets.values()}:
+    if not _sums_without_currency(reading):
         return np.zeros(layout.table.rows - layout.first, dtype=bool)
     other, codes, heading = in_other_currency(layout)
     if other.any():
@@ -269,6 +273,22 @@ def _in_other_currency(job: Job, layout: Layout, reading: Reading, issues: list[
         fix = msg("Import the rows of that currency into a book of their own")
         issues.append(job.warning("left_out", text, fix=fix, sheet=layout.table.sheet, column=heading))
     return other
+
+
+def _sums_without_currency(reading: Reading) -> bool:
+    """Whether amounts of money are read into a fact that keeps no currency beside them."""
+    kinds = {column.id: column.kind for column in reading.fact.columns}
+    return "currency" not in kinds and Kind.MONEY in {kinds.get(target) for target in reading.targets.values()}
+
+
+def _foreign_days(layout: Layout, reading: Reading, days: Days | None) -> tuple[date, ...]:
+    """The days of rows that are left out for their currency, a day for each: what is told of them is told in part."""
+    if not _sums_without_currency(reading):
+        return ()
+    other, _, _ = in_other_currency(layout)
+    if days is None:
+        return tuple([reading.days[0]] * int(other.sum())) if reading.days else ()
+    return tuple(day for day in days.days[other & days.valid].astype("datetime64[D]").tolist())
 
 
 def _came_back(layout: Layout, reading: Reading, states: Cells) -> NDArray[np.bool_]:

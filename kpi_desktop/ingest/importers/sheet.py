@@ -59,6 +59,7 @@ class SheetFacts:
     returns_turned: bool
     issues: list[Issue] = field(default_factory=list)
     dropped: int = 0
+    foreign: tuple[date, ...] = ()
 
 
 def read_sheet(job: Job, layout: Layout, reading: Reading) -> SheetFacts:
@@ -96,6 +97,7 @@ def read_sheet(job: Job, layout: Layout, reading: Reading) -> SheetFacts:
         returns_turned=lines is not None and lines.turned > 0,
         issues=issues,
         dropped=int((~keep).sum()),
+        foreign=rows.foreign,
     )
 
 

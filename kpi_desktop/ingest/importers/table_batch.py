@@ -76,6 +76,7 @@ def batch_of(job: Job, choice: Choice, sheets: list[SheetFacts], number: int) ->
         imported_total=sum_of([sheet.imported_total for sheet in sheets]),
         free={target: choice.layouts[0].headings[index].text for index, target in choice.reading.targets.items()
               if target.startswith("x_")},
+        foreign=tuple(day for sheet in sheets for day in sheet.foreign),
     )  # fmt: skip
 
 
