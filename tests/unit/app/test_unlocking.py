@@ -63,7 +63,7 @@ def test_a_book_with_days_and_amounts_only(workspace: Workspace, tmp_path: Path)
     told = [metric for unlock in box for metric in unlock.metrics]
     assert len(told) == len(set(told)), "a metric is promised once"
     sizes = [len(unlock.metrics) for unlock in box]
-    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] == max(sizes)  # a later one may give more than the second: some metrics want both of them
     ranked = found.ranked()
     assert [len(metrics) for _, metrics in ranked] == sorted((len(metrics) for _, metrics in ranked), reverse=True)
 
