@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.app.books import new_book
 from kpi_desktop.app.importing import Imported, import_files
 from kpi_desktop.app.outputs import Output, write_report, write_workbook
+from kpi_desktop.app.own_metrics import add as add_metric
 from kpi_desktop.app.settings import change_settings
 from kpi_desktop.app.workspace import Progress, silent
 from kpi_desktop.i18n.message import msg
@@ -50,6 +51,7 @@ def sample_book(
     from kpi_desktop.sample.company import NAME, sample_company
     from kpi_desktop.sample.department import STAGES
     from kpi_desktop.sample.exports import write_exports
+    from kpi_desktop.sample.own_metric import OWN
 
     out.mkdir(parents=True, exist_ok=True)
     progress(0.02, msg("Making the sample company"))
@@ -59,5 +61,6 @@ def sample_book(
         leftover.unlink(missing_ok=True)
     new_book(book, NAME, "RUB", lang)
     change_settings(workspace, book, {"late_stages": "; ".join(STAGES[2:])})
+    add_metric(workspace, book, OWN)
     imported = import_files(workspace, book, exports, {}, lambda share, message: progress(0.05 + share * 0.4, message))
     return book, exports, imported

@@ -12,11 +12,13 @@ import pytest
 
 from kpi_desktop.app.books import opened
 from kpi_desktop.app.demo import sample_book
+from kpi_desktop.app.figures import month_figures
 from kpi_desktop.app.workspace import load_workspace
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.core.period import Period
 from kpi_desktop.sample import department, marketing, money, project
 from kpi_desktop.sample.company import sample_company
+from kpi_desktop.sample.own_metric import OWN
 from tests.shared import shared
 
 if TYPE_CHECKING:
@@ -104,6 +106,26 @@ def test_deals_slipped_into_october(figures: Figures) -> None:
         and _day(due[row[1]]) < date(2026, 10, 1)
     ]
     assert value(figures, "slipped_deals", "2026-10") == len(slipped)
+
+
+def test_the_slot_of_the_catalogue_is_filled_by_a_metric_of_the_company_s_own(book: Path, figures: Figures) -> None:
+    """What one visit of the site brings: the month's gross profit over the visits that the simulator wrote."""
+    _, _, (found,) = month_figures(load_workspace(), book, "2026-10", None, OWN.id)
+    table = next(table for table in marketing.marketing() if table.file.startswith("Посещаемость"))
+    place = table.headings.index("Визиты")
+    visits = sum(int(str(row[place])) for row in table.rows if _day(row[0]).strftime("%Y-%m") == "2026-10")
+    assert isinstance(found.value, Decimal)
+    assert round(found.value, 9) == round(value(figures, "gross_profit", "2026-10") / visits, 9)
+
+
+def test_overdue_debts_are_less_than_what_is_signed_in_a_month(figures: Figures) -> None:
+    """Over the simulator's own contracts: not paid by the end of October, signed more than 30 days before it."""
+    table = next(table for table in department.department(sample_company()) if table.file.startswith("Договоры"))
+    signed = [(_day(row[0]), Decimal(str(row[3])), row[7]) for row in table.rows]
+    overdue = sum(total for day, total, paid in signed if paid is None and day < date(2026, 10, 2))
+    assert value(figures, "receivables_overdue", "2026-10") == overdue
+    months = {day.strftime("%Y-%m") for day, _, _ in signed}
+    assert 0 < overdue < sum(total for _, total, _ in signed) / len(months)
 
 
 def _day(cell: object) -> date:

@@ -107,7 +107,7 @@ def test_the_summary_tells_three_findings_and_the_page_of_checks_all_of_them(tmp
     assert "Просроченные долги" not in box
     assert "И ещё 2 повода проверить" in box
     page = next(one for one in text[2:] if "Что проверить" in one)
-    assert "Клиенты должны по истёкшим срокам 5,00 ₽." in page
+    assert "Просроченные долги клиентов — 5,00 ₽." in page
     assert "посмотреть не удалось" in page
 
 
