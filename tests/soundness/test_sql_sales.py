@@ -69,6 +69,9 @@ MARKETING = {
     "followup_rate": "SELECT COUNT(*) FILTER (followed = 'да') / COUNT(*) FROM leads WHERE {inside}",
     "quality_followup": "SELECT COUNT(*) FILTER (followed = 'да') / COUNT(*) FROM leads "
     "WHERE status IN ('квалифицирован', 'конвертирован') AND {inside}",
+    "cr_site_visits": "SELECT SUM(goals) / SUM(visits) FROM traffic WHERE {inside}",
+    "qualified_leads_share": "SELECT COUNT(*) FILTER (status IN ('квалифицирован', 'конвертирован')) / COUNT(*) "
+    "FROM leads WHERE {inside}",
     "email_open_rate": "SELECT SUM(opened) / SUM(delivered) FROM mailings WHERE {inside}",
     "email_ctr": "SELECT SUM(clicked) / SUM(delivered) FROM mailings WHERE {inside}",
     "email_ctor": "SELECT SUM(clicked) / SUM(opened) FROM mailings WHERE {inside}",
@@ -97,6 +100,8 @@ SALES = {
     "plan_attainment": "SELECT (SELECT SUM(amount) FROM sale WHERE {inside}) / SUM(plan) FROM plans WHERE {inside}",
     "quota_reps": f"SELECT COUNT(*) FILTER (done >= 1) / COUNT(*) FROM {_ATTAINED}",
     "performer_mix": f"SELECT COUNT(*) FILTER (done >= 1) / COUNT(*) FROM {_ATTAINED}",
+    "performer_high": f"SELECT COUNT(*) FILTER (done >= 1) / COUNT(*) FROM {_ATTAINED}",
+    "leads_unanswered": "SELECT COUNT(*) FROM leads WHERE contact IS NULL AND {inside}",
     "performer_middle": f"SELECT COUNT(*) FILTER (done >= 0.8 AND done < 1) / COUNT(*) FROM {_ATTAINED}",
     "performer_low": f"SELECT COUNT(*) FILTER (done < 0.8) / COUNT(*) FROM {_ATTAINED}",
     "time_to_target": """
