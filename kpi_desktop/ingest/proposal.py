@@ -12,6 +12,7 @@ from kpi_desktop.facts.batch import Vat
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
+from kpi_desktop.ingest.assemble import CHOICE_WORDS
 from kpi_desktop.ingest.mapping import LINE_PROFIT, LIST_PRICE, UNIT_COST
 from kpi_desktop.ingest.normalise import fold, key
 from kpi_desktop.ingest.receipt_totals import line_amount
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
     from collections.abc import Set as AbstractSet
 
-    from kpi_desktop.facts.schema import FactTable
+    from kpi_desktop.facts.schema import Column, FactTable
     from kpi_desktop.ingest.headings import Layout
     from kpi_desktop.ingest.normalise import Cells
     from kpi_desktop.ingest.profile import Profile
@@ -116,7 +117,9 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
         )
         for index, head in enumerate(layout.headings)
         for column in fact.columns
-        if (column.id, keys[index]) in ranks and looks[index].suits(column.kind)
+        if (column.id, keys[index]) in ranks
+        and looks[index].suits(column.kind)
+        and (column.id != "class" or ("article", keys[index]) not in ranks or _are_choices(looks[index], column))
     )
     numbering = _row_numbers(layout, looks, [index for _, _, index, column_id in offers if column_id == "document"])
     offers = [one for one in offers if one[3] != "document" or one[2] not in numbering]
@@ -133,6 +136,12 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
     why = {index: msg("by the heading") for index in targets}
     found = _sale_extras(layout, looks, targets, why) if fact.id == "sale" else Proposal(fact.id, targets, why)
     return replace(found, ties=ties, absent=absent_targets(fact, found.found))
+
+
+def _are_choices(look: Profile, column: Column) -> bool:
+    """Whether every word is one of the column's own: «Вид расхода» over «Аренда», «Связь» has articles, no classes."""
+    known = {fold(word) for choice in column.choices for word in (choice, *CHOICE_WORDS.get(choice, ()))}
+    return all(fold(word) in known for word in look.cells.used_words())
 
 
 def _row_numbers(layout: Layout, looks: list[Profile], columns: list[int]) -> frozenset[int]:

@@ -156,3 +156,15 @@ def test_the_files_own_class_is_never_changed(workspace: Workspace, tmp_path: Pa
 def test_what_is_named_first_tells_the_article(article: str, kind: str | None) -> None:
     found = article_tree().of(article)
     assert (found.expense_class if found else None) == kind
+
+
+@pytest.mark.parametrize("heading", ["Вид расхода", "Тип затрат", "Статья", "Категория"])
+def test_kinds_of_expenses_that_are_no_classes_are_articles(workspace: Workspace, tmp_path: Path, heading: str) -> None:
+    """Rent, salaries, advertising are no classes, whatever their column is called: 280,000 in all, fixed 250,000."""
+    path, listed = tmp_path / "kinds.kpi", tmp_path / "Траты.csv"
+    rows = ["01.09.2026;Аренда;50 000,00", "02.09.2026;Зарплата;200 000,00", "05.09.2026;Реклама;30 000,00"]
+    listed.write_text("\n".join([f"Дата;{heading};Сумма, руб.", *rows, "30.09.2026;Аренда;0,00"]), "utf-8-sig")
+    new_book(path, "Ромашка", "RUB")
+    load(workspace, path, listed)
+    assert operating(workspace, path) == Decimal(280_000)
+    assert measure(workspace, path, "expenses_fixed") == Decimal(250_000)
