@@ -21,6 +21,7 @@ from tests.soundness.unseen import (
     orders,
     people,
     receipts,
+    sites,
     summaries,
     tills,
 )
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from tests.soundness.unseen.made import Case, Rows
 
-MODULES = (banks, calls, crm_bank, crm_lists, mixtures, one_c, orders, people, receipts, summaries, tills)
+MODULES = (banks, calls, crm_bank, crm_lists, mixtures, one_c, orders, people, receipts, sites, summaries, tills)
 CASES = [case for module in MODULES for case in module.CASES]
 
 

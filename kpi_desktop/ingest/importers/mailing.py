@@ -56,7 +56,8 @@ _BOUNCE_PARTS = (("Soft Bounces", "Soft bounced", "Мягкие возвраты
                  ("Hard Bounces", "Hard bounced", "Жёсткие возвраты", "Постоянные ошибки"))  # fmt: skip
 _TITLE = (
     "Title", "Название рассылки", "Название кампании", "Название", "Рассылка", "Кампания", "Campaign name",
-    "Campaign title", "Campaign", "Name", "Имя рассылки", "Subject", "Тема письма", "Тема",
+    "Campaign title", "Campaign", "Message name", "Название письма", "Name", "Имя рассылки", "Subject",
+    "Тема письма", "Тема",
 )  # fmt: skip
 _SEGMENT = ("List", "Audience", "Список", "Списки", "Сегмент", "Адресная книга", "Audience name", "Segment", "База")
 _ONLY_UNIQUE = {"opened": _OPENED, "clicked": _CLICKED}

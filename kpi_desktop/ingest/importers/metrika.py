@@ -42,6 +42,8 @@ _OTHER_FIGURES = (
     "Отказы", "Доля отказов", "Bounce rate", "ym:s:bounceRate", "Глубина просмотра", "Page depth", "ym:s:pageDepth",
     "Время на сайте", "Time on site", "ym:s:avgVisitDurationSeconds", "Новые посетители", "New users", "ym:s:newUsers",
     "Доля новых посетителей", "Роботность", "Среднее время на сайте", "Avg. visit duration", "Session duration",
+    "Покупки", "Доход", "Средняя стоимость покупки", "Средний доход покупки", "Посетители, купившие товар",
+    "Товаров куплено", "Purchases", "Достижения цели", "Целевые визиты", "Конверсия", "Goal reaches", "Conversion rate",
     "Доля блокировщиков рекламы", "Доля кросс-девайс", "ym:s:percentNewVisitors", "Процент новых посетителей",
 )  # fmt: skip
 _DAY = ("Дата визита", "Дата", "День визита", "День", "ym:s:date", "ym:pv:date", "Date of visit", "Visit date", "Date",
@@ -53,6 +55,8 @@ _LONGER = ("Неделя визита", "Неделя", "ym:s:startOfWeek", "ym:
 _CHANNELS = ("источник", "traffic source", "trafficsource", "utm source", "utmsource", "utm_source",
              "рекламная система", "поисковая система", "канал")  # fmt: skip
 _PAGES = ("страница входа", "starturl", "landing page", "entry page", "адрес страницы", "ym:pv:url", "страница")
+#: A row for each goal: the same visits stand in several of them.
+_BY_GOAL = frozenset({"цель", "goal", "цели", "goals"})
 #: Dimensions of looks at pages, over which visits do not add up.
 _OF_VIEWS = ("адрес страницы", "ym:pv:", "заголовок страницы", "page title", "page url", "раздел")
 _GOAL = re.compile(r"(достижени[ея] цели.*|ym:s:goal\d+reaches|goal reaches.*|conversions for .*)")
@@ -119,10 +123,7 @@ class _Report:
         about.period = self._period() or told_period(self.job, WORD)
         if not about.rows:
             return empty(draft, about)
-        if not any(draft.block.column(*words) is not None for words in _COUNTS.values()):
-            return refuse(draft, about, (msg("The report of Metrika has neither visits nor visitors nor views"),
-                                         msg("Add the metric “Visits” to the report and export it again")))  # fmt: skip
-        problem = self._days()
+        problem = self._unusable() or self._days()
         if problem is not None:
             return refuse(draft, about, problem)
         if "day" not in draft.found.arrays:
@@ -133,6 +134,22 @@ class _Report:
         self._splits()
         self._check_sample()
         return deliver(draft, about)
+
+    def _unusable(self) -> tuple[Message, Message] | None:
+        """Why rows of the report are no counts of visits; None where they are."""
+        block = self.draft.block
+        if any(key(block.names[index]) in _BY_GOAL for index in self.dimensions):
+            return (
+                msg("The report has a row for each goal: the same visits stand in several of them, and which goal is "
+                    "the target action cannot be told"),
+                msg("Export a report by days or sources with the one goal that counts"),
+            )  # fmt: skip
+        if not any(block.column(*words) is not None for words in _COUNTS.values()):
+            return (
+                msg("The report of Metrika has neither visits nor visitors nor views"),
+                msg("Add the metric “Visits” to the report and export it again"),
+            )
+        return None
 
     def _drop_subtotals(self) -> None:
         """Rows of a tree that sum up the rows under them: blank in the last dimensions."""
