@@ -32,6 +32,7 @@ from kpi_desktop.cli.commands import (
     presets,
     reconcile,
     rules,
+    send,
     staff,
     streams,
     tax,
@@ -50,7 +51,7 @@ COMMANDS = (*outputs.COMMANDS, *presets.COMMANDS, *lists.COMMANDS,
             *findings.COMMANDS, *staff.COMMANDS, *tax.COMMANDS,
             *figures.COMMANDS, *formats.COMMANDS, *watch.COMMANDS, *streams.COMMANDS, *reconcile.COMMANDS,
             *customers.COMMANDS, *rules.COMMANDS, *articles.COMMANDS, *bonus.COMMANDS, *plans.COMMANDS,
-            *close.COMMANDS, *metric.COMMANDS,
+            *close.COMMANDS, *send.COMMANDS, *metric.COMMANDS,
             *whatif.COMMANDS, *experiments.COMMANDS, *diagnose.COMMANDS, *definitions.COMMANDS)  # fmt: skip
 
 #: Sentences of the standard parser, which knows no Russian.

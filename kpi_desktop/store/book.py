@@ -15,7 +15,7 @@ from kpi_desktop.facts.schema import FactTable, Kind, load_facts
 from kpi_desktop.facts.streams import ORDER
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.resources import folder
-from kpi_desktop.store import closing, kept, mappings
+from kpi_desktop.store import closing, kept, mappings, outbox
 from kpi_desktop.store.adding import Import, Undecided
 from kpi_desktop.store.authority import FACTS, gathered, settled
 from kpi_desktop.store.bank import (
@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from kpi_desktop.facts.batch import FactBatch
     from kpi_desktop.facts.kept import KeptFigure, KeptSheet
     from kpi_desktop.store.mappings import SavedMapping
+    from kpi_desktop.store.outbox import Mail, MailState, Outgoing
 
 
 class Book:
@@ -448,6 +449,27 @@ class Book:
         """Keep a report that was sent with the edition it was made from."""
         with self._transaction() as conn:
             closing.keep_part(conn, number, (closing.REPORT, name), content)
+
+    def mails(self) -> list[Mail]:
+        """Every report that was sent by e-mail, or tried, oldest first."""
+        with readable_errors(self.path):
+            return outbox.mails(self._reading())
+
+    def begin_mail(self, mail: Outgoing) -> int:
+        """Note a mail as under way, with its file, before the server hears of it; its number."""
+        with self._transaction() as conn:
+            return outbox.begin(conn, mail)
+
+    def end_mail(self, number: int, state: MailState, told: str) -> Mail:
+        """Note what became of a mail."""
+        with self._transaction() as conn:
+            outbox.end(conn, number, state, told)
+        return next(mail for mail in self.mails() if mail.id == number)
+
+    def mail_file(self, mail: Mail) -> bytes:
+        """The very file that was sent."""
+        with readable_errors(self.path):
+            return outbox.content_of(self._reading(), mail.sha256)
 
     @staticmethod
     def restore(source: Path, target: Path) -> None:

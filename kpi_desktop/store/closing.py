@@ -76,7 +76,7 @@ def closings(conn: duckdb.DuckDBPyConnection) -> list[Closing]:
 
 
 def packed_book(path: Path) -> bytes:
-    """A closed book without its own editions, as bytes: only what the figures stand on."""
+    """A closed book without its own editions and mails, as bytes: only what the figures stand on."""
     import duckdb
 
     with TemporaryDirectory() as folder:
@@ -85,6 +85,8 @@ def packed_book(path: Path) -> bytes:
         with duckdb.connect(str(copy)) as conn:
             conn.execute("DELETE FROM closing")
             conn.execute("DELETE FROM closing_part")
+            conn.execute("DELETE FROM mail")
+            conn.execute("DELETE FROM mail_file")
             conn.execute("ATTACH '" + str(fresh).replace("'", "''") + "' AS fresh")
             conn.execute("COPY FROM DATABASE copy TO fresh")
         return zlib.compress(fresh.read_bytes(), 6)

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Raised by one with each migration.
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 
 #: Sales that a more trusted stream gives already.
 ASIDE = "aside_sale"
@@ -111,6 +111,14 @@ CLOSING_TABLES = (
     "part INTEGER NOT NULL, content BLOB NOT NULL)",
 )
 
+#: Reports sent by e-mail: what of them became, and the files themselves, each once.
+MAIL_TABLES = (
+    "CREATE TABLE mail (id INTEGER NOT NULL, month VARCHAR NOT NULL, preset VARCHAR NOT NULL, "
+    "recipient VARCHAR NOT NULL, subject VARCHAR NOT NULL, file_name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, "
+    "state VARCHAR NOT NULL, happened TIMESTAMP NOT NULL, told VARCHAR NOT NULL)",
+    "CREATE TABLE mail_file (sha256 VARCHAR NOT NULL, content BLOB NOT NULL)",
+)
+
 #: No indexes: they speed nothing up here, and a scan then reads every block, so that `check` misses no damage.
 TABLES = (
     "CREATE TABLE meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL)",
@@ -150,6 +158,7 @@ TABLES = (
     *ARTICLE_TABLES,
     *FOREIGN_TABLES,
     *CLOSING_TABLES,
+    *MAIL_TABLES,
 )
 
 
