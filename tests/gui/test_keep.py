@@ -36,7 +36,7 @@ def there(book: Path) -> list[tuple[str, str, str]]:
 
 
 def place(page: KeepPage, measure: str, month: str) -> tuple[int, int]:
-    rows = [found.month_text for found in page.model.months]
+    rows = [found.month_text for found in page.model.periods]
     return rows.index(month), [found.id for found in page.model.measures].index(measure)
 
 
@@ -64,3 +64,23 @@ def test_what_is_no_number_is_not_saved(page: KeepPage, small: Path) -> None:
     page.back()
     assert page.model.changes() == []
     assert there(small) == []
+
+
+def test_days_are_typed_beside_months(page: KeepPage, small: Path, qtbot: QtBot) -> None:
+    """A shop counts its visitors day by day: the day's figure is the day's, and no month's."""
+    page._of.setCurrentIndex(page._of.findData("2026-10"))
+    page._of.activated.emit(page._of.currentIndex())
+    assert page.model.rowCount() == 31
+    assert page.model.headerData(16, Qt.Orientation.Vertical, Qt.ItemDataRole.DisplayRole) == "17.10.2026"
+    column = [found.id for found in page.model.measures].index("visitors")
+    page.table.setCurrentIndex(page.model.index(16, column))
+    QGuiApplication.clipboard().setText("41\n0")
+    page.paste()
+    page.save()
+    qtbot.waitUntil(lambda: page.model.data(page.model.index(16, column)) == "41", timeout=5000)
+    wait_for_all()
+    kept = [f"{one.cell.first} {one.cell.end} {one.cell.value:.0f}" for one in kept_figures(small)]
+    assert kept == ["2026-10-17 2026-10-18 41", "2026-10-18 2026-10-19 0"]
+    page._of.setCurrentIndex(0)
+    page._of.activated.emit(0)
+    assert page.model.data(page.model.index(*place(page, "visitors", "2026-10"))) == ""

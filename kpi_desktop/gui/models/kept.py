@@ -1,4 +1,4 @@
-"""The grid of figures by hand: a row for each month, a column for each measure; typed, pasted, taken back."""
+"""The grid of figures by hand: a row for each month or day, a column for each measure; typed, pasted, taken back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.facts.kept import KeptCell
 from kpi_desktop.facts.typed import number_of
-from kpi_desktop.i18n.formats import month_year, number_text
+from kpi_desktop.i18n.formats import date_text, month_year, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ class KeptGridModel(QAbstractTableModel):
         """An empty grid; `bad` is the colour of what is no number."""
         super().__init__()
         self.bad, self.lang = bad, "ru"
-        self.months: Sequence[Period] = ()
+        self.periods: Sequence[Period] = ()
         self.measures: Sequence[Measure] = ()
         self.dimension, self.member = "", ""
         self._there: dict[tuple[int, int], Decimal | None] = {}
@@ -38,17 +38,17 @@ class KeptGridModel(QAbstractTableModel):
         self._past: list[dict[tuple[int, int], str]] = []
 
     def fill(
-        self, months: Sequence[Period], measures: Sequence[Measure], there: Mapping[tuple[int, int], Decimal | None]
+        self, periods: Sequence[Period], measures: Sequence[Measure], there: Mapping[tuple[int, int], Decimal | None]
     ) -> None:
         """Show the book's figures; what was typed and not saved is forgotten."""
         self.beginResetModel()
-        self.months, self.measures, self._there = tuple(months), tuple(measures), dict(there)
+        self.periods, self.measures, self._there = tuple(periods), tuple(measures), dict(there)
         self._typed, self._past = {}, []
         self.endResetModel()
 
     def rowCount(self, _parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
-        """A row for each month."""
-        return len(self.months)
+        """A row for each month or day."""
+        return len(self.periods)
 
     def columnCount(self, _parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
         """A column for each measure."""
@@ -59,11 +59,12 @@ class KeptGridModel(QAbstractTableModel):
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> str | None:  # noqa: N802
-        """Months at the left, measures above."""
+        """Months or days at the left, measures above."""
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation is Qt.Orientation.Vertical:
-            return month_year(self.months[section].start, self.lang)
+            period = self.periods[section]
+            return date_text(period.start, self.lang) if period.days == 1 else month_year(period.start, self.lang)
         measure = self.measures[section]
         return measure.name_ru if self.lang == "ru" else measure.name_en
 
@@ -92,7 +93,7 @@ class KeptGridModel(QAbstractTableModel):
         """Take one or many typed cells as one step that can be taken back."""
         self._past.append(dict(self._typed))
         for place, text in texts.items():
-            if place[0] < len(self.months) and place[1] < len(self.measures):
+            if place[0] < len(self.periods) and place[1] < len(self.measures):
                 self._typed[place] = text.strip()
         self._changed()
 
@@ -125,8 +126,8 @@ class KeptGridModel(QAbstractTableModel):
         for (row, column), text in sorted(self._typed.items()):
             value = number_of(text)
             if value != self._there.get((row, column)):
-                month, measure = self.months[row], self.measures[column]
-                found.append(KeptCell(measure.id, month.start, month.end, value, self.dimension, self.member))
+                period, measure = self.periods[row], self.measures[column]
+                found.append(KeptCell(measure.id, period.start, period.end, value, self.dimension, self.member))
         return found
 
     def _plain(self, place: tuple[int, int]) -> str:
@@ -143,5 +144,5 @@ class KeptGridModel(QAbstractTableModel):
         return number_text(value, places, self.lang)
 
     def _changed(self) -> None:
-        last = self.index(len(self.months) - 1, len(self.measures) - 1)
+        last = self.index(len(self.periods) - 1, len(self.measures) - 1)
         self.dataChanged.emit(self.index(0, 0), last)

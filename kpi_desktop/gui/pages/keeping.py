@@ -1,8 +1,8 @@
-"""Figures by hand: months down, measures across; typed or pasted from a spreadsheet, saved as one undoable entry."""
+"""Figures by hand: months or days down, measures across; typed or pasted, saved as one undoable entry."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -13,6 +13,7 @@ from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.gui.models.kept import KeptGridModel
 from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.widgets.blocks import button, column, label, row
+from kpi_desktop.i18n.formats import month_year
 from kpi_desktop.i18n.message import msg, nmsg
 
 if TYPE_CHECKING:
@@ -40,22 +41,23 @@ class KeepPage(Page):
         self.table = QTableView()
         self.table.setModel(self.model)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self._more, self._by, self._member = QComboBox(), QComboBox(), QComboBox()
+        self._more, self._by, self._member, self._of = QComboBox(), QComboBox(), QComboBox(), QComboBox()
         self._member.setEditable(True)
-        for choice, letters in ((self._more, 30), (self._by, 18), (self._member, 18)):
+        for choice, letters in ((self._more, 26), (self._by, 16), (self._member, 16), (self._of, 20)):
             choice.setMinimumContentsLength(letters)
             choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._save, self._back, self._again = button(self.save, "primary"), button(self.back), button(self.undo_entry)
         self._more_label, self._by_label = label("muted"), label("muted")
         self._more_label.setBuddy(self._more)
         self._by_label.setBuddy(self._by)
-        choices = row(self._more_label, self._more, self._by_label, self._by, self._member, None)
+        choices = row(self._of, self._more_label, self._more, self._by_label, self._by, self._member, None)
         head = row(self._title, None, self._again, self._back, self._save)
         box = column(head, self._about, choices, self.table, self._state, spacing=12)
         box.setContentsMargins(22, 16, 18, 12)
         self.setLayout(box)
         self._more.activated.connect(self._add_measure)
         self._by.activated.connect(self._other_split)
+        self._of.activated.connect(lambda _: self._fill())
         self._member.activated.connect(lambda _: self._fill())
         line = self._member.lineEdit()
         if line is not None:
@@ -96,7 +98,7 @@ class KeepPage(Page):
         self._more_label.setText(tr(msg("Add a measure")))
         self._by_label.setText(tr(msg("Whose")))
         for widget, text in ((self._more, msg("Add a measure")), (self._by, msg("Whose")), (self._member, msg("Name")),
-                             (self.table, msg("Entry by hand"))):  # fmt: skip
+                             (self._of, msg("Rows")), (self.table, msg("Entry by hand"))):  # fmt: skip
             widget.setAccessibleName(tr(text))
         if self._view is not None:
             self._fill_choices(self._view)
@@ -115,6 +117,32 @@ class KeepPage(Page):
             self._by.addItem(dimension.name_ru if russian else dimension.name_en, dimension.id)
         self._by.setCurrentIndex(max(0, self._by.findData(chosen)))
         self._member.setVisible(bool(self._by.currentData()))
+        self._fill_months()
+
+    def _fill_months(self) -> None:
+        """The rows of the grid: months, or the days of one month."""
+        chosen = self._of.currentData()
+        self._of.clear()
+        self._of.addItem(self.context.tr_(msg("By months")), "")
+        for month in self._months():
+            text = msg("{month} by days", month=month_year(month.start, self.context.lang))
+            self._of.addItem(self.context.tr_(text), month.month_text)
+        self._of.setCurrentIndex(max(0, self._of.findData(chosen)))
+
+    def _months(self) -> list[Period]:
+        """The present month and those before it, as far as figures go, the newest first."""
+        this = Period.of(date.today(), Grain.MONTH)  # noqa: DTZ011 - the company's own day
+        figures = self._view.figures if self._view is not None else ()
+        first = min((Period.of(one.cell.first, Grain.MONTH) for one in figures), default=this)
+        return Period(min(first, this.shifted(1 - _MONTHS)).start, this.end).months()[::-1]
+
+    def _periods(self) -> list[Period]:
+        """What the rows stand for: the newest month first, or the days of the chosen month from its first on."""
+        month = str(self._of.currentData() or "")
+        if not month:
+            return self._months()
+        whole = Period.month(month)
+        return [Period.of(whole.start + timedelta(days=number), Grain.DAY) for number in range(whole.days)]
 
     def _other_split(self) -> None:
         dimension = str(self._by.currentData() or "")
@@ -146,10 +174,8 @@ class KeepPage(Page):
         shown = {one.cell.measure for one in view.figures} | set(self._extra)
         self._extra = [one.id for one in view.measures if one.id in (shown or _USUAL)]
         measures = [one for one in view.measures if one.id in self._extra]
-        this = Period.of(date.today(), Grain.MONTH)  # noqa: DTZ011 - the company's own day
-        first = min((Period.of(one.cell.first, Grain.MONTH) for one in view.figures), default=this)
-        months = Period(min(first, this.shifted(1 - _MONTHS)).start, this.end).months()[::-1]
-        rows = {month: place for place, month in enumerate(months)}
+        periods = self._periods()
+        rows = {period: place for place, period in enumerate(periods)}
         columns = {measure.id: place for place, measure in enumerate(measures)}
         there = {
             (rows[period], columns[one.cell.measure]): one.cell.value
@@ -157,7 +183,7 @@ class KeepPage(Page):
             if (period := Period(one.cell.first, one.cell.end)) in rows
             and (one.cell.dimension, one.cell.member) == (self.model.dimension, self.model.member)
         }
-        self.model.fill(months, measures, there)
+        self.model.fill(periods, measures, there)
         self.table.resizeColumnsToContents()
         self._again.setEnabled(bool(view.figures))
         self._count()

@@ -55,7 +55,7 @@ def off_the_price(job: Job, sheet: str, heading: str, arrays: Mapping[str, pa.Ar
 
     Amounts and prices of the book have four decimals, quantities six; half a kopeck on each unit is a rounding.
     """
-    if not {"amount", "quantity", "price"} <= set(arrays):
+    if not {"amount", "quantity", "price"} <= set(arrays) or "discount" in arrays:
         return []
     known = np.ones(len(arrays["amount"]), dtype=bool)
     for name in ("amount", "quantity", "price"):
