@@ -47,6 +47,7 @@ class TaxPane(QWidget):
         self.doubt.hide()
         self.table = table_view(self.lines)
         self.table.setAccessibleName(tr(msg("Tax regime")))
+        self.table.say_empty(tr(msg("No regime is given yet. Write below since when which one holds")))
         self.spells: tuple[TaxSpell, ...] = ()
         self._build_line()
         given = row(self.since, self.regime, self.rate, self.add, None, spacing=8)
@@ -159,6 +160,7 @@ class TaxPane(QWidget):
               TextCell(tr(RATE_NAMES[one.rate]))] for one in self.spells],
             [str(place) for place in range(len(self.spells))],
         )  # fmt: skip
+        self.table.fit(1)
         self.doubt.setVisible(bool(doubtful))
         self.doubt.setText(
             tr(msg("Sales of {months} have VAT in their rows, but the company pays none then: check the files or the "
