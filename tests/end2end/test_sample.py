@@ -171,6 +171,9 @@ def test_report_prints_the_text_of_kpis(book: Path, tmp_path: Path) -> None:
     assert answer.code == 0, answer.said
     assert answer.json["pages"] >= 6
     printed = subprocess.run(["pdftotext", "-layout", str(out), "-"], capture_output=True, text=True, check=True).stdout
+    words = [len(page.split()) for page in printed.split("\f")[:-1]]
+    assert len(words) == answer.json["pages"]
+    assert min(words) > 60, f"a page with a line or two that did not fit before it: {words}"
     printed = printed.replace("\u202f", " ").replace("\u00a0", " ")
     found = figures(book, "2026-10")
     for metric in ("revenue", "sales_count", "aov", "margin", "buyers", "gross_profit"):
