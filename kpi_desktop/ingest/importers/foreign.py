@@ -40,6 +40,8 @@ class Sign:
 _CHANNELS = ("Channel", "Source", "Platform", "Traffic source", "Канал", "Источник", "Площадка")
 #: A «Timestamp» beside one of these is that of a sale.
 _SOLD = ("Amount", "Order ID", "Price", "Quantity", "Total", "Revenue", "Сумма", "Количество")
+#: With one of these columns each row says which survey it answers: a list, no form.
+_EACH_SURVEY = ("вид опроса", "survey", "survey kind")
 SIGNS = (
     Sign("wildberries", ("Обоснование для оплаты", "Вайлдберриз реализовал Товар (Пр)")),
     Sign("wildberries", ("Обоснование для оплаты", "Артикул поставщика")),
@@ -160,8 +162,8 @@ SIGNS = (
     Sign("survey", ("Respondent ID", "Start Date", "End Date")),
     Sign("survey", ("Timestamp",), lacks=_SOLD),
     Sign("survey", ("Отметка времени",)),
-    Sign("survey", ("NPS", "CSAT"), lacks=_SOLD),
-    Sign("survey", ("Оценка NPS", "Оценка CSAT"), lacks=_SOLD),
+    Sign("survey", ("NPS", "CSAT"), lacks=(*_SOLD, *_EACH_SURVEY)),
+    Sign("survey", ("Оценка NPS", "Оценка CSAT"), lacks=(*_SOLD, *_EACH_SURVEY)),
 )
 
 #: Formats without a fixed head, told by columns that stand together.

@@ -54,6 +54,10 @@ def read_delimited(
     return SourceTable("", rows, columns, all_text=True), issues, details
 
 
+#: Separators that sentences hardly hold: a comma stands in many captions.
+_RARE = ";\t|"
+
+
 def find_separator(text: str) -> str:
     """The sign that cuts the most records into the same number of cells; '' for one column, ' ' for blanks."""
     sample = text[: 1 << 18]
@@ -72,16 +76,19 @@ def find_separator(text: str) -> str:
 def _evenness(records: Iterable[list[str]]) -> float:
     """Share of cells that stand in records of the commonest width, favouring more columns; 0 for one column.
 
-    Captions above the head are narrower than the table and say nothing against the sign.
+    Captions above the head are narrower than the table and say nothing against the sign; a head that another sign
+    would cut is no caption.
     """
-    found = [len(record) for record in records if any(record)]
+    rows = [record for record in records if any(record)]
+    found = [len(record) for record in rows]
     widths = Counter(found)
     several = {width: count for width, count in widths.items() if width > 1}
     if not several:
         return 0.0
     width = max(several, key=lambda one: (several[one] * min(one, 12), one))
     above = found.index(width)
-    if above <= several[width] and max(found[:above], default=0) < width:
+    captions = not any(sign in cell for row in rows[:above] for cell in row for sign in _RARE)
+    if captions and above <= several[width] and max(found[:above], default=0) < width:
         widths -= Counter(found[:above])
         several = {one: count for one, count in widths.items() if one > 1}
     total = widths.total()
