@@ -54,17 +54,14 @@ def settle_expense_classes(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> 
         )
     conn.execute("DELETE FROM expense_classed")
     known = [
-        (code, choices.index(name))
+        [code, choices.index(name), plain(text) in chosen]
         for code, text in _articles(conn)
         if (name := chosen.get(plain(text)) or _by_tree(text)) in choices
     ]
     conn.execute("CREATE TEMP TABLE article_found (code INTEGER, class TINYINT, owner BOOLEAN)")
     try:
         if known:
-            own = {code for code, text in _articles(conn) if plain(text) in chosen}
-            conn.executemany(
-                "INSERT INTO article_found VALUES (?, ?, ?)", [[code, kind, code in own] for code, kind in known]
-            )
+            conn.executemany("INSERT INTO article_found VALUES (?, ?, ?)", known)
         for table in (EXPENSE, removed(EXPENSE)):
             _fill(conn, table)
     finally:
