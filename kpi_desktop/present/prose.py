@@ -80,9 +80,17 @@ def _spoken_name(metric: Metric, lang: str) -> str:
 
 def headlines(bundle: Bundle, most: int = 6) -> tuple[str, ...]:
     """Up to six metrics for the cards: the usual ones that have a value, then others in the catalogue's order."""
-    there = [m for m in computed(bundle) if m not in ("mom_growth", "yoy_growth")]
+    there = [m for m in computed(bundle) if m not in ("mom_growth", "yoy_growth") and not _came_true(bundle, m)]
     usual = [m for m in (bundle.preset.metrics if bundle.preset else HEADLINES) if m in there]
     return tuple([*usual, *(m for m in there if m not in usual)][:most])
+
+
+def _came_true(bundle: Bundle, metric: str) -> bool:
+    """Whether it is the forecast of a month that has ended: its card would show the revenue once more."""
+    if metric != "revenue_forecast":
+        return False
+    said, came = (known(figure_at(bundle.matrix, one, bundle.month)) for one in (metric, "revenue"))
+    return said == came
 
 
 def days_text(period: Period, lang: str) -> str:

@@ -15,6 +15,7 @@ from kpi_desktop.engine.why.by_members import _named
 from kpi_desktop.engine.why.explained import MIX, REST, Explained
 from kpi_desktop.engine.why.explainer import Explainer
 from kpi_desktop.engine.why.sides import Against
+from kpi_desktop.i18n.message import msg
 from tests.unit.engine.company import CATALOGUE, Company, Export
 
 if TYPE_CHECKING:
@@ -208,6 +209,11 @@ def test_against_the_plan_by_people_and_by_factors(company: Company) -> None:
         PlanRow("sales_count", "2024-02", D(4)),
     )
     assert split(company, "revenue", "manager", Against.PLAN) == {"Анна": -200, "Иван": -100, REST: -200}
+    plans = asked(company, "revenue").against(Against.PLAN)
+    assert plans is not None
+    found = asked(company, "revenue").by_split(plans, "manager")
+    assert isinstance(found, Explained)
+    assert found.causes[REST].name == msg("Of the plan, nobody's by this split")
     # 4 sales of 500 were planned, 2 of 750 were made: sales -2 * (500 + 750) / 2 = -1,250, check +250 * 3 = 750.
     assert way(company, "revenue", "sales", Against.PLAN) == {"sales": -1250, "check": 750}
     # Buyers are not planned, so the way over them is not told.
@@ -215,6 +221,19 @@ def test_against_the_plan_by_people_and_by_factors(company: Company) -> None:
     sides = explainer.against(Against.PLAN)
     assert sides is not None
     assert isinstance(explainer.by_way(sides, "buyers"), Missing)
+
+
+def test_kopecks_of_rounded_members_are_called_rounding(company: Company) -> None:
+    # Two lines of 90.004 and 0.004: 90.00 and 0.00 on paper, together they are 90.01.
+    months(company, "2024-01-10 1 К Анна Лампа 1 90.004 0\n2024-01-10 2 К Анна Стол 1 0.004 0",
+           "2024-02-10 3 К Анна Лампа 1 100 0")  # fmt: skip
+    explainer = asked(company, "revenue")
+    sides = explainer.against(Against.PREVIOUS)
+    assert sides is not None
+    found = explainer.by_split(sides, "product")
+    assert told(found) == {"Лампа": 10, REST: D("-0.01")}
+    assert isinstance(found, Explained)
+    assert found.causes[REST].name == msg("Rounding")
 
 
 def test_plans_that_do_not_agree_say_so(company: Company) -> None:

@@ -110,7 +110,11 @@ def by_chain(engine: Engine, metric: str, sides: Sides, making: Making) -> Expla
     if abs(parts.get(UNLINKED, Fraction(0))) > UNSEEN * moved(parts.values()):
         return unlike()
     causes = {factor.symbol: Cause(factor.symbol, factor.name) for factor in making.factors}
-    causes |= {MIX: Cause(MIX, making.mix), UNLINKED: Cause(UNLINKED, msg("Without a quantity")), REST: rest_cause()}
+    causes |= {
+        MIX: Cause(MIX, making.mix),
+        UNLINKED: Cause(UNLINKED, msg("Without a quantity")),
+        REST: rest_cause(change),
+    }
     return Explained(metric, sides, change, causes, way=making.id, name=making.name)
 
 

@@ -127,7 +127,7 @@ def _by_sums(metric: str, sides: Sides, dimension: str, named: list[_Named]) -> 
     change = with_rest(sides, parts)
     if isinstance(change, Missing):
         return change
-    return Explained(metric, sides, change, {**causes, REST: rest_cause()}, by=dimension)
+    return Explained(metric, sides, change, {**causes, REST: rest_cause(change)}, by=dimension)
 
 
 def _by_ratio(metric: str, sides: Sides, dimension: str, told: tuple[list[_Named], list[Value]]) -> Explained | Missing:
@@ -146,7 +146,11 @@ def _by_ratio(metric: str, sides: Sides, dimension: str, told: tuple[list[_Named
     change = with_rest(sides, parts | ({UNLINKED: loose} if loose else {}))
     if isinstance(change, Missing):
         return change
-    causes = {MIX: Cause(MIX), REST: rest_cause(), UNLINKED: Cause(UNLINKED, msg("Without anything to divide by"))}
+    causes = {
+        MIX: Cause(MIX),
+        REST: rest_cause(change),
+        UNLINKED: Cause(UNLINKED, msg("Without anything to divide by")),
+    }
     sizes = _size(before), _size(after)
     for name in members:
         pairs = before.get(name, _NOTHING), after.get(name, _NOTHING)

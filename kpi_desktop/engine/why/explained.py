@@ -8,6 +8,7 @@ parts leave of the change, where that is little, stands beside them under its ow
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from decimal import Decimal
 
     from kpi_desktop.core.missing import Value
     from kpi_desktop.engine.funnel.shares import Change
@@ -30,6 +30,9 @@ MIX, REST = "mix", "rest"
 
 #: What a split may leave of all that moved.
 UNSEEN = Fraction(1, 5)
+
+#: What rounding to the kopeck may move in one amount.
+_HALF_KOPECK = Decimal("0.005")
 
 #: What division leaves beyond the last digit is no part of a change.
 _DUST = Fraction(1, 10**25)
@@ -76,9 +79,10 @@ def member_id(member: str) -> str:
     return f"member:{member}"
 
 
-def rest_cause() -> Cause:
-    """What the parts leave of the change."""
-    return Cause(REST, msg("Not told by this split"))
+def rest_cause(change: Change) -> Cause:
+    """What the parts leave of the change: the kopecks of so many rounded amounts, or what the split does not tell."""
+    rounded = abs(change.parts.get(REST, Decimal(0))) <= _HALF_KOPECK * len(change.parts)
+    return Cause(REST, msg("Rounding") if rounded else msg("Not told by this split"))
 
 
 def moved(parts: Iterable[Fraction]) -> Fraction:

@@ -12,7 +12,7 @@ from kpi_desktop.core.period import Period
 from kpi_desktop.engine.figure import Base, ChangeKind, Comparison, Covered
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.periods import period_where
-from kpi_desktop.present.prose import days_text, summary
+from kpi_desktop.present.prose import days_text, headlines, summary
 from tests.report.month import MONTH, bundle
 
 if TYPE_CHECKING:
@@ -144,3 +144,12 @@ def test_every_sentence_names_its_metrics() -> None:
 def test_spans_of_days(first: str, end: str, ru: str, en: str) -> None:
     span = Period(date.fromisoformat(first), date.fromisoformat(end))
     assert [days_text(span, lang).replace("\u00a0", " ") for lang in ("ru", "en")] == [ru, en]
+
+
+@pytest.mark.parametrize(("forecast", "there"), [("1461756.25", False), ("1900000", True)])
+def test_the_forecast_of_an_ended_month_is_no_card_of_its_own(forecast: str, *, there: bool) -> None:
+    month = revenue("1461756.25", None)
+    said_before = replace(month.matrix.total["revenue", MONTH.month_text], value=Decimal(forecast))
+    total = {**month.matrix.total, ("revenue_forecast", MONTH.month_text): said_before}
+    matrix = replace(month.matrix, metrics=(*month.matrix.metrics, "revenue_forecast"), total=total)
+    assert ("revenue_forecast" in headlines(replace(month, matrix=matrix), 100)) is there
