@@ -12,6 +12,14 @@ from kpi_desktop.engine.standing import Standing, leaf_window
 from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import msg
 
+#: What stands at an edge of the window whatever day the last contract was signed on: a month that is shown at its end
+#: is compared with the end of the other month, so that the printed figures and their change tell one story.
+AT_EDGE = frozenset({
+    "contracts_in_force", "contract_value_yearly", "contract_value_monthly", "contracts_unvalued", "licences_in_force",
+    "accounts_at_end", "accounts_at_start", "accounts_ended", "contract_months",
+    "unpaid_amount", "overdue_amount",
+})  # fmt: skip
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
@@ -47,9 +55,11 @@ def frame_of(evidence: Evidence, measures: Iterable[Measure], period: Period) ->
     read = tuple({measure.id: measure for measure in measures}.values())
     by_data = [measure for measure in read if not evidence.by_hand(measure, period)]
     names = tuple(dict.fromkeys(fact for measure in by_data for fact in (measure.fact, *measure.also)))
-    reaches = [reach for measure in read for reach in evidence.reaches(measure, period)]
-    days = _common_days(reaches, period)
-    covered = _covered(reaches, days)
+    by_measure = {measure.id: evidence.reaches(measure, period) for measure in read}
+    reaches = [reach for found in by_measure.values() for reach in found]
+    covered = _covered(reaches, _common_days(reaches, period))
+    flows = [reach for measure in read if measure.algorithm not in AT_EDGE for reach in by_measure[measure.id]]
+    days = _common_days(flows, period)
     ends = [end for fact in names if (end := evidence.coverage(fact).last_day) is not None]
     by_hand = [measure.id for measure in read if measure not in by_data]
     ends += [end for name in by_hand if (end := evidence.kept.last_day(name)) is not None]
@@ -108,7 +118,9 @@ def _facing(
     cut = bool(absent) or standing.days != standing.period
     now = Standing(standing.period, standing.days, cut=cut, without=absent) if cut else standing
     then = now.moved(moved)
-    reaches = [reach for measure in measures for reach in evidence.reaches(measure, then.days, absent)]
+    # of a formula that takes the first of several sources, the one that has nothing now is not asked of then either
+    told = [m for m in measures if not all(reach.nothing for reach in evidence.reaches(m, standing.period))] or measures
+    reaches = [reach for measure in told for reach in evidence.reaches(measure, then.days, absent)]
     if all(reach.covered.complete for reach in reaches):
         return Facing(base, now, then)
     first, last = day_message(then.days.start), day_message(then.days.last_day)

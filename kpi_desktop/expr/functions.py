@@ -34,6 +34,9 @@ class Function(StrEnum):
 #: Periods back or months together, and days together: ten years.
 PERIODS, DAYS = 120, 3660
 
+#: Months together may be the ten years before the last one and that one too: everybody of both.
+MONTHS = PERIODS + 12
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -64,7 +67,7 @@ _TABLE = (
     Signature(Function.COALESCE, "первое", 1, _MANY),
     Signature(Function.PREV, "прошлый", 1, 2, move=Move.PREVIOUS, count=True),
     Signature(Function.YOY, "год_назад", 1, 2, move=Move.YEAR_AGO, count=True),
-    Signature(Function.TRAILING, "скользящий", 2, 2, move=Move.TRAILING, count=True),
+    Signature(Function.TRAILING, "скользящий", 2, 2, move=Move.TRAILING, count=True, most_count=MONTHS),
     Signature(Function.TRAILING_DAYS, "скользящий_дней", 2, 2, move=Move.TRAILING_DAYS, count=True, most_count=DAYS),
     Signature(Function.DAYS_BEFORE, "с_днями_до", 2, 2, move=Move.DAYS_BEFORE, count=True, most_count=DAYS),
     Signature(Function.YTD, "с_начала_года", 1, 1, move=Move.YEAR_TO_DATE),
