@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QSlider
 
 from kpi_desktop.app.demo import sample_book
@@ -99,6 +100,7 @@ def _take_pages(app: QApplication, window: Window, target: Path, book: Path, exp
     window.go("own", None)
     own = window.pages["own"]
     own.findChildren(QPlainTextEdit)[0].setPlainText("Выручка / [Лидыы]")
+    QTest.qWait(400)  # the draft is looked at a moment after the last letter
     shots.append(_shot(app, window, target / "4-own-metric.png"))
     for page in ("findings", "funnel"):
         window.go(page, None)

@@ -18,6 +18,7 @@ from kpi_desktop.gui.widgets.blocks import button, column, label, panel, row, se
 from kpi_desktop.gui.widgets.formula_edit import FormulaEdit
 from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.formulas import formula_words
 from kpi_desktop.present.numbers import figure_text
 
 if TYPE_CHECKING:
@@ -262,8 +263,9 @@ class OwnMetricPage(Page):
         tr, lang, workspace = self.context.tr_, self.context.lang, self.context.workspace
         metrics = [workspace.catalogue.metrics[name] for name in sorted(workspace.own)]
         headings = [Heading(tr(msg("Own metrics"))), Heading(tr(msg("Formula")))]
-        cells = [[TextCell(m.name_ru if lang == "ru" else m.name_en), TextCell(draft_of(workspace, m.id).formula)]
-                 for m in metrics]  # fmt: skip
+        told = [formula_words(metric, workspace.catalogue, lang) for metric in metrics]
+        names = [metric.name_ru if lang == "ru" else metric.name_en for metric in metrics]
+        cells = [[TextCell(name), TextCell(words)] for name, words in zip(names, told, strict=True)]
         self._model.fill(headings, cells, [metric.id for metric in metrics])
         self._table.fit(1)
         self._table.setVisible(bool(metrics))
