@@ -48,6 +48,21 @@ def test_recalculated_parts_add_up_and_are_those_of_hand(written: Path) -> None:
     assert float(cells[f"J{_row(cells, 'Проверка: сумма минус изменение')}"] or "nan") == 0
 
 
+def test_the_waterfall_stands_between_the_base_and_the_month(written: Path) -> None:
+    """Recalculated: the base 3,200, of which meetings take 1,200 from 2,000 on, the month 2,000; the rest is flat."""
+    with recalculated(written, 120) as copy:
+        cells = {place: cell.value for place, cell in read_sheets(copy)["Изменение"].items()}
+    first, last = _row(cells, "Этап leads"), _row(cells, "Средний чек")
+    drawn = [[str(cells.get(f"{column}{row}") or "") for column in "NOPQR"] for row in range(first - 1, last + 2)]
+    assert drawn[0] == ["Обычный уровень", "", "3200", "", ""]
+    assert ["Этап visits", "2000", "", "0", "1200"] in drawn
+    assert drawn[-1][1:] == ["", "2000", "", ""]
+    charts = [xml.decode() for name, xml in read_parts(written.read_bytes()).items() if "/charts/chart" in name]
+    spans = [re.findall(r"<c:f>([^<]+)</c:f>", xml) for xml in charts]
+    assert any(f"Изменение!$N${first - 1}:$N${last + 1}" in span for span in spans)
+    assert any(place.startswith("Воронка!$B$6:$B$") for span in spans for place in span)
+
+
 #: Leads, sales, money by channel behind 1,000 and 2,000 responses: then and now.
 BEFORE = {"Сайт": (50, 25, 2500), "Реклама": (50, 5, 1000), "": (0, 0, 300)}
 AFTER = {"Сайт": (40, 22, 2200), "Реклама": (160, 16, 3200), "": (0, 0, 500)}

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _HEAD = 3
 
+#: Sums stand to the right, the text after them apart.
+_HEADS = {2: "head_right", 3: "head_text"}
+
 #: Characters that a column of this sheet holds in a line: by them the height of a row is told.
 _WIDTHS = (14, 34, 18, 44, 44, 44, 38)
 _LINE_HEIGHT = 13.5
@@ -54,7 +57,7 @@ def write(scene: Scene) -> None:
         msg("What to do"), msg("Condition"),
     )  # fmt: skip
     for column, (head, width) in enumerate(zip(heads, _WIDTHS, strict=True)):
-        page.text(_HEAD, column, scene.say(head), styles("head_right" if column == 2 else "head"))
+        page.text(_HEAD, column, scene.say(head), styles(_HEADS.get(column, "head")))
         page.sheet.set_column(column, column, width)
     row = _HEAD + 1
     for finding, told in zip(said.findings.found, text.told, strict=True):
@@ -79,7 +82,7 @@ def _finding(scene: Scene, page: Page, row: int, said: tuple[Finding, Told]) -> 
         6: told.condition,
     }  # fmt: skip
     for column, text in texts.items():
-        page.text(row, column, text, look)
+        page.text(row, column, text, scene.styles("wrapped_apart") if column == 3 else look)
     _height(page, row, texts)
     _money(scene, page, row, finding)
 
@@ -168,7 +171,8 @@ def _figures(scene: Scene, page: Page, row: int, found: tuple[Finding, ...]) -> 
             metric = scene.bundle.catalogue.metrics[metric_id]
             look = scene.styles.metric_number(metric)
             page.text(row, 0, str(number), scene.styles("label"))
-            page.text(row, 1, scene.metric_name(metric), scene.styles("label"))
+            page.text(row, 1, scene.metric_name(metric), scene.styles("wrapped"))
+            _height(page, row, {1: scene.metric_name(metric)})
             address = _kpi(scene, metric_id, figure)
             if address:
                 page.formula(row, 2, address, figure.value, scene.styles("figure", look))

@@ -74,7 +74,7 @@ def _beside(scene: Scene, page: Page, rows: tuple[int, int], stage: Stage, told:
         formula = f"ROUND($B${result + 1}*(H{row + 1}/{address}-1),2)"
         page.formula(row, _GAIN, formula, rounded(decimal(gain), 2), styles("headline", "#,##0.00"))
     if judged.enough and judged.worse and not stage.significant:
-        page.text(row, _CHANCE, scene.say(msg("may be chance")), styles("muted"))
+        page.text(row, _CHANCE, scene.say(msg("may be chance")), styles("beside"))
 
 
 def _result(found: Diagnosis) -> Decimal:

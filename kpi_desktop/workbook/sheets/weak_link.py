@@ -18,9 +18,9 @@ from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.diagnosis import DiagnosisText, way_of
 from kpi_desktop.workbook.layout import letters
 from kpi_desktop.workbook.sheets.change_members import LAST_PRINTED, POINTS, live_members, write_members
+from kpi_desktop.workbook.sheets.funnel_charts import draw_funnel, draw_waterfall
 from kpi_desktop.workbook.sheets.funnel_levels import write_levels
 from kpi_desktop.workbook.sheets.months import set_print
-from kpi_desktop.workbook.styles import LINE
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -75,7 +75,9 @@ def write_funnel(scene: Scene) -> None:
         msg("Would give a month"), msg("Chance"),
     )  # fmt: skip
     for column, head in enumerate(heads):
-        page.text(4, column, scene.say(head), styles("head_right" if column else "head"))
+        page.text(
+            4, column, scene.say(head), styles({0: "head", len(heads) - 1: "head_note"}.get(column, "head_right"))
+        )
     for index, line in enumerate(found.lines):
         _stage(scene, page, 5 + index, line)
     row = write_levels(scene, page, 5) + 1
@@ -83,8 +85,10 @@ def write_funnel(scene: Scene) -> None:
     page.text(row, 0, scene.say(note), styles("note"))
     for index, flag in enumerate(found.flags):
         page.text(row + 1 + index, 0, scene.say(flag.message), styles("note"))
+    draw_funnel(scene, page, (5, 4 + len(found.lines)), row + 2 + len(found.flags))
     page.sheet.set_column(0, 0, 44)
-    page.sheet.set_column(1, len(heads) - 1, 16)
+    page.sheet.set_column(1, len(heads) - 2, 16)
+    page.sheet.set_column(len(heads) - 1, len(heads) - 1, 26)
     page.sheet.set_row(4, 28)
     set_print(scene, page)
 
@@ -134,7 +138,7 @@ def write_change(scene: Scene) -> None:
     about = msg("Chain links are by dates of events. A part is what a link adds on average over all orders of change")
     page.text(1, 0, scene.say(about), styles("subtitle"))
     page.sheet.set_column(0, 0, 44)
-    page.sheet.set_column(1, _PART + 3, 15)
+    page.sheet.set_column(1, LAST_PRINTED, 15)
     row = 3
     for against in _live(found):
         row = _block(scene, page, row, against)
@@ -151,8 +155,7 @@ def _block(scene: Scene, page: Page, row: int, against: Against) -> int:
     page.text(row, 0, text.base(against), styles("group"))
     heads = (
         msg("Cause"), msg("Base"), msg("This month"), msg("Link then"), msg("Link now"),
-        *[msg("Point {n}", n=n) for n in range(1, 5)], msg("Part"), msg("Chart: hidden"), msg("Chart: up"),
-        msg("Chart: down"),
+        *[msg("Point {n}", n=n) for n in range(1, 5)], msg("Part"),
     )  # fmt: skip
     for column, head in enumerate(heads):
         page.text(row + 1, column, scene.say(head), styles("head_right" if column else "head"))
@@ -163,6 +166,8 @@ def _block(scene: Scene, page: Page, row: int, against: Against) -> int:
     page.text(row + 3, 0, scene.say(msg("Weight of the reading")), styles("muted"))
     first = row + 4
     _links(scene, page, first, against)
+    names = text.start(against), scene.month_name(found.month)
+    draw_waterfall(scene, page, (first, _PART), against, names)
     return _sums(scene, page, first, against)
 
 
@@ -219,7 +224,7 @@ def _part(row: int, span: tuple[int, int]) -> str:
 
 
 def _sums(scene: Scene, page: Page, first: int, against: Against) -> int:
-    """The whole change, the sum of the parts, what is left between them (nothing), and the chart."""
+    """The whole change, the sum of the parts, what is left between them (nothing)."""
     styles, change = scene.styles, against.change
     last = first + len(change.parts) - 1
     total, row = rounded(change.total, 2), last + 1
@@ -231,35 +236,4 @@ def _sums(scene: Scene, page: Page, first: int, against: Against) -> int:
     )):  # fmt: skip
         page.text(row + offset, 0, scene.say(name), styles("told"))
         page.formula(row + offset, _PART, formula, value, styles("headline", "#,##0.00"))
-    _chart(scene, page, (first, last), against)
     return row + 22
-
-
-def _chart(scene: Scene, page: Page, rows: tuple[int, int], against: Against) -> None:
-    """Parts where the ones before them ended: a hidden column carries them. Not drawn where the result passes zero."""
-    first, last = rows
-    at = against.change.before
-    levels = [at, *(at := at + part for part in against.change.parts.values())]
-    if min(levels) < 0:
-        return
-    styles, mark = scene.styles("key", "#,##0"), letters(_PART)
-    for index, part in enumerate(against.change.parts.values()):
-        row, low = first + index, min(levels[index], levels[index + 1])
-        done = f"$B${last + 1}+SUM({mark}${first + 1}:{mark}{row + 1})"
-        page.formula(row, _PART + 1, f"ROUND({done}-MAX({mark}{row + 1},0),2)", rounded(low, 2), styles)
-        page.formula(row, _PART + 2, f"ROUND(MAX({mark}{row + 1},0),2)", rounded(max(part, Decimal(0)), 2), styles)
-        page.formula(row, _PART + 3, f"ROUND(MAX(-{mark}{row + 1},0),2)", rounded(max(-part, Decimal(0)), 2), styles)
-    chart = scene.book.add_chart({"type": "column", "subtype": "stacked"})
-    title = page.title
-    for column, colour in ((_PART + 1, None), (_PART + 2, "#15803D"), (_PART + 3, "#B91C1C")):
-        chart.add_series({
-            "categories": [title, first, 0, last, 0], "values": [title, first, column, last, column], "gap": 40,
-            "fill": {"color": colour} if colour else {"none": True},
-        })  # fmt: skip
-    chart.set_legend({"none": True})
-    chart.set_y_axis(
-        {"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}}}
-    )
-    chart.set_title({"none": True})
-    chart.set_size({"width": 900, "height": 300})
-    page.sheet.insert_chart(last + 5, 0, chart, {"x_offset": 4, "y_offset": 4})
