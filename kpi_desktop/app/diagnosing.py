@@ -163,9 +163,9 @@ def lost_rows(
         if found is None:
             raise _no_funnel()
         reading = reader.read(found, period)
-        step = next((step for step in reading.steps if step.after.id == stage and step.cohort), None)
+        step = next((step for step in reading.every_step if step.after.id == stage and step.cohort), None)
         if step is None:
-            known = ", ".join(step.after.id for step in reading.steps if step.cohort)
+            known = ", ".join(step.after.id for step in reading.every_step if step.cohort)
             raise UsageError(
                 msg("Cases are not followed to the stage “{stage}”", stage=stage),
                 fix=msg("Choose one of: {names}", names=known) if known else None,

@@ -36,7 +36,8 @@ class Via(StrEnum):
 class FunnelStage:
     """One stage: the measure that counts it, the date it counts by ('' is the measure's own), how cases come to it.
 
-    `several` says that one case of the stage before may give several of this one: purchases of a buyer.
+    `several` says that one case of the stage before may give several of this one: purchases of a buyer. `again` says
+    that only those count who had come to the stage before on an earlier day: customers who came back after paying.
     """
 
     id: str
@@ -46,6 +47,7 @@ class FunnelStage:
     day: str = ""
     via: Via = Via.EVENTS
     several: bool = False
+    again: bool = False
 
     @property
     def name(self) -> Message:
@@ -109,6 +111,7 @@ def _stage(table: Table) -> FunnelStage:
         day=table.text("day", ""),
         via=table.choice("via", Via, Via.EVENTS) if "via" in table.data else Via.EVENTS,
         several=table.flag("several", default=False),
+        again=table.flag("again", default=False),
     )
     table.finish()
     return found
@@ -168,6 +171,11 @@ def _check_stage(
         yield _issue(funnel, "stages", msg("“{stage}” is not on the row of the stage before it", stage=stage.id))
     if stage.via is Via.CUSTOMER and "customer" not in columns:
         yield _issue(funnel, "stages", msg("“{stage}” has no customer to be followed by", stage=stage.id))
+    if stage.again and (stage.via is not Via.CUSTOMER or stage is not funnel.stages[-1]):
+        yield _issue(
+            funnel, "stages",
+            msg("“{stage}”: those who come again are followed by customer and stand last", stage=stage.id),
+        )  # fmt: skip
 
 
 def _issue(funnel: Funnel, key: str, message: Message, fix: Message | None = None) -> Issue:

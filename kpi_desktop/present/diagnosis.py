@@ -121,6 +121,14 @@ class DiagnosisText:
             "least": self.amount(first.gain_low),
             "most": self.amount(first.gain_high),
         }
+        if self._found.again(first.id) and self._found.money is not Money.CASES:
+            return msg("Check the stage “{stage}”: {value}, usually {usual} (from {low} to {high}). The usual share of "
+                       "those who come again would bring {gain} more at the month's average (from {least} to {most})",
+                       **numbers)  # fmt: skip
+        return self._at_usual(numbers)
+
+    def _at_usual(self, numbers: dict[str, str | Message]) -> Message:
+        """What the stage at its usual level would make of the month's result, named by what it is of."""
         if self._found.money is Money.PROFIT:
             return msg("Check the stage “{stage}”: {value}, usually {usual} (from {low} to {high}). At its usual level "
                        "the month's gross profit would be more by {gain} (from {least} to {most})",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from kpi_desktop.engine.funnel.weak import weak_link
 from tests.simulation.funnel_company import BEFORE, MONTHS
 from tests.simulation.reading import counted, profit
 from tests.simulation.whole_company import whole
-from tests.simulation.whole_reading import sight_of
+from tests.simulation.whole_reading import again, sight_of
 
 if TYPE_CHECKING:
     from kpi_desktop.catalogue.judgements import Rule
@@ -42,12 +42,16 @@ class Alarms:
     rules: int = 0
     either: int = 0
     noted: int = 0
+    any: int = 0
     spoke: Counter[str] = field(default_factory=Counter)
     heard: Counter[str] = field(default_factory=Counter)
 
     def __str__(self) -> str:
         """The shares in a line."""
-        shares = (("stages", self.stages), ("rules", self.rules), ("either", self.either), ("notes", self.noted))
+        shares = (
+            ("stages", self.stages), ("rules", self.rules), ("either", self.either), ("notes", self.noted),
+            ("all of them", self.any),
+        )  # fmt: skip
         said = ", ".join(f"{name} {count / self.companies:.1%}" for name, count in shares)
         return f"{said} of {self.companies}; {dict(self.spoke)}"
 
@@ -75,14 +79,18 @@ def healthy(companies: int, first: int, loaded: int = LONG, crowd: float = 1.0) 
     alarms = Alarms(companies)
     for index in range(companies):
         made = whole(first + index, LONG, crowd)
-        link = weak_link(counted(made.made, BEFORE + LONG - min(loaded, MONTHS)), profit(made.made))
+        before = BEFORE + LONG - min(loaded, MONTHS)
+        stages = replace(counted(made.made, before), again=again(made, before))
+        link = weak_link(stages, profit(made.made))
         said = findings(judged_rules(), sight_of(catalogue(), made, loaded, partial(named, link)))
         staged = link.certain or any(stage.significant or stage.depth for stage in link.stages)
         problem = any(one.rule.severity is Severity.PROBLEM for one in said.found)
         alarms.stages += staged
         alarms.rules += problem
         alarms.either += staged or problem
-        alarms.noted += any(one.rule.severity is Severity.NOTE for one in said.found)
+        noted = any(one.rule.severity is Severity.NOTE for one in said.found)
+        alarms.noted += noted
+        alarms.any += staged or problem or noted
         alarms.spoke.update({one.rule.id for one in said.found})
         alarms.heard.update({rule.id for rule in judged_rules()} - {one.rule.id for one in said.unheard})
     return alarms

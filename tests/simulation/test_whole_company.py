@@ -9,7 +9,7 @@ from tests.bench.whole_company import LONG, catalogue, healthy, judged_rules
 from tests.simulation.whole_company import whole
 from tests.simulation.whole_reading import sight_of
 
-#: The one rule about a difference that lasts: channels of a healthy company do differ.
+#: The one rule that sets channels of one month side by side: it needs no past.
 _OF_DIFFERENCES = {"channels_differ"}
 
 
@@ -18,10 +18,10 @@ _OF_DIFFERENCES = {"channels_differ"}
 def test_healthy_companies_raise_few_alarms_of_any_kind(crowd: float) -> None:
     # At most 5 %; of 150 chance allows two standard errors (1.8 points each) more.
     found = healthy(150, 980_000, crowd=crowd)
-    assert found.either <= 0.086 * 150, str(found)
+    assert found.any <= 0.086 * 150, str(found)
     # The run must have looked at every judged rule, or it proves nothing of it.
-    looked = {name for name, count in found.heard.items() if count >= 0.9 * 150}
-    assert looked == {rule.id for rule in judged_rules()} - _OF_DIFFERENCES
+    looked = {name for name, count in found.heard.items() if count >= 0.8 * 150}
+    assert looked == {rule.id for rule in judged_rules()}
 
 
 @pytest.mark.parametrize("loaded", [4, 9, 12])
@@ -29,6 +29,6 @@ def test_a_short_history_raises_no_alarm_and_says_that_it_is_short(loaded: int) 
     for seed in range(3):
         said = findings(judged_rules(), sight_of(catalogue(), whole(990_000 + seed, LONG), loaded))
         assert said.found == ()
-        assert said.quiet == ()
+        assert {rule.id for rule in said.quiet} <= _OF_DIFFERENCES
         why = {one.rule.id: one.missing.reason.value for one in said.unheard if one.rule.id not in _OF_DIFFERENCES}
         assert set(why.values()) == {"history_short"}, why

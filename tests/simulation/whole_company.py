@@ -9,12 +9,12 @@ up to 10 % beside what was sold), but nothing that falls for a year and nothing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tests.simulation.funnel_company import NEVER, PEOPLE, Made, make
+from tests.simulation.funnel_company import CHANNELS, NEVER, PEOPLE, Made, make
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,10 +28,16 @@ _STOCK_DAYS = 1095
 #: The dice of what is added, apart from those of the funnel.
 _APART = 1_000_000_007
 
+#: The dice of the leads' fate in the program of deals, apart from all others.
+_DEALS = 2_000_000_011
+
 
 @dataclass
 class Whole:
-    """The funnel's company with its purchases (day, customer, amount, cost, first ever) and other counts by month."""
+    """The funnel's company with its purchases (day, customer, amount, cost, first ever) and other counts by month.
+
+    `deal` says of each lead whether it has become a deal: as often in every channel, so that none is better.
+    """
 
     made: Made
     day: Ints
@@ -40,6 +46,7 @@ class Whole:
     cost: Floats
     first: NDArray[np.bool_]
     monthly: dict[str, Floats]
+    deal: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
 
 def whole(seed: int, months: int, crowd: float = 1.0) -> Whole:
@@ -56,6 +63,14 @@ def whole(seed: int, months: int, crowd: float = 1.0) -> Whole:
     found = Whole(made, day[inside], customer[inside], amount[inside], cost[inside], first[inside], {})
     _site(dice, found, crowd)
     _office(dice, found)
+    found.deal = _deals(np.random.default_rng(seed + _DEALS), made, length)
+    return found
+
+
+def _deals(dice: np.random.Generator, made: Made, length: int) -> NDArray[np.bool_]:
+    """Which leads become deals: the month has its own share (of 3 to 60 %), the channel has none."""
+    share = _share(np.exp(dice.uniform(np.log(0.03), np.log(0.6))) * _pattern(dice, length, 0.05, 0.03))
+    found: NDArray[np.bool_] = dice.random(made.lead.size) < share[_month(made, made.lead)]
     return found
 
 
@@ -160,3 +175,10 @@ def people_counts(found: Whole, start: int, end: int) -> dict[str, tuple[int, in
         held, signed = (of & (day >= start) & (day < end) & (day < NEVER) for day in (made.visit, made.contract))
         seen[name] = (int(held.sum()), int(signed.sum()))
     return seen
+
+
+def channel_counts(found: Whole, start: int, end: int) -> dict[str, tuple[int, int]]:
+    """Leads of each channel within the days, and those of them that have become deals."""
+    inside = (found.made.lead >= start) & (found.made.lead < end)
+    of = {name: inside & (found.made.channel == index) for index, name in enumerate(CHANNELS)}
+    return {name: (int(rows.sum()), int((rows & found.deal).sum())) for name, rows in of.items()}

@@ -11,14 +11,16 @@ from kpi_desktop.core.missing import Missing, Reason, Value
 from kpi_desktop.core.period import Period
 from kpi_desktop.engine.figure import Covered, Figure
 from kpi_desktop.engine.findings.sight import Sight
+from kpi_desktop.engine.funnel.counts import Ways, passing
 from kpi_desktop.i18n.message import msg
-from tests.simulation.funnel_company import NEVER
-from tests.simulation.whole_company import people_counts
+from tests.simulation.funnel_company import CHANNELS, NEVER, PEOPLE
+from tests.simulation.whole_company import channel_counts, people_counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kpi_desktop.catalogue.model import Catalogue
+    from kpi_desktop.engine.funnel.counts import Passing
     from tests.simulation.whole_company import Whole
 
 LAST = Period.month("2025-12")
@@ -33,6 +35,9 @@ _GONE = 180
 _BEHIND = {"tcv": 23, "churn_rate": 12, "new_buyers": 12, "repeat_purchases": 12, "revenue_share_existing": 12}
 
 _SHORT = Missing(Reason.HISTORY_SHORT, msg("{name}", name="history"))
+
+#: More than any day has as its number.
+_WIDE = 10_000_000
 
 #: A figure with what it is a share of, where it is one.
 Told = tuple[float, float | None]
@@ -50,18 +55,28 @@ def sight_of(
         figures += [_absent(metric, month) for metric, behind in _BEHIND.items() if back + behind >= loaded]
         for name, (held, signed) in _people(found, back).items():
             if held:
-                figures.append(_figure(catalogue, "conv_visit_contract", month, signed / held, None, name))
+                figures.append(_figure(catalogue, "conv_visit_contract", month, signed / held, None, ("manager", name)))
+        for name, (came, became) in channel_counts(found, *_days(found, back)).items():
+            if came:
+                figures.append(
+                    _figure(catalogue, "leads_converted_share", month, became / came, came, ("channel", name))
+                )
     return Sight.of(catalogue, LAST, figures, people)
 
 
 def _figure(
-    catalogue: Catalogue, metric: str, month: Period, value: float, cases: float | None, member: str | None = None
+    catalogue: Catalogue,
+    metric: str,
+    month: Period,
+    value: float,
+    cases: float | None,
+    member: tuple[str | None, str | None] = (None, None),
 ) -> Figure:
     told: Value = Decimal(repr(float(value)))
     whole = Covered(month.start, month.last_day, complete=True)
     known = Decimal(int(cases)) if cases and catalogue.metrics[metric].subset else None
-    return Figure(metric, month, told, (), whole, month.last_day, dimension="manager" if member else None,
-                  member=member, cases=known)  # fmt: skip
+    return Figure(metric, month, told, (), whole, month.last_day, dimension=member[0],
+                  member=member[1], cases=known)  # fmt: skip
 
 
 def _absent(metric: str, month: Period) -> Figure:
@@ -98,6 +113,8 @@ def _funnel(found: Whole, back: int) -> Iterator[tuple[str, Told]]:
     yield "sales_count", (orders, None)
     if leads:
         yield "sales_conversion", (orders / leads, None)
+        became = sum(pair[1] for pair in channel_counts(found, start, end).values())
+        yield "leads_converted_share", (became / leads, leads)
     if held:
         yield "conv_visit_contract", (signed / held, None)
 
@@ -165,3 +182,19 @@ def _lifetime(found: Whole, back: int) -> float:
     years = 1 / max(1 - stayed, 0.2)
     often = max(orders / max(int(now.sum()), 1), 1 / years)
     return years * often * (revenue / orders) * (1 - cost / revenue)
+
+
+def again(found: Whole, before: int) -> Passing:
+    """Of the purchases of each month, those after which the same customer bought on a later day of that month.
+
+    The purchases end with the last month, so every month is seen at its own end.
+    """
+    edges, who = found.made.edges[before:], found.customer.astype(np.int64)
+    days = np.unique(who * _WIDE + found.day)
+    later = np.append(days[1:], _WIDE * _WIDE)
+    same = later // _WIDE == days // _WIDE
+    at = np.searchsorted(days, who * _WIDE + found.day)
+    went = np.where(same[at], later[at] % _WIDE, NEVER)
+    none = np.zeros(who.size, dtype=np.int64)
+    ways = Ways(found.day.astype(np.int64), went, none, none)
+    return passing("repeat", ways, edges, 0, (len(CHANNELS), len(PEOPLE)))

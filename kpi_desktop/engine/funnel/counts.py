@@ -53,7 +53,8 @@ class Amounts:
 class Counted:
     """All that the weak link is told from: the volume, the steps in their order, the amounts.
 
-    `known` says which months are wholly covered; `volume` has the shape of `Passing.cases`.
+    `known` says which months are wholly covered; `volume` has the shape of `Passing.cases`. `again` are those who came
+    back after the last step: they add to the result and do not multiply it.
     """
 
     first: str
@@ -63,6 +64,7 @@ class Counted:
     channels: tuple[str, ...] = ("",)
     people: tuple[str, ...] = ("",)
     known: tuple[bool, ...] = ()
+    again: Passing | None = None
 
     @property
     def months(self) -> int:

@@ -71,6 +71,10 @@ class Diagnosis:
         """How the level of a stage is written."""
         return next((line.kind for line in self.lines if line.id == stage), Told.MONEY)
 
+    def again(self, stage: str) -> bool:
+        """Whether the stage is of those who come again: it adds to the result and is no link of its chain."""
+        return any(one.id == stage and one.again for one in self.funnel.stages)
+
     def name(self, stage: str, by: Axis = Axis.WHOLE) -> Message:
         """What a stage, or another cause of a change, is called."""
         by_axis = _BY_AXIS.get((by, stage))
@@ -128,9 +132,10 @@ def _name(fact: FactTable) -> Message:
 
 
 def _lines(reading: FunnelReading) -> tuple[StageLine, ...]:
-    totals = [_count(float(array[-1])) for array in reading.totals]
+    arrays = (*reading.totals, *([reading.again.total] if reading.again else []))
+    totals = [_count(float(array[-1])) for array in arrays]
     found = [StageLine(reading.stages[0].id, reading.stages[0].name, totals[0])]
-    for step, number in zip(reading.steps, totals[1:], strict=True):
+    for step, number in zip(reading.every_step, totals[1:], strict=True):
         cases, hits = (_count(float(array[-1])) for array in step.passing.totals())
         found.append(
             StageLine(
@@ -161,6 +166,14 @@ def _flags(reading: FunnelReading) -> tuple[Flag, ...]:
         Flag("left_out", msg("“{stage}” has no data and is left out", stage=stage.name)) for stage in reading.left_out
     ]
     found += [
+        Flag("history_short", msg("“{stage}”: under three months of history are loaded before the month: who comes "
+                                  "again is not known yet", stage=stage.name))
+        for stage in reading.short
+    ]  # fmt: skip
+    if reading.again is not None and reading.again.at_least:
+        found.append(Flag("at_least", msg("“{stage}”: under a year of history is loaded, so there may be more of them "
+                                          "than are told", stage=reading.again.step.after.name)))  # fmt: skip
+    found += [
         Flag("not_followed", msg("“{stage}”: cases are not followed, months are compared by dates of events: "
                                  "different cohorts", stage=step.after.name))
         for step in reading.steps
@@ -171,7 +184,7 @@ def _flags(reading: FunnelReading) -> tuple[Flag, ...]:
             "ripening",
             msg("“{stage}” still ripens: compared with earlier months at the same age", stage=step.after.name),
         )
-        for step in reading.steps
+        for step in reading.every_step
         if reading.ripening(step)
     ]
     return tuple(found)

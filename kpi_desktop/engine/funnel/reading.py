@@ -16,7 +16,7 @@ from kpi_desktop.engine.condition import condition, frozen
 from kpi_desktop.engine.coverage import Coverage
 from kpi_desktop.engine.engine import source_names
 from kpi_desktop.engine.funnel.counts import NEVER, Amounts, Counted, Passing, Ways, passing
-from kpi_desktop.engine.funnel.rows import events_sql, keyed_sql, lost_where, source_of, totals_sql, ways_sql
+from kpi_desktop.engine.funnel.rows import again, events_sql, keyed_sql, lost_where, source_of, totals_sql, ways_sql
 from kpi_desktop.engine.reading import without_batches
 from kpi_desktop.engine.rows import RowPage, rows_where
 from kpi_desktop.engine.staff import staff_of
@@ -45,6 +45,10 @@ _QUIET = 10
 #: A cohort is young until this many median times of the step have passed (NUMBERS 17).
 RIPE = 1.5
 
+#: Months of history before the judged one under which nobody is told to have come again, and under which there may be
+#: more of them than are seen (NUMBERS 13).
+_UNSEEN_BEFORE, _AT_LEAST_BEFORE = 3, 12
+
 #: A year of days: how far back the speed of a step is looked at.
 _YEAR = 365
 
@@ -71,13 +75,26 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """Those who came back after the last stage: how many by months and dates of events, and the step to it.
+
+    `at_least`: the history is under a year, so that some of them are still taken for new ones.
+    """
+
+    total: Floats
+    step: Step
+    at_least: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FunnelReading:
     """A funnel in a month: what came to each stage by month, channel and person, and what became of it.
 
     `events` has an array (months, channels, people) for each stage, by date of event, and `totals` one of the
     months: a buyer of two channels is one buyer. `known` are the months that are wholly covered, `left_out` the
-    stages without data, `partial` the facts that do not cover the judged month,
-    `gone` the people who had left by its end: nobody of them is named.
+    stages without data, `partial` the facts that do not cover the judged month, `short` those who come again where the
+    history is too short to know them, `gone` the people who had left by its end: nobody of them is named. `again` is
+    beside the stages: what comes again is a part of the result, no further step to it.
     """
 
     funnel: Funnel
@@ -94,12 +111,22 @@ class FunnelReading:
     left_out: tuple[FunnelStage, ...] = ()
     partial: tuple[str, ...] = ()
     gone: frozenset[str] = frozenset()
+    again: Again | None = None
+    short: tuple[FunnelStage, ...] = ()
+
+    @property
+    def every_step(self) -> tuple[Step, ...]:
+        """The steps, and the one of those who come again."""
+        return self.steps if self.again is None else (*self.steps, self.again.step)
 
     def counted(self, amounts: Sequence[Amounts]) -> Counted:
         """What the weak link is told from; a conversion above one takes no place in it (NUMBERS 17)."""
         steps = tuple(step.passing for step in self.steps if not step.beyond)
         people = tuple("" if name in self.gone else name for name in self.people)
-        return Counted(self.stages[0].id, self.events[0], steps, tuple(amounts), self.channels, people, self.known)
+        again = self.again.step.passing if self.again is not None else None
+        return Counted(
+            self.stages[0].id, self.events[0], steps, tuple(amounts), self.channels, people, self.known, again
+        )
 
     def ripening(self, step: Step) -> bool:
         """Whether the judged month's cases may still go on in number: the flag «ещё зреет»."""
@@ -120,11 +147,12 @@ class FunnelReader:
 
     def fits(self, funnel: Funnel, month: Period) -> bool:
         """Whether at least two stages of the funnel have data in the month."""
-        return len(self._present(funnel, month)) > 1
+        return sum(not stage.again for stage in self._present(funnel, month)) > 1
 
     def read(self, funnel: Funnel, month: Period) -> FunnelReading:
         """The funnel in the month; `fits` must hold."""
-        stages = self._present(funnel, month)
+        present = self._present(funnel, month)
+        stages = [stage for stage in present if not stage.again]
         sources = [source_of(self._catalogue, funnel, stage, self._counted(stage, month)) for stage in stages]
         months = self._months(sources, month)
         as_of = max(self._coverage[source.fact.id].last_day or month.last_day for source in sources)
@@ -138,11 +166,35 @@ class FunnelReader:
         facts = sorted({source.fact.id for source in sources})
         known = tuple(all(self._covers(fact, one, as_of) for fact in facts) for one in months)
         partial = tuple(fact for fact in facts if not self._covers(fact, month, as_of))
-        left_out = tuple(stage for stage in funnel.stages if stage not in stages)
+        again, short = self._again(funnel, present, (month, months), (as_of, members))
+        told = (*stages, *short, *([again.step.after] if again else []))
+        left_out = tuple(stage for stage in funnel.stages if stage not in told)
         staff = staff_of(self._book.settings)
         gone = frozenset(name for name in members.people if name and staff.left(name, month.last_day))
         return FunnelReading(funnel, month, as_of, months, tuple(stages), events, totals, steps,
-                             members.channels, members.people, known, left_out, partial, gone)  # fmt: skip
+                             members.channels, members.people, known, left_out, partial, gone,
+                             again, short)  # fmt: skip
+
+    def _again(
+        self, funnel: Funnel, present: Sequence[FunnelStage], at: tuple[Period, tuple[Period, ...]],
+        read: tuple[date, _Members],
+    ) -> tuple[Again | None, tuple[FunnelStage, ...]]:  # fmt: skip
+        """Those who came back after the last stage; else the stage for which the history is too short."""
+        month, months = at
+        stage, before = funnel.stages[-1], funnel.stages[-2]
+        if not stage.again or not {before, stage} <= set(present):
+            return None, ()
+        came, went = (source_of(self._catalogue, funnel, one, self._counted(one, month)) for one in (before, stage))
+        first = self._coverage[came.fact.id].first_day
+        if first is None or first > add_months(month.start, -_UNSEEN_BEFORE):
+            return None, (stage,)
+        if not self._followed(came, went):
+            return None, ()
+        totals = self._totals(came, months), self._totals(again(came, went), months)
+        step = self._step((came, went), totals, months, read)
+        if not step.cohort:
+            return None, ()
+        return Again(totals[1], step, first > add_months(month.start, -_AT_LEAST_BEFORE)), ()
 
     def amounts(self, reading: FunnelReading) -> Amounts | None:
         """The money of a case of the last stage by month: mean, number, spread; None where the funnel has no money."""
@@ -271,8 +323,9 @@ class FunnelReader:
             ways = self._ways(before, after, months, members)
             age = max((as_of - months[-1].last_day).days, 0)
             found = passing(stage.id, ways, edges, age, (len(members.channels), len(members.people)))
-            # Customers of two programs that never meet are not followed: they are written differently.
-            if stage.via is Via.ROW or found.hits.sum():
+            # Customers of two programs that never meet are not followed: they are written differently. In one table
+            # they are written alike, and nobody came again.
+            if stage.via is Via.ROW or found.hits.sum() or before.fact.id == after.fact.id:
                 return Step(before.stage, stage, found, cohort=True, median=_median(ways, edges[-1]))
         return Step(before.stage, stage, _by_events(stage.id, *totals), cohort=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.funnels import Via
@@ -70,6 +70,21 @@ def source_of(catalogue: Catalogue, funnel: Funnel, stage: FunnelStage, counted:
     return Source(stage, measure, fact, channel, person, counted)
 
 
+def again(before: Source, after: Source) -> Source:
+    """The stage's cases of customers only who had come to the stage before on an earlier day."""
+    earlier = _renamed(before.where, "y")
+    came = (
+        f'EXISTS (SELECT 1 FROM "{before.fact.id}" y WHERE {earlier} AND y."customer" = f."customer" '
+        f'AND y."{before.day}" < f."{after.day}")'
+    )
+    return replace(after, counted=f"{after.counted} AND {came}")
+
+
+def _renamed(where: str, row: str) -> str:
+    """The same condition of rows that go by another name."""
+    return where.replace('f."', f'{row}."').replace("f.batch", f"{row}.batch")
+
+
 def events_sql(source: Source, first: date, end: date) -> str:
     """Rows (year * 12 + month - 1, channel, person, number of cases) by date of event."""
     day = f'f."{source.day}"'
@@ -98,10 +113,11 @@ def ways_sql(before: Source, after: Source, first: date, end: date) -> str:
         inner = _cases(before, f"MIN({went}) AS went")
         return f"SELECT came, went, c, p, SUM(n) FROM ({inner}) a WHERE {came}\nGROUP BY 1, 2, 3, 4"
     inner = _cases(before, f"MIN({before.member('customer')}) AS k")
+    sign = "<" if after.stage.again else "<="
     later = f'SELECT f."customer" AS k, f."{after.day}" AS day FROM "{after.fact.id}" f WHERE {after.where}'
     return (
         f"SELECT a.came, b.day, a.c, a.p, SUM(a.n)\nFROM ({inner}) a\n"
-        f"ASOF LEFT JOIN (SELECT k, day FROM ({later}) g WHERE k IS NOT NULL) b ON a.k = b.k AND a.came <= b.day\n"
+        f"ASOF LEFT JOIN (SELECT k, day FROM ({later}) g WHERE k IS NOT NULL) b ON a.k = b.k AND a.came {sign} b.day\n"
         f"WHERE a.{came.replace('AND came', 'AND a.came')}\nGROUP BY 1, 2, 3, 4"
     )
 
@@ -132,8 +148,8 @@ def lost_where(before: Source, after: Source, first: date, end: date, as_of: dat
     by = f"<= {day_literal(as_of)}"
     if after.stage.via is Via.ROW:
         return f'{base} AND NOT COALESCE({after.where} AND f."{after.day}" {by}, FALSE)'
-    inner = after.where.replace('f."', 'x."').replace("f.batch", "x.batch")
+    inner, sign = _renamed(after.where, "x"), ">" if after.stage.again else ">="
     return (
         f'{base} AND NOT EXISTS (SELECT 1 FROM "{after.fact.id}" x WHERE {inner} AND x."customer" = f."customer" '
-        f'AND x."{after.day}" >= f."{before.day}" AND x."{after.day}" {by})'
+        f'AND x."{after.day}" {sign} f."{before.day}" AND x."{after.day}" {by})'
     )

@@ -68,9 +68,12 @@ def weak_link(counted: Counted, result: Fraction) -> WeakLink:
     """Judge every stage of the last month; `result` is the month's money (profit or revenue) that stages multiply."""
     stages = [_volume(counted), *(_step(counted, step) for step in counted.steps)]
     stages += [_amount(counted, amounts) for amounts in counted.amounts]
+    again = counted.again.stage if counted.again is not None else ""
+    stages += [_step(counted, counted.again)] if counted.again is not None else []
     told = [stage for stage in stages if stage.judged.enough]
     passed = holm({stage.id: stage.judged.p for stage in told}, STAGES)
-    found = [_in_money(replace(stage, significant=stage.id in passed), result) for stage in stages]
+    marked = [replace(stage, significant=stage.id in passed) for stage in stages]
+    found = [_added(stage, result) if stage.id == again else _in_money(stage, result) for stage in marked]
     found = [_deeper(stage, counted) if stage.significant else stage for stage in found]
     return WeakLink(tuple(sorted(found, key=_order)), bool(passed), bool(told))
 
@@ -151,6 +154,20 @@ def _in_money(stage: Stage, result: Fraction) -> Stage:
     return replace(stage, gain=gains[0], gain_low=low, gain_high=high)
 
 
+def _added(stage: Stage, result: Fraction) -> Stage:
+    """Those who come again at their usual level: so many more cases of the month's average result.
+
+    They are a part of what the last stage counts and no link of its product, so that their share adds to it. Of a loss
+    nothing is told, and a month of which nothing came has no average.
+    """
+    judged = stage.judged
+    if result <= 0 or judged.usual is None or judged.low is None or judged.high is None:
+        return stage
+    value = Fraction(repr(judged.value))
+    gain, low, high = (result * (level(at) - value) for at in (judged.usual, judged.low, judged.high))
+    return replace(stage, gain=gain, gain_low=low, gain_high=high)
+
+
 def level(value: float) -> Fraction:
     """A usual level as the number that is printed and computed with."""
     return Fraction(f"{value:.{USUAL_PLACES}f}")
@@ -159,5 +176,6 @@ def level(value: float) -> Fraction:
 def _deeper(stage: Stage, counted: Counted) -> Stage:
     if stage.id == counted.first:
         return replace(stage, depth=depth(counted, None, stage.judged))
-    step = next((step for step in counted.steps if step.stage == stage.id), None)
+    steps = counted.steps if counted.again is None else (*counted.steps, counted.again)
+    step = next((step for step in steps if step.stage == stage.id), None)
     return stage if step is None or not step.followed else replace(stage, depth=depth(counted, step, stage.judged))

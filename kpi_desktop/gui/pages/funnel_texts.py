@@ -36,10 +36,11 @@ VOLUME, CONVERSION = "volume", "conversion"
 def aim_of(found: Diagnosis, stage: Stage) -> Aim | None:
     """The lever that puts a stage at its usual level; None where no usual level is known or it stands there.
 
-    A conversion between two stages moves the conversion of the whole way by the same part.
+    A conversion between two stages moves the conversion of the whole way by the same part. Those who come again are no
+    part of the way.
     """
     judged = stage.judged
-    if judged.usual is None or not judged.value:
+    if judged.usual is None or not judged.value or found.again(stage.id):
         return None
     percent = round((judged.usual / judged.value - 1) * 100)
     part = stage.id if stage.id in (CHECK, MARGIN) else VOLUME if stage.id == found.lines[0].id else CONVERSION

@@ -72,6 +72,9 @@ def _beside(scene: Scene, page: Page, rows: tuple[int, int], stage: Stage, told:
         address, value = told
         gain = Fraction(_result(found)) * (level(judged.usual) / value - 1)
         formula = f"ROUND($B${result + 1}*(H{row + 1}/{address}-1),2)"
+        if found.again(stage.id):
+            gain = Fraction(_result(found)) * (level(judged.usual) - value)
+            formula = f"ROUND($B${result + 1}*(H{row + 1}-{address}),2)"
         page.formula(row, _GAIN, formula, rounded(decimal(gain), 2), styles("headline", "#,##0.00"))
     if judged.enough and judged.worse and not stage.significant:
         page.text(row, _CHANCE, scene.say(msg("may be chance")), styles("beside"))

@@ -119,7 +119,7 @@ def _measure(scene: Scene, line: StageLine) -> str:
     """Where the stage's measure of the month stands, '' where it counts by another date or is not on the sheet."""
     found = scene.bundle.diagnosis
     stage = next((stage for stage in found.funnel.stages if stage.id == line.id), None) if found else None
-    if stage is None or stage.day:
+    if stage is None or stage.day or stage.again:
         return ""
     leaf, month = Leaf(stage.measure), scene.bundle.month
     row, column = scene.plan.measures.get(leaf), scene.plan.month_column(month.key)

@@ -30,12 +30,13 @@ def stage(measure: str, more: str = "", name: str = "next") -> str:
 
 def test_the_funnels_asked_for_are_there(catalogue: Catalogue) -> None:
     stages = {name: [stage.id for stage in funnel.stages] for name, funnel in catalogue.funnels.items()}
-    assert stages["sales"] == ["responses", "leads", "visits", "contracts", "payments"]
+    assert stages["sales"] == ["responses", "leads", "visits", "contracts", "payments", "repeat"]
     assert stages["site"] == ["visitors", "carts", "orders"]
     assert stages["calls"] == ["calls", "visits", "purchases"]
     assert stages["deals"] == ["deals", "won"]
     assert stages["leads"][-1] == "purchases"
-    assert catalogue.funnels["sales"].stages[-1].via is Via.ROW
+    assert catalogue.funnels["sales"].stages[-2].via is Via.ROW
+    assert catalogue.funnels["sales"].stages[-1].again
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,11 @@ def test_the_funnels_asked_for_are_there(catalogue: Catalogue) -> None:
         (_HEAD + _LEADS + stage("visit_rows", 'via = "row"'), "row of the stage before"),
         (_HEAD + _LEADS + stage("calls", 'via = "customer"'), "no customer"),
         (_HEAD + _LEADS + stage("visit_rows", 'via = "phone"'), "phone"),
+        (
+            _HEAD + _LEADS + stage("visit_rows", 'via = "customer"\nagain = true') + stage("contracts", name="third"),
+            "last",
+        ),
+        (_HEAD + _LEADS + stage("visit_rows", "again = true"), "followed by customer"),
         (_HEAD + _LEADS + stage("cash_end"), "cash_end"),
         (_HEAD + _LEADS + stage("visit_rows", 'wia = "row"'), "wia"),
     ],

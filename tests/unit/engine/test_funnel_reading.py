@@ -190,3 +190,62 @@ def test_under_thirteen_months_it_is_said_that_the_season_is_not_known(tmp_path:
     assert {stage.id: round(stage.judged.usual or 0, 2) for stage in found.weak.stages} == {
         "deals": 30, "won": 0.33, "check": 100,
     }  # fmt: skip
+
+
+AGAIN = """
+day        contract customer total paid_day   manager
+2025-10-05 К1       c1       100   2025-10-10 Анна
+2025-10-06 К2       c2       100   2025-10-20 Анна
+2026-01-12 К3       c3       100   2026-01-15 Борис
+2026-01-15 К4       c3       100   2026-02-03 Борис
+2026-02-05 К5       c1       200   2026-02-06 Анна
+2026-02-06 К6       c1       200   -          Анна
+2026-02-10 К7       c3       200   -          Борис
+2026-02-11 К8       c4       300   2026-02-12 Борис
+"""
+
+
+@pytest.fixture
+def returned(tmp_path: Path) -> Company:
+    found = Company(tmp_path)
+    found.add(Export(AGAIN, "contract", "Договоры", first="2025-10-01", last="2026-02-28"))
+    return found
+
+
+def test_those_who_come_again_had_paid_on_an_earlier_day(returned: Company) -> None:
+    reader, reading = read(returned)
+    assert [stage.id for stage in reading.stages] == ["contracts", "payments"]
+    assert reading.again is not None
+    # К4 was signed on the day К3 was paid: not after it. К5 and К6 of c1 follow К1, К7 of c3 follows К3; К8 is the
+    # first contract of c4.
+    assert list(reading.again.total) == [0, 0, 0, 0, 3]
+    # Paid in February: К4, after which К7 came; К5, after which nothing (К6 is of the same day); К8. К3 was paid in
+    # January and answered by К7 in February only; К1 and К2 were not answered within October.
+    cases, hits = reading.again.step.passing.totals()
+    assert (list(cases), list(hits)) == ([2, 0, 0, 1, 3], [0, 0, 0, 0, 1])
+    # К4 took 7 days, К3 26, К1 118: the lower median is 26.
+    assert reading.again.step.median == 26
+    assert reading.ripening(reading.again.step)
+    lost = reader.lost(reading, reading.again.step)
+    place = lost.columns.index("document")
+    assert [row.cells[place] for row in lost.rows] == ["К5", "К8"]
+    # Five months are loaded: who bought before October is taken for new.
+    assert reading.again.at_least
+
+
+def test_what_comes_again_is_a_part_of_the_result_and_no_link_of_it(returned: Company) -> None:
+    reader = FunnelReader(returned.book, CATALOGUE)
+    found = diagnose(returned.engine, reader, CATALOGUE.funnels["sales"], FEBRUARY)
+    # Paid in February: 100 + 200 + 300; the sum, the check and the change are those of the payments.
+    assert found.result == Decimal(600)
+    assert {line.id: line.number for line in found.lines} == {"contracts": 4, "payments": 3, "repeat": 3}
+    line = found.lines[-1]
+    assert (line.cases, line.hits, line.lost) == (Decimal(3), Decimal(1), Decimal(2))
+    assert all(set(one.change.parts) <= {"contracts", "payments", "check", "mix"} for one in found.against)
+    assert {flag.code for flag in found.flags} >= {"at_least", "ripening"}
+
+
+def test_under_three_months_of_history_nobody_is_told_to_have_come_again(company: Company) -> None:
+    _, reading = read(company)
+    assert reading.again is None
+    assert [stage.id for stage in reading.short] == ["repeat"]

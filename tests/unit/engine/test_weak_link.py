@@ -135,3 +135,26 @@ def test_cohorts_are_seen_at_the_same_age() -> None:
     step = passing("sales", ways, [0, 10, 20], 3, (1, 1))
     assert step.totals()[0].tolist() == [2, 2]
     assert step.totals()[1].tolist() == [1, 1]
+
+
+def test_fewer_who_come_again_cost_their_part_of_the_result() -> None:
+    # Of 1,000 payments 100 came again, now 50: five points of a result of 200,000 are 10,000. The stages themselves
+    # are as ever, and a share that adds is no factor: doubling it does not double the result.
+    steady = np.full((MONTHS, 1, 1), 1000.0)
+    hits = np.full((MONTHS, 1, 1), 100.0) + np.array([(-1) ** month for month in range(MONTHS)])[:, None, None]
+    hits[-1] = 50
+    sales = Passing("sales", steady, steady * 0.3)
+    counted = Counted("leads", steady, (sales,), (), again=Passing("repeat", steady, hits))
+    link = weak_link(counted, Fraction(200_000))
+    assert link.first is not None
+    assert (link.first.id, link.certain) == ("repeat", True)
+    assert float(link.first.gain or 0) == pytest.approx(10_000, rel=0.03)
+    assert link.first.gain_low is not None
+    assert link.first.gain_low > 0
+
+
+def test_of_a_loss_nothing_is_told_for_those_who_come_again() -> None:
+    steady = np.full((MONTHS, 1, 1), 1000.0)
+    again = Passing("repeat", steady, np.append(np.full(MONTHS - 1, 100.0), 50.0)[:, None, None])
+    link = weak_link(Counted("leads", steady, (), (), again=again), Fraction(-200_000))
+    assert next(stage for stage in link.stages if stage.id == "repeat").gain is None
