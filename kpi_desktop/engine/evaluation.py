@@ -16,7 +16,7 @@ from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.engine.channels import CHANNEL
 from kpi_desktop.engine.evidence import State, is_money
 from kpi_desktop.engine.figure import Flag
-from kpi_desktop.engine.guards import refusal
+from kpi_desktop.engine.guards import nothing_of, refusal
 from kpi_desktop.engine.kept import differs_flag, longer_than_data, nothing_entered
 from kpi_desktop.engine.reading import Request
 from kpi_desktop.engine.standing import Standing, leaf_window, role_of
@@ -190,7 +190,9 @@ class Evaluation:
         request = place.request
         if place.found is None:
             place.found = self._readings.values(request)
-        value = place.found.get(member, nothing_entered(request.measure) if request.kept else ZERO)
+        value = place.found.get(member)
+        if value is None:
+            value = self._nothing_of(request)
         if isinstance(value, Missing):
             return value
         for guard, beside in place.guards:
@@ -199,6 +201,13 @@ class Evaluation:
             if refused is not None:
                 return refused
         return money(value) if place.money else plain(value)
+
+    def _nothing_of(self, request: Request) -> Value:
+        """What a member without rows has: zero of what is summed or counted, no day and no middle of nothing."""
+        if request.kept:
+            return nothing_entered(request.measure)
+        measure = self._catalogue.measures.get(request.measure)
+        return ZERO if measure is None else nothing_of(measure)
 
     def _place(self, leaf: Leaf, standing: Standing, dimension: str | None) -> _Place:
         key = (leaf, standing, dimension)

@@ -7,6 +7,7 @@ not zero; pieces and kilograms have no sum.
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ from kpi_desktop.i18n.message import msg, named
 if TYPE_CHECKING:
     from kpi_desktop.core.missing import Value
     from kpi_desktop.facts.schema import FactTable
+
+
+#: What these tell is a day, a middle or a strength: of no rows there is none, and a zero would be one.
+_NO_SUM = frozenset({"response_median", "cycle_median", "days_to_plan", "breakeven_day", "correlation", "leading_arpa"})
 
 
 class Guard(StrEnum):
@@ -66,3 +71,11 @@ def refusal(measure: Measure, guard: Guard, count: Value) -> Missing | None:
             return Missing(Reason.MIXED_UNITS, text, measure.id)
         case _:
             return None
+
+
+def nothing_of(measure: Measure) -> Value:
+    """What a member without rows has, or a company in a month without them: zero of what is summed or counted only."""
+    if measure.aggregation is not Aggregation.LOWER_MEDIAN and measure.algorithm not in _NO_SUM:
+        return Decimal(0)
+    text = msg("There is nothing of this in the period, so it has no typical value and no day")
+    return Missing(Reason.NO_DATA, text, measure.id, (measure.fact,))

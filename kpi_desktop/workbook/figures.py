@@ -134,7 +134,8 @@ class Figures:
         self, metric: str, value: Value, get: Callable[[Leaf], Value], address: Callable[[Leaf], str]
     ) -> Entry:
         tree = self.trees.get(metric)
-        if tree is None:
+        # of a split that the data has not, a formula that takes the first of several sources would tell the next one
+        if tree is None or (isinstance(value, Missing) and value.reason is Reason.NOT_IN_THIS_CUT):
             return Entry(value)
         try:
             computed = evaluate(tree, get)

@@ -71,7 +71,7 @@ def differences(
 def split_differences(
     engine: Engine, raw: duckdb.DuckDBPyConnection, metric: str, dimension: str, sql: str
 ) -> list[str]:
-    """The same by members: the query gives rows (member, value); a member it does not name has zero or no value."""
+    """The same by members: the query gives rows (member, value); a member it does not name has no value, not a zero."""
     found = []
     for window in (MONTHS[-1], QUARTER):
         wanted = {name or "": value for name, value in raw.execute(asked(sql, window)).fetchall()}
@@ -79,7 +79,7 @@ def split_differences(
         for member in sorted(wanted.keys() | got.keys()):
             mine, its = got.get(member), wanted.get(member)
             its = Decimal(its) if isinstance(its, int) else its
-            idle = member not in wanted and (isinstance(mine, Missing) or not mine)
+            idle = member not in wanted and isinstance(mine, Missing)
             nothing = its is None and (mine is None or isinstance(mine, Missing))
             if not (idle or nothing or agree(mine, its)):
                 found.append(f"{metric} of {member}, {window.start}: {mine} is not {its}")

@@ -168,9 +168,9 @@ SPLITS = [
     ("discount_to_list", "channel", f"SELECT channel, SUM(discount) / SUM(amount + discount) {_SOLD} GROUP BY 1"),
     ("margin_at_list", "product_group", "SELECT product_group, SUM(amount + discount - cost) / SUM(amount + discount) "
      f"{_SOLD} GROUP BY 1"),
-    ("ad_gross_profit", "channel", "SELECT channel, SUM(a.revenue) * ANY_VALUE(s.margin) FROM ads a JOIN (SELECT "
-     "channel, SUM(amount - cost) / SUM(amount) AS margin FROM sale WHERE {inside} GROUP BY 1) s USING (channel) "
-     "WHERE {inside} GROUP BY 1"),
+    ("ad_gross_profit", "channel", "SELECT channel, COALESCE(a.revenue, 0) * s.margin FROM (SELECT channel, "
+     "SUM(revenue) AS revenue FROM ads WHERE {inside} GROUP BY 1) a FULL JOIN (SELECT channel, SUM(amount - cost) "
+     "/ SUM(amount) AS margin FROM sale WHERE {inside} GROUP BY 1) s USING (channel)"),
     ("cltv_typical", "segment", "SELECT segment, SUM(v) / COUNT(*) FROM (SELECT *, quantile_disc(v, 0.01) OVER w "
      "AS low, "
      "quantile_disc(v, 0.99) OVER w AS high FROM (SELECT segment, customer, SUM(amount) AS v FROM sale WHERE customer "
@@ -179,7 +179,23 @@ SPLITS = [
     ("rejected_leads_share", "manager", "SELECT manager, COUNT(*) FILTER (status = 'отклонён') / COUNT(*) FROM leads "
      "WHERE {inside} GROUP BY 1"),
     ("leads_answered_late", "manager", f"SELECT manager, COUNT(*) FROM {_WAITS} WHERE wait > 8 * 3600 GROUP BY 1"),
-    ("receivables", "manager", f"SELECT manager, SUM(total) {_OWED} GROUP BY 1"),
+    ("receivables", "manager", "SELECT manager, COALESCE(SUM(total) FILTER (paid IS NULL OR paid >= {hi}), 0) "
+     "FROM contracts WHERE {before} GROUP BY 1"),
+    # of a channel without a deal won there is no median, and no day
+    ("sales_cycle_median", "channel", "SELECT channel, quantile_disc(date_diff('day', day, closed), 0.5) FROM deals "
+     "WHERE status = 'выиграна' AND {closing} GROUP BY 1"),
+    ("lead_response_time", "channel", f"SELECT channel, quantile_disc(COALESCE(wait, 1e9), 0.5) / 3600 FROM leads l "
+     f"LEFT JOIN {_WAITS} w USING (lead) WHERE l.day >= {{lo}} AND l.day < {{hi}} GROUP BY 1"),
+    ("time_to_target", "manager", """
+     SELECT manager, (SELECT COUNT(*) FROM calendar WHERE working AND day >= {lo} AND day <= reached) FROM (
+       SELECT s.manager, MIN(s.day) AS reached FROM
+         (SELECT manager, day, SUM(SUM(amount)) OVER (PARTITION BY manager ORDER BY day) AS so_far FROM sale
+          WHERE {inside} GROUP BY 1, 2) s
+         JOIN (SELECT manager, SUM(plan) AS plan FROM plans WHERE {inside} GROUP BY 1) p USING (manager)
+       WHERE s.so_far >= p.plan GROUP BY 1)"""),
+    # the company's accounts are its contracts, which no region has: no fallback on buyers beside it
+    ("arpa", "region", "SELECT 'nobody', NULL"),
+    ("tcv", "region", "SELECT 'nobody', NULL"),
     ("activity_vs_team", "manager", "SELECT manager, SUM(actions) / ANY_VALUE(a.mean) FROM activities, (SELECT "
      "SUM(actions) / COUNT(DISTINCT manager) AS mean FROM activities WHERE {inside}) a WHERE {inside} GROUP BY 1"),
 ]  # fmt: skip

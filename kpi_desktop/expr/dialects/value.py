@@ -57,6 +57,9 @@ def evaluate(node: Node, get: Callable[[Leaf], Value]) -> Value:
     The first missing operand, left to right, is the reason of the whole; a division by zero is Missing and names the
     denominator. `coalesce` gives its first argument that has a value (else the last reason), `if` looks only at the
     branch it takes. Excel's error values travel the same way, so the workbook's cells agree.
+
+    A member of a split is measured as the company is: an argument that the company has and the split has not ends
+    `coalesce` with that reason, or the parts would be told by another definition than the whole.
     """
     match node:
         case Number():
@@ -127,7 +130,7 @@ def _difference(left: Decimal, right: Decimal) -> Decimal:
 def _coalesce(node: Call, get: Callable[[Leaf], Value]) -> Value:
     for arg in node.args[:-1]:
         value = evaluate(arg, get)
-        if not isinstance(value, Missing):
+        if not isinstance(value, Missing) or value.reason is Reason.NOT_IN_THIS_CUT:
             return value
     return evaluate(node.args[-1], get)
 
