@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Aggregation
+from kpi_desktop.catalogue.resolve import facts_needed
 from kpi_desktop.core.collecting import uncollected
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period
@@ -134,11 +135,22 @@ class Engine:
         """The last month that is wholly covered (by sales where there are any), else the last one with data."""
         main = self._coverage.get(_MAIN)
         months = sorted(main.months()) if main else self.months()
-        judges = [main] if main else [c for fact, c in self._coverage.items() if fact not in _NOT_DATED]
+        judges = [main] if main else self._judges()
         for month in reversed(months):
             if any(judge.reach(month).covered.complete for judge in judges):
                 return month
         return months[-1] if months else None
+
+    def _judges(self) -> list[Coverage]:
+        """What a month without sales is told by: facts that some metric is made of alone.
+
+        Deals that only say which leads were won have days long after the last lead, and no figure of their own there.
+        """
+        keys = (facts_needed(self._catalogue, metric) for metric in self._catalogue.metrics)
+        told = [{key.partition(".")[0] for key in needed} for needed in keys]
+        alone = set().union(*(facts for facts in told if len(facts) == 1)) - _NOT_DATED
+        dated = {fact: coverage for fact, coverage in self._coverage.items() if fact not in _NOT_DATED}
+        return [coverage for fact, coverage in dated.items() if fact in alone] or list(dated.values())
 
     def default_period(self) -> Period | None:
         """The default month; where no day of it can be told apart, the shortest quarter or year that can be counted.

@@ -108,6 +108,13 @@ def test_the_default_month_is_the_last_wholly_covered_one(company: Company) -> N
     assert company.engine.months()[-1] == Period.month("2024-11")
 
 
+def test_deals_that_only_say_which_leads_were_won_make_no_default_month(company: Company) -> None:
+    company.add(Export("day lead\n2024-01-05 а\n2024-02-05 б", "lead", "CRM", "2024-01-01", "2024-02-29"))
+    company.add(Export("day lead\n2024-02-09 а\n2024-05-09 б", "won_deal", "CRM", "2024-01-01", "2024-05-31"))
+    assert company.engine.default_month() == Period.month("2024-02")
+    assert company.engine.months()[-1] == Period.month("2024-05")
+
+
 def test_an_only_month_that_is_not_whole_is_still_the_default(company: Company) -> None:
     company.add(Export("day document amount\n2024-02-05 1 10.00\n2024-02-09 2 10.00"))
     assert company.engine.default_month() == Period.month("2024-02")
