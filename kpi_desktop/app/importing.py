@@ -244,8 +244,9 @@ def inspect_files(
     progress: Progress = silent,
     cancelled: Cancelled = never,
 ) -> list[FileReport]:
-    """What the files are, with mapping, totals and doubts, before anything is stored."""
+    """What the files are, with mapping, totals, doubts and the first rows as read, before anything is stored."""
     from kpi_desktop.app.books import opened_book
+    from kpi_desktop.ingest.first_rows import with_first_rows
 
     with opened_book(book_path) as book, Importing(workspace, book, paths) as run:
         reports = []
@@ -254,5 +255,6 @@ def inspect_files(
             def told(share: float, message: Message, number: int = number) -> None:
                 progress((number + share) / len(paths), message)
 
-            reports.append(run.inspect(path, choices.get(path, ImportChoice()), told, cancelled))
+            found = run.inspect(path, choices.get(path, ImportChoice()), told, cancelled)
+            reports.append(with_first_rows(found, workspace.catalogue.facts))
         return reports

@@ -38,6 +38,13 @@ class Column:
     headings: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     document_level: bool = False
+    choices_ru: tuple[str, ...] = ()
+    choices_en: tuple[str, ...] = ()
+
+    def word(self, choice: str, lang: str) -> str:
+        """What the owner calls one of the choices; a word that is none of them as it is."""
+        named = self.choices_ru if lang == "ru" else self.choices_en
+        return dict(zip(self.choices, named, strict=True)).get(choice, choice) if named else choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,8 @@ def _column(column_id: str, entry: Mapping[str, object]) -> Column:
         headings=_words(entry.get("headings", ())),
         choices=_words(entry.get("choices", ())),
         document_level=bool(entry.get("document_level", False)),
+        choices_ru=_words(entry.get("choices_ru", ())),
+        choices_en=_words(entry.get("choices_en", ())),
     )
 
 

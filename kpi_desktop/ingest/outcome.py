@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -65,6 +65,29 @@ class ColumnChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadRow:
+    """One row as it was understood: its place in the file, its cells in the order of `ReadRows.columns`."""
+
+    sheet: str
+    row: int
+    cells: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRows:
+    """The first rows of one fact as they would be stored: days, exact amounts, names; None where a cell is empty.
+
+    `columns` are ids of the fact's schema, then free columns, whose headings are in `free`; `total` counts all rows.
+    """
+
+    fact: str
+    total: int
+    columns: tuple[str, ...]
+    rows: tuple[ReadRow, ...]
+    free: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
     """Everything that the owner is shown about one file before and after the import.
 
@@ -72,7 +95,8 @@ class FileReport:
     unless the outcome is ok or partial. `mapping` is the mapping file's text (a draft where it is needed). Rows that
     the owner's rules leave out are counted in `dropped_rows`, with the main column's total of them. `alike` names for a
     column the spellings that may be one value; they stay apart until the owner says so.
-    `kept` are figures that the owner keeps by hand in a workbook of ours.
+    `kept` are figures that the owner keeps by hand in a workbook of ours. `read` shows the first rows of each fact,
+    where they were asked for.
     """
 
     file: str
@@ -95,6 +119,7 @@ class FileReport:
     changes: tuple[ColumnChange, ...] = ()
     alike: tuple[tuple[str, tuple[str, ...]], ...] = ()
     kept: KeptSheet | None = None
+    read: tuple[ReadRows, ...] = ()
 
 
 #: Outcomes whose facts are ready for the book.

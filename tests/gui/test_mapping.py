@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 
 from kpi_desktop.app.books import sources
 from kpi_desktop.app.mappings import mapping_lines
-from kpi_desktop.gui.widgets.mapping_editor import COLUMNS, FINDINGS, READING, RULES
+from kpi_desktop.gui.widgets.mapping_editor import COLUMNS, FINDINGS, READING, ROWS, RULES
 from kpi_desktop.ingest.outcome import Outcome
 from tests.gui.seeing import opened, said
 from tests.gui.test_questions import in_book, inspected, pressed
@@ -263,3 +263,23 @@ def test_a_change_of_a_mapping_is_taken_back_in_the_window(
     pressed(dialog, "Забыть")
     qtbot.waitUntil(lambda: dialog.model.rowCount() == 0, timeout=10_000)
     assert mapping_lines(small) == ()
+
+
+def test_the_rows_are_seen_before_they_are_stored(qtbot: QtBot, window: Window, small: Path, tmp_path: Path) -> None:
+    page = strange(qtbot, window, small, tmp_path)
+    rows = page.editor.rows
+    assert rows.table.isHidden()
+    assert "Строк пока нет" in rows.told.text()
+    for heading, target in (("Когда", "day"), ("Что", "product"), ("Отдал", "amount")):
+        choose(page, heading, target)
+    settled(qtbot, page)
+    page.editor.tabs.setCurrentIndex(ROWS)
+    model = rows.table.model()
+    heads = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(model.columnCount())]
+    shown = [[model.index(line, place).data() for place in range(model.columnCount())] for line in range(2)]
+    assert heads == ["Строка", "Дата", "Сумма", "Вид строки", "Товар"]
+    assert shown == [
+        ["2", "05.11.2026", "100,00", "продажа", "Ложка"],
+        ["3", "06.11.2026", "250,00", "продажа", "ложка"],
+    ]
+    assert rows.told.text() == "Показано 2 из 2: так строки будут сохранены"

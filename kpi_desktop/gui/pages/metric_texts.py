@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.figure import Base
+from kpi_desktop.facts.schema import Kind
 from kpi_desktop.gui.models.table import Heading, TextCell
 from kpi_desktop.i18n.formats import currency_sign, date_text, month_axis, month_year, number_text, short_number_text
 from kpi_desktop.i18n.message import msg
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.app.figures import Explanation
     from kpi_desktop.engine.figure import Comparison, Figure
-    from kpi_desktop.engine.rows import RowPage
+    from kpi_desktop.engine.rows import Row, RowPage
     from kpi_desktop.gui.context import Context
     from kpi_desktop.i18n.message import Message
 
@@ -37,7 +38,6 @@ _COLUMNS: dict[str, Message] = {
     "quantity": msg("Quantity"),
     "amount": msg("Amount"),
 }
-_WORDS: dict[str, Message] = {"sale": msg("sale"), "return": msg("return"), "writeoff": msg("write-off")}
 
 
 def comparison_line(found: Explanation, context: Context) -> str:
@@ -125,7 +125,7 @@ def row_cells(page: RowPage, context: Context) -> list[Sequence[TextCell]]:
     found: list[Sequence[TextCell]] = []
     for row in page.rows:
         cells = [
-            TextCell(_cell(name, value, context))
+            TextCell(_cell(name, _spoken(row, value, context) if name == "kind" else value, context))
             for name, value in zip(page.columns, row.cells, strict=True)
             if name != "fact"
         ]
@@ -146,4 +146,11 @@ def _cell(name: str, value: str | date | Decimal | None, context: Context) -> st
                 return short_number_text(value, 6, context.lang)
             return number_text(value, places, context.lang)
         case _:
-            return context.tr_(_WORDS[value]) if name == "kind" and value in _WORDS else value
+            return value
+
+
+def _spoken(row: Row, value: str | date | Decimal | None, context: Context) -> str | date | Decimal | None:
+    """The kind of a row in the owner's words: `won` of a deal is «выиграна»."""
+    fact = context.workspace.catalogue.facts.get(str(row.cells[0]))
+    chosen = next((column for column in fact.columns if column.kind is Kind.CHOICE), None) if fact else None
+    return chosen.word(value, context.lang) if chosen is not None and isinstance(value, str) else value

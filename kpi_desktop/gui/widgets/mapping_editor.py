@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QStackedWidget, QTabB
 from kpi_desktop.core.errors import KpiDesktopError
 from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
 from kpi_desktop.gui.widgets.blocks import button, column, label, row
+from kpi_desktop.gui.widgets.first_rows import FirstRows
 from kpi_desktop.gui.widgets.mapping_columns import MappingColumns
 from kpi_desktop.gui.widgets.mapping_reading import MappingReading
 from kpi_desktop.gui.widgets.mapping_rules import MappingRules
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from kpi_desktop.gui.models.mapping import MappingEdit
     from kpi_desktop.ingest.outcome import FileReport
 
-COLUMNS, RULES, READING, FINDINGS, TEXT = range(5)
-_TABS = (msg("Columns"), msg("Rules"), msg("Reading"), msg("Findings"), msg("Text"))
+COLUMNS, ROWS, RULES, READING, FINDINGS, TEXT = range(6)
+_TABS = (msg("Columns"), msg("Rows"), msg("Rules"), msg("Reading"), msg("Findings"), msg("Text"))
 
 
 class MappingEditor(QWidget):
@@ -44,6 +45,7 @@ class MappingEditor(QWidget):
         self._report: FileReport | None = None
         self.tabs, self._stack = QTabBar(expanding=False, drawBase=False, usesScrollButtons=True), QStackedWidget()
         self.columns, self.rules, self.reading = MappingColumns(context), MappingRules(context), MappingReading(context)
+        self.rows = FirstRows(context)
         self._model = TextTable()
         self.findings, self._whole = table_view(self._model), label(wrap=True, selectable=True)
         self._to_column = button(self._jump, "link")
@@ -71,7 +73,7 @@ class MappingEditor(QWidget):
         told.setLayout(box)
         self.findings.activated.connect(lambda _index: self._jump())
         self.findings.selectionModel().selectionChanged.connect(lambda *_: self._tell())
-        for page in (self.columns, self.rules, self.reading, told, written):
+        for page in (self.columns, self.rows, self.rules, self.reading, told, written):
             self._stack.addWidget(page)
         for _ in _TABS:
             self.tabs.addTab("")
@@ -108,10 +110,12 @@ class MappingEditor(QWidget):
         for place in (RULES, READING):
             self.tabs.setTabVisible(place, edit is not None)
         self.tabs.setTabVisible(COLUMNS, report is not None and bool(report.columns))
+        self.tabs.setTabVisible(ROWS, report is not None and bool(report.read or edit is not None))
         text = edit.text(self._context.lang) if edit is not None else ""
         draft = report.mapping if report is not None else ""
         self.tabs.setTabVisible(TEXT, bool(text or draft))
         self.columns.show_report(edit, report)
+        self.rows.show_report(report)
         self.rules.show_report(edit, report)
         self.reading.show_report(edit, report)
         if not self.text.hasFocus():
