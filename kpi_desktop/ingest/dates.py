@@ -37,9 +37,12 @@ _MONTHS = {
         ("дек", "dec"),
     ), 1) for name in names},
 }  # fmt: skip
+_RUSSIAN_MONTH = (
+    r"янв(?:ар[ьея])?|фев(?:р(?:ал[ьея])?)?|мар(?:т[ае]?)?|апр(?:ел[ьея])?|ма[йяе]|июн[ьея]?|июл[ьея]?|авг(?:уст[ае]?)?|"
+    r"сен(?:т(?:ябр[ьея])?)?|окт(?:ябр[ьея])?|ноя(?:б(?:р[ьея])?)?|дек(?:абр[ьея])?"
+)
 _MONTH_WORD = (
-    r"(янв(?:ар[ьея])?|фев(?:р(?:ал[ьея])?)?|мар(?:т[ае]?)?|апр(?:ел[ьея])?|ма[йяе]|июн[ьея]?|июл[ьея]?|авг(?:уст[ае]?)?|"
-    r"сен(?:т(?:ябр[ьея])?)?|окт(?:ябр[ьея])?|ноя(?:б(?:р[ьея])?)?|дек(?:абр[ьея])?|jan(?:uary)?|feb(?:ruary)?|"
+    r"(" + _RUSSIAN_MONTH + r"|jan(?:uary)?|feb(?:ruary)?|"
     r"mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?")
@@ -58,10 +61,20 @@ _SHAPES = {
     "month": re.compile(_MONTH_WORD.replace("(", "(?P<m>", 1) + r"[ ,./-]*(?P<y>\d{4})(?: ?г(?:\.|ода?)?)?",
                         re.IGNORECASE),
     "month_short": re.compile(_MONTH_WORD.replace("(", "(?P<m>", 1) + r"[.'’-](?P<y>\d{2})", re.IGNORECASE),
+    # «янв 26» is the year in Russian, where the day stands before the month; «Jan 26» is a day.
+    "month_space": re.compile(rf"(?P<m>{_RUSSIAN_MONTH})\.? (?P<y>2\d|3[2-9])(?: ?г\.?)?", re.IGNORECASE),
     "month_number": re.compile(r"(?P<b>0?[1-9]|1[0-2])[./](?P<y>20\d{2})(?: ?г\.?)?"),
+    "month_iso": re.compile(r"(?P<y>20\d{2})-(?P<b>0[1-9]|1[0-2])"),
     "packed": re.compile(r"(?P<y>(?:19|20)\d{2})(?P<a>\d{2})(?P<b>\d{2})(?P<hour>\d{2})?"),
 }  # fmt: skip
 
+#: The name of the day of the week before or after a date.
+_WEEKDAY = re.compile(
+    r"^(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|"
+    r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6})\.?,? +(?=\d)|"
+    r"(?<=\d),? *\(?(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\.?\)?$",
+    re.IGNORECASE,
+)
 _IN_TEXT = re.compile(
     r"(?<!\d)(\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{1,2} [а-яё]{3,8} \d{4})(?!\d)", re.IGNORECASE
 )
@@ -126,7 +139,7 @@ def order_of(words: Iterable[str]) -> tuple[Order, bool]:
 def _order_of_rest(words: Iterable[str], seen: tuple[bool, bool, bool, bool, bool]) -> tuple[Order, bool]:
     day_first, month_first, open_texts, dots, told = seen
     for word in words:
-        found = _SHAPES["numbers"].fullmatch(word)
+        found = _SHAPES["numbers"].fullmatch(_without_weekday(word))
         if not found:
             continue
         told = True
@@ -160,6 +173,7 @@ def contradicting(words: Iterable[str], order: Order) -> str:
 
 def parse(word: str, order: Order = Order.DMY) -> tuple[datetime, Grain, bool] | None:
     """The moment that a text holds, whether it is a day or a month, and whether it has a time; None if no date."""
+    word = _without_weekday(word)
     for shape, pattern in _SHAPES.items():
         found = pattern.fullmatch(word)
         if found:
@@ -173,6 +187,14 @@ def parse(word: str, order: Order = Order.DMY) -> tuple[datetime, Grain, bool] |
                 Grain.MONTH if shape.startswith("month") and shape != "month_day" else Grain.DAY,
             )
     return None
+
+
+def _without_weekday(word: str) -> str:
+    """«пн, 01.06.2026» and «01.06.2026 (пн)» as the date alone, as is one behind an apostrophe."""
+    word = word.lstrip("'’`")
+    if not word or not (word[0].isalpha() or word[-1].isalpha() or word[-1] in ").") or not _WEEKDAY.search(word):
+        return word
+    return _WEEKDAY.sub("", word, count=1).strip()
 
 
 def days_in(text: str) -> list[str]:
@@ -190,7 +212,7 @@ def _year_month_day(shape: str, parts: dict[str, str | None], order: Order) -> t
     if shape == "numbers":
         left, right = int(parts["a"] or 0), int(parts["b"] or 0)
         return (year, left, right) if order is Order.MDY else (year, right, left)
-    if shape == "month_number":
+    if shape in {"month_number", "month_iso"}:
         return year, int(parts["b"] or 0), 1
     return year, _MONTHS[(parts["m"] or "")[:3].lower()], int(parts.get("a") or 1)
 

@@ -20,6 +20,7 @@ from kpi_desktop.ingest.importers import (
     table,
     table_batch,
 )
+from kpi_desktop.ingest.importers.unseen import with_unseen
 from kpi_desktop.ingest.job import Job
 from kpi_desktop.ingest.outcome import FileReport, Outcome
 from kpi_desktop.ingest.ruling import ruled
@@ -42,7 +43,7 @@ def examine(source: SourceFile, path: Path, options: ImportOptions, work: Path) 
     """Recognise and read a file; facts go to Arrow files in `work`. Never raises for what the file holds."""
     job = Job(source, path, options, work)
     try:
-        return ruled(job, _recognised)
+        return with_unseen(job, ruled(job, _recognised))
     except KpiDesktopError as error:
         issue = job.error("mapping_wrong", error.message, fix=error.fix)
         return FileReport(source.name, Outcome.NEEDS_MAPPING, table_batch.WORD, issues=(issue,))

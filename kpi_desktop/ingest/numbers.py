@@ -35,6 +35,10 @@ _MONEY_WORDS = re.compile(
     r"(руб(лей|ля|ль)?|р|коп|тг|тнг|тенге|грн|rub|rur|usd|eur|kzt|uah|byn|gbp|pln|inr|try|aed|us\$|ca\$|a\$|r\$|zł|[₽$€£₸₴₹₺₪])\.?",
     re.IGNORECASE,
 )
+_MONEY_AT_END = re.compile(rf"(?<=[\d.,)-]){_MONEY_WORDS.pattern}$", re.IGNORECASE)
+#: «666 руб. 49 коп.», «666 р. 49 к.», and kopecks alone.
+_KOPECKS = re.compile(r"([+-]?\d+)(?:руб(?:лей|ля|ль)?|р)\.?,?(\d{2})(?:коп(?:еек|ейки|ейка)?|к)\.?|(\d{1,2})коп\w*\.?",
+                      re.IGNORECASE)  # fmt: skip
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2007'’]")
 _PLAIN = re.compile(r"[+-]?(\d[\d.,]*|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 
@@ -136,10 +140,22 @@ def _bare(word: str) -> tuple[str, bool, bool]:
     negative = text.startswith("(") and text.endswith(")")
     if negative:
         text = text[1:-1]
-    text = _MONEY_WORDS.sub("", text) if not _PLAIN.fullmatch(text) else text
+    text = text if _PLAIN.fullmatch(text) else _without_words(text)
     if text.endswith("-") and not text.startswith("-"):
         text = "-" + text[:-1]
     return text, negative, percent
+
+
+def _without_words(text: str) -> str:
+    """The number without the money's name before or after it; a name amid the digits parts roubles from kopecks."""
+    if parted := _KOPECKS.fullmatch(text):
+        return f"{parted[1]},{parted[2]}" if parted[1] else f"0,{int(parted[3]):02}"
+    head = _MONEY_WORDS.match(text.lstrip("+-"))
+    sign = text[: len(text) - len(text.lstrip("+-"))]
+    text = sign + text.lstrip("+-")[head.end() :] if head else text
+    while tail := _MONEY_AT_END.search(text):
+        text = text[: tail.start()]
+    return text
 
 
 @lru_cache(maxsize=1 << 17)

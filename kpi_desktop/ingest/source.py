@@ -51,6 +51,8 @@ class SourceTable:
     each row) are there for xlsx reports of 1C only. `all_text` says that the source has no types (csv, mxl), so
     numbers and dates are to be found in texts. `places` gives the spreadsheet's row of each row where they do not
     stand one below another as in the sheet: in a table of months across every filled cell became a row.
+    `hidden_rows` and `hidden_columns` are the spreadsheet's numbers (from 1) of what a hand or a filter hid, rows
+    folded away with their group apart: it is read like all else, and told.
     """
 
     sheet: str
@@ -65,6 +67,8 @@ class SourceTable:
     date1904: bool = False
     hidden: bool = False
     places: NDArray[np.int32] | None = None
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     def sheet_row(self, row: int) -> int:
         """The spreadsheet's number of a row of this table."""

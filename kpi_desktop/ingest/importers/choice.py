@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 #: What the column of days is called where it came from the head or lacks its year.
-_PERIODS = frozenset({"месяц", "дата", "month"})
+_PERIODS = ("месяц", "дата", "month", "число", "день", "date", "day")
 
 
 #: Facts whose tables may be of one month as a whole: the month stands above them, not in the rows.
@@ -143,7 +143,7 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
 
 def _with_asked_days(layout: Layout, proposal: Proposal) -> Proposal:
     """Months whose year is asked for are days all the same: the owner has to state the year only."""
-    index = next((at for at, head in enumerate(layout.headings) if head.key in _PERIODS), None)
+    index = next((at for at, head in enumerate(layout.headings) if head.key.startswith(_PERIODS)), None)
     if layout.asks is None or index is None or "day" in proposal.found:
         return proposal
     absent = tuple(one for one in proposal.absent if one != "day")

@@ -9,6 +9,7 @@ import numpy as np
 
 from kpi_desktop.ingest import dates
 from kpi_desktop.ingest.headings import Layout, cell_text, find_layout, heading
+from kpi_desktop.ingest.importers.bare_days import with_bare_days
 from kpi_desktop.ingest.importers.blocks import blocks
 from kpi_desktop.ingest.importers.clock_hours import with_hours
 from kpi_desktop.ingest.importers.cross import cross_layout
@@ -52,6 +53,7 @@ def find_layouts(job: Job, row: int | None = None, period: tuple[date, date] | N
         tables = [table for table in job.source.tables if table.first_row <= row < table.first_row + table.rows - 1]
         found = [find_layout(table, known, row - table.first_row) for table in tables]
     layouts = [layout for layout in found if layout is not None and layout.first < layout.table.rows]
+    layouts = [with_bare_days(layout, period, job.source.name) for layout in layouts]
     layouts = [_money_apart(with_hours(layout), period) for layout in layouts]
     return _parts_together([_with_document_dates(layout) for layout in layouts])
 

@@ -111,6 +111,7 @@ def _known_title(title: str) -> bool:
 def _is_plain(job: Job, table: SourceTable) -> bool:
     """Whether the sheet is a list with a date in each row, whatever stands above it."""
     from kpi_desktop.ingest.headings import find_layout
+    from kpi_desktop.ingest.importers.bare_days import with_bare_days
     from kpi_desktop.ingest.profile import profiles
     from kpi_desktop.ingest.proposal import known_headings
     from kpi_desktop.ingest.telling import choose_fact
@@ -122,6 +123,7 @@ def _is_plain(job: Job, table: SourceTable) -> bool:
     layout = find_layout(table, known_headings(job.facts))
     if layout is None or layout.first >= table.rows:
         return False
+    layout = with_bare_days(layout, None, job.source.name)
     proposal, _ = choose_fact(layout, profiles(layout), job.facts, job.source.name)
     return proposal is not None and "day" in proposal.found
 

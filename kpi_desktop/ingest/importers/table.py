@@ -160,7 +160,7 @@ def _odd(job: Job, choice: Choice, sheets: list[SheetFacts]) -> list[Issue]:
 
 def _unused_sheets(job: Job, choices: list[Choice]) -> list[Issue]:
     used = {layout.table.sheet for choice in choices for layout in choice.layouts}
-    left = [table.sheet for table in job.source.tables if table.sheet not in used and table.rows]
+    left = [table.sheet for table in job.source.tables if table.sheet not in used and table.rows and not table.hidden]
     if not left:
         return []
     names = ", ".join(f"«{name}»" for name in left[:_LISTED_SHEETS])

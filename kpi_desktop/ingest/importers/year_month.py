@@ -43,7 +43,7 @@ def with_year_and_month(layout: Layout, period: tuple[date, date] | None) -> Lay
         return replace(layout, asks=layout.asks or asked)
     texts = [f"{number:02}.{one}" if number and one else text
              for number, one, text in zip(numbers, years, shown, strict=True)]  # fmt: skip
-    return _replaced(layout, month, texts)
+    return replaced(layout, month, texts)
 
 
 def _shown(layout: Layout, column: int) -> list[str]:
@@ -69,8 +69,8 @@ def _years(layout: Layout, year: int | None, period: tuple[date, date] | None) -
         return [_year_of(cells, row) for row in range(size)]
     if period is not None:
         return [period[0].year] * size if period[0].year == period[1].year else None
-    stated = set(_YEAR.findall(" ".join((*layout.captions, layout.table.sheet))))
-    return [int(stated.pop())] * size if len(stated) == 1 else None
+    stated = years_in((*layout.captions, layout.table.sheet))
+    return [stated.pop()] * size if len(stated) == 1 else None
 
 
 def _year_of(cells: Cells, row: int) -> int:
@@ -78,7 +78,18 @@ def _year_of(cells: Cells, row: int) -> int:
     return int(found[1]) if found else 0
 
 
-def _replaced(layout: Layout, column: int, texts: list[str]) -> Layout:
+def month_of_word(word: str) -> int | None:
+    """The number of the month that a word names, in any case and short form."""
+    found = dates.parse(f"{fold(word).rstrip('.')} 2000")
+    return found[0].month if found is not None and _WORD.fullmatch(word) else None
+
+
+def years_in(texts: tuple[str, ...]) -> set[int]:
+    """The years that captions and names of sheets speak of."""
+    return set(map(int, _YEAR.findall(" ".join(texts))))
+
+
+def replaced(layout: Layout, column: int, texts: list[str]) -> Layout:
     """The layout with other texts in that column's data rows."""
     import pyarrow as pa
 

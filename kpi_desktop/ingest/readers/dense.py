@@ -79,6 +79,8 @@ def read_dense(
     parts: dict[int, list[tuple[Places, Bytes, Places, pa.StringArray]]] = {}
     first, last, done = _MOST_ROWS, 0, 0
     for window in _windows(package, member, limits):
+        if b' hidden="1"' in window:
+            raise Irregular  # what a hand or a filter hid is told by the other reader
         cells = _cells(window)
         done += len(window)
         if not len(cells.rows):

@@ -13,12 +13,12 @@ from kpi_desktop.ingest.readers.columns import ZERO_DAY, ErrorText, columns_of
 from kpi_desktop.ingest.source import SourceTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
     from xlrd.book import Book
-    from xlrd.sheet import Sheet
+    from xlrd.sheet import Colinfo, Rowinfo, Sheet
 
 #: Formatting is asked for only where it is cheap and likely to be a report.
 _STRUCTURED_BYTES = 8 * 1024 * 1024
@@ -86,8 +86,14 @@ def _table(book: Book, sheet: Sheet, watch: Callable[[str, int, int], None]) -> 
     )
     levels, indents = _structure(book, sheet, first)
     return SourceTable(
-        sheet.name, rows, columns, first + 1, 1, merges, levels, indents, date1904=bool(book.datemode), hidden=hidden
-    )
+        sheet.name, rows, columns, first + 1, 1, merges, levels, indents, date1904=bool(book.datemode), hidden=hidden,
+        hidden_rows=_hidden(sheet.rowinfo_map), hidden_columns=_hidden(sheet.colinfo_map),
+    )  # fmt: skip
+
+
+def _hidden(about: Mapping[int, Rowinfo] | Mapping[int, Colinfo]) -> frozenset[int]:
+    """The numbers (from 1) of rows or columns that are hidden, and not folded away with their group."""
+    return frozenset(place + 1 for place, one in about.items() if one.hidden and not one.outline_level)
 
 
 def _rows(book: Book, sheet: Sheet, first: int) -> Iterator[list[object]]:

@@ -23,19 +23,27 @@ if TYPE_CHECKING:
 _CONTENT = "content.xml"
 _MOST_BYTES = 96 * 1024 * 1024
 _MOST_ROWS = 1_048_576
-_SIGNS = (b"table:table-row-group", b"columns-spanned=", b"rows-spanned=", b"fo:margin-left=")
+_SIGNS = (b"table:table-row-group", b"columns-spanned=", b"rows-spanned=", b"fo:margin-left=", b"table:visibility=")
 _TAIL = 64
+_UNSEEN = frozenset({"collapse", "filter"})
+_MOST_COLUMNS = 16_384
 _MILLIMETRES = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 0.3528, "pc": 4.233, "px": 0.2646}
 _LENGTH = re.compile(r"([\d.]+)(mm|cm|in|pt|pc|px)")
 
 
 @dataclass(slots=True)
 class _Layout:
-    """One sheet: level and indent of rows by their number from 0, and merged cells from the sheet's corner."""
+    """One sheet: level and indent of rows by their number from 0, and merged cells from the sheet's corner.
+
+    Hidden rows and columns are counted from 1; `columns` are those that were passed.
+    """
 
     levels: dict[int, int] = field(default_factory=dict)
     indents: dict[int, int] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    columns: int = 0
 
 
 def with_layout(path: Path, limits: Limits, tables: list[SourceTable]) -> list[SourceTable]:
@@ -76,8 +84,9 @@ def _completed(table: SourceTable, layout: _Layout) -> SourceTable:
             merges.append(box)
     grouped = bool(levels.any() or indents.any())
     return replace(
-        table, merges=tuple(sorted(merges)), levels=levels if grouped else None, indents=indents if grouped else None
-    )
+        table, merges=tuple(sorted(merges)), levels=levels if grouped else None, indents=indents if grouped else None,
+        hidden_rows=frozenset(layout.hidden_rows), hidden_columns=frozenset(layout.hidden_columns),
+    )  # fmt: skip
 
 
 def _layouts(path: Path) -> Iterator[tuple[str, _Layout]]:
@@ -94,17 +103,23 @@ def _layouts(path: Path) -> Iterator[tuple[str, _Layout]]:
                 if kind == "table":
                     layout, depth, row, name = _Layout(), 0, 0, _get(element, "name")
                 depth += kind == "table-row-group"
-                continue
-            if kind == "style":
-                styles[_get(element, "name")] = _indent(element)
-            elif kind == "table-row-group":
-                depth -= 1
-            elif kind == "table-row":
-                row = _take_row(element, layout, (row, depth), styles)
-                element.clear()
             elif kind == "table":
                 yield name, layout
                 element.clear()
+            elif kind == "table-row":
+                row = _take_row(element, layout, (row, depth), styles)
+                element.clear()
+            else:
+                depth -= kind == "table-row-group"
+                _take_other(element, kind, layout, styles)
+
+
+def _take_other(element: etree._Element, kind: str, layout: _Layout, styles: dict[str, int]) -> None:
+    """Note a style or a run of columns."""
+    if kind == "style":
+        styles[_get(element, "name")] = _indent(element)
+    elif kind == "table-column":
+        _take_column(element, layout)
 
 
 def _take_row(element: etree._Element, layout: _Layout, at: tuple[int, int], styles: dict[str, int]) -> int:
@@ -112,6 +127,8 @@ def _take_row(element: etree._Element, layout: _Layout, at: tuple[int, int], sty
     row, depth = at
     repeated = min(int(_get(element, "number-rows-repeated") or 1), _MOST_ROWS)
     column, indent = 0, None
+    if _get(element, "visibility") in _UNSEEN and not depth:
+        layout.hidden_rows.update(range(row + 1, min(row + repeated, _MOST_ROWS) + 1))
     for cell in element:
         across = int(_get(cell, "number-columns-spanned") or 1)
         down = int(_get(cell, "number-rows-spanned") or 1)
@@ -125,6 +142,14 @@ def _take_row(element: etree._Element, layout: _Layout, at: tuple[int, int], sty
             layout.levels[number] = depth
             layout.indents[number] = indent or 0
     return row + repeated
+
+
+def _take_column(element: etree._Element, layout: _Layout) -> None:
+    """Note a run of columns that are hidden."""
+    repeated = min(int(_get(element, "number-columns-repeated") or 1), _MOST_COLUMNS)
+    if _get(element, "visibility") in _UNSEEN:
+        layout.hidden_columns.update(range(layout.columns + 1, layout.columns + repeated + 1))
+    layout.columns += repeated
 
 
 def _indent(style: etree._Element) -> int:

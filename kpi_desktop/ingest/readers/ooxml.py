@@ -27,9 +27,12 @@ _NEGATIVE_CELL = re.compile(
     rb"<(?:\w+:)?c\b([^>]*[^>/])>(?:<(?:\w+:)?f\b[^>]*/>|<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)?"
     rb"<(?:\w+:)?v>\s*(-[\d.eE+-]+)\s*</"
 )
+_HIDDEN = re.compile(rb"<(?:\w+:)?(row|col)\b(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])([^>]*)>")
+_ATTRIBUTE = re.compile(rb"\b(r|min|max|outlineLevel)=[\"'](\d{1,7})[\"']")
 _REF = re.compile(rb"\br=[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 _TAIL = 2048
+_COLUMNS = 16_384
 _MOST_ERRORS = 500_000
 _STRUCTURED_BYTES = 96 * 1024 * 1024
 
@@ -46,10 +49,15 @@ class SheetPart:
 
 @dataclass(slots=True)
 class Scan:
-    """What one pass over a sheet's bytes found: errors as (row, column, text) from 0, numbers below zero."""
+    """What one pass over a sheet's bytes found: errors as (row, column, text) from 0, numbers below zero.
+
+    Hidden rows and columns are counted from 1.
+    """
 
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     negatives: dict[tuple[int, int], float] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     outlined: bool = False
     unpacked: int = 0
 
@@ -128,6 +136,8 @@ class Package:
                 _collect_errors(window, scan, seen)
             if negatives:
                 _collect_negatives(window, scan)
+            if b"hidden=" in window:
+                _collect_hidden(window, scan)
             tail = window[-_TAIL:]
         return scan
 
@@ -216,6 +226,16 @@ def _collect_negatives(window: bytes, scan: Scan) -> None:
         ref = _REF.search(found[1])
         if ref and len(scan.negatives) < _MOST_ERRORS:
             scan.negatives[int(ref[2]) - 1, column_number(ref[1].decode())] = float(found[2])
+
+
+def _collect_hidden(window: bytes, scan: Scan) -> None:
+    """Rows hidden by a hand or a filter, and hidden columns; rows of a folded group are hidden by their outline."""
+    for found in _HIDDEN.finditer(window):
+        said = {name: int(value) for name, value in _ATTRIBUTE.findall(found[2])}
+        if found[1] == b"row" and b"r" in said and not said.get(b"outlineLevel"):
+            scan.hidden_rows.add(said[b"r"])
+        elif found[1] == b"col" and b"min" in said and not said.get(b"outlineLevel"):
+            scan.hidden_columns.update(range(said[b"min"], min(said.get(b"max", said[b"min"]), _COLUMNS) + 1))
 
 
 def _plain(name: str) -> str:

@@ -60,7 +60,11 @@ def read_patiently(
             watch(sheet.name, 0, 0)
             cells = _SheetReader(package, texts, dates, zero).cells(sheet.member)
             table, left_out = _laid_out(sheet.name, cells, limits, sheet.state not in {"", "visible"})
-            tables.append(replace(table, date1904=package.date1904()))
+            scan = package.scan(sheet.member)
+            tables.append(
+                replace(table, date1904=package.date1904(), hidden_rows=frozenset(scan.hidden_rows),
+                        hidden_columns=frozenset(scan.hidden_columns))
+            )  # fmt: skip
             issues.extend(left_out)
     return tables, issues
 

@@ -149,6 +149,7 @@ def _completed(package: Package, member: ZipInfo, table: SourceTable) -> SourceT
     timed = [at for at, column in enumerate(table.columns) if _early(column).any()]
     scan = package.scan(member, negatives=bool(timed))
     table = _with_negatives(_with_errors(table, scan), scan, timed)
+    table = replace(table, hidden_rows=frozenset(scan.hidden_rows), hidden_columns=frozenset(scan.hidden_columns))
     if not (scan.outlined or table.merges):
         return table
     levels, indents = package.levels(member, table.first_row, table.rows)
