@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kpi_desktop.app.workspace import Workspace
-    from kpi_desktop.facts.kept import KeptSheet
     from kpi_desktop.i18n.message import Message
     from kpi_desktop.ingest.options import ImportOptions
     from kpi_desktop.store.book import Book
@@ -131,8 +130,8 @@ class Importing:
         if report.members:
             members = tuple(self.store(member, choice.members.get(member.file, choice)) for member in report.members)
             return _together(report, members)
-        if report.kept is not None:
-            return self._kept(report, report.kept)
+        if report.kept is not None or report.plans is not None:
+            return self._entered(report)
         if report.outcome not in (Outcome.OK, Outcome.PARTIAL) or not report.batches:
             return Imported(report)
         decision = Decision.REPLACE if choice.replace else Decision.REFRESH if choice.refresh else Decision.ASK
@@ -145,14 +144,13 @@ class Importing:
             return Imported(replace(report, outcome=Outcome.DAMAGED, issues=(*report.issues, issue)))
         return self._stored(report, added)
 
-    def _kept(self, report: FileReport, sheet: KeptSheet) -> Imported:
-        """Figures kept by hand in a workbook of ours: those that differ from the book are stored, wrong ones listed."""
-        from kpi_desktop.app.keeping import take_sheet
+    def _entered(self, report: FileReport) -> Imported:
+        """Figures and plans typed into a workbook of ours: those that differ from the book are stored, each told."""
+        from kpi_desktop.app.entering import take_entries
 
-        batch, stored, issues = take_sheet(self._workspace, self._book, sheet)
-        if issues:
-            report = replace(report, outcome=Outcome.PARTIAL, issues=(*report.issues, *issues))
-        return Imported(report, (batch,) if batch else (), stored, already=not stored and not issues, source="kept")
+        told, batches, stored = take_entries(self._workspace, self._book, self, report)
+        wrong = any(issue.level is not Level.INFO for issue in told.issues)
+        return Imported(told, batches, stored, already=not stored and not wrong, source="kept")
 
     def _stored(self, report: FileReport, added: AddedFile) -> Imported:
         """What the book answered: stored, already there, refused for its currency, or a question."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import secrets
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened_book
@@ -12,12 +13,12 @@ from kpi_desktop.core.errors import KpiDesktopError, UsageError
 from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.core.unit import MONEY, Unit
 from kpi_desktop.facts.kept import KeptCell, KeptSheet
-from kpi_desktop.i18n.message import msg, named
+from kpi_desktop.i18n.formats import amount_message
+from kpi_desktop.i18n.message import Message, msg, named
 from kpi_desktop.i18n.translator import Translator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
     from pathlib import Path
 
     from kpi_desktop.app.workspace import Workspace
@@ -122,25 +123,62 @@ def keep(workspace: Workspace, path: Path, cells: Sequence[KeptCell], author: st
         return book.keep(sheet)
 
 
-def take_sheet(workspace: Workspace, book: Book, sheet: KeptSheet) -> tuple[int | None, int, tuple[Issue, ...]]:
-    """Store the figures of a workbook that the book has not yet: its batch, their number, and cells that were refused.
+def take_sheet(
+    workspace: Workspace, book: Book, sheet: KeptSheet
+) -> tuple[int | None, int, tuple[Issue, ...], tuple[Issue, ...]]:
+    """Store the figures of a workbook that the book has not yet: its batch, their number, refused cells, changes.
 
     Where nothing differs from the book, the batch is the last one that was entered.
     """
     there = {one.cell.place: one.cell.value for one in book.kept()}
-    good, issues = [], list[Issue]()
+    good, refused, changes = [], list[Issue](), list[Issue]()
     for cell in sheet.cells:
         try:
             checked = checked_cell(workspace, cell)
         except KpiDesktopError as error:
-            issues.append(Issue("kept_cell", Level.WARNING, error.message, error.fix, file=sheet.title, row=cell.row))
+            told = msg("Cell {cell}: {why}", cell=cell.spot[1], why=error.message)
+            refused.append(_issue(cell, sheet, Level.WARNING, told, error.fix))
             continue
         if there.get(checked.place) != checked.value:
             good.append(checked)
+            what = _what(workspace, checked)
+            told = change_message(what, there.get(checked.place), checked.value)
+            changes.append(_issue(cell, sheet, Level.INFO, told))
     if not good:
         last = [one.id for one in book.batches() if one.importer == "kept" and one.state == "live"]
-        return (last[-1] if last else None), 0, tuple(issues)
-    return book.keep(replace(sheet, cells=tuple(good), author=author_name())), len(good), tuple(issues)
+        return (last[-1] if last else None), 0, tuple(refused), ()
+    batch = book.keep(replace(sheet, cells=tuple(good), author=author_name()))
+    return batch, len(good), tuple(refused), tuple(changes)
+
+
+def _issue(cell: KeptCell, sheet: KeptSheet, level: Level, told: Message, fix: Message | None = None) -> Issue:
+    code = "entry_changed" if level is Level.INFO else "kept_cell"
+    return Issue(code, level, told, fix, sheet.title, cell.spot[0], cell.row, cell.measure)
+
+
+def _what(workspace: Workspace, cell: KeptCell) -> Message:
+    """The measure and the month or day of a cell, and whose figure it is."""
+    measure = workspace.catalogue.measures[cell.measure]
+    name = named(measure.name_en, measure.name_ru)
+    when = f"{cell.first}" if (cell.end - cell.first).days == 1 else f"{cell.first:%Y-%m}"
+    if cell.member:
+        return msg("{measure}, {when}, {member}", measure=name, when=when, member=cell.member)
+    return msg("{measure}, {when}", measure=name, when=when)
+
+
+def change_message(what: Message, before: Decimal | None, after: Decimal | None) -> Message:
+    """A figure that was entered anew: what it was and what it is now."""
+    if after is None:
+        return msg("{what}: {before} was taken away", what=what, before=amount_message(before or Decimal(0)))
+    if before is None:
+        return msg("{what}: {after} is new", what=what, after=amount_message(after))
+    return msg("{what}: {before} → {after}", what=what, before=amount_message(before), after=amount_message(after))
+
+
+def row_of(spot: tuple[str, str]) -> int | None:
+    """The row in the address of a cell."""
+    digits = spot[1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return int(digits) if digits else None
 
 
 def kept_figures(path: Path) -> tuple[KeptFigure, ...]:

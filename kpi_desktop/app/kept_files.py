@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.app.workspace import Workspace
     from kpi_desktop.facts.kept import KeptFigure
-    from kpi_desktop.workbook.kept import KeptGrid
+    from kpi_desktop.present.entry import KeptGrid
 
 #: What a new workbook asks for where the owner named no measures: what small shops count by hand.
 USUAL = ("revenue_net", "orders", "visitors", "calls", "leads", "expenses_total")
@@ -70,20 +70,21 @@ def grids_of(
         if chosen and inside:
             groups.setdefault((cell.dimension, by_day), []).append(one)
     return [
-        _grid(workspace, key, found, (names, months), lang)
+        grid_of(workspace, key, found, (names, months), lang)
         for key, found in sorted(groups.items())
         if found or key == ("", False)
     ]
 
 
-def _grid(
+def grid_of(
     workspace: Workspace,
     key: tuple[str, bool],
     found: Sequence[KeptFigure],
     wanted: tuple[Sequence[str], Sequence[Period]],
     lang: str,
 ) -> KeptGrid:
-    from kpi_desktop.workbook.kept import KeptGrid
+    """One sheet by its split and its grain, with the figures that were found; `wanted`: measures, months."""
+    from kpi_desktop.present.entry import KeptGrid
 
     (dimension, by_day), (names, months), tr = key, wanted, Translator(lang)
     catalogue = workspace.catalogue

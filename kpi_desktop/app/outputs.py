@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.app.bundles import make_bundle, report_bundle
 from kpi_desktop.app.closing import opened_month, with_closing
 from kpi_desktop.app.dimensions import checked_dimension
+from kpi_desktop.app.entering import entry_sheets
 from kpi_desktop.app.figures import month_of, period_of
 from kpi_desktop.app.presets import preset_of
 from kpi_desktop.app.workspace import Cancelled, Progress, never, silent
@@ -59,6 +60,7 @@ def write_workbook(
         dimension = checked_dimension(then, book, output.by)
         bundle = make_bundle(then, book, engine, month_of(output.month, engine), dimension)
         bundle = with_closing(workspace, path, replace(bundle, contacts=output.contacts))
+        bundle = replace(bundle, entry=entry_sheets(then, book, bundle, output.lang))
         return build_workbook(bundle, output.out, output.lang, output.live_rows, told)
 
 

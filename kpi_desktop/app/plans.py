@@ -16,6 +16,7 @@ from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.importing import ImportChoice, Importing
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.errors import UsageError
+from kpi_desktop.core.marks import OWN_WORKBOOK
 from kpi_desktop.core.period import Period
 from kpi_desktop.core.writing import written_beside
 from kpi_desktop.engine.figure import Base
@@ -111,26 +112,38 @@ def set_plans(
     Plans from imported files are taken over. The quota before is taken out first: a month or a person that the new
     plan has no more would stay in it otherwise.
     """
-    today = datetime.now(UTC).date().isoformat()
     with opened_book(path, read_only=False) as book, Importing(workspace, book) as importing:
-        versions = from_text(book.settings.get(PLANS, ""))
-        foreign = _imported(book)
-        if foreign:
-            versions = revised(versions, _rows_of_book(book), today, "", "import")
-        rows, gone = tuple(rows), tuple(gone)
-        standing = {row.key for row in versions[-1].rows} if versions else set()
-        if not rows and not any(row.key in standing for row in gone):
-            raise UsageError(msg("There is no such plan"))
-        versions = revised(versions, rows, today, who, note, gone)
-        with TemporaryDirectory() as folder:
-            report = _quota_report(importing, Path(folder), versions[-1])
-            with book.together():  # the quota is never of another version than the plan
-                book.undo(*foreign, *_own_quotas(book))
-                book.set_setting(PLANS, to_text(versions))
-                stored = importing.store(report, _CHOICE) if report is not None else None
-                if stored is not None and not stored.batches and not stored.already:
-                    why = stored.question or stored.report.outcome.value
-                    raise UsageError(msg("The plan cannot become the quota: {why}", why=why))
+        return revise_plans(book, importing, rows, who, note, gone)
+
+
+def revise_plans(
+    book: Book,
+    importing: Importing,
+    rows: Iterable[PlanRow],
+    who: str = "",
+    note: str = "",
+    gone: Iterable[PlanRow] = (),
+) -> tuple[PlanVersion, ...]:
+    """The same in a book that is open already, within its import run."""
+    today = datetime.now(UTC).date().isoformat()
+    versions = from_text(book.settings.get(PLANS, ""))
+    foreign = _imported(book)
+    if foreign:
+        versions = revised(versions, _rows_of_book(book), today, "", "import")
+    rows, gone = tuple(rows), tuple(gone)
+    standing = {row.key for row in versions[-1].rows} if versions else set()
+    if not rows and not any(row.key in standing for row in gone):
+        raise UsageError(msg("There is no such plan"))
+    versions = revised(versions, rows, today, who, note, gone)
+    with TemporaryDirectory() as folder:
+        report = _quota_report(importing, Path(folder), versions[-1])
+        with book.together():  # the quota is never of another version than the plan
+            book.undo(*foreign, *_own_quotas(book))
+            book.set_setting(PLANS, to_text(versions))
+            stored = importing.store(report, _CHOICE) if report is not None else None
+            if stored is not None and not stored.batches and not stored.already:
+                why = stored.question or stored.report.outcome.value
+                raise UsageError(msg("The plan cannot become the quota: {why}", why=why))
     return versions
 
 
@@ -203,6 +216,11 @@ def read_plan_file(workspace: Workspace, path: Path, file: Path) -> list[PlanRow
 def _rows_of_report(report: FileReport, file: Path) -> list[PlanRow]:
     import pyarrow as pa
 
+    if report.recognised == OWN_WORKBOOK:
+        raise UsageError(
+            msg("“{file}” is a workbook of this program", file=file.name),
+            fix=msg("Its sheets for entries are read by `import`, as any file is"),
+        )
     found = []
     for batch in report.batches:
         if batch.fact != "target":

@@ -22,7 +22,8 @@ MOST_DIGITS, MOST_PLACES = 21, 6
 class KeptCell:
     """What was typed into one cell: a figure for [first, end), or None where an earlier figure was wiped out.
 
-    `dimension` and `member` are '' for the company's total; `row` is the row of the workbook that it came from.
+    `dimension` and `member` are '' for the company's total; `row` is the row of the workbook that it came from, `spot`
+    its sheet and cell there (C7).
     """
 
     measure: str
@@ -32,6 +33,7 @@ class KeptCell:
     dimension: str = ""
     member: str = ""
     row: int = 0
+    spot: tuple[str, str] = ("", "")
 
     @property
     def place(self) -> tuple[str, date, date, str, str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.core.period import Grain
 from kpi_desktop.facts.batch import Documents, FactBatch, Returns, SourceKey, Vat
-from kpi_desktop.facts.kept import KeptCell, KeptSheet
 from kpi_desktop.i18n.message import Message
+from kpi_desktop.ingest.entries_codec import kept_from_json, kept_to_json, plans_from_json, plans_to_json
 from kpi_desktop.ingest.outcome import ColumnChange, ColumnReport, FileReport, Outcome
 
 Json = dict[str, object]
@@ -39,6 +39,7 @@ def report_to_json(report: FileReport) -> Json:
         "changes": [[change.heading, change.before, change.after, change.new] for change in report.changes],
         "alike": [[heading, *spellings] for heading, spellings in report.alike],
         "kept": None if report.kept is None else kept_to_json(report.kept),
+        "plans": None if report.plans is None else plans_to_json(report.plans),
     }
 
 
@@ -65,30 +66,8 @@ def report_from_json(values: Json) -> FileReport:
         changes=tuple(_change(one) for one in _list(values, "changes")),
         alike=tuple((names[0], names[1:]) for one in _list(values, "alike") if (names := _names(one))),
         kept=None if values["kept"] is None else kept_from_json(_object(values["kept"])),
+        plans=None if values["plans"] is None else plans_from_json(_object(values["plans"])),
     )
-
-
-def kept_to_json(sheet: KeptSheet) -> Json:
-    """Figures kept by hand as plain values."""
-    cells = [
-        [cell.measure, cell.first.isoformat(), cell.end.isoformat(), _decimal_to_json(cell.value), cell.dimension,
-         cell.member, cell.row]
-        for cell in sheet.cells
-    ]  # fmt: skip
-    return {"cells": cells, "title": sheet.title, "author": sheet.author, "digest": sheet.digest}
-
-
-def kept_from_json(values: Json) -> KeptSheet:
-    """The figures kept by hand out of plain values."""
-    cells = []
-    for one in _list(values, "cells"):
-        if not isinstance(one, list) or len(one) != 7:
-            raise ValueError(one)
-        measure, first, end, value, dimension, member, row = one
-        days = date.fromisoformat(str(first)), date.fromisoformat(str(end))
-        figure = _decimal_from_json(value)
-        cells.append(KeptCell(str(measure), *days, figure, str(dimension), str(member), int(str(row))))
-    return KeptSheet(tuple(cells), _text(values, "title"), _text(values, "author"), _text(values, "digest"))
 
 
 def message_to_json(message: Message) -> Json:

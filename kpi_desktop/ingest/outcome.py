@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kpi_desktop.core.issue import Issue
     from kpi_desktop.facts.batch import FactBatch
     from kpi_desktop.facts.kept import KeptSheet
+    from kpi_desktop.facts.planned import PlanSheet
 
 
 class Outcome(StrEnum):
@@ -95,8 +96,8 @@ class FileReport:
     unless the outcome is ok or partial. `mapping` is the mapping file's text (a draft where it is needed). Rows that
     the owner's rules leave out are counted in `dropped_rows`, with the main column's total of them. `alike` names for a
     column the spellings that may be one value; they stay apart until the owner says so.
-    `kept` are figures that the owner keeps by hand in a workbook of ours. `read` shows the first rows of each fact,
-    where they were asked for.
+    `kept` are figures that the owner keeps by hand in a workbook of ours, `plans` what was planned there. `read` shows
+    the first rows of each fact, where they were asked for.
     """
 
     file: str
@@ -119,6 +120,7 @@ class FileReport:
     changes: tuple[ColumnChange, ...] = ()
     alike: tuple[tuple[str, tuple[str, ...]], ...] = ()
     kept: KeptSheet | None = None
+    plans: PlanSheet | None = None
     read: tuple[ReadRows, ...] = ()
 
 

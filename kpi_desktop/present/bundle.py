@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.whatif_lines import LeverLines
     from kpi_desktop.expr.leaf import Leaf
     from kpi_desktop.i18n.message import Message
+    from kpi_desktop.present.entry import EntrySheets
 
 _KOPECK = Decimal("0.01")
 
@@ -168,7 +169,8 @@ class Bundle:
     figures the matrix has; without one it has the whole catalogue. Of a closed month `closed` is the edition whose rows
     the figures stand on, `restated` what the book's rows give otherwise by now; `corrected` are closed months before.
     `diagnosis`: the month's funnel, weak link and causes of change, None where the data fills no funnel.
-    `said` are the findings of the rules; `levers` what the month's results would be by other levers.
+    `said` are the findings of the rules; `levers` what the month's results would be by other levers; `entry` the
+    sheets that the owner may fill in.
     """
 
     company: str
@@ -197,6 +199,7 @@ class Bundle:
     diagnosis: Diagnosis | None = None
     said: Said | None = None
     levers: LeverLines | None = None
+    entry: EntrySheets | None = None
 
 
 @dataclass(frozen=True, slots=True)

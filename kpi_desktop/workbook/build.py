@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.resolve import resolved
+from kpi_desktop.core.address import letters
 from kpi_desktop.core.marks import MANIFEST_SHEET
 from kpi_desktop.core.writing import written_beside
 from kpi_desktop.expr.errors import FormulaError
@@ -18,7 +19,7 @@ from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.workbook.bulk import Bulk, customer_bulk, data_bulk
 from kpi_desktop.workbook.cells import Ledger
 from kpi_desktop.workbook.figures import Figures
-from kpi_desktop.workbook.layout import FIRST_ROW, cell, letters
+from kpi_desktop.workbook.layout import FIRST_ROW, cell
 from kpi_desktop.workbook.live import LiveMeasures
 from kpi_desktop.workbook.manifest import BigSheet, from_ledger, write_manifest
 from kpi_desktop.workbook.package import read_parts, write_parts
@@ -26,6 +27,7 @@ from kpi_desktop.workbook.planning import make_plan
 from kpi_desktop.workbook.rows import MONEY_SCALE, customer_months, read_rows
 from kpi_desktop.workbook.scene import Scene
 from kpi_desktop.workbook.sheets import SHEETS
+from kpi_desktop.workbook.sheets.entry import write_written
 from kpi_desktop.workbook.sheets.summary import CHOICE
 from kpi_desktop.workbook.stream import FormulaColumn, checksums, rows_xml
 from kpi_desktop.workbook.styles import FONT, Styles
@@ -90,6 +92,7 @@ def build_workbook(
             sheet.write(scene)
     titles = tuple(worksheet.get_name() for worksheet in book.worksheets())
     _manifest(scene)
+    write_written(scene)
     book.close()
     parts = read_parts(stream.getvalue())
     for place, bulk in enumerate(bulks.values()):

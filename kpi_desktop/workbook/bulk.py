@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kpi_desktop.core.address import letters
 from kpi_desktop.i18n.message import Message, msg, named
 from kpi_desktop.present.privacy import masked
-from kpi_desktop.workbook.layout import CUSTOMER_COLUMNS, FIRST_ROW, letters, quoted
+from kpi_desktop.workbook.layout import CUSTOMER_COLUMNS, FIRST_ROW, quoted
 from kpi_desktop.workbook.rows import MONEY_SCALE, QUANTITY_SCALE
 from kpi_desktop.workbook.stream import Column, FormulaColumn, NumberColumn, TextColumn, plain_numbers
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kpi_desktop.core.address import letters
 from kpi_desktop.core.amount import EXACT, same
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.figure import Base, ChangeKind
@@ -18,7 +19,7 @@ from kpi_desktop.expr.dialects.value import evaluate
 from kpi_desktop.expr.errors import FormulaError
 from kpi_desktop.expr.leaf import Leaf, window
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.workbook.layout import KEY_ROW, cell, letters
+from kpi_desktop.workbook.layout import KEY_ROW, cell
 from kpi_desktop.workbook.live import Live, Window
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kpi_desktop.core.address import letters
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ TITLES = {
     "split_months": msg("Split by month"),
     "customers": msg("Customer months"),
     "data": msg("Data"),
+    "plans": msg("Plans"),
     "definitions": msg("Definitions"),
     "reconciliation": msg("Reconciliation"),
 }
@@ -52,15 +54,6 @@ FIRST_ROW = 6
 
 #: Columns of the customer-months sheet.
 CUSTOMER_COLUMNS = ("month", "customer", "sales", "net", "key", "first", "buyer", "new", "returning", "name")
-
-
-def letters(column: int) -> str:
-    """The letters of a column counted from 0: 0 is A, 26 is AA."""
-    text, column = "", column + 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 def cell(row: int, column: int, *, fixed: bool = False) -> str:

@@ -13,8 +13,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from kpi_desktop.core.address import letters
 from kpi_desktop.workbook.cells import clean
-from kpi_desktop.workbook.layout import FIRST_ROW, letters
+from kpi_desktop.workbook.layout import FIRST_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from kpi_desktop.app.keeping import kept_figures
 from kpi_desktop.gui.operation import wait_for_all
 from kpi_desktop.gui.pages.keeping import KeepPage
+from tests.gui.seeing import drop_files, opened, said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,3 +85,27 @@ def test_days_are_typed_beside_months(page: KeepPage, small: Path, qtbot: QtBot)
     page._of.setCurrentIndex(0)
     page._of.activated.emit(0)
     assert page.model.data(page.model.index(*place(page, "visitors", "2026-10"))) == ""
+
+
+def test_the_months_workbook_filled_in_is_dropped_back(
+    window: Window, small: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """What was typed into its sheet comes in; its sheets of data, figures and plans bring nothing."""
+    import openpyxl
+
+    from kpi_desktop.app.outputs import Output, write_workbook
+    from kpi_desktop.app.workspace import load_workspace
+
+    out = tmp_path / "октябрь.xlsx"
+    write_workbook(load_workspace(), small, Output(out, "2026-10", "ru"))
+    made = openpyxl.load_workbook(out)
+    sheet = made["Ввод вручную"]
+    ids = [cell.value for cell in sheet[2]]
+    row = next(n for n in range(4, 40) if sheet.cell(n, 1).value == "2026-10")
+    sheet.cell(row, ids.index("visitors") + 1).value = 1250
+    made.save(out)
+    opened(qtbot, window, small)
+    drop_files(window, [out])
+    qtbot.waitUntil(lambda: said(window, "Введено вручную: 1"), timeout=60_000)
+    window.pages["import"].store()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: there(small) == [("visitors", "2026-10", "1250.00")], timeout=60_000)

@@ -6,26 +6,24 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import from_cell
 from kpi_desktop.core.errors import UsageError
-from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.core.marks import KEPT_MARK
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.facts.kept import KeptCell, KeptSheet
 from kpi_desktop.facts.typed import number_of, period_from
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.ingest.headings import cell_text
-from kpi_desktop.ingest.outcome import FileReport, Outcome
+from kpi_desktop.ingest.importers.entries import cell_issue, spot, written
 from kpi_desktop.ingest.source import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
+    from kpi_desktop.core.issue import Issue
+    from kpi_desktop.ingest.importers.entries import Place
     from kpi_desktop.ingest.job import Job
     from kpi_desktop.ingest.source import SourceTable
-
-WORD = "own-workbook"
 
 #: Rows before the figures: the mark, the ids, the headings.
 HEAD = 3
@@ -37,28 +35,22 @@ def is_kept(table: SourceTable) -> bool:
     return bool(there) and cell_text(table, 0, 0) == KEPT_MARK
 
 
-def read_kept(job: Job, sheets: Sequence[SourceTable]) -> FileReport:
-    """All figures of the sheets; a cell that is no figure is listed and left out, an empty one says nothing."""
-    issues: list[Issue] = []
-    cells = [cell for table in sheets for cell in _read(job, table, issues)]
-    rows = sum(1 for table in sheets for _ in range(HEAD, table.rows))
-    if not cells:
-        text = msg("No figure is entered in this workbook yet")
-        issues.append(job.error("kept_empty", text, fix=msg("Fill in its cells and import it again")))
-        return FileReport(job.source.name, Outcome.EMPTY, WORD, rows=rows, issues=tuple(issues))
+def read_kept(job: Job, sheets: Sequence[SourceTable], issues: list[Issue]) -> KeptSheet:
+    """The figures of the sheets that say something new; a cell that is no figure is listed and left out.
+
+    An empty cell says nothing, nor does one that holds what the program wrote there.
+    """
+    before = written(job)
+    cells = [cell for table in sheets for cell in _read(job, table, issues) if not _untouched(cell, before)]
     twice = _twice(job, cells, issues)
-    kept = KeptSheet(tuple(cell for cell in cells if cell.place not in twice), job.source.name, "", job.sha256)
-    outcome = Outcome.PARTIAL if issues else Outcome.OK
-    period = min(cell.first for cell in cells), max(cell.end for cell in cells)
-    return FileReport(
-        job.source.name, outcome, WORD, rows=rows, issues=tuple(issues), period=period, kept=kept,
-        details=((job_word(job), str(len(kept.cells))),),
-    )  # fmt: skip
+    return KeptSheet(tuple(cell for cell in cells if cell.place not in twice), job.source.name, "", job.sha256)
 
 
-def job_word(job: Job) -> str:
-    """How the report heads the number of figures, in its language."""
-    return Translator(job.options.lang)(msg("Entered by hand"))
+def _untouched(cell: KeptCell, before: Mapping[Place, Decimal]) -> bool:
+    day = (cell.end - cell.first).days == 1
+    when = f"{cell.first}" if day else f"{cell.first:%Y-%m}"
+    there = before.get(("kept", cell.measure, when, cell.dimension, cell.member, ""))
+    return there is not None and there == cell.value
 
 
 def _twice(job: Job, cells: Sequence[KeptCell], issues: list[Issue]) -> set[tuple[str, date, date, str, str]]:
@@ -68,7 +60,8 @@ def _twice(job: Job, cells: Sequence[KeptCell], issues: list[Issue]) -> set[tupl
     for cell in cells:
         if cell.place in found and found[cell.place] != cell.value:
             twice.add(cell.place)
-            issues.append(_issue(job, "", cell.row, msg("This figure is given twice, with different values")))
+            told = msg("This figure is given twice, with different values")
+            issues.append(cell_issue(job.source.name, cell.spot, told))
         found[cell.place] = cell.value
     return twice
 
@@ -84,22 +77,23 @@ def _read(job: Job, table: SourceTable, issues: list[Issue]) -> Iterator[KeptCel
         filled = [column for column in places if table.columns[column].kinds[row] != Cell.EMPTY]
         if not filled:
             continue
-        at = table.sheet_row(row)
         member = "" if whom is None else cell_text(table, row, whom)
         try:
             period = _period(table, row, when, grain)
             if dimension and not member:
                 raise UsageError(msg("The row has figures but no name"))
         except UsageError as error:
-            issues.append(_issue(job, table.sheet, at, error.message))
+            issues.append(cell_issue(job.source.name, spot(table, row, when), error.message))
             continue
         for column in filled:
+            place = spot(table, row, column)
             try:
                 value = _number(table, row, column)
             except UsageError as error:
-                issues.append(_issue(job, table.sheet, at, error.message, ids[column]))
+                issues.append(cell_issue(job.source.name, place, error.message, ids[column]))
                 continue
-            yield KeptCell(ids[column], period.start, period.end, value, dimension, member, at)
+            at = table.sheet_row(row)
+            yield KeptCell(ids[column], period.start, period.end, value, dimension, member, at, place)
 
 
 def _period(table: SourceTable, row: int, column: int, grain: str) -> Period:
@@ -122,12 +116,3 @@ def _number(table: SourceTable, row: int, column: int) -> Decimal | None:
     if found.kinds[row] == Cell.TEXT:
         return number_of(cell_text(table, row, column))
     raise UsageError(msg("The cell holds no number"))
-
-
-def _issue(job: Job, sheet: str, row: int, message: object, column: str = "") -> Issue:
-    from kpi_desktop.i18n.message import Message
-
-    if not isinstance(message, Message):
-        raise TypeError(message)
-    fix = msg("Correct the cell and import the workbook again")
-    return Issue("kept_cell", Level.WARNING, message, fix, file=job.source.name, sheet=sheet, row=row, column=column)

@@ -9,6 +9,7 @@ from kpi_desktop.workbook.sheets import (
     big,
     comparisons,
     definitions,
+    entry,
     findings,
     kpis,
     lists,
@@ -60,6 +61,8 @@ SHEETS = (
     Sheet(split.write_months, _split),
     Sheet(big.write_customers, _live),
     Sheet(big.write_data, _live),
+    Sheet(entry.write_plans, entry.wanted),
+    Sheet(entry.write_kept_sheets, entry.wanted),
     Sheet(definitions.write, _always),
     Sheet(reconciliation.write, _always),
 )

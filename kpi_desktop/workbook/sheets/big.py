@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kpi_desktop.core.address import letters
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.workbook.bulk import RUSSIAN_DATE
-from kpi_desktop.workbook.layout import CUSTOMER_COLUMNS, FIRST_ROW, letters
+from kpi_desktop.workbook.layout import CUSTOMER_COLUMNS, FIRST_ROW
 from kpi_desktop.workbook.sheets.months import set_print
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from fractions import Fraction
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from kpi_desktop.core.address import letters
 from kpi_desktop.core.amount import rounded
 from kpi_desktop.engine.funnel.shares import UNLINKED, MemberChain, chains_of, decimal, shapley
 from kpi_desktop.engine.funnel.words import Axis
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.diagnosis import DiagnosisText
 from kpi_desktop.present.numbers import member_text
-from kpi_desktop.workbook.layout import letters
 
 if TYPE_CHECKING:
     from kpi_desktop.engine.funnel.against import Against, Members

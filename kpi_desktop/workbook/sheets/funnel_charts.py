@@ -6,10 +6,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from kpi_desktop.core.address import letters
 from kpi_desktop.core.amount import rounded
 from kpi_desktop.engine.funnel.shares import decimal
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.workbook.layout import letters
 from kpi_desktop.workbook.styles import ACCENT, BAD, FONT, GOOD, INK, LINE, MUTED
 
 if TYPE_CHECKING:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kpi_desktop.core.address import letters
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.numbers import member_text
 from kpi_desktop.workbook.bulk import dimension_heading, shown_as
-from kpi_desktop.workbook.layout import FIRST_ROW, cell, letters, quoted
+from kpi_desktop.workbook.layout import FIRST_ROW, cell, quoted
 from kpi_desktop.workbook.sheets.months import set_print
 from kpi_desktop.workbook.sheets.summary import CHOICE, DASH, KEY, PLACE
 

@@ -10,13 +10,13 @@ import itertools
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kpi_desktop.core.address import letters
 from kpi_desktop.core.amount import EXACT, rounded
 from kpi_desktop.engine.funnel.shares import decimal
 from kpi_desktop.engine.funnel.words import CHECK, MARGIN, Told
 from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.diagnosis import DiagnosisText, way_of
-from kpi_desktop.workbook.layout import letters
 from kpi_desktop.workbook.sheets.change_members import LAST_PRINTED, POINTS, live_members, write_members
 from kpi_desktop.workbook.sheets.funnel_charts import draw_funnel, draw_waterfall
 from kpi_desktop.workbook.sheets.funnel_levels import write_levels
