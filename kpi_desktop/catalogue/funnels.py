@@ -25,11 +25,17 @@ _COUNTING = frozenset({Aggregation.COUNT, Aggregation.SUM, Aggregation.DISTINCT}
 
 
 class Via(StrEnum):
-    """How a case is followed from the stage before: not at all, by its customer, on its own row."""
+    """How a case is followed from the stage before: not at all, by its customer, its lead, or on its own row."""
 
     EVENTS = ""
     CUSTOMER = "customer"
+    LEAD = "lead"
     ROW = "row"
+
+    @property
+    def key(self) -> str:
+        """The column that both stages bear, '' where a case is followed by none."""
+        return self.value if self in (Via.CUSTOMER, Via.LEAD) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,8 @@ def _check_stage(
         yield _issue(funnel, "stages", msg("“{stage}” is not on the row of the stage before it", stage=stage.id))
     if stage.via is Via.CUSTOMER and "customer" not in columns:
         yield _issue(funnel, "stages", msg("“{stage}” has no customer to be followed by", stage=stage.id))
+    if stage.via is Via.LEAD and "lead" not in columns:
+        yield _issue(funnel, "stages", msg("“{stage}” has no number of a lead to be followed by", stage=stage.id))
     if stage.again and (stage.via is not Via.CUSTOMER or stage is not funnel.stages[-1]):
         yield _issue(
             funnel, "stages",

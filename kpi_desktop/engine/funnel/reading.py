@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 #: Months of the past that a month is judged by, at most.
 PAST = 36
 
-#: The part of a stage's rows that must name a customer for cases to be followed by customers.
+#: The part of a stage's rows that must name a customer (a lead) for cases to be followed by customers (leads).
 KEYED = 0.9
 
 #: Quiet days at the end of the data that are nothing unusual for facts that have no row every day.
@@ -332,11 +332,11 @@ class FunnelReader:
     def _followed(self, before: Source, after: Source) -> bool:
         if after.stage.via is Via.ROW:
             return before.fact.id == after.fact.id
-        columns = {column.id for column in before.fact.columns}
-        if after.stage.via is not Via.CUSTOMER or "customer" not in columns:
+        key = after.stage.via.key
+        if not key or key not in {column.id for column in before.fact.columns}:
             return False
         return all(rows and named >= KEYED * rows for rows, named in
-                   (self._book.run(keyed_sql(source))[0] for source in (before, after)))  # fmt: skip
+                   (self._book.run(keyed_sql(source, key))[0] for source in (before, after)))  # fmt: skip
 
     def _ways(self, before: Source, after: Source, months: tuple[Period, ...], members: _Members) -> Ways:
         rows = self._book.run(ways_sql(before, after, months[0].start, months[-1].end))

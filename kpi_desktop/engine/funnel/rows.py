@@ -112,9 +112,10 @@ def ways_sql(before: Source, after: Source, first: date, end: date) -> str:
         went = f'CASE WHEN {after.where} THEN f."{after.day}" END'
         inner = _cases(before, f"MIN({went}) AS went")
         return f"SELECT came, went, c, p, SUM(n) FROM ({inner}) a WHERE {came}\nGROUP BY 1, 2, 3, 4"
-    inner = _cases(before, f"MIN({before.member('customer')}) AS k")
+    key = after.stage.via.key
+    inner = _cases(before, f"MIN({before.member(key)}) AS k")
     sign = "<" if after.stage.again else "<="
-    later = f'SELECT f."customer" AS k, f."{after.day}" AS day FROM "{after.fact.id}" f WHERE {after.where}'
+    later = f'SELECT f."{key}" AS k, f."{after.day}" AS day FROM "{after.fact.id}" f WHERE {after.where}'
     return (
         f"SELECT a.came, b.day, a.c, a.p, SUM(a.n)\nFROM ({inner}) a\n"
         f"ASOF LEFT JOIN (SELECT k, day FROM ({later}) g WHERE k IS NOT NULL) b ON a.k = b.k AND a.came {sign} b.day\n"
@@ -137,9 +138,9 @@ def _cases(source: Source, more: str) -> str:
     )
 
 
-def keyed_sql(source: Source) -> str:
-    """One row: how many rows of the stage there are, and how many of them name a customer."""
-    return f'SELECT COUNT(*), COUNT(f."customer") FROM "{source.fact.id}" f WHERE {source.where}'
+def keyed_sql(source: Source, key: str) -> str:
+    """One row: how many rows of the stage there are, and how many of them name a customer (a lead)."""
+    return f'SELECT COUNT(*), COUNT(f."{key}") FROM "{source.fact.id}" f WHERE {source.where}'
 
 
 def lost_where(before: Source, after: Source, first: date, end: date, as_of: date) -> str:
@@ -148,8 +149,8 @@ def lost_where(before: Source, after: Source, first: date, end: date, as_of: dat
     by = f"<= {day_literal(as_of)}"
     if after.stage.via is Via.ROW:
         return f'{base} AND NOT COALESCE({after.where} AND f."{after.day}" {by}, FALSE)'
-    inner, sign = _renamed(after.where, "x"), ">" if after.stage.again else ">="
+    inner, sign, key = _renamed(after.where, "x"), ">" if after.stage.again else ">=", after.stage.via.key
     return (
-        f'{base} AND NOT EXISTS (SELECT 1 FROM "{after.fact.id}" x WHERE {inner} AND x."customer" = f."customer" '
+        f'{base} AND NOT EXISTS (SELECT 1 FROM "{after.fact.id}" x WHERE {inner} AND x."{key}" = f."{key}" '
         f'AND x."{after.day}" {sign} f."{before.day}" AND x."{after.day}" {by})'
     )
