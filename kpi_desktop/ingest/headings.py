@@ -29,6 +29,9 @@ _LIKELY, _ENOUGH = 10.0, 3
 #: A head has at most so many rows.
 _DEEPEST = 3
 
+#: So many headings, and so large a part of all, begin alike where the name of the record stands before each.
+_PART, _FEW, _MOST = " - ", 4, 0.8
+
 _CURRENCIES = {
     "RUB": ("руб", "рублей", "рублях", "rub", "rur", "₽", "р"),
     "KZT": ("kzt", "тенге", "тг", "₸"),
@@ -149,7 +152,7 @@ def find_layout(table: SourceTable, known: AbstractSet[str], row: int | None = N
     head = lower if row is not None else _top_row(table, lower, known)
     lower += row is None and _heads_below(table, lower, known)
     depth = max(_head_depth(table, head), lower - head + 1)
-    names = _names(table, head, depth)
+    names = _without_common_start(_names(table, head, depth))
     captions = [_caption(table, above, column) for above in range(head) for column in range(len(table.columns))]
     return Layout(
         table, head, head + depth, tuple(heading(name) for name in names), tuple(text for text in captions if text)
@@ -262,6 +265,16 @@ def _names(table: SourceTable, head: int, depth: int) -> list[str]:
         seen[name] = seen.get(name, 0) + 1
         names.append(f"{name} #{seen[name]}" if name and seen[name] > 1 else name)
     return names
+
+
+def _without_common_start(names: list[str]) -> list[str]:
+    """The names without the kind of record that some programs put before every one: «Сделка - Этап»."""
+    starts = [name.partition(_PART)[0] if _PART in name else "" for name in names if name]
+    common = max(set(starts), key=starts.count, default="")
+    if not common or starts.count(common) < max(_FEW, _MOST * len(starts)):
+        return names
+    shorter = [name.removeprefix(common + _PART) for name in names]
+    return shorter if len(set(filter(None, shorter))) == len(starts) else names
 
 
 def _spread_head(table: SourceTable, head: int, depth: int) -> list[list[str]]:

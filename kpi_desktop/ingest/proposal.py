@@ -70,6 +70,7 @@ _KIND_KEYS = frozenset(
 )  # fmt: skip
 #: Headings under which a list may only number its rows.
 _ANY_NUMBER = frozenset({"номер", "документ", "document", "no", "id", "чек", "заказ", "order", "invoice"})
+_STATES = frozenset({"статус", "состояние", "status", "state"})
 _BACK = re.compile(r"в[оo]зв|refund|return", re.IGNORECASE)
 
 
@@ -133,9 +134,21 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
         if target in _WEIGHTY
         and (others := _equals(layout, looks, targets, index, [offer[2] for offer in offers if offer[3] == target]))
     )
+    if fact.id == "deal":
+        _state_beside_stage(layout, looks, fact, targets)
     why = {index: msg("by the heading") for index in targets}
     found = _sale_extras(layout, looks, targets, why) if fact.id == "sale" else Proposal(fact.id, targets, why)
     return replace(found, ties=ties, absent=absent_targets(fact, found.found))
+
+
+def _state_beside_stage(layout: Layout, looks: list[Profile], fact: FactTable, targets: dict[int, str]) -> None:
+    """«Статус» beside a column of stages is the state, where every word of it says won, lost or open."""
+    if "stage" not in targets.values() or "status" in targets.values():
+        return
+    for index, head in enumerate(layout.headings):
+        if index not in targets and head.key in _STATES and _are_choices(looks[index], fact.column("status")):
+            targets[index] = "status"
+            return
 
 
 def _are_choices(look: Profile, column: Column) -> bool:

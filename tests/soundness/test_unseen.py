@@ -16,10 +16,13 @@ from tests.soundness.unseen import (
     calls,
     crm_bank,
     crm_lists,
+    deals,
     mixtures,
     one_c,
     orders,
+    payments,
     people,
+    plan_fact,
     receipts,
     sites,
     summaries,
@@ -32,7 +35,10 @@ if TYPE_CHECKING:
 
     from tests.soundness.unseen.made import Case, Rows
 
-MODULES = (banks, calls, crm_bank, crm_lists, mixtures, one_c, orders, people, receipts, sites, summaries, tills)
+MODULES = (
+    banks, calls, crm_bank, crm_lists, deals, mixtures, one_c, orders, payments, people, plan_fact, receipts, sites,
+    summaries, tills,
+)  # fmt: skip
 CASES = [case for module in MODULES for case in module.CASES]
 
 

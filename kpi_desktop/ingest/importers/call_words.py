@@ -35,6 +35,7 @@ FROM = ("Кто звонил", "Откуда", "Номер А", "Номер A", 
 TO = ("С кем говорил", "Кому звонили", "Куда звонили", "Куда", "Номер Б", "Номер B", "Вызываемый", "Вызываемый номер",
       "Вызываемый абонент", "Набранный номер", "Кому", "callee", "destination", "to", "to number", "dst")  # fmt: skip
 CLIENT = ("Номер клиента", "Номер абонента", "Телефон клиента", "Клиент", "Абонент", "client", "phone", "phone number",
+          "Номер телефона клиента",
           "Номер телефона", "Телефон", "contact phone number", "Контакт", "caller number")  # fmt: skip
 EMPLOYEE = ("Сотрудник", "Кто ответил", "Ответивший сотрудник", "Ответил", "Оператор", "Менеджер", "Ответственный",
             "employee", "agent", "operator", "account", "user", "Пользователь", "Абонент ВАТС")  # fmt: skip
@@ -55,6 +56,7 @@ IDENTITY = ("pbx_call_id", "entry_id", "ID сессии звонка", "ID се�
 #: Columns of call tracking: it follows calls that come to the numbers shown in advertising.
 TRACKED = ("Номер Calltouch", "Виртуальный номер", "Подменный номер", "Номер подмены", "Динамический номер",
            "Уникальный", "Уникальность", "Целевой", "Уникально-целевой", "Уникально целевой", "Целевой звонок",
+           "Класс обращения",
            "Уникальный звонок", "tracking number", "tracking phone number")  # fmt: skip
 #: Beside these the word «channel» is the line of an exchange, not where the client came from.
 LINES = ("dstchannel", "dcontext", "lastapp")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.headings import cell_text
-from kpi_desktop.ingest.importers import mailing, telephony, tracker
+from kpi_desktop.ingest.importers import acquiring, mailing, telephony, tracker
 from kpi_desktop.ingest.importers.meta_ads import PERIODS
 from kpi_desktop.ingest.normalise import key
 from kpi_desktop.ingest.outcome import FileReport, Outcome
@@ -169,6 +169,7 @@ SIGNS = (
 #: Formats without a fixed head, told by columns that stand together.
 _BY_COLUMNS = (
     (telephony.WORD, telephony.recognise), (mailing.WORD, mailing.recognise), (tracker.WORD, tracker.recognise),
+    (acquiring.LAYOUT, acquiring.recognise),
 )  # fmt: skip
 
 

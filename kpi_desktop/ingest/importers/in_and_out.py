@@ -141,7 +141,7 @@ def _joined(
     words = pa.array(["Расход" if gone else "Приход" for gone in out.tolist()], pa.string(), mask=~there)
     kinds = np.where(there, np.uint8(Cell.TEXT), np.uint8(Cell.EMPTY))
     columns = list(table.columns)
-    columns[came] = blanked(_either(table, came, went, out), rest)
+    columns[came] = blanked(either(table, came, went, out), rest)
     columns[went] = RawColumn(kinds, words.dictionary_encode())
     heads = list(layout.headings)
     heads[came], heads[went] = heading("Сумма"), heading("Направление")
@@ -159,7 +159,7 @@ def blanked(column: RawColumn, rows: NDArray[np.bool_]) -> RawColumn:
     return RawColumn(kinds, texts.dictionary_encode(), values, moments)
 
 
-def _either(table: SourceTable, came: int, went: int, out: NDArray[np.bool_]) -> RawColumn:
+def either(table: SourceTable, came: int, went: int, out: NDArray[np.bool_]) -> RawColumn:
     """Of each row the cell of the one column or of the other."""
     import pyarrow as pa
 
@@ -168,4 +168,7 @@ def _either(table: SourceTable, came: int, went: int, out: NDArray[np.bool_]) ->
     nothing = np.full(table.rows, np.nan)
     values = np.where(out, nothing if two.numbers is None else two.numbers,
                       nothing if one.numbers is None else one.numbers)  # fmt: skip
-    return RawColumn(np.where(out, two.kinds, one.kinds), texts.dictionary_encode(), values)
+    never = np.full(table.rows, np.datetime64("NaT", "s"))
+    moments = np.where(out, never if two.moments is None else two.moments,
+                       never if one.moments is None else one.moments)  # fmt: skip
+    return RawColumn(np.where(out, two.kinds, one.kinds), texts.dictionary_encode(), values, moments)

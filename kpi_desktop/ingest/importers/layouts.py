@@ -12,6 +12,7 @@ from kpi_desktop.ingest.headings import Layout, cell_text, find_layout, heading
 from kpi_desktop.ingest.importers.bare_days import with_bare_days
 from kpi_desktop.ingest.importers.blocks import blocks
 from kpi_desktop.ingest.importers.clock_hours import with_hours
+from kpi_desktop.ingest.importers.closing_days import with_closing_days
 from kpi_desktop.ingest.importers.cross import cross_layout
 from kpi_desktop.ingest.importers.cross_head import Given
 from kpi_desktop.ingest.importers.in_and_out import with_direction
@@ -61,7 +62,7 @@ def find_layouts(job: Job, row: int | None = None, period: tuple[date, date] | N
 def _money_apart(layout: Layout, period: tuple[date, date] | None) -> Layout:
     """The table with its days, directions of money, accounts and revenue each in one column."""
     layout = as_statement(by_accounts(with_direction(with_year_and_month(layout, period))))
-    return with_words_for_signs(with_net_revenue(layout))
+    return with_closing_days(with_words_for_signs(with_net_revenue(layout)))
 
 
 def headings_only(job: Job) -> bool:

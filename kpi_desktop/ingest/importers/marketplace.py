@@ -187,9 +187,10 @@ class Trade:
         import pyarrow as pa
 
         count = int(rows.sum())
+        channel = {"channel": dictionary_array(np.zeros(count, dtype=np.int32), [self.channel])} if self.channel else {}
         return {
             "day": pa.array(self.days[rows], type=pa.int32()).cast(pa.date32()),
-            "channel": dictionary_array(np.zeros(count, dtype=np.int32), [self.channel]),
+            **channel,
             "src_sheet": pa.array(np.zeros(count, dtype=np.int16)),
             "src_row": pa.array(self.block.sheet_rows[rows]),
         }

@@ -43,6 +43,8 @@ _STOCK = (
 )  # fmt: skip
 #: How titles begin before they say what the report is of.
 _ABOUT = re.compile(r"^(отчет|анализ|сводка|итоги)( об?| по)? ")
+#: A report of plans holds no sales, unless it has what came of them beside.
+_PLANS = re.compile(r"\bплан(?!шет)")
 #: Books of VAT: advances and corrections stand in them beside sales.
 _BOOKS = ("книга продаж", "книга покупок", "журнал учета полученных и выставленных")
 #: Sheets that 1C itself names so.
@@ -143,7 +145,8 @@ def _report(job: Job, table: SourceTable, title: str) -> FileReport:
             job, table, msg("This is a book of purchases and sales for VAT: it holds advances and corrections too"),
             msg("For sales save “Валовая прибыль” or “Продажи” from 1C, by months"),
         )  # fmt: skip
-    if not any(word in folded for word in SALES):
+    planned = _PLANS.search(folded) is not None and not trees.has_actuals(table)
+    if planned or not any(word in folded for word in SALES):
         return _of_goods(job, table, folded) or _not_sales(job, table, folded)
     tree = trees.read_tree(table)
     if tree is None or not any(block.target == "amount" for block in tree.blocks):

@@ -72,7 +72,7 @@ SALES_WORDS = Words(
         "cost": ("себестоимость", "себестоимость продаж", "сумма себестоимости", "стоимость закупки"),
         "vat_amount": ("сумма ндс", "ндс"),
     }),
-    DIMENSIONS, _NOT_SUMS, "amount",
+    DIMENSIONS, _NOT_SUMS, "amount", other=("план", "plan"),
 )  # fmt: skip
 #: Older reports of sales call the revenue «Стоимость»; beside a column of revenue the same word is something else.
 SALES_BY_VALUE = replace(SALES_WORDS, measures={**SALES_WORDS.measures, "стоимость": "amount"})

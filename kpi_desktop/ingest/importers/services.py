@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.importers import (
+    acquiring,
     amocrm,
     bitrix24,
     foreign,
@@ -49,6 +50,7 @@ READERS: dict[str, Callable[[Job, SourceTable], FileReport | None]] = {
     survey.WORD: survey.examine,
     telephony.WORD: telephony.examine,
     tracker.WORD: tracker.examine,
+    acquiring.LAYOUT: acquiring.examine,
     wildberries.WORD: wildberries.examine,
     yandex_direct.WORD: yandex_direct.examine,
     roistat.WORD: roistat.examine,
@@ -62,7 +64,7 @@ ASKING = frozenset({
 
 #: Formats of which one sheet of a workbook is read.
 ONE_SHEET = frozenset({
-    telephony.WORD, mailing.WORD, tracker.WORD,
+    telephony.WORD, mailing.WORD, tracker.WORD, acquiring.LAYOUT,
     google_ads.WORD, meta_ads.WORD, yandex_direct.WORD, roistat.WORD, wildberries.WORD, ozon.WORD,
 })  # fmt: skip
 

@@ -31,7 +31,7 @@ _LAYOUT = "tasks"
 
 _KEY = ("Issue Id", "Issue ID", "ID задачи", "Task ID", "Ключ", "Key", "Card ID", "ID", "#", "№", "Номер",
         "Номер задачи",
-        "Код", "Код задачи", "ИД задачи")  # fmt: skip
+        "Код", "Код задачи", "ИД задачи", "Идентификатор задачи")  # fmt: skip
 _CREATED = ("Created", "Created At", "Created on", "Created time", "Date Created", "Creation date", "Создана",
             "Создано",
             "Создан", "Дата создания", "Время создания", "Дата постановки", "Поставлена")  # fmt: skip

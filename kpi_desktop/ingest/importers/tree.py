@@ -38,6 +38,10 @@ _NOWHERE = frozenset({"", "сейчас", "количество", "сегодн�
 #: What stands over the columns of sales, beside those of what came back.
 _SOLD = frozenset({"продажи", "продано", "реализация", "реализовано", "отгрузки", "отгружено"})
 _LABELS = ("параметры", "отбор", "parameters", "filter")
+#: What a measure has beside it in reports of plans: a row of such captions belongs to the head.
+_SIDES = ("план", "факт", "откл", "выполн", "plan", "actual")
+#: The side that is true: under it a measure is what it is without any side.
+_ACTUAL = ("факт", "actual")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,8 @@ def _head_span(table: SourceTable, row: int, words: Words) -> tuple[int, int]:
             bottom = max(bottom, merge_bottom)
             if merge_top == row and right > left and row + 1 < table.rows and _texts_only(table, row + 1):
                 bottom = max(bottom, row + 1)
+    if bottom == row and row + 1 < table.rows and _names_sides(table, row + 1):
+        bottom += 1
     while bottom + 1 < table.rows and _names_a_group(table, bottom + 1, words):
         bottom += 1
     return top, bottom
@@ -171,6 +177,21 @@ def _names_a_group(table: SourceTable, row: int, words: Words) -> bool:
         and all(heading(text).key in words.dimensions or heading(text).key in DOCUMENTS | PERIODS for text in texts)
         and not any(column.kinds[row] == Cell.NUMBER for column in table.columns)
     )
+
+
+def _names_sides(table: SourceTable, row: int) -> bool:
+    """Whether the row below the sums parts each of them into what was planned and what came of it."""
+    texts = [fold(text) for column in range(len(table.columns)) if (text := cell_text(table, row, column))]
+    named = sum(text.startswith(_SIDES) for text in texts)
+    return named > 1 and not any(column.kinds[row] == Cell.NUMBER for column in table.columns)
+
+
+def has_actuals(table: SourceTable) -> bool:
+    """Whether a caption near the top says that figures are what came of a plan."""
+    texts = (
+        cell_text(table, row, column) for row in range(min(table.rows, _TOP)) for column in range(len(table.columns))
+    )
+    return any(fold(text).startswith(_ACTUAL) for text in texts)
 
 
 def _texts_only(table: SourceTable, row: int) -> bool:
@@ -209,6 +230,7 @@ def _blocks(table: SourceTable, top: int, bottom: int, words: Words) -> tuple[in
         path = [text for text in (above[row][column] for row in range(bottom - top + 1)) if text]
         periods = [period for text in path if (period := period_of(text))]
         names = [text for text in path if not period_of(text)]
+        names = [text for text in names if not fold(text).startswith(_ACTUAL)] or names
         if not names or any(is_grand_total(text) for text in path) or not _holds_numbers(table, column, bottom + 1):
             continue
         if any(word in fold(text) for text in names for word in words.other):
