@@ -17,6 +17,7 @@ from kpi_desktop.ingest.importers import (
     own_workbook,
     report_1c,
     services,
+    settlements,
     table,
     table_batch,
 )
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 #: Every importer, the most particular first: each answers a report, or None where the file is not its own.
 IMPORTERS: tuple[Callable[[Job], FileReport | None], ...] = (
     own_workbook.examine, bank_1c.examine, commerceml.examine, enterprise_data.examine, odata_1c.examine,
-    services.examine, foreign.examine, report_1c.examine, table.examine,
+    services.examine, foreign.examine, settlements.examine, report_1c.examine, table.examine,
 )  # fmt: skip
 
 

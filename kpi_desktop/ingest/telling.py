@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kpi_desktop.ingest.assemble import CHOICE_WORDS
 from kpi_desktop.ingest.crm_signs import like_deals, surely_deals, surely_leads, surely_orders, with_known_states
 from kpi_desktop.ingest.mapping import EXTRA_TARGETS
 from kpi_desktop.ingest.normalise import fold, key
@@ -74,6 +75,7 @@ _FIRST_DAYS = frozenset(
 #: Columns of deals that are not all won, or whose day of creation is known.
 _ANY_DEAL = frozenset({"day", "status", "stage", "loss_reason", "forecast_day"})
 
+_DIRECTIONS = frozenset(map(key, ("направление", "вид движения", "приход расход", "direction")))
 #: What makes a list more than names of goods.
 _COUNTED = frozenset({"day", "amount", "price", "cost", "quantity", "total", "balance", "customer", "document"})
 #: Operations that only lists of sales name.
@@ -150,6 +152,8 @@ def _telling(layout: Layout, looks: list[Profile], found: Proposal, name: str) -
         return _telling_sales(layout, looks, found, name)
     if found.fact in {"price", "customer"}:
         return _for_prices(layout, found) if found.fact == "price" else _first_days(layout, found)
+    if found.fact == "expense" and _moves_money(layout, looks):
+        return False
     if len(found.targets) < (2 if found.fact == "target" else 3):
         return False
     if found.fact == "deal":
@@ -158,6 +162,13 @@ def _telling(layout: Layout, looks: list[Profile], found: Proposal, name: str) -
     telling = found.found & {"direction", "duration", "answered"} if found.fact == "call" else found.found - _GENERIC
     requests = found.fact == "lead" and surely_leads(layout, found, name)
     return found.fact == "target" or requests or bool(telling)
+
+
+def _moves_money(layout: Layout, looks: list[Profile]) -> bool:
+    """Whether a column says of each row whether money came or went, and money came too: such rows are no expenses."""
+    came = {fold(word) for word in ("in", *CHOICE_WORDS["in"])}
+    named = [index for index, head in enumerate(layout.headings) if head.key in _DIRECTIONS]
+    return any(fold(word) in came for index in named for word in looks[index].cells.used_words())
 
 
 def _first_days(layout: Layout, found: Proposal) -> bool:

@@ -13,6 +13,7 @@ import pytest
 from tests.importers.files import read
 from tests.soundness.unseen import (
     banks,
+    both_sides,
     calls,
     crm_bank,
     crm_lists,
@@ -24,6 +25,7 @@ from tests.soundness.unseen import (
     people,
     plan_fact,
     receipts,
+    shop_lines,
     sites,
     summaries,
     tills,
@@ -36,8 +38,8 @@ if TYPE_CHECKING:
     from tests.soundness.unseen.made import Case, Rows
 
 MODULES = (
-    banks, calls, crm_bank, crm_lists, deals, mixtures, one_c, orders, payments, people, plan_fact, receipts, sites,
-    summaries, tills,
+    banks, both_sides, calls, crm_bank, crm_lists, deals, mixtures, one_c, orders, payments, people, plan_fact,
+    receipts, shop_lines, sites, summaries, tills,
 )  # fmt: skip
 CASES = [case for module in MODULES for case in module.CASES]
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kpi_desktop.core.period import Grain, Period
+from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import dates
+from kpi_desktop.ingest.importers.periods import month_named
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,6 +28,10 @@ _DASH = re.compile(r"\s+[-–—]\s+|\s+по\s+|\s+to\s+|(?<=\d)\s?[–—]\s?(?
 _NUMERIC = re.compile(
     r"(\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2})\D{1,12}?(\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2})"
 )
+#: «1 марта 2026 — 31 марта 2026», «1 – 31 марта 2026» among other words, «20260301-20260331» in the name of a file.
+_WORDED = re.compile(r"(\d{1,2} [^\W\d_]{3,} \d{4})\D{1,12}?(\d{1,2} [^\W\d_]{3,} \d{4})")
+_OF_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s?[-–—]\s?(\d{1,2}) ([^\W\d_]{3,} \d{4})")
+_PACKED = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})\s?[-–—_ ]\s?(20\d{2})(\d{2})(\d{2})(?!\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.? +(?:de +)?([^\W\d_]+)\.?,? +(?:de +|del +)?(\d{4})(?: *[рr]\.?)?")
 _WEEKDAY = re.compile(r"^[^\W\d_]{2,12}\.?, +(?=\w)")
 _MONTH_FIRST = re.compile(r"([^\W\d_]+)\.? +(\d{1,2}),? +(\d{4})")
@@ -52,11 +59,28 @@ def span_inside(text: str) -> Span | None:
     whole = stated_span(text)
     if whole is not None:
         return whole
-    found = _NUMERIC.search(text)
-    if found is None:
-        return None
-    first, last = _moment(found[1]), _moment(found[2])
+    found = _NUMERIC.search(text) or _WORDED.search(text)
+    pair = (found[1], found[2]) if found else ("", "")
+    if found is None and (short := _OF_MONTH.search(text)):
+        pair = (f"{short[1]} {short[3]}", f"{short[2]} {short[3]}")
+    first, last = _moment(pair[0]), _moment(pair[1])
     return (first[0], last[1]) if first and last and first[0] <= last[1] else None
+
+
+def span_of_name(name: str) -> Span | None:
+    """The period in the name of a file: its first and its last day, or the one month that it names."""
+    text = PurePath(name).stem.replace("_", " ")
+    packed = _PACKED.search(text)
+    if packed:
+        text = f"{packed[1]}-{packed[2]}-{packed[3]} - {packed[4]}-{packed[5]}-{packed[6]}"
+    found = span_inside(text) or month_named((text,))
+    return None if found is None or found[0] == found[1] else found
+
+
+def told_of_name(span: Span) -> Message:
+    """What is said where the days of figures are taken from the name of the file."""
+    first, last = (day_message(day) for day in span)
+    return msg("The days of the figures are taken from the name of the file: {first} to {last}", first=first, last=last)
 
 
 def _moment(text: str) -> Span | None:

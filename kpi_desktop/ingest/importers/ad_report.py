@@ -15,7 +15,15 @@ from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.dates import read_days
 from kpi_desktop.ingest.headings import cell_text, heading
-from kpi_desktop.ingest.importers.ad_period import Problem, Spans, many_periods, stated_span, undated
+from kpi_desktop.ingest.importers.ad_period import (
+    Problem,
+    Spans,
+    many_periods,
+    span_of_name,
+    stated_span,
+    told_of_name,
+    undated,
+)
 from kpi_desktop.ingest.importers.block import Block, blanked, filled_rows
 from kpi_desktop.ingest.importers.delivery import deliver, empty, part_of, refuse, two_readings
 from kpi_desktop.ingest.importers.one_figure import grain_of_whole, said_of
@@ -221,6 +229,8 @@ def hand_over(draft: Draft, about: Delivery, times: TimeColumns) -> FileReport:
         return refuse(draft, about, several_currencies())
     told = told_period(draft.job, about.word)
     spans = spans_of(draft, times, about.period or told)
+    if spans is None and _period_of_name(draft, about):
+        spans = spans_of(draft, times, about.period)
     if spans is None:
         return ask_period(draft, about)
     if not isinstance(spans, Spans):
@@ -228,6 +238,15 @@ def hand_over(draft: Draft, about: Delivery, times: TimeColumns) -> FileReport:
     if told and not about.period:
         about.period, about.mapping = told, draft.job.options.mapping or ""
     return replace(send(draft, about, spans), mapping="")
+
+
+def _period_of_name(draft: Draft, about: Delivery) -> bool:
+    """Take the days of the figures from the name of the file, where the report itself does not say them."""
+    about.period = span_of_name(draft.job.source.name)
+    if about.period is None:
+        return False
+    draft.issues.append(draft.job.info("period_of_name", told_of_name(about.period), sheet=draft.block.table.sheet))
+    return True
 
 
 def ask_period(draft: Draft, about: Delivery) -> FileReport:

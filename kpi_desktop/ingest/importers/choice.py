@@ -8,10 +8,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kpi_desktop.facts.schema import Kind
+from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.dates import Order, contradicting, days_in, order_of
 from kpi_desktop.ingest.free_columns import free_columns, is_measure
+from kpi_desktop.ingest.importers.ad_period import span_inside, span_of_name
 from kpi_desktop.ingest.importers.layouts import find_layouts
 from kpi_desktop.ingest.importers.periods import month_named, stated_period
 from kpi_desktop.ingest.importers.rows import Reading
@@ -114,7 +116,8 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
         groups.setdefault(layout.hash, []).append(layout)
     sure: list[Choice] = []
     unsure: list[Choice] = []
-    for group in _by_own_months(list(groups.values()), job):
+    for found in _by_own_months(list(groups.values()), job):
+        group = found
         looks = profiles(group[0])
         proposal, certain = choose_fact(group[0], looks, job.facts, job.source.name)
         if proposal is None:
@@ -123,7 +126,11 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
         targets = dict(proposal.targets)
         if certain:
             targets |= free_columns(group[0], looks, targets)
-        mapping = Mapping(proposal.fact, {}, layout=group[0].hash, period=stated_day(group, proposal))
+        period = stated_day(group, proposal)
+        if period is None and (span := _span_of_advertising(group, proposal, job.source.name)):
+            period = (span[0].isoformat(), span[1].isoformat())
+            group = [replace(group[0], notes=(*group[0].notes, _told_span(span)))]
+        mapping = Mapping(proposal.fact, {}, layout=group[0].hash, period=period)
         if mapping.period is not None:
             proposal = replace(proposal, absent=tuple(one for one in proposal.absent if one != "day"))
             certain = certain or not proposal.absent
@@ -181,6 +188,22 @@ def stated_day(layouts: list[Layout], proposal: Proposal) -> tuple[str, str] | N
         return None
     found = {day for layout in layouts for caption in layout.captions for day in days_in(caption)}
     return (min(found), min(found)) if len(found) == 1 else None
+
+
+def _told_span(span: tuple[date, date]) -> Message:
+    first, last = (day_message(day) for day in span)
+    return msg(
+        "The figures are of {first} to {last}: the caption or the name of the file says so", first=first, last=last
+    )
+
+
+def _span_of_advertising(layouts: list[Layout], proposal: Proposal, name: str) -> tuple[date, date] | None:
+    """The days of a report of advertising that has none in its rows: those above it, else those of the file's name."""
+    if proposal.fact != "advertising" or proposal.absent != ("day",) or len(layouts) != 1:
+        return None
+    lines = layouts[0].captions
+    span = next((found for line in lines if (found := span_inside(line))), None) or stated_period(lines)
+    return span or span_of_name(name)
 
 
 def _ask_rivals(sure: list[Choice], unsure: list[Choice]) -> None:

@@ -169,7 +169,7 @@ SIGNS = (
 #: Formats without a fixed head, told by columns that stand together.
 _BY_COLUMNS = (
     (telephony.WORD, telephony.recognise), (mailing.WORD, mailing.recognise), (tracker.WORD, tracker.recognise),
-    (acquiring.LAYOUT, acquiring.recognise),
+    (acquiring.WORD, acquiring.recognise),
 )  # fmt: skip
 
 

@@ -49,7 +49,8 @@ EVENT = ("Event name", "Название события", "Ereignisname", "Nombr
 #: Events that GA4 itself adds up as views of pages and screens.
 VIEW_EVENTS = frozenset({"page_view", "screen_view"})
 _COUNT_KEYS = frozenset(key(word) for words in (*COUNTS.values(), ENGAGED) for word in words)
-_DAY = frozenset(map(key, ("Date", "Дата", "Day", "День", "Datum", "Tag", "Fecha", "Día", "Jour", "Data")))
+_DAY = frozenset(map(key, ("Date", "Дата", "Day", "День", "Datum", "Tag", "Fecha", "Día", "Jour", "Data",
+                           "Day Index", "Индекс дня")))  # fmt: skip
 _NTH_DAY = frozenset(map(key, ("Nth day", "N-й день", "День N", "Nth Day")))
 _MONTH = frozenset(map(key, ("Year month", "Год и месяц", "Год/месяц", "Месяц года", "Month of year", "Jahr und Monat",
                              "Año y mes", "Année et mois")))  # fmt: skip
@@ -73,7 +74,7 @@ _END = re.compile(
 )  # fmt: skip
 _BOTH = re.compile(r"#?\s*(\d{8})\s*[-–—]\s*(\d{8})")
 _FRAME = re.compile(r"#[\s\-–—]*")
-_NUMBER = re.compile(r"-?\d+([.,]\d+)?(e-?\d+)?")
+_NUMBER = re.compile(r"<?\s?-?[$€£₽¥]?\d+([.,]\d+)*(e-?\d+)?\s?%?|\d+:\d\d:\d\d")
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,23 @@ class Section:
         if self.when is None or key(self.block.names[self.when[0]]) not in _DAY:
             return ""
         words = self.block.cells(self.when[0]).used_words()
-        return next((word for word in words if order_of([word])[1]), "") if order_of(words)[1] else ""
+        if not order_of(words)[1] or self._order() is not Order.UNKNOWN:
+            return ""
+        return next((word for word in words if order_of([word])[1]), "")
+
+    def _order(self) -> Order:
+        """What the stated days say of day and month where the dates themselves can be read both ways."""
+        if self.when is None or self.span is None:
+            return Order.UNKNOWN
+        cells = self.block.cells(self.when[0])
+        first, last = (np.datetime64(day, "D") for day in self.span)
+        fitting = []
+        for order in (Order.DMY, Order.MDY):
+            read = read_days(cells, order=order)
+            days = read.days[read.valid].astype("datetime64[D]")
+            if len(days) and ((first <= days) & (days <= last)).all():
+                fitting.append(order)
+        return fitting[0] if len(fitting) == 1 else Order.UNKNOWN
 
     def days(self) -> NDArray[np.datetime64]:
         """The day (or first day of the month) of every row; NaT where a row has none."""
@@ -212,7 +229,8 @@ class Section:
         index, grain = self.when
         cells, name = self.block.cells(index), key(self.block.names[index])
         if name in _DAY and not self._offsets(index):
-            read = read_days(cells, order=Order.UNKNOWN)
+            undecided = order_of(cells.used_words())[1]
+            read = read_days(cells, order=self._order() if undecided else Order.UNKNOWN)
             return np.where(read.valid, read.days.astype("datetime64[D]"), np.datetime64("NaT"))
         shown = [cells.shown(row) for row in range(len(cells.kinds))]
         if name in _MONTH:
@@ -301,7 +319,8 @@ def _is_total(table: SourceTable, names: tuple[str, ...], row: int) -> bool:
     """Whether a row sums up the others: a word in a column beyond the head, or figures without anything they are of."""
     texts = [cell_text(table, row, column) for column in range(len(names))]
     beyond = any(text and not name and not _NUMBER.fullmatch(text) for text, name in zip(texts, names, strict=True))
-    return (not texts[0] and beyond) or (bool(texts[0]) and totals.is_grand_total(texts[0]))
+    unnamed = bool(names[0]) and not texts[0]
+    return (unnamed and any(texts)) or (not texts[0] and beyond) or (bool(texts[0]) and totals.is_grand_total(texts[0]))
 
 
 def property_name(table: SourceTable) -> str:

@@ -17,6 +17,7 @@ from kpi_desktop.ingest.importers.cross import cross_layout
 from kpi_desktop.ingest.importers.cross_head import Given
 from kpi_desktop.ingest.importers.in_and_out import with_direction
 from kpi_desktop.ingest.importers.net_revenue import with_net_revenue
+from kpi_desktop.ingest.importers.order_totals import with_line_sums
 from kpi_desktop.ingest.importers.periods import DOCUMENT_DATE
 from kpi_desktop.ingest.importers.receipt_signs import with_words_for_signs
 from kpi_desktop.ingest.importers.statement import as_statement
@@ -62,7 +63,7 @@ def find_layouts(job: Job, row: int | None = None, period: tuple[date, date] | N
 def _money_apart(layout: Layout, period: tuple[date, date] | None) -> Layout:
     """The table with its days, directions of money, accounts and revenue each in one column."""
     layout = as_statement(by_accounts(with_direction(with_year_and_month(layout, period))))
-    return with_closing_days(with_words_for_signs(with_net_revenue(layout)))
+    return with_line_sums(with_closing_days(with_words_for_signs(with_net_revenue(layout))))
 
 
 def headings_only(job: Job) -> bool:

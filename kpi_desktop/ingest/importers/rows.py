@@ -47,10 +47,15 @@ _NO_SALE = re.compile(
     r"|(служебное )?(внесение|изъятие) (денег|наличных).*|подтверждение оператора.*|(возврат )?расхода?"
     r"|(счет на оплату|заказ (клиента|покупателя|поставщику)|коммерческое предложение|счет покупателю).*"
 )
+#: Orders of a site that nobody paid: with no other state beside, they are no sales.
+_UNPAID = re.compile(r"(не ?оплачен|ожида|unpaid|not paid|pending|awaiting|отмен|cancel|failed|declin|refunded).*")
+_SITE_ORDERS = frozenset({"номерзаказа", "idзаказа", "ordernumber", "orderid"})
+_OTHER_STATES = frozenset({"статус", "статусзаказа", "состояние", "status", "orderstatus", "fulfillmentstatus"})
 #: Columns that tell the state of a row, and the words of rows that are no facts.
 _STATES = {
     "статус": _CANCELLED, "статусзаказа": _CANCELLED, "состояние": _CANCELLED, "status": _CANCELLED,
     "orderstatus": _CANCELLED, "статусдокумента": _CANCELLED, "fulfillmentstatus": _CANCELLED,
+    "financialstatus": _CANCELLED, "cancelledat": re.compile(".+"), "статусоплаты": _UNPAID, "paymentstatus": _UNPAID,
     "проведен": re.compile(r"нет|no|false|ложь|0"), "posted": re.compile(r"нет|no|false|ложь|0"),
     "пометкаудаления": re.compile(r"да|yes|true|истина|1"), "пометканаудаление": re.compile(r"да|yes|true|истина|1"),
     "признакрасчета": re.compile(r"(возврат )?расхода?"), "типрасчета": re.compile(r"(возврат )?расхода?"),
@@ -232,7 +237,7 @@ def _left_out(job: Job, layout: Layout, reading: Reading, issues: list[Issue]) -
     """Rows that are no facts by their own state: cancelled, not posted, marked for deletion (NUMBERS 2 and 9)."""
     found = np.zeros(layout.table.rows - layout.first, dtype=bool)
     for index, head in enumerate(layout.headings):
-        rule = _STATES.get(head.key)
+        rule = _rule_of(layout, head.key)
         if rule is None or (reading.fact.id != "sale" and head.key not in _UNPOSTED):
             continue
         cells = read_cells(layout.table.columns[index], layout.first, layout.table.rows)
@@ -257,6 +262,16 @@ def _left_out(job: Job, layout: Layout, reading: Reading, issues: list[Issue]) -
         if rule is _CANCELLED and index in reading.targets:
             found |= _on_their_way(job, layout, (index, cells), found, issues)
     return found | _in_other_currency(job, layout, reading, issues)
+
+
+def _rule_of(layout: Layout, name: str) -> re.Pattern[str] | None:
+    """Which words of a column of states say that the row is no fact.
+
+    Whether an order was paid tells that for orders of a site alone, where nothing else says what became of them.
+    """
+    rule = _STATES.get(name)
+    keys = {head.key for head in layout.headings}
+    return None if rule is _UNPAID and (keys & _OTHER_STATES or not keys & _SITE_ORDERS) else rule
 
 
 def _in_other_currency(job: Job, layout: Layout, reading: Reading, issues: list[Issue]) -> NDArray[np.bool_]:

@@ -49,8 +49,7 @@ READERS: dict[str, Callable[[Job, SourceTable], FileReport | None]] = {
     metrika.WORD: metrika.examine,
     survey.WORD: survey.examine,
     telephony.WORD: telephony.examine,
-    tracker.WORD: tracker.examine,
-    acquiring.LAYOUT: acquiring.examine,
+    tracker.WORD: lambda job, table: tracker.examine(job, table) or acquiring.examine(job, table),
     wildberries.WORD: wildberries.examine,
     yandex_direct.WORD: yandex_direct.examine,
     roistat.WORD: roistat.examine,
@@ -64,7 +63,7 @@ ASKING = frozenset({
 
 #: Formats of which one sheet of a workbook is read.
 ONE_SHEET = frozenset({
-    telephony.WORD, mailing.WORD, tracker.WORD, acquiring.LAYOUT,
+    telephony.WORD, mailing.WORD, tracker.WORD,
     google_ads.WORD, meta_ads.WORD, yandex_direct.WORD, roistat.WORD, wildberries.WORD, ozon.WORD,
 })  # fmt: skip
 
