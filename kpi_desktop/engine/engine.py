@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Aggregation
@@ -20,6 +21,7 @@ from kpi_desktop.engine.evaluation import Cut, Evaluation
 from kpi_desktop.engine.evidence import Evidence
 from kpi_desktop.engine.figure import Figure, Flag, Part
 from kpi_desktop.engine.frame import Facing, Frame, frame_of, on_common_streams
+from kpi_desktop.engine.headcount import HEADCOUNT, TEAMS_THAT_SELL, headcount_figures
 from kpi_desktop.engine.kept import KEPT_FIRST, Kept, kept_base
 from kpi_desktop.engine.leaders import Leaders
 from kpi_desktop.engine.optional import is_unsplit
@@ -83,8 +85,10 @@ class Engine:
         covers = {fact: book.coverage(fact) for fact in catalogue.facts if fact in loaded}
         self._coverage = {fact: Coverage(found, names, book.relieved(fact)) for fact, found in covers.items() if found}
         settings = book.settings
-        self._kept = Kept(book.kept(), catalogue, settings.get(KEPT_FIRST, ""))
         self.staff = staff_of(settings)
+        teams = catalogue.values.get(TEAMS_THAT_SELL, "")
+        listed = {HEADCOUNT: partial(headcount_figures, book, settings, teams)} if self.staff else {}
+        self._kept = Kept(book.kept(), catalogue, settings.get(KEPT_FIRST, ""), listed)
         self._teams = Teams.of(self.staff, book.members(PERSON), book.members(TEAM)) if self.staff else Teams()
         taxes = taxes_of(settings, settings.get(VAT_SETTING, ""), charged_vat(book) if settings.get(TAXES) else ())
         self._evidence = Evidence(catalogue, self._coverage, taxes, self._kept, self._teams)

@@ -20,7 +20,7 @@ from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import Message, msg, named, nmsg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kpi_desktop.catalogue.model import Catalogue, Measure
     from kpi_desktop.facts.kept import KeptFigure
@@ -86,19 +86,39 @@ class _Sum:
 class Kept:
     """All figures kept by hand in one book."""
 
-    def __init__(self, figures: Sequence[KeptFigure], catalogue: Catalogue, first: str = "") -> None:
-        """`first` is the owner's choice of measures for which they go before the facts."""
+    def __init__(
+        self,
+        figures: Sequence[KeptFigure],
+        catalogue: Catalogue,
+        first: str = "",
+        lists: Mapping[str, Callable[[], Sequence[KeptFigure]]] | None = None,
+    ) -> None:
+        """`first` is the owner's choice of measures for which they go before the facts.
+
+        `lists` give figures of a measure that another list of the owner's tells, made when they are first asked for;
+        what was entered for the very same days goes before them.
+        """
         self._catalogue = catalogue
         self._first = frozenset(first.replace(",", " ").replace(";", " ").split())
         self._of: dict[str, list[KeptFigure]] = {}
         for figure in figures:
             if figure.cell.measure in catalogue.measures:
                 self._of.setdefault(figure.cell.measure, []).append(figure)
+        self._lists = dict(lists or {})
         self._known: dict[tuple[str, Period], Held | None] = {}
 
     def __bool__(self) -> bool:
         """Whether anything was entered."""
-        return bool(self._of)
+        return bool(self._of or self._lists)
+
+    def _figures(self, measure: str) -> Sequence[KeptFigure]:
+        """What was entered for the measure, and what the owner's lists tell of other days."""
+        make = self._lists.pop(measure, None)
+        if make is not None:
+            own = self._of.get(measure, [])
+            days = [Period(*_span(one)) for one in own if not one.cell.dimension]
+            self._of[measure] = [*own, *(one for one in make() if not any(_touches(one, period) for period in days))]
+        return self._of.get(measure, ())
 
     def months(self) -> set[Period]:
         """Every calendar month with a figure."""
@@ -106,17 +126,17 @@ class Kept:
 
     def last_day(self, measure: str) -> date | None:
         """The last day for which the measure was entered."""
-        found = [one.cell.end for name in self._names(measure) for one in self._of.get(name, ())]
+        found = [one.cell.end for name in self._names(measure) for one in self._figures(name)]
         return max(found) - timedelta(days=1) if found else None
 
     def first_day(self, measure: str) -> date | None:
         """The first day for which the measure was entered."""
-        found = [one.cell.first for name in self._names(measure) for one in self._of.get(name, ())]
+        found = [one.cell.first for name in self._names(measure) for one in self._figures(name)]
         return min(found, default=None)
 
     def dimensions(self, measure: str) -> frozenset[str]:
         """What the measure was entered by."""
-        found = (one for name in self._names(measure) for one in self._of.get(name, ()))
+        found = (one for name in self._names(measure) for one in self._figures(name))
         return frozenset(one.cell.dimension for one in found if one.cell.dimension)
 
     def goes_first(self, measure: str) -> bool:
@@ -125,7 +145,7 @@ class Kept:
 
     def held(self, measure: str, window: Period) -> Held | None:
         """What was entered for the measure in the window; None where nothing was that answers for it."""
-        if not self._of or window.start >= window.end:
+        if not self or window.start >= window.end:
             return None
         key = (measure, window)
         if key not in self._known:
@@ -134,7 +154,7 @@ class Kept:
 
     def too_fine(self, measure_id: str, window: Period) -> Missing | None:
         """Why figures that were entered for parts of the window, or for more than it, give no value."""
-        inside = [one for one in self._of.get(measure_id, ()) if _touches(one, window)]
+        inside = [one for one in self._figures(measure_id) if _touches(one, window)]
         if not inside:
             return None
         if any(not _within(one, window) for one in inside):
@@ -152,7 +172,7 @@ class Kept:
     def _held(self, measure_id: str, window: Period) -> Held | None:
         measure = self._catalogue.measures[measure_id]
         cells: dict[str, dict[int, list[KeptFigure]]] = {}
-        for one in self._of.get(measure_id, ()):
+        for one in self._figures(measure_id):
             fits = _within(one, window) if adds_up(measure) else _span(one) == (window.start, window.end)
             if fits:
                 cells.setdefault(one.cell.dimension, {}).setdefault(one.code, []).append(one)
@@ -198,7 +218,7 @@ class Kept:
         days = frozenset.intersection(*(found.days for found in line.values()))
         absent: dict[int, KeptFigure] = {}
         lately = Period(add_months(window.start, -ACTIVE_MONTHS), window.end)
-        for one in self._of.get(measure, ()):
+        for one in self._figures(measure):
             if one.cell.dimension == by and one.code not in line and _touches(one, lately):
                 absent[one.code] = one
         total = sum((found.value for found in line.values()), Decimal(0))
