@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 #: A stream that had data this many months before the window is expected in the window too.
 ACTIVE_MONTHS = 3
 
+#: An export that states no period ends with its last row: after so many quiet days it may still be whole.
+QUIET = timedelta(days=10)
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -149,7 +152,8 @@ class Coverage:
         if not expected:
             return Reach(window, Covered(None, None, complete=False), (), absent, cut=cut)
         first, end, complete = _common(expected, window, every=bool(active))
-        covered = Covered(first, end - timedelta(days=1), complete and not absent)
+        together = not absent and not _uneven(expected, window)
+        covered = Covered(first, end - timedelta(days=1), complete and not absent, together)
         flags = [*self.absent_flags(absent), *self._partial_flags(covered, complete=complete)]
         flags += self._last_day_flags(window, present)
         counted = (c for c in self._covers if c.source_id in present and c not in cut)
@@ -257,6 +261,12 @@ def _common(expected: Sequence[Sequence[Stretch]], window: Period, *, every: boo
     else:
         first, end = min(first for first, _ in bounds), max(end for _, end in bounds)
     return first, end, (first, end) == (window.start, window.end)
+
+
+def _uneven(expected: Sequence[Sequence[Stretch]], window: Period) -> bool:
+    """Whether the streams end on days so far apart that their sum is that of no days."""
+    ends = [max(_overlap(stretch, window).end for stretch in inside) for inside in expected]
+    return max(ends) - min(ends) > QUIET
 
 
 def _overlap(stretch: Stretch, window: Period) -> Period:

@@ -16,9 +16,12 @@ from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.engine.channels import CHANNEL
 from kpi_desktop.engine.evidence import State, is_money
 from kpi_desktop.engine.figure import Flag
+from kpi_desktop.engine.frame import days_apart
 from kpi_desktop.engine.guards import nothing_of, refusal
-from kpi_desktop.engine.kept import differs_flag, longer_than_data, nothing_entered
+from kpi_desktop.engine.kept import differs_flag, longer_than_data, nothing_entered, other_days
+from kpi_desktop.engine.planning import of_a_part
 from kpi_desktop.engine.reading import Request
+from kpi_desktop.engine.refusals import WHOLE_ONLY
 from kpi_desktop.engine.standing import Standing, leaf_window, role_of
 from kpi_desktop.expr.dialects.leaves import leaves
 from kpi_desktop.expr.dialects.value import evaluate
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
     from kpi_desktop.expr.nodes import Node
 
 ZERO, ONE = Decimal(0), Decimal(1)
+
+#: The fact of plans.
+_PLANS = "target"
 
 #: Stands for any member that has no rows.
 _WITHOUT_ROWS = -1
@@ -332,7 +338,11 @@ class Evaluation:
         }
         said, bases = self._static(metric_id, standing)
         said += self._channels_said(plan, standing) if dimension == CHANNEL else ()
-        vat = self._of_other_days(plan, standing) or provisos.vat_missing(plan.measures, bases)
+        vat = (
+            self._of_other_days(plan, standing)
+            or self._of_a_part(plan, standing)
+            or provisos.vat_missing(plan.measures, bases)
+        )
         needed = [place for leaf, place in (*places, *net) if not self._optional(leaf)]
         alike = dimension is not None and all(place.missing is not None for place in needed)
         return _Scene(places, net, shares, said, bases, vat, alike, {}, dict(places), dict(net), {})
@@ -346,12 +356,31 @@ class Evaluation:
         return self._catalogue.measures[leaf.measure].optional
 
     def _of_other_days(self, plan: Plan, standing: Standing) -> Missing | None:
-        """A month's figure by hand against data of half that month would be wrong without a word."""
+        """A month's figure by hand against data of half that month would be wrong without a word, and so would be
+        advertising of half a month with that month's expenses."""
+        own = tuple(self._catalogue.measures[leaf.measure] for leaf in plan.leaves if not leaf.steps)
+        whole = not standing.cut and any(measure.fact in WHOLE_ONLY for measure in own)
+        if whole and days_apart(self._evidence, own, standing.period):
+            return other_days()
         states = [self.state(leaf, standing) for leaf in plan.leaves if not leaf.steps]
         there = [state for state in states if state.missing is None]
         if not any(state.kept for state in there) or len({state.reach.days for state in there}) < 2:
             return None
         return longer_than_data()
+
+    def _of_a_part(self, plan: Plan, standing: Standing) -> Missing | None:
+        """Attainment of a plan by a part of the streams would be a verdict on what is merely not loaded (NUMBERS 1)."""
+        own = [self._catalogue.measures[leaf.measure] for leaf in plan.leaves if not leaf.steps]
+        facts = {fact for measure in own for fact in (measure.fact, *measure.also)}
+        if _PLANS not in facts or len(facts) == 1:
+            return None
+        reaches = [
+            reach
+            for measure in own
+            if not self._evidence.by_hand(measure, standing.period)
+            for reach in self._evidence.reaches(measure, standing.period, standing.without)
+        ]
+        return None if all(reach.covered.together for reach in reaches) else of_a_part()
 
     def by_hand(self, metric_id: str, standing: Standing) -> frozenset[str]:
         """The measures of the metric's own window that were entered by hand."""

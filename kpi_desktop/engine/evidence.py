@@ -210,7 +210,10 @@ class Evidence:
             *foreign_flags(measure, coverage, reach.window),
         )
         flags += tolerated_flags(measure, reach, coverage)
-        flags += to_date_flags(reach) if role is Role.TO_DATE else begun_flags(measure, window, coverage)
+        if role is Role.TO_DATE:
+            flags += (*to_date_flags(reach), *_lately(coverage, window, without))
+        else:
+            flags += begun_flags(measure, window, coverage)
         compares_money = bool(measure.also)  # a day or a number of people, told from the money of two facts
         bases = self._bases(measure.fact, read) if is_money(measure) or compares_money else frozenset()
         return State(reach, None, flags, bases)
@@ -294,6 +297,12 @@ class Evidence:
             return (Flag("lower_bound", text),)
         text = msg("upper estimate: history is loaded only from {month}", month=first.month_text)
         return (Flag("upper_bound", text),)
+
+
+def _lately(coverage: Coverage, window: Period, without: frozenset[int]) -> tuple[Flag, ...]:
+    """What lacks in the last month of all that is known to date: years of a stream hide that it stopped."""
+    reach = coverage.reach(Period(Period.of(window.last_day, Grain.MONTH).start, window.end), without)
+    return tuple(flag for flag in reach.flags or coverage.absent_flags(reach.absent) if flag.code == "partial")
 
 
 def _loaded(window: Period, coverage: Coverage) -> Period:

@@ -50,11 +50,16 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """The days of the window for which there is data: first, last (inclusive), and whether that is the whole window."""
+    """The days of the window for which there is data: first, last (inclusive), and whether that is the whole window.
+
+    `together` is false where a stream that is expected is absent or known for other days than the rest: then a sum is
+    not that of its days, and nothing may be held against a plan.
+    """
 
     first: date | None
     last: date | None
     complete: bool
+    together: bool = True
 
 
 @dataclass(frozen=True, slots=True)

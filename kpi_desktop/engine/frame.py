@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Period
+from kpi_desktop.engine.coverage import QUIET
 from kpi_desktop.engine.figure import Base, Covered
+from kpi_desktop.engine.refusals import WHOLE_ONLY
 from kpi_desktop.engine.standing import Standing, leaf_window
 from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import msg
@@ -19,6 +21,9 @@ AT_EDGE = frozenset({
     "accounts_at_end", "accounts_at_start", "accounts_ended", "contract_months",
     "unpaid_amount", "overdue_amount",
 })  # fmt: skip
+
+#: Facts that are no events of their days: what is planned for a month in progress, what stands on the day of a list.
+_NO_EVENTS = frozenset({"target", "forecast", "stock", "cash", "headcount", "indicator", "ledger", "price", "customer"})
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,12 +68,32 @@ def frame_of(evidence: Evidence, measures: Iterable[Measure], period: Period) ->
     ends = [end for fact in names if (end := evidence.coverage(fact).last_day) is not None]
     by_hand = [measure.id for measure in read if measure not in by_data]
     ends += [end for name in by_hand if (end := evidence.kept.last_day(name)) is not None]
-    standing = Standing(period, days)
+    standing = Standing(period, days, cut=_cut_to_days(evidence, read, period))
     facings = tuple(
         _facing(evidence, (read, names), standing, base, moved)
         for base, moved in ((Base.PREVIOUS, period.shifted(-1)), (Base.LAST_YEAR, period.years_back(1)))
     )
     return Frame(standing, covered, min(ends) if ends else None, facings)
+
+
+def days_apart(evidence: Evidence, measures: Iterable[Measure], period: Period) -> bool:
+    """Whether the events of a formula are known for such other days of the period that together they would be wrong.
+
+    Advertising of ten days over the enquiries of a month is no cost of an enquiry. What the company may have none of,
+    and expenses, of which half a month is refused anyway, have no say in it.
+    """
+    told = [m for m in measures if not m.optional and m.fact not in _NO_EVENTS | WHOLE_ONLY]
+    reaches = [r for m in told if m.algorithm not in AT_EDGE for r in evidence.reaches(m, period)]
+    days = [reach.days for reach in reaches if not reach.nothing]
+    starts, ends = [one.start for one in days], [one.end for one in days]
+    return bool(days) and max(max(starts) - min(starts), max(ends) - min(ends)) > QUIET
+
+
+def _cut_to_days(evidence: Evidence, read: tuple[Measure, ...], period: Period) -> bool:
+    """Whether the metric is read on its common days only: a part of the month's expenses would be none."""
+    by_hand = any(evidence.by_hand(measure, period) for measure in read)
+    whole = any(measure.fact in WHOLE_ONLY for measure in read)
+    return not by_hand and not whole and days_apart(evidence, read, period)
 
 
 def on_common_streams(evidence: Evidence, catalogue: Catalogue, frame: Frame, based: Iterable[Leaf]) -> Frame:
@@ -102,7 +127,8 @@ def _common_days(reaches: list[Reach], period: Period) -> Period:
 def _covered(reaches: list[Reach], days: Period) -> Covered:
     if not reaches or any(reach.nothing for reach in reaches):
         return Covered(None, None, complete=False)
-    return Covered(days.start, days.last_day, all(reach.covered.complete for reach in reaches))
+    together = all(reach.covered.together for reach in reaches)
+    return Covered(days.start, days.last_day, all(reach.covered.complete for reach in reaches), together)
 
 
 def _facing(

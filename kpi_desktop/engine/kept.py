@@ -282,6 +282,12 @@ def longer_than_data() -> Missing:
     return Missing(Reason.NOT_COVERED, text)
 
 
+def other_days() -> Missing:
+    """Why a figure over data of a part of the month and expenses of all of it has no value."""
+    text = msg("Its data is of different days of this period: together they would give a wrong number")
+    return Missing(Reason.NOT_COVERED, text)
+
+
 def differs_flag(measure: Measure, used: Decimal, other: Decimal, *, by_hand: bool) -> Flag:
     """Says that facts and a figure by hand tell different numbers, and which one was taken."""
     hand, data = (used, other) if by_hand else (other, used)

@@ -139,6 +139,12 @@ def zero_plan() -> Missing:
     return Missing(Reason.ZERO_DENOMINATOR, msg("The plan is zero"), "plan")
 
 
+def of_a_part() -> Missing:
+    """A plan is for all that is sold: nothing is held against it while a source of the month is not loaded."""
+    text = msg("A part of the sources is not loaded for this period: a part is not held against the plan")
+    return Missing(Reason.NOT_COVERED, text, "plan")
+
+
 def _whose(dimension: str | None, member: str | None) -> tuple[str, str, str]:
     name = member or ""
     return (name if dimension == "manager" else "", name if dimension == "team" else "",

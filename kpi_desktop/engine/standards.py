@@ -18,7 +18,7 @@ from kpi_desktop.core.missing import Missing
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.engine.comparing import change_of
 from kpi_desktop.engine.figure import Attainment, Base, Comparison
-from kpi_desktop.engine.planning import Passed, Planning, attained, kin_of
+from kpi_desktop.engine.planning import Passed, Planning, attained, kin_of, of_a_part
 from kpi_desktop.engine.staff import PERSON, Staff
 from kpi_desktop.expr.errors import folded
 
@@ -106,6 +106,10 @@ class Standards:
             return Comparison(
                 Base.PLAN, figure.period, plan, *change_of(metric, figure.value, plan), Attainment(plan, plan, plan)
             )
+        if not figure.covered.together:
+            refused = of_a_part()
+            kind = change_of(metric, figure.value, plan)[1]
+            return Comparison(Base.PLAN, figure.period, plan, refused, kind, Attainment(plan, refused, refused))
         days = self._passed(figure, metric)
         found = attained(metric, kin, plan, figure.value, days)
         change, kind = change_of(metric, figure.value, found.to_date)

@@ -13,7 +13,7 @@ from kpi_desktop.catalogue.funnels import Via
 from kpi_desktop.catalogue.model import Aggregation
 from kpi_desktop.core.period import Period, add_months
 from kpi_desktop.engine.condition import condition, frozen
-from kpi_desktop.engine.coverage import Coverage
+from kpi_desktop.engine.coverage import QUIET, Coverage
 from kpi_desktop.engine.engine import source_names
 from kpi_desktop.engine.funnel.counts import NEVER, Amounts, Counted, Passing, Ways, passing
 from kpi_desktop.engine.funnel.rows import again, events_sql, keyed_sql, lost_where, source_of, totals_sql, ways_sql
@@ -40,7 +40,7 @@ PAST = 36
 KEYED = 0.9
 
 #: Quiet days at the end of the data that are nothing unusual for facts that have no row every day.
-_QUIET = 10
+_QUIET = QUIET.days
 
 #: A cohort is young until this many median times of the step have passed (NUMBERS 17).
 RIPE = 1.5
