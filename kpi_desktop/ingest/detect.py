@@ -13,6 +13,7 @@ from kpi_desktop.ingest.importers import (
     commerceml,
     enterprise_data,
     foreign,
+    market_services,
     odata_1c,
     own_workbook,
     report_1c,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 #: Every importer, the most particular first: each answers a report, or None where the file is not its own.
 IMPORTERS: tuple[Callable[[Job], FileReport | None], ...] = (
     own_workbook.examine, bank_1c.examine, commerceml.examine, enterprise_data.examine, odata_1c.examine,
-    services.examine, foreign.examine, settlements.examine, report_1c.examine, table.examine,
+    services.examine, foreign.examine, settlements.examine, market_services.examine, report_1c.examine, table.examine,
 )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def read_source(
     issues: list[Issue] = []
     details: dict[str, str] = {}
     if kind in EXCHANGE:
-        return SourceFile(name, str(kind), (), _exchange(path, kind)), ()
+        return _documents(path, name, kind), ()
     if kind in _ONE_XML:
         from kpi_desktop.ingest.readers.xml_sheets import read_xml_workbook
 
@@ -74,6 +74,16 @@ _ONE_XML = frozenset({Container.SHEETML, Container.FLAT_ODF})
 
 #: Files of documents, not of tables: their importers read them from the disk.
 EXCHANGE = frozenset({Container.BANK, Container.XML, Container.JSON})
+
+
+def _documents(path: Path, name: str, kind: Container) -> SourceFile:
+    """A file of documents, which its importer reads from the disk; a board of Trello is a table all the same."""
+    from kpi_desktop.ingest.readers.trello import read_board
+
+    tables = read_board(path) if kind is Container.JSON else []
+    if tables:
+        return _filled(SourceFile(name, str(kind), tuple(tables)))
+    return SourceFile(name, str(kind), (), _exchange(path, kind))
 
 
 def _exchange(path: Path, kind: Container) -> dict[str, str]:

@@ -25,6 +25,7 @@ from tests.soundness.unseen import (
     people,
     plan_fact,
     receipts,
+    services,
     shop_lines,
     sites,
     summaries,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 MODULES = (
     banks, both_sides, calls, crm_bank, crm_lists, deals, mixtures, one_c, orders, payments, people, plan_fact,
-    receipts, shop_lines, sites, summaries, tills,
+    receipts, services, shop_lines, sites, summaries, tills,
 )  # fmt: skip
 CASES = [case for module in MODULES for case in module.CASES]
 

@@ -77,6 +77,7 @@ _DONE_STATES = frozenset(map(key, (
 )))  # fmt: skip
 #: The first eight signs of a card's id on Trello are the second of its creation.
 _OBJECT_ID = re.compile(r"[0-9a-f]{24}")
+_MILLISECONDS = re.compile(r"1\d{12}")
 _TOP = 30
 
 
@@ -144,7 +145,7 @@ def _created(draft: Draft) -> None:
     import pyarrow as pa
 
     if draft.block.column(*_CREATED) is not None:
-        draft.read("day", *_CREATED)
+        _read_day(draft, "day", *_CREATED)
         return
     index = _ids(draft.block)
     assert index is not None
@@ -154,6 +155,21 @@ def _created(draft: Draft) -> None:
     draft.put("day", pa.array(days, pa.date32()), index)
     text = msg("The day of creation is taken from the number of the card: Trello begins it with that moment")
     draft.issues.append(draft.job.info("created_by_id", text, sheet=draft.block.table.sheet))
+
+
+def _read_day(draft: Draft, target: str, *headings: str) -> None:
+    """A column of days; ClickUp writes moments as milliseconds since 1970."""
+    import pyarrow as pa
+
+    index = draft.block.column(*headings)
+    assert index is not None
+    cells = draft.block.cells(index)
+    shown = [cells.shown(row) for row in range(len(cells.kinds))]
+    if not any(shown) or not all(_MILLISECONDS.fullmatch(text) for text in shown if text):
+        draft.read(target, *headings)
+        return
+    days = [datetime.fromtimestamp(int(text) // 1000, UTC).date() if text else None for text in shown]
+    draft.put(target, pa.array(days, pa.date32()), index)
 
 
 def _bugs(draft: Draft) -> None:
@@ -177,7 +193,7 @@ def _done(draft: Draft, about: Delivery) -> None:
             text = msg("The export does not say when issues were done")
             draft.issues.append(draft.job.warning("no_done_day", text, fix=fix, sheet=sheet))
         return
-    draft.read("done_day", *_DONE)
+    _read_day(draft, "done_day", *_DONE)
     dayless = 0 if state is None else int((state & ~draft.is_valid("done_day")).sum())
     if dayless:
         about.partial = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -180,10 +181,15 @@ def _names_a_group(table: SourceTable, row: int, words: Words) -> bool:
 
 
 def _names_sides(table: SourceTable, row: int) -> bool:
-    """Whether the row below the sums parts each of them into what was planned and what came of it."""
-    texts = [fold(text) for column in range(len(table.columns)) if (text := cell_text(table, row, column))]
-    named = sum(text.startswith(_SIDES) for text in texts)
-    return named > 1 and not any(column.kinds[row] == Cell.NUMBER for column in table.columns)
+    """Whether the row below the sums parts each of them into what was planned and came of it, or by VAT."""
+    texts = [text for column in range(len(table.columns)) if (text := cell_text(table, row, column))]
+    return sum(map(_is_side, texts)) > 1 and not any(column.kinds[row] == Cell.NUMBER for column in table.columns)
+
+
+def _is_side(text: str) -> bool:
+    """Whether a caption only says which side of the measure above it stands there: plan, fact, with or without VAT."""
+    found = heading(text)
+    return fold(text).startswith(_SIDES) or (not found.key and found.vat is not None)
 
 
 def has_actuals(table: SourceTable) -> bool:
@@ -311,10 +317,19 @@ def _spread(table: SourceTable, top: int, bottom: int) -> list[list[str]]:
         if top <= merge_top <= bottom and right > left and merge_bottom < bottom:
             for column in range(left, min(right + 1, width)):
                 rows[merge_top - top][column] = rows[merge_top - top][left]
+    _spread_over_sides(rows)
     for row in range(len(rows)):
         if any(period_of(text) for text in rows[row] if text):
             _fill_periods(rows[row])
     return rows
+
+
+def _spread_over_sides(rows: list[list[str]]) -> None:
+    """A measure reaches over its plan and fact, or its sums with and without VAT, in tables without merged cells."""
+    for upper, lower in pairwise(rows):
+        for column in range(1, len(upper)):
+            if not upper[column] and _is_side(lower[column]):
+                upper[column] = upper[column - 1]
 
 
 def _fill_periods(row: list[str]) -> None:

@@ -103,7 +103,7 @@ def examine(job: Job, table: SourceTable) -> FileReport | None:
     """Read a report by rows; a list of reports is refused with what to download instead."""
     block = find_block(table, *_HEADS)
     if block is None:
-        return _list_of_reports(job, table)
+        return _list_of_reports(job, table) or _analytics(job, table)
     block = block.without(first_totals(block, ("итого", "всего", "total")))
     day, sold, payable = (block.column(*words) for words in (_DAY, _SOLD, _PAYABLE))
     trade = Trade(job, block, CHANNEL, sign=_sign(block))
@@ -139,6 +139,14 @@ def _list_of_reports(job: Job, table: SourceTable) -> FileReport | None:
     fix = msg("Open the report in the seller's account and download “Details”: that file is imported")
     issue = job.error("unsupported", text, fix=fix, sheet=table.sheet)
     return FileReport(job.source.name, Outcome.UNSUPPORTED, WORD, len(block.rows), issues=(issue,))
+
+
+def _analytics(job: Job, table: SourceTable) -> FileReport:
+    """What was ordered and bought out: sums less the commission, or by days of orders, are no revenue of a day."""
+    text = msg("This is Wildberries' analytics of orders and buyouts: its sums are not the revenue of the days")
+    fix = msg("Open the report in the seller's account and download “Details”: that file is imported")
+    issue = job.error("unsupported", text, fix=fix, sheet=table.sheet)
+    return FileReport(job.source.name, Outcome.UNSUPPORTED, WORD, max(table.rows - 1, 0), issues=(issue,))
 
 
 def _read(trade: Trade, dated: NDArray[np.bool_], sold: int) -> None:
