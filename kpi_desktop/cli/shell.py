@@ -55,6 +55,9 @@ COMMANDS = (*outputs.COMMANDS, *presets.COMMANDS, *lists.COMMANDS,
             *whatif.COMMANDS, *experiments.COMMANDS, *diagnose.COMMANDS, *definitions.COMMANDS)  # fmt: skip
 
 #: Sentences of the standard parser, which knows no Russian.
+#: A list of more answers than these is not read by eye.
+_LONG = 1_000
+
 _ARGPARSE = (
     ("the following arguments are required: ", msg("these arguments are required: ")),
     ("unrecognized arguments: ", msg("unknown arguments: ")),
@@ -165,7 +168,9 @@ def _failed(call: Call, error: KpiDesktopError) -> int:
 
 
 def _print_json(answer: object) -> None:
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+    """Spread over lines for people; a long answer is for programs, and one line of it is written many times faster."""
+    many = isinstance(answer, dict) and any(isinstance(one, list) and len(one) > _LONG for one in answer.values())
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=None if many else 2))
     sys.stdout.write("\n")
 
 

@@ -12,6 +12,9 @@ from kpi_desktop.i18n.message import Message
 #: Languages of the window, the shell, the workbook and the report; the first is the default.
 LANGUAGES = ("ru", "en")
 
+#: How many sentences a translator keeps: a split of thousands of members says the same ones over and over.
+_KEPT = 5_000
+
 
 @cache
 def _catalogue(lang: str) -> gettext.NullTranslations:
@@ -34,9 +37,18 @@ class Translator:
         """Choose the language: `ru` or `en`."""
         self.lang = lang if lang in LANGUAGES else LANGUAGES[0]
         self._messages = gettext.NullTranslations() if self.lang == "en" else _catalogue(self.lang)
+        self._said: dict[Message, str] = {}
 
     def __call__(self, message: Message) -> str:
-        """The sentence in this language, with its numbers put in."""
+        """The sentence in this language, with its numbers put in; one that was said is not put together again."""
+        found = self._said.get(message)
+        if found is None:
+            if len(self._said) >= _KEPT:
+                self._said.clear()
+            found = self._said[message] = self._say(message)
+        return found
+
+    def _say(self, message: Message) -> str:
         args = {name: self(value) if isinstance(value, Message) else value for name, value in message.args}
         if message.ru:
             template = message.ru if self.lang == "ru" else message.template

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kpi_desktop.core.collecting import uncollected
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.figure import WINDOWS, Base
 from kpi_desktop.i18n.translator import Translator
@@ -131,8 +132,9 @@ def kpis_json(
 ) -> dict[str, Json]:
     """The whole answer of `kpis` for one month (or quarter, or year)."""
     translate = Translator(lang)
-    metrics: list[Json] = [
-        figure_json(figure, catalogue.metrics[figure.metric], currency, translate) for figure in figures
-    ]
+    with uncollected():
+        metrics: list[Json] = [
+            figure_json(figure, catalogue.metrics[figure.metric], currency, translate) for figure in figures
+        ]
     period: Json = {"from": month.start.isoformat(), "to": month.last_day.isoformat()}
     return {"book": book, "month": month.name, "period": period, "metrics": metrics}

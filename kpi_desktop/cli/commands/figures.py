@@ -15,6 +15,8 @@ from kpi_desktop.present.periods import period_text
 if TYPE_CHECKING:
     import argparse
 
+    from kpi_desktop.engine.figure import Figure
+
 
 def _kpis_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", metavar="DIMENSION")
@@ -27,22 +29,30 @@ def _kpis(call: Call) -> int:
 
     options = call.options
     month, currency, figures = month_figures(call.workspace, call.book, options.month, options.by, options.metric)
-    catalogue = call.workspace.catalogue
-    call.answer = kpis_json(str(call.book), month, figures, catalogue, currency, call.lang)
+    answer: dict[str, Json] = {}
+    if call.json:
+        answer = kpis_json(str(call.book), month, figures, call.workspace.catalogue, currency, call.lang)
+        call.answer = answer
     call.print(period_text(month, call.lang))
     closed = next((found for found in closings(call.book) if found.month == month.name and found.standing), None)
     if closed is not None:
-        call.answer["closed"] = {"edition": closed.edition, "closed_at": closed.closed_at, "who": closed.who}
+        answer["closed"] = {"edition": closed.edition, "closed_at": closed.closed_at, "who": closed.who}
         call.say(msg("The month {month} is closed: edition {n}", month=closed.month, n=closed.edition))
     for figure in figures:
-        metric = catalogue.metrics[figure.metric]
-        name = metric.name_ru if call.lang == "ru" else metric.name_en
-        member = "" if figure.member is None else f"  [{member_text(figure.member, call.lang)}]"
-        why = f" — {call.tr(figure.value.message)}" if isinstance(figure.value, Missing) else ""
-        call.print(f"{metric.id:28} {name}{member}: {figure_text(figure, metric, currency, call.lang)}{why}")
+        if not call.json:
+            call.print(_line(call, figure, currency))
         if figure.dimension and figure.member is None and isinstance(figure.value, Missing):
             call.say(figure.value.message)
     return Exit.DONE
+
+
+def _line(call: Call, figure: Figure, currency: str) -> str:
+    """A figure for the eye: its id, name, member, value, and why there is none."""
+    metric = call.workspace.catalogue.metrics[figure.metric]
+    name = metric.name_ru if call.lang == "ru" else metric.name_en
+    member = "" if figure.member is None else f"  [{member_text(figure.member, call.lang)}]"
+    why = f" — {call.tr(figure.value.message)}" if isinstance(figure.value, Missing) else ""
+    return f"{metric.id:28} {name}{member}: {figure_text(figure, metric, currency, call.lang)}{why}"
 
 
 def _metric_argument(parser: argparse.ArgumentParser) -> None:
