@@ -10,6 +10,7 @@ from kpi_desktop.app.closing import edition_of, opened_month
 from kpi_desktop.app.dimensions import checked_dimension
 from kpi_desktop.app.presets import all_presets
 from kpi_desktop.app.unlocking import unlocking
+from kpi_desktop.catalogue.forms import forms_of
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.core.period import Period
@@ -50,7 +51,10 @@ class MonthView:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How one figure came about: formula as a fraction and in words, numbers put in, history."""
+    """How one figure came about: formula as a fraction and in words, numbers put in, history.
+
+    `forms` are the other definitions of the same quantity with their figures, the main one first.
+    """
 
     metric: Metric
     figure: Figure
@@ -60,6 +64,7 @@ class Explanation:
     history: tuple[tuple[Period, Value], ...]
     currency: str
     facts: tuple[str, ...]
+    forms: tuple[tuple[Metric, Figure], ...] = ()
 
 
 def month_of(text: str | None, engine: Engine) -> Period:
@@ -208,6 +213,8 @@ def explain(workspace: Workspace, path: Path, metric_id: str, month: str | None,
         chosen = period_of(month, engine)
         figures = engine.figures([metric_id], windows_before(engine, chosen))
         figure = measured(engine, [figures[-1]], chosen)[0]
+        others = forms_of(workspace.catalogue, metric_id)
+        beside = engine.figures([one.id for one in others], [chosen]) if others else []
         currency = book.currency
     return Explanation(
         metric,
@@ -218,6 +225,7 @@ def explain(workspace: Workspace, path: Path, metric_id: str, month: str | None,
         tuple((found.period, found.value) for found in figures),
         currency,
         facts_of(workspace, metric_id),
+        tuple((workspace.metric(one.metric), one) for one in beside),
     )
 
 

@@ -228,7 +228,8 @@ class Metric:
     metric, or a formula over them. `catalogue.resolve` writes it out down to leaves.
     `kind` is S, M, D of the sources' catalogue, or E for those beside it. `group` is the folder of its TOML.
     `parameters` are the parameters that its file names; `parts` are metrics that are shown beside it as its parts;
-    `ranking` names the metric and the dimension whose members, ranked, are its parts.
+    `ranking` names the metric and the dimension whose members, ranked, are its parts. `form_of` names the metric of
+    which it is another definition: both are shown side by side.
     """
 
     id: str
@@ -257,3 +258,4 @@ class Metric:
     parameters: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     ranking: tuple[str, str] | None = None
+    form_of: str = ""

@@ -103,6 +103,7 @@ def read_metric(raw: Mapping[str, object], file: str, values: Mapping[str, str],
         variants=tuple(_variant(entry, symbols) for entry in table.tables("variants")),
         parameters=named,
         parts=table.words("parts"),
+        form_of=table.text("form_of", ""),
         ranking=(ranking.text("metric"), ranking.text("dimension")) if ranking.data else None,
     )
     for part in (definition, advice, note, ranking, table):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kpi_desktop.catalogue.forms import beside_main, forms_of
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.present.formulas import formula_words
@@ -34,7 +35,8 @@ def handbook(catalogue: Catalogue, lang: str) -> str:
         "",
     ]
     for group, name in GROUPS.items():
-        metrics = sorted((m for m in catalogue.metrics.values() if m.group == group), key=lambda m: (m.order, m.id))
+        own = (metric for metric in catalogue.metrics.values() if metric.group == group)
+        metrics = beside_main(sorted(own, key=lambda metric: (metric.order, metric.id)))
         if not metrics:
             continue
         lines += [f"## {translate(name)}", ""]
@@ -56,6 +58,10 @@ def _entry(metric: Metric, catalogue: Catalogue, translate: Translator) -> Itera
         if text:
             yield ""
             yield text
+    others = [f"`{one.id}` {one.name_ru if russian else one.name_en}" for one in forms_of(catalogue, metric.id)]
+    if others:
+        yield ""
+        yield translate(msg("Other definitions: {names}", names="; ".join(others)))
     if metric.source:
         yield ""
         yield f"<small>{translate(msg('Source: {source}', source=metric.source))}</small>"

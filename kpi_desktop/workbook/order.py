@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kpi_desktop.catalogue.forms import beside_main
 from kpi_desktop.present.order import FIRST
 
 if TYPE_CHECKING:
@@ -17,16 +18,17 @@ MAIN = "main"
 
 def section(metric: Metric) -> str:
     """The heading under which a KPI stands."""
-    return MAIN if metric.id in FIRST else metric.group
+    return MAIN if metric.id in FIRST or metric.form_of in FIRST else metric.group
 
 
 def ordered(metrics: Sequence[Metric]) -> list[Metric]:
-    """The KPIs section by section; the groups follow each other as in the catalogue."""
+    """The KPIs section by section, other definitions after their main one; groups follow as in the catalogue."""
     groups = list(dict.fromkeys(metric.group for metric in metrics))
 
     def place(metric: Metric) -> tuple[int, int]:
-        if metric.id in FIRST:
-            return 0, FIRST.index(metric.id)
+        main = metric.form_of if metric.form_of in FIRST else metric.id
+        if main in FIRST:
+            return 0, FIRST.index(main)
         return 1, groups.index(metric.group)
 
-    return sorted(metrics, key=place)
+    return beside_main(sorted(metrics, key=place))

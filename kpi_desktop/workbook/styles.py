@@ -90,6 +90,7 @@ LOOKS: dict[str, Look] = {
     "key": {"font_color": "#94A3B8", "font_size": 8, "align": "right"},
     "group": {"bold": True, "font_color": ACCENT, "top": 1, "top_color": LINE},
     "label": {"bottom": 1, "bottom_color": LINE},
+    "form": {"bottom": 1, "bottom_color": LINE, "indent": 2},
     "link": {"bottom": 1, "bottom_color": LINE, "font_color": ACCENT},
     "link_top": {"bottom": 1, "bottom_color": LINE, "font_color": ACCENT, "valign": "top"},
     "muted": {"bottom": 1, "bottom_color": LINE, "font_color": MUTED, "font_size": 9},

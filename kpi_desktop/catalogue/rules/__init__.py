@@ -11,6 +11,7 @@ from kpi_desktop.catalogue.rules import (
     displays,
     examples,
     formats,
+    forms,
     formulas,
     identity,
     readings,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 #: In the order in which their findings help most.
 RULES: tuple[Callable[[Catalogue], Iterator[Issue]], ...] = (
     identity.check,
+    forms.check,
     texts.check,
     columns.check,
     aggregation.check,

@@ -8,6 +8,7 @@ from kpi_desktop.cli.call import Call, Command, Json
 from kpi_desktop.core.errors import Exit
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.i18n.message import msg, nmsg
+from kpi_desktop.present.forms import form_text
 from kpi_desktop.present.kpis_json import decimal_json, figure_json, kpis_json
 from kpi_desktop.present.numbers import capital, figure_text, member_text
 from kpi_desktop.present.periods import period_text
@@ -79,6 +80,15 @@ def _explain(call: Call) -> int:
         "source": metric.source,
         "facts": list(found.facts),
         "figure": figure_json(found.figure, metric, found.currency, call.tr),
+        "forms": [
+            {
+                "name": one.name_ru if ru else one.name_en,
+                "definition": one.definition_ru if ru else one.definition_en,
+                "source": one.source,
+                "figure": figure_json(figure, one, found.currency, call.tr),
+            }
+            for one, figure in found.forms
+        ],
         "history": [{"month": period.name, "value": decimal_json(value)} for period, value in found.history],
     }
     call.print(
@@ -90,6 +100,10 @@ def _explain(call: Call) -> int:
     for line in (why, found.formula_words, found.numbers, said, definition, advice):
         if line:
             call.print(capital(line))
+    if found.forms:
+        call.print(call.tr(msg("Other definitions:")))
+    for one, figure in found.forms:
+        call.print(f"  {one.id}: {form_text(one, figure, found.currency, call.lang)}")
     return Exit.DONE
 
 

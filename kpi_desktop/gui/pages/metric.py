@@ -25,6 +25,7 @@ from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.gui.widgets.why_panel import WhyPanel
 from kpi_desktop.i18n.formats import month_year
 from kpi_desktop.i18n.message import msg, nmsg
+from kpi_desktop.present.forms import form_text
 from kpi_desktop.present.numbers import figure_text
 from kpi_desktop.present.prose import metric_name
 
@@ -61,6 +62,7 @@ class MetricPage(Page):
             label(selectable=True, wrap=True),
         )
         self._definition, self._advice = label(wrap=True), label("muted", wrap=True)
+        self._forms_title, self._forms = label("heading"), label(wrap=True, selectable=True)
         self._chart = ChartView()
         self._why = WhyPanel(context)
         self._why.asked.connect(self._ask_why)
@@ -76,13 +78,14 @@ class MetricPage(Page):
         formula = panel(
             column(self._formula_title, self._formula, self._numbers, self._definition, self._advice, spacing=10)
         )
+        self._forms_panel = panel(column(self._forms_title, self._forms, spacing=8))
         self._chart_panel = panel(column(self._chart))
         turn = row(self._rows_title, self._place, None, self._earlier, self._later)
         inner = QWidget()
         inner.setLayout(
             column(
                 row(self._back, None, self._write), self._title, self._value, self._change, self._flags, formula,
-                self._chart_panel, self._why, turn, self._table, None, margins=2, spacing=12,
+                self._forms_panel, self._chart_panel, self._why, turn, self._table, None, margins=2, spacing=12,
             )
         )  # fmt: skip
         area = self._area = QScrollArea(widgetResizable=True)
@@ -150,6 +153,7 @@ class MetricPage(Page):
         self._write.setText(tr(msg("Change the metric")))
         self._table.setAccessibleName(tr(msg("Rows behind it")))
         self._formula_title.setText(tr(msg("How it is computed")))
+        self._forms_title.setText(tr(msg("Other definitions")))
         self._rows_title.setText(tr(msg("Rows behind it")))
         self._earlier.setText("←")
         self._later.setText("→")
@@ -176,6 +180,8 @@ class MetricPage(Page):
         self._numbers.setVisible(bool(found.numbers))
         self._definition.setText(metric.definition_ru if lang == "ru" else metric.definition_en)
         self._advice.setText(metric.advice_ru if lang == "ru" else metric.advice_en)
+        self._forms.setText("\n".join(form_text(one, beside, found.currency, lang) for one, beside in found.forms))
+        self._forms_panel.setVisible(bool(found.forms))
         chart = history_chart(found, context)
         self._chart_panel.setVisible(chart is not None)
         if chart is not None:

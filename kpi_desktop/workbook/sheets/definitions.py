@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
+from kpi_desktop.catalogue.forms import forms_of
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.formulas import formula_words
@@ -65,7 +66,7 @@ def _line(scene: Scene, page: Page, row: int, metric: Metric) -> None:
         unit_text(scene, metric),
         metric.definition_ru if russian else metric.definition_en,
         _why(scene, metric.id) if place is None else scene.say(msg("On the sheet “{sheet}”", sheet=kpis)),
-        metric.note_ru if russian else metric.note_en,
+        "\n".join(filter(None, (metric.note_ru if russian else metric.note_en, forms_text(scene, metric)))),
         metric.source,
         metric.id,
     )
@@ -76,6 +77,12 @@ def _line(scene: Scene, page: Page, row: int, metric: Metric) -> None:
             page.text(row, column, text, muted if column in _MUTED else look)
     lines = max(ceil(len(text) / (width * _LETTERS)) for text, (_, width) in zip(texts, _COLUMNS, strict=True))
     page.sheet.set_row(row, _LINE * max(1, lines) + 3)
+
+
+def forms_text(scene: Scene, metric: Metric) -> str:
+    """The other definitions of the same quantity by their names; empty where there is none."""
+    names = ", ".join(f"«{scene.metric_name(one)}»" for one in forms_of(scene.bundle.catalogue, metric.id))
+    return scene.say(msg("Other definitions: {names}", names=names)) if names else ""
 
 
 def _why(scene: Scene, metric: str) -> str:

@@ -138,7 +138,8 @@ def _formula_words(scene: Scene, page: Page, row: int, said: tuple[str, str]) ->
 
 def _line(scene: Scene, page: Page, row: int, metric: Metric) -> None:
     words = formula_words(metric, scene.bundle.catalogue, scene.lang)
-    page.text(row, 0, scene.metric_name(metric), scene.styles("label"))
+    look = "form" if metric.form_of in scene.plan.metrics else "label"
+    page.text(row, 0, scene.metric_name(metric), scene.styles(look))
     if words:
         page.sheet.write_comment(row, 0, words, {"author": "KPI Desktop", "x_scale": 2, "font_size": 9})
     page.text(row, 1, unit_text(scene, metric), scene.styles("muted"))
