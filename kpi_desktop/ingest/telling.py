@@ -76,6 +76,13 @@ _FIRST_DAYS = frozenset(
 _ANY_DEAL = frozenset({"day", "status", "stage", "loss_reason", "forecast_day"})
 
 _DIRECTIONS = frozenset(map(key, ("направление", "вид движения", "приход расход", "direction")))
+#: Titles of tables of sales, and words of money that is no revenue or not all of it.
+_TITLES = ("выручка", "выручки", "продажи", "продаж ", "реализация", "sales", "revenue")
+_OTHER_MONEY = (
+    "план", "прогноз", "цел", "расход", "затрат", "комисс", "преми", "зарплат", "бонус", "закуп", "возврат", "остат",
+    "долг", "аванс", "прибыл", "себестоим", "прошл", "target", "cost", "commission", "refund",
+)  # fmt: skip
+
 #: What makes a list more than names of goods.
 _COUNTED = frozenset({"day", "amount", "price", "cost", "quantity", "total", "balance", "customer", "document"})
 #: Operations that only lists of sales name.
@@ -183,7 +190,15 @@ def _telling_sales(layout: Layout, looks: list[Profile], found: Proposal, name: 
     called = fold(name) if found.found >= {"document", "customer"} else ""
     called = "" if any(word in called for word in _NOT_SALE_CAPTIONS) else called
     texts = " ".join((heads, about, called))
-    return not _against_sales(looks, found, (heads, about)) and _for_sales(layout, looks, found, texts)
+    if _against_sales(looks, found, (heads, about)):
+        return False
+    return _for_sales(layout, looks, found, texts) or _titled_sales(found, heads, about)
+
+
+def _titled_sales(found: Proposal, heads: str, about: str) -> bool:
+    """Whether the title or the tab calls a table of days and sums sales, and nothing in it speaks of other money."""
+    titled = any(word in about for word in _TITLES)
+    return titled and {"day", "amount"} <= found.found and not any(word in f"{heads} {about}" for word in _OTHER_MONEY)
 
 
 def _against_sales(looks: list[Profile], found: Proposal, texts: tuple[str, str]) -> bool:

@@ -59,15 +59,36 @@ def _is_other(
     left, right = sides
     if right.stop - right.start < 2:
         return False
-    ours, theirs = filled[left].any(axis=0), filled[right].any(axis=0)
+    ours, theirs = np.asarray(filled[left].any(axis=0)), np.asarray(filled[right].any(axis=0))
     heads = [_texts(table, int(row), right) for row in np.flatnonzero(theirs)[:8]]
     if not any(len(texts) > 1 for texts in heads):
         return False
     before = {heading(text).key for row in np.flatnonzero(ours)[:20] for text in _texts(table, int(row), left)}
     if any(len({heading(text).key for text in texts} & before & known) > 1 for texts in heads):
         return True
+    if _both_dated(table, (ours, theirs), sides):
+        return True
     both = int((ours & theirs).sum())
     return both < _COMMON * max(int(ours.sum()), int(theirs.sum()))
+
+
+def _both_dated(
+    table: SourceTable, filled: tuple[NDArray[np.bool_], NDArray[np.bool_]], sides: tuple[slice, slice]
+) -> bool:
+    """Whether each side has a column of days and runs on without gaps, to an end of its own: two tables, not one."""
+    if any(not _dated_heads(table, mine, side) for mine, side in zip(filled, sides, strict=True)):
+        return False
+    runs = [np.flatnonzero(mine) for mine in filled]
+    whole = all(int(rows[-1] - rows[0]) + 1 == len(rows) for rows in runs)
+    heads = [_dated_heads(table, mine, side) for mine, side in zip(filled, sides, strict=True)]
+    return whole and (int(runs[0][-1]) != int(runs[1][-1]) or bool(heads[0] & heads[1]))
+
+
+def _dated_heads(table: SourceTable, filled: NDArray[np.bool_], side: slice) -> set[str]:
+    """The headings of days in the first rows of that side."""
+    texts = (text for row in np.flatnonzero(filled)[:4] for text in _texts(table, int(row), side))
+    keys = {heading(text).key for text in texts}
+    return {key for key in keys if key.startswith(("дата", "date")) or key == "день"}
 
 
 def _texts(table: SourceTable, row: int, side: slice) -> list[str]:

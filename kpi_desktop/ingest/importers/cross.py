@@ -125,10 +125,10 @@ def _long(table: SourceTable, head: CrossHead, labels: list[int], rows: NDArray[
     filled = np.array([_any_filled(columns) for columns in cells])
     at, point = (found.astype(np.int64) for found in np.nonzero(filled.T))
     source = places[at]
-    columns = [_taken(table, column, source) for column in labels]
+    columns = [taken_rows(table, column, source) for column in labels]
     columns.append(_moments_as_text([head.points[index] for index in point.tolist()]))
     columns += [
-        _stacked([cells[index][place] for index in range(len(cells))], at, point) for place in range(len(head.measures))
+        stacked([cells[index][place] for index in range(len(cells))], at, point) for place in range(len(head.measures))
     ]
     names = [_label_name(table, head, column) for column in labels]
     heads = [*names, head.period_name, *_value_names(table, head)]
@@ -142,7 +142,7 @@ def _long(table: SourceTable, head: CrossHead, labels: list[int], rows: NDArray[
 
 def _figures(table: SourceTable, column: int, places: NDArray[np.int64]) -> RawColumn:
     """The figures of one column; letters of days off are no figures."""
-    taken = _taken(table, column, places)
+    taken = taken_rows(table, column, places)
     words = taken.texts.dictionary.to_pylist()
     off = [index for index, word in enumerate(words) if fold(word or "") in _NOT_WORKED or not (word or "").strip()]
     if not off:
@@ -156,7 +156,8 @@ def _any_filled(columns: list[RawColumn]) -> NDArray[np.bool_]:
     return np.asarray(np.logical_or.reduce([column.kinds != Cell.EMPTY for column in columns]))
 
 
-def _taken(table: SourceTable, column: int, places: NDArray[np.int64]) -> RawColumn:
+def taken_rows(table: SourceTable, column: int, places: NDArray[np.int64]) -> RawColumn:
+    """The cells of a column in these rows; empty ones where there is no such column (-1)."""
     import pyarrow as pa
 
     if column < 0:
@@ -171,7 +172,7 @@ def _taken(table: SourceTable, column: int, places: NDArray[np.int64]) -> RawCol
     )
 
 
-def _stacked(columns: list[RawColumn], at: NDArray[np.int64], point: NDArray[np.int64]) -> RawColumn:
+def stacked(columns: list[RawColumn], at: NDArray[np.int64], point: NDArray[np.int64]) -> RawColumn:
     """Of each row the cell of its month, as one column."""
     import pyarrow as pa
 

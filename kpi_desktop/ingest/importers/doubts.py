@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.importers.oddities import pasted_twice, rows_as_text
+from kpi_desktop.ingest.normalise import fold
 from kpi_desktop.ingest.proposal import discount_columns
 
 if TYPE_CHECKING:
@@ -24,6 +26,16 @@ if TYPE_CHECKING:
 _DOCUMENTS = 5
 #: Sheets of which so large a share of rows recur are the same rows twice.
 _SAME = 0.9
+#: A copy of a sheet in which figures were corrected still has so many rows in common.
+_COPIED = 0.3
+_COPY = re.compile(r"\(\d+\)$|^копия\b|\bкопия\b|\bcopy( of)?\b")
+#: Rows of so many of these columns are not the same by chance.
+_TELLING = frozenset({"time", "quantity", "document", "product", "customer"})
+_RICH, _MANY_TELLING = 3, 0.5
+#: Articles that begin with these are no expenses.
+_INCOME = ("выручк", "доход", "прибыл", "валовая прибыл", "чистая прибыл", "операционная прибыл", "поступлени",
+           "маржа", "маржинальн", "рентабельн", "остаток на ", "ebitda", "revenue", "income", "gross profit",
+           "net profit", "итого доход", "оплата от ", "поступило")  # fmt: skip
 #: A larger share of expenses below zero is no correction.
 _CORRECTIONS = 0.2
 #: Headings of prices and amounts that say by themselves that discounts are off.
@@ -46,11 +58,8 @@ def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
             msg("The amount stands on some lines only: it looks like the document's total, not the line's. "
                 "Give `amount` another column, or none where quantity and price are there")
         )  # fmt: skip
-    if choice.mapping.fact == "expense" and any(_signed(sheet.arrays) for sheet in sheets):
-        asked.append(
-            msg("Many amounts have a minus: it looks like movements of money, not expenses. Money that went must be "
-                "without a minus, and money that came apart: a column «Приход» and a column «Расход»")
-        )  # fmt: skip
+    if choice.mapping.fact == "expense":
+        asked += _about_expenses(sheets)
     if _undiscounted(choice):
         asked.append(
             msg("The amount is quantity × price, and there is a discount beside it: it is not clear whether the "
@@ -60,7 +69,7 @@ def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
         (one, two)
         for one in range(len(sheets))
         for two in range(one + 1, len(sheets))
-        if _recurs(sheets[one].arrays, sheets[two].arrays)
+        if _recurs(sheets[one].arrays, sheets[two].arrays, _least(choice, one, two))
     ]
     if choice.mapping.fact == "sale" and any(pasted_twice(rows_as_text(sheet.arrays)) for sheet in sheets):
         asked.append(
@@ -71,6 +80,35 @@ def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
         names = ", ".join(f"«{choice.layouts[place].table.sheet}»" for place in (one, two))
         asked.append(msg("Sheets {sheets} hold the same rows: leave in `sheets` the one that counts", sheets=names))
     return asked
+
+
+def _about_expenses(sheets: list[SheetFacts]) -> list[Message]:
+    """What is no list of expenses: movements of money both ways, or profit and revenue among the articles."""
+    asked = []
+    if any(_signed(sheet.arrays) for sheet in sheets):
+        asked.append(
+            msg("Many amounts have a minus: it looks like movements of money, not expenses. Money that went must be "
+                "without a minus, and money that came apart: a column «Приход» and a column «Расход»")
+        )  # fmt: skip
+    if incomes := _incomes(sheets):
+        names = ", ".join(f"«{name}»" for name in incomes[:5])
+        asked.append(
+            msg("Revenue, profit or balances stand among the articles of expenses ({names}): leave the rows of "
+                "expenses only, or enter these figures by hand", names=names)
+        )  # fmt: skip
+    return asked
+
+
+def _incomes(sheets: list[SheetFacts]) -> list[str]:
+    """The articles that are no expenses."""
+    words = {
+        word
+        for sheet in sheets
+        if "article" in sheet.arrays
+        for word in sheet.arrays["article"].unique().to_pylist()
+        if word and fold(word).startswith(_INCOME)
+    }
+    return sorted(words)
 
 
 def _signed(arrays: Mapping[str, pa.Array]) -> bool:
@@ -154,8 +192,18 @@ def _scaled(array: pa.Array) -> NDArray[np.int64]:
     return np.where(np.asarray(array.is_valid()), words, 0).astype(np.int64)
 
 
-def _recurs(one: Mapping[str, pa.Array], two: Mapping[str, pa.Array]) -> bool:
-    """Whether the smaller sheet's rows stand in the other as well."""
+def _least(choice: Choice, one: int, two: int) -> float:
+    """The share of equal rows from which two sheets are one: less where the name of one is that of a copy."""
+    names = [choice.layouts[place].table.sheet for place in (one, two)]
+    stems = {_COPY.sub("", fold(name)).strip() for name in names}
+    return _COPIED if len(stems) == 1 else _SAME
+
+
+def _recurs(one: Mapping[str, pa.Array], two: Mapping[str, pa.Array], least: float) -> bool:
+    """Whether the smaller sheet's rows stand in the other as well; rows that say much of themselves recur seldom."""
     left, right = rows_as_text(one), rows_as_text(two)
     smaller = min(len(left), len(right))
-    return smaller >= 5 and len(np.intersect1d(left, right)) >= _SAME * len(np.unique(min(left, right, key=len)))
+    own = min(left, right, key=len)
+    if len(_TELLING & set(one)) >= _RICH and len(np.unique(own)) >= _SAME * smaller:
+        least = min(least, _MANY_TELLING)
+    return smaller >= 5 and len(np.intersect1d(left, right)) >= least * len(np.unique(own))

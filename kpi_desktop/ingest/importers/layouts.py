@@ -15,10 +15,13 @@ from kpi_desktop.ingest.importers.clock_hours import with_hours
 from kpi_desktop.ingest.importers.closing_days import with_closing_days
 from kpi_desktop.ingest.importers.cross import cross_layout
 from kpi_desktop.ingest.importers.cross_head import Given
+from kpi_desktop.ingest.importers.groups import with_groups
 from kpi_desktop.ingest.importers.in_and_out import with_direction
+from kpi_desktop.ingest.importers.names_across import with_names_across
 from kpi_desktop.ingest.importers.net_revenue import with_net_revenue
 from kpi_desktop.ingest.importers.order_totals import with_line_sums
 from kpi_desktop.ingest.importers.periods import DOCUMENT_DATE
+from kpi_desktop.ingest.importers.pivots import with_pivot_flat
 from kpi_desktop.ingest.importers.receipt_signs import with_words_for_signs
 from kpi_desktop.ingest.importers.statement import as_statement
 from kpi_desktop.ingest.importers.two_accounts import by_accounts
@@ -55,8 +58,10 @@ def find_layouts(job: Job, row: int | None = None, period: tuple[date, date] | N
         tables = [table for table in job.source.tables if table.first_row <= row < table.first_row + table.rows - 1]
         found = [find_layout(table, known, row - table.first_row) for table in tables]
     layouts = [layout for layout in found if layout is not None and layout.first < layout.table.rows]
+    layouts = [with_groups(with_pivot_flat(layout)) for layout in layouts]
     layouts = [with_bare_days(layout, period, job.source.name) for layout in layouts]
     layouts = [_money_apart(with_hours(layout), period) for layout in layouts]
+    layouts = [with_names_across(layout, known) for layout in layouts]
     return _parts_together([_with_document_dates(layout) for layout in layouts])
 
 

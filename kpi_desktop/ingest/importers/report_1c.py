@@ -76,11 +76,17 @@ def _of_table(job: Job, table: SourceTable, given: tuple[str, tuple[date, date] 
     title = trees.title_of(table)
     if _is_report(table):
         report = None if _is_plain(job, table) else _report(job, table, title)
-        sure = trees.is_report(table) or not _ABOUT.match(fold(title))
+        sure = trees.is_report(table) or not (_ABOUT.match(fold(title)) or _across(table))
         return report if report is None or sure or report.outcome is not Outcome.UNSUPPORTED else None
     if _is_plain(job, table):
         return None
+    if not title and any(_is_plain(job, one) for one in job.source.tables if one is not table and _may_hold(one)):
+        return None  # a helping list beside the rows that the file is about
     return _listed(job, table, title) if is_stock_list(table) else None
+
+
+def _may_hold(table: SourceTable) -> bool:
+    return table.rows > 1 and not table.hidden
 
 
 def _is_report(table: SourceTable) -> bool:
@@ -128,6 +134,13 @@ def _is_plain(job: Job, table: SourceTable) -> bool:
     layout = with_bare_days(layout, None, job.source.name)
     proposal, _ = choose_fact(layout, profiles(layout), job.facts, job.source.name)
     return proposal is not None and "day" in proposal.found
+
+
+def _across(table: SourceTable) -> bool:
+    """Whether periods stand across over the figures, whatever stands under each of them."""
+    from kpi_desktop.ingest.importers.cross_head import Given, find_cross
+
+    return find_cross(table, Given()) is not None
 
 
 def _months_across(table: SourceTable) -> bool:

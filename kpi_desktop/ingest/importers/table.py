@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kpi_desktop.core.issue import Issue
+from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.i18n.translator import Translator
+from kpi_desktop.ingest.headings import heading
 from kpi_desktop.ingest.importers.changed import another_thing, beside_issue, by_changed, change_issue
 from kpi_desktop.ingest.importers.choice import Choice, by_itself, by_mapping
 from kpi_desktop.ingest.importers.doubts import doubts
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.job import Job
 
 _LISTED_SHEETS = 10
+#: How headings of days begin.
+_DAYS = ("дата", "день", "число", "месяц", "date", "day", "month")
 
 
 def examine(job: Job) -> FileReport | None:
@@ -98,7 +101,7 @@ def _imported(job: Job, choices: list[Choice], layouts: list[Layout]) -> FileRep
     unread = any(issue.code == "cell_unreadable" for issue in issues)
     return FileReport(
         file=job.source.name,
-        outcome=Outcome.PARTIAL if dropped or unread else Outcome.OK,
+        outcome=Outcome.PARTIAL if dropped or unread or _left_facts(issues) else Outcome.OK,
         recognised=recognised(job, choices),
         rows=rows,
         issues=tuple(issues),
@@ -134,8 +137,20 @@ def _unused_parts(job: Job, choices: list[Choice]) -> list[Issue]:
     found = [job.info("not_used", note, sheet=layout.table.sheet) for layout in parts for note in layout.notes]
     for row, sheet, heads in other_blocks(job, [layout.table for layout in parts]):
         text = msg("The table with the headings {headings} was not imported", headings=", ".join(heads[:5]))
-        found.append(job.info("block_not_used", text, sheet=sheet, row=row))
+        fix = msg("If it is needed, move it to a sheet or a file of its own and import it")
+        told = job.warning("block_not_used", text, fix=fix, sheet=sheet, row=row)
+        found.append(told if _dated(heads) else job.info("block_not_used", text, sheet=sheet, row=row))
     return found + _unused_sheets(job, choices)
+
+
+def _left_facts(issues: list[Issue]) -> bool:
+    """Whether a table of facts beside the main one was not imported."""
+    return any(issue.code == "block_not_used" and issue.level is Level.WARNING for issue in issues)
+
+
+def _dated(heads: list[str]) -> bool:
+    """Whether a table has a column of days among others: it holds facts, not a summary of them."""
+    return len(heads) > 2 and any(heading(text).key.startswith(_DAYS) for text in heads)
 
 
 def _odd(job: Job, choice: Choice, sheets: list[SheetFacts]) -> list[Issue]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 #: Sheets of so many unpacked bytes are worth a try of the dense reader, unless their shared strings are many too.
 DENSE_FROM = 8 * 1024 * 1024
 _MOST_SHARED = 16 * 1024 * 1024
+#: How spreadsheets head the column of a compact pivot, and among how many first texts that stands.
+_PIVOT, _HEADINGS = frozenset({"названия строк", "row labels"}), 40
 
 
 class TooSparse(Exception):
@@ -151,11 +153,19 @@ def _completed(package: Package, member: ZipInfo, table: SourceTable) -> SourceT
     table = _with_negatives(_with_errors(table, scan), scan, timed)
     table = replace(table, hidden_rows=frozenset(scan.hidden_rows), hidden_columns=frozenset(scan.hidden_columns))
     if not (scan.outlined or table.merges):
-        return table
+        return _indented(package, member, table)
     levels, indents = package.levels(member, table.first_row, table.rows)
     if not (levels.any() or indents.any()):
         return table
     return replace(table, levels=levels, indents=indents)
+
+
+def _indented(package: Package, member: ZipInfo, table: SourceTable) -> SourceTable:
+    """A compact pivot with the indents of its rows; other plain sheets are not parsed twice."""
+    labels = table.columns[0].texts.dictionary.to_pylist()[:_HEADINGS]
+    if not any((word or "").strip().casefold() in _PIVOT for word in labels):
+        return table
+    return replace(table, indents=package.levels(member, table.first_row, table.rows)[1])
 
 
 def _early(column: RawColumn) -> NDArray[np.bool_]:

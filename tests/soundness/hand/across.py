@@ -232,8 +232,8 @@ def activities(rng: random.Random) -> Made:
             pairs.append((day.isoformat()[: 7 if way == "month" else 10], sum(counts)))
     if way == "total":
         rows.append(["Итого", None, *[sum(int(str(row[at])) for row in rows[1:]) for at in range(2, 2 + len(kinds))]])
-    truth = Truth("activity", {key: Decimal(value) for key, value in summed(pairs).items()}, main="actions",
-                  asks=way in {"plan", "week"} or bool({"Договоры", "КП"} & set(kinds)))  # fmt: skip
+    sums = {key: Decimal(value) for key, value in summed(pairs).items()}
+    truth = Truth("activity", sums, main="actions", asks=True)
     return Made((Page(rng.choice(["Активность", "Лист1", "Отчёт менеджеров"]), rows),), truth, f"Книга {way}")
 
 

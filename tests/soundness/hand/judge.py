@@ -86,6 +86,7 @@ def _sums(report: FileReport, truth: Truth) -> tuple[dict[str, Decimal], dict[st
             if truth.main != "rows" and row[truth.main] is None:
                 continue
             sums[key] = sums.get(key, Decimal(0)) + value
-            name = str(row.get(truth.split))
+            own = next((key for key in row if key.startswith("x_")), "")
+            name = str(row.get(truth.split, row.get(own)))
             split[name] = split.get(name, Decimal(0)) + value
     return {key: value for key, value in sums.items() if value}, split

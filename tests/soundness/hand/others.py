@@ -40,7 +40,8 @@ def compact_pivot(rng: random.Random) -> Made:
         lambda line: line.product,
     ]
     levels = levels[: rng.choice([2, 3])]
-    rows: Rows = [["Названия строк", "Сумма по полю Сумма"]]
+    name = rng.choice(["Сумма", "Выручка"])
+    rows: Rows = [["Названия строк", f"Сумма по полю {name}"]]
     indents = [0]
 
     def down(part: list[Line], depth: int) -> None:
@@ -55,7 +56,7 @@ def compact_pivot(rng: random.Random) -> Made:
     rows.append(["Общий итог", sum(line.amount for line in found)])
     indents.append(0)
     page = Page("Лист2", rows, indents=tuple(indents))
-    return Made((page,), Truth("sale", by_month(found), asks=True), f"Книга {months_in}")
+    return Made((page,), Truth("sale", by_month(found), asks=name == "Сумма" or not months_in), f"Книга {months_in}")
 
 
 def pivot_of_months(rng: random.Random) -> Made:

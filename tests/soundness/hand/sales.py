@@ -182,7 +182,7 @@ def group_captions(rng: random.Random) -> Made:
         rows += listed([line for line in found if str(getattr(line, by)) == name], names, rng)[1:]
     split = {"manager": summed((line.manager, line.amount) for line in found)}.get(by, {})
     return Made((Page("Продажи", rows),),
-                Truth("sale", by_day(found), asks=by == "day", split="manager" if split else "", by=split),
+                Truth("sale", by_day(found), split="manager" if split else "", by=split),
                 f"Книга {by}")  # fmt: skip
 
 
@@ -256,7 +256,7 @@ def returns_beside(rng: random.Random) -> Made:
         rest = [line.amount - back] if net else []
         rows.append([line.day, line.manager, line.amount, back or rng.choice([None, 0]), *rest])
         sums.append((line.day.isoformat(), line.amount - back))
-    return Made((Page("Продажи", rows),), Truth("sale", summed(sums), asks=not net), f"Книга {net}")
+    return Made((Page("Продажи", rows),), Truth("sale", summed(sums), asks=True), f"Книга {net}")
 
 
 def discounted(rng: random.Random) -> Made:
