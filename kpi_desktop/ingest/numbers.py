@@ -141,6 +141,8 @@ def _bare(word: str) -> tuple[str, bool, bool]:
     if negative:
         text = text[1:-1]
     text = text if _PLAIN.fullmatch(text) else _without_words(text)
+    if text.startswith("(") and text.endswith(")"):
+        text, negative = text[1:-1], True
     if text.endswith("-") and not text.startswith("-"):
         text = "-" + text[:-1]
     return text, negative, percent

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kpi_desktop.ingest import dates, numbers
 from tests.soundness.hand import families
 from tests.soundness.hand.judge import Verdict, judge
 from tests.soundness.hand.kit import write
@@ -46,3 +48,29 @@ def test_what_is_read_is_what_the_hand_wrote(family: Family, tmp_path: Path) -> 
 @pytest.mark.parametrize("family", SURE, ids=lambda family: family.__name__)
 def test_many_more_of_each_family(family: Family, tmp_path: Path) -> None:
     assert _faults(family, range(3, 20), "xlsx", tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("666 руб. 49 коп.", "666.49"), ("66649 р. 05 к.", "66649.05"), ("49 коп.", "0.49"), ("5 коп", "0.05"),
+        ("(1 234,50) руб.", "-1234.50"), ("(1 234,50 ₽)", "-1234.50"), ("-$12.30", "-12.30"), ("1 234 р.", "1234"),
+        ("1 200 р. 50", None), ("12р.3", None), ("100 руб. 5 шт", None),
+    ],
+)  # fmt: skip
+def test_money_in_words_is_money(text: str, value: str | None) -> None:
+    """A name of money amid the digits parts roubles from kopecks; it never joins them into a number."""
+    assert numbers.parse(text) == (None if value is None else Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("пн, 01.06.2026", "2026-06-01"), ("02.06.2026 (вт)", "2026-06-02"), ("Среда, 3 июня 2026", "2026-06-03"),
+        ("янв 26", "2026-01-01"), ("июн. 26 г.", "2026-06-01"), ("2026-06", "2026-06-01"), ("'5.06.2026", "2026-06-05"),
+        ("Jan 26", None), ("май 31", None), ("среда", None), ("1 июня", None), ("2026-13", None),
+    ],
+)  # fmt: skip
+def test_days_as_people_write_them(text: str, day: str | None) -> None:
+    found = dates.parse(text)
+    assert (found and found[0].date().isoformat()) == day

@@ -140,7 +140,23 @@ def _unused_parts(job: Job, choices: list[Choice]) -> list[Issue]:
         fix = msg("If it is needed, move it to a sheet or a file of its own and import it")
         told = job.warning("block_not_used", text, fix=fix, sheet=sheet, row=row)
         found.append(told if _dated(heads) else job.info("block_not_used", text, sheet=sheet, row=row))
+    found += [issue for choice in choices if choice.mapping.fact == "target" for issue in _facts_beside(job, choice)]
     return found + _unused_sheets(job, choices)
+
+
+def _facts_beside(job: Job, choice: Choice) -> list[Issue]:
+    """What was reached stands beside the plan: it is not taken for sales, and the owner hears of it."""
+    layout = choice.layouts[0]
+    names = [
+        head.text
+        for index, head in enumerate(layout.headings)
+        if choice.reading.targets.get(index) != "amount" and (head.alias or head.key).startswith(("факт", "actual"))
+    ]
+    if not names:
+        return []
+    text = msg("What was reached stands beside the plan ({columns}) and was not imported as sales", columns=names[0])
+    fix = msg("Import the list or the report of sales too: the program compares them with the plan itself")
+    return [job.warning("actual_not_used", text, fix=fix, sheet=layout.table.sheet, column=names[0])]
 
 
 def _left_facts(issues: list[Issue]) -> bool:

@@ -233,7 +233,7 @@ def plan_list(rng: random.Random) -> Made:
             share: Value = f"{fact / plan:.0%}" if rng.random() < 0.5 else fact / plan
             rows.append([f"{MONTHS[month - 1].capitalize()} 2026", name, plan, fact, share])
             plans.append((f"2026-{month:02}", plan))
-    truth = Truth("target", summed(plans), asks=True)
+    truth = Truth("target", summed(plans), asks=True, told=("actual_not_used",))
     return Made((Page(rng.choice(["План-факт", "Лист1"]), rows),), truth)
 
 
