@@ -85,8 +85,9 @@ _TOP = 30
 
 
 def recognise(table: SourceTable) -> bool:
-    """Whether the sheet is a register of payments with the commission taken from them."""
-    return _find(table) is not None
+    """Whether the sheet is a register of payments with the commission taken from them, and its amounts agree."""
+    block = _find(table)
+    return block is not None and _is_sound(block)
 
 
 def _keys(words: tuple[str, ...]) -> frozenset[str]:
@@ -105,10 +106,17 @@ def _find(table: SourceTable) -> Block | None:
             continue
         if not _of_payments(keys):
             continue
-        plain = tuple(heading(name).key for name in names)
+        plain = tuple("" if _is_rate(name) else heading(name).key for name in names)
+        if not set(plain) & _HEADS[2]:
+            continue
         block = Block(table, row, plain, filled_rows(table, row + 1, table.rows))
         return block.without(_totals(block))
     return None
+
+
+def _is_rate(name: str) -> bool:
+    """Whether a heading says that its figures are per cent."""
+    return "%" in name or any(word in fold(name) for word in ("процент", "ставка", "тариф", "rate", "percent"))
 
 
 def _of_payments(keys: set[str]) -> bool:
@@ -130,12 +138,7 @@ def _totals(block: Block) -> NDArray[np.bool_]:
 def examine(job: Job, table: SourceTable) -> FileReport | None:
     """Read the commissions; None where the sheet is no such register, or its amounts do not agree."""
     block = _find(table)
-    if block is None or _undecided(block):
-        return None
-    currencies = {
-        currency_code(word) for index in block.columns(*_CURRENCY)[:1] for word in block.cells(index).used_words()
-    }
-    if len(currencies) > 1:
+    if block is None or not _is_sound(block):
         return None
     trade = Trade(job, block, "", sign=_sign(block))
     if not trade.size:
@@ -149,18 +152,15 @@ def examine(job: Job, table: SourceTable) -> FileReport | None:
     backs = _with(block, _KIND, _REFUNDS) & ~payouts
     paid = np.where(backs, -np.abs(paid), paid)
     rows &= ~payouts
-    fee = np.where(backs, -np.abs(stated), np.abs(stated))
+    fee = np.where(paid < 0, -np.abs(stated), np.abs(stated))  # what goes back takes its commission with it
     if net is not None:
-        net = np.where(backs, -np.abs(net), net)
-        if not _agree(paid[rows], stated[rows], net[rows]):
-            return None
-        fee = paid - net
+        fee = paid - np.where(backs, -np.abs(net), net)
     trade.charge(rows, fee, _ARTICLE, _CLASS)
     if not trade.charges:
         return nothing_in(trade, WORD)
     trade.tell("no_sales_here", _ABOUT)
     trade.block = replace(block, names=tuple(cell_text(table, block.head, at) for at in range(len(block.names))))
-    currency = next(iter(currencies), trade.currency)
+    currency = next(iter(_currencies(block)), trade.currency)
     details = _details(job, (paid, fee), rows)
     return handed_over(trade, Origin(WORD, _title(job), LAYOUT, currency=currency, details=details))
 
@@ -189,10 +189,31 @@ def _details(
                  for name, one in found)  # fmt: skip
 
 
-def _undecided(block: Block) -> bool:
-    """Whether days may be months: the table importer asks."""
-    index = block.column(*_DAY)
-    return index is None or bool(order_of(block.cells(index).used_words())[1])
+def _currencies(block: Block) -> set[str]:
+    """The codes of the currencies of the rows."""
+    index = block.column(*_CURRENCY)
+    return set() if index is None else {currency_code(word) for word in block.cells(index).used_words()}
+
+
+def _is_sound(block: Block) -> bool:
+    """Whether days cannot be taken for months, the currency is one, and the amounts agree: else the owner is asked."""
+    day = block.column(*_DAY)
+    if day is None or order_of(block.cells(day).used_words())[1] or len(_currencies(block)) > 1:
+        return False
+    paid, stated, net = (_values(block, words) for words in (_GROSS, _FEE, _NET))
+    assert paid is not None
+    assert stated is not None
+    rows = ~_with(block, _STATE, _FAILED) & ~_with(block, _KIND, _PAYOUTS)
+    return net is None or not len(block.rows) or _agree(paid[rows], stated[rows], net[rows])
+
+
+def _values(block: Block, headings: tuple[str, ...]) -> NDArray[np.int64] | None:
+    """The sizes of the amounts of the first of these columns, in ten-thousandths."""
+    index = block.column(*headings)
+    if index is None:
+        return None
+    found = numbers.read_numbers(block.cells(index), 4, _sign(block))
+    return np.abs(np.where(found.valid, found.scaled, 0))
 
 
 def _sign(block: Block) -> str:
@@ -211,5 +232,5 @@ def _with(block: Block, headings: tuple[str, ...], starts: tuple[str, ...]) -> N
 
 def _agree(paid: NDArray[np.int64], fee: NDArray[np.int64], net: NDArray[np.int64]) -> bool:
     """Whether what is left is what was paid less the commission, in nearly every row, and something was kept."""
-    same = np.abs(np.abs(paid - net) - np.abs(fee)) <= 100
+    same = np.abs(np.abs(paid - net) - fee) <= 100
     return bool(len(paid) and (fee != 0).any() and float(same.mean()) >= _NEARLY)

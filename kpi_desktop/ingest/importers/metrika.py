@@ -17,7 +17,7 @@ from kpi_desktop.ingest.dates import read_days
 from kpi_desktop.ingest.free_columns import slug
 from kpi_desktop.ingest.headings import cell_text
 from kpi_desktop.ingest.importers import metrika_uploads
-from kpi_desktop.ingest.importers.ad_period import same_day
+from kpi_desktop.ingest.importers.ad_period import same_day, span_inside
 from kpi_desktop.ingest.importers.ad_report import ask_period, told_period
 from kpi_desktop.ingest.importers.block import Block, filled_rows
 from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty, refuse, two_readings
@@ -181,7 +181,7 @@ class _Report:
                                first=day_message(found[0]), last=day_message(found[1]))  # fmt: skip
                     self.draft.issues.append(self.job.info("period_of_name", said))
                 return found[0], found[1]
-        return None
+        return next((span for text in self.captions if (span := span_inside(text))), None)
 
     def _days(self) -> tuple[Message, Message] | None:
         """The day of every row; what is in the way where there is none."""

@@ -271,7 +271,7 @@ def _rule_of(layout: Layout, name: str) -> re.Pattern[str] | None:
     """
     rule = _STATES.get(name)
     keys = {head.key for head in layout.headings}
-    return None if rule is _UNPAID and (keys & _OTHER_STATES or not keys & _SITE_ORDERS) else rule
+    return _CANCELLED if rule is _UNPAID and (keys & _OTHER_STATES or not keys & _SITE_ORDERS) else rule
 
 
 def _in_other_currency(job: Job, layout: Layout, reading: Reading, issues: list[Issue]) -> NDArray[np.bool_]:

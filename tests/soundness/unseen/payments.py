@@ -77,6 +77,24 @@ def with_payouts(folder: Path) -> list[Path]:
     return [csv(folder / "balance.csv", rows, sep=",", encoding="utf-8")]
 
 
+def per_cent_beside(folder: Path) -> list[Path]:
+    """The commission as a share and as money, no amount after it: 20 + 10, not 2 + 2."""
+    rows: Rows = [
+        ["Дата операции", "Номер терминала", "RRN", "Сумма операции", "Комиссия, %", "Комиссия, ₽"],
+        ["03.11.2025", "1", "R1", 1000, 2, 20], ["04.11.2025", "1", "R2", 500, 2, 10],
+    ]  # fmt: skip
+    return [xlsx(folder / "a.xlsx", ("Операции", rows))]
+
+
+def that_do_not_agree(folder: Path) -> list[Path]:
+    """What is left is not what was paid less the commission: it is asked."""
+    rows: Rows = [
+        ["Дата операции", "Номер терминала", "RRN", "Сумма операции", "Сумма комиссии", "К перечислению"],
+        ["03.11.2025", "1", "R1", 1000, 20, 900], ["04.11.2025", "1", "R2", 500, 10, 400],
+    ]  # fmt: skip
+    return [xlsx(folder / "a.xlsx", ("Операции", rows))]
+
+
 def of_ones_own(folder: Path) -> list[Path]:
     """A list of one's own clients with the bank's commission beside: it stays a list of sales."""
     rows: Rows = [
@@ -96,5 +114,7 @@ CASES = [
     Case("CloudPayments", with_failed_ones, "2025-11", 3, "29", dict(NO_SALES), word=WORD),
     Case("Эквайринг по дням", by_days, "2025-11", 2, "440", dict(NO_SALES), word=WORD),
     Case("Stripe", with_payouts, "2025-11", 3, "3.2", dict(NO_SALES), word=WORD),
+    Case("Комиссия долей и деньгами", per_cent_beside, "2025-11", 2, "30", dict(NO_SALES), word=WORD),
+    Case("Комиссия не сходится", that_do_not_agree, "2025-11", 2, "", dict(NO_SALES), outcomes=("needs_mapping",)),
     Case("Продажи с комиссией банка", of_ones_own, "2025-11", 2, "1500", {"revenue": "1500"}),
 ]

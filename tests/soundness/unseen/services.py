@@ -20,6 +20,19 @@ def bought_out(folder: Path) -> list[Path]:
     return [xlsx(folder / "sales.xlsx", ("Sheet1", rows))]
 
 
+def sources_in_three_levels(folder: Path) -> list[Path]:
+    """Метрика: three levels of sources, each with its sums, and the period in words: 500 + 200 + 300."""
+    rows: Rows = [
+        ["Отчёт: Источники, сводка"], ["Период: с 1 марта 2026 по 31 марта 2026"], [],
+        ["Источник трафика", "Источник трафика (детально)", "Кампания", "Визиты", "Посетители", "Отказы", "Глубина просмотра"],
+        ["Итого и средние", "", "", 1000, 800, 0.2, 2.5],
+        ["Переходы по рекламе", "", "", 700, 600, 0.15, 2.7], ["Переходы по рекламе", "Яндекс Директ", "", 500, 400, 0.15, 2.7],
+        ["Переходы по рекламе", "Яндекс Директ", "Весна", 500, 400, 0.15, 2.7], ["Переходы по рекламе", "VK", "", 200, 200, 0.15, 2.7],
+        ["Переходы по рекламе", "VK", "Лето", 200, 200, 0.15, 2.7], ["Прямые заходы", "", "", 300, 200, 0.3, 2.0],
+    ]  # fmt: skip
+    return [xlsx(folder / "r.xlsx", ("Лист1", rows))]
+
+
 def kept_by_hand(folder: Path) -> list[Path]:
     """One's own table of orders and buyouts with the revenue stays a list of sales."""
     rows: Rows = [
@@ -104,6 +117,7 @@ TASKS: dict[str, str | None] = {"work_done": "1", "tasks_done_share": "0.5"}
 
 CASES = [
     Case("WB, заказано и выкупили", bought_out, "2025-11", 1, "", {"revenue": None}, outcomes=("unsupported",), word="wildberries"),
+    Case("Метрика, три уровня", sources_in_three_levels, "2026-03", 3, "1000", {}, word="metrika"),
     Case("Выкупы своей таблицей", kept_by_hand, "2025-11", 2, "1600", {"revenue": "1600"}),
     Case("Яндекс Маркет, услуги", of_the_market, "2025-11", 4, "215.15", {"revenue": None}, word="table: услуги"),
     Case("Trello, JSON", board, "2026-03", 2, "", TASKS),

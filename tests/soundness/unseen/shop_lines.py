@@ -77,9 +77,21 @@ def of_tilda(folder: Path) -> list[Path]:
     return [csv(folder / "orders.csv", rows, encoding="utf-8-sig")]
 
 
+def by_states_of_payment(folder: Path) -> list[Path]:
+    """A cancelled payment beside a state of delivery: 35 + 5 was paid and shipped, the others are no sales."""
+    rows: Rows = [
+        ["order_number", "date", "email", "payment_status", "fulfillment_status", "subtotal", "shipping", "total"],
+        ["1", "2025-11-03 10:00", "a@b.c", "PAID", "SHIPPED", "35", "5", "40"],
+        ["2", "2025-11-04 10:00", "i@b.c", "AWAITING_PAYMENT", "AWAITING_PROCESSING", "15", "0", "15"],
+        ["3", "2025-11-05 10:00", "p@b.c", "CANCELLED", "WILL_NOT_DELIVER", "20", "0", "20"],
+    ]
+    return [csv(folder / "orders.csv", rows, sep=",", encoding="utf-8")]
+
+
 CASES = [
     Case("Shopify, суммы в первых строках", shopify, "2025-11", 5, "87", {"revenue": "87", "sales_count": "3", "units": "8"}),
     Case("Заказ назван в первой строке", first_lines, "2025-11", 3, "50", {"revenue": "50", "sales_count": "2"}),
     Case("Строки не дают суммы заказа", that_do_not_add_up, "2025-11", 4, "", {"revenue": None}, outcomes=("needs_mapping",)),
+    Case("Оплата отменена", by_states_of_payment, "2025-11", 1, "40", {"revenue": "40"}),
     Case("Тильда, неоплаченный заказ", of_tilda, "2025-11", 1, "35", {"revenue": "35", "sales_count": "1"}),
 ]  # fmt: skip
