@@ -49,6 +49,7 @@ def make_bundle(workspace: Workspace, book: Book, engine: Engine, month: Period,
         row_count=engine.sale_row_count(first, last),
         row_dimensions=engine.row_dimensions(),
         rows=lambda: engine.sale_rows(first, last),
+        stated=engine.stated_columns(),
         dimension_headings={column.id: column.heading for column in book.dimensions("sale") if column.heading},
         levers=lever_lines(engine, month, book.currency),
     )

@@ -35,7 +35,17 @@ if TYPE_CHECKING:
 CORRECTED = ("revenue", "gross_profit", "profit")
 
 #: Settings that a closed month's figures depend on.
-_OF_FIGURES = ("parameter:", "metric:", "vat_basis", "tax_regime", "plans", "bonus_rules", "kept_first")
+_OF_FIGURES = (
+    "parameter:",
+    "metric:",
+    "vat_basis",
+    "vat_report",
+    "vat_cost",
+    "tax_regime",
+    "plans",
+    "bonus_rules",
+    "kept_first",
+)
 
 
 def close_month(workspace: Workspace, path: Path, month: str, who: str = "", note: str = "") -> Closing:

@@ -9,7 +9,7 @@ from kpi_desktop.app.workspace import PARAMETER
 from kpi_desktop.catalogue.model import ParameterKind
 from kpi_desktop.catalogue.resolve import parameters_of
 from kpi_desktop.core.errors import UsageError
-from kpi_desktop.engine import engine, kept
+from kpi_desktop.engine import kept, vat
 from kpi_desktop.engine.standards import BENCHMARK
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.i18n.translator import LANGUAGES
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from kpi_desktop.catalogue.model import Parameter
 
 #: The setting that states the VAT basis of sources which do not say.
-VAT_BASIS = engine.VAT_SETTING
+VAT_BASIS = vat.VAT_SETTING
+#: The settings that name the VAT basis of the reports, and that of the cost of goods where files say nothing of it.
+VAT_REPORT, VAT_COST = vat.REPORT_SETTING, vat.COST_SETTING
 #: The setting that names measures whose figures by hand go before the facts.
 KEPT_FIRST = kept.KEPT_FIRST
 
@@ -32,12 +34,14 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "currency": (),
     "language": LANGUAGES,
     VAT_BASIS: ("with", "without", "unknown"),
+    VAT_REPORT: ("with", "without", "unknown"),
+    VAT_COST: ("with", "without", "unknown"),
     KEPT_FIRST: (),
 }
 
 
 def read_settings(workspace: Workspace, path: Path) -> dict[str, str]:
-    """The settings as they are; the VAT basis is `unknown` until it is stated, parameters have their defaults."""
+    """The settings as they are; VAT bases are `unknown` until they are stated, parameters have their defaults."""
     with opened_book(path) as book:
         settings = book.settings
         parameters = {
@@ -48,7 +52,7 @@ def read_settings(workspace: Workspace, path: Path) -> dict[str, str]:
             "company": book.company,
             "currency": book.currency,
             "language": book.language,
-            VAT_BASIS: settings.get(VAT_BASIS, "") or "unknown",
+            **{name: settings.get(name, "") or "unknown" for name in (VAT_BASIS, VAT_REPORT, VAT_COST)},
             KEPT_FIRST: settings.get(KEPT_FIRST, ""),
             **parameters,
         }

@@ -33,6 +33,7 @@ from kpi_desktop.engine.rows import RowPage, kept_row, page_of, row_dimensions, 
 from kpi_desktop.engine.staff import PERSON, TEAM, Teams, staff_of
 from kpi_desktop.engine.standing import Role, Standing, leaf_window, role_of
 from kpi_desktop.engine.tax import TAXES, taxes_of
+from kpi_desktop.engine.vat import OF_ROW, STATED, VAT_SETTING, VatBases
 from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.i18n.message import msg, named
 
@@ -51,8 +52,6 @@ if TYPE_CHECKING:
 #: The text of the unspecified member: outputs print it as «(не указано)».
 UNSPECIFIED = ""
 
-#: The book's setting in which the owner states the VAT basis (`with`, `without`) of sources that say nothing.
-VAT_SETTING = "vat_basis"
 
 #: What the members of are customers: not a dimension of the catalogue, and named by their keys.
 CUSTOMER = "customer"
@@ -61,6 +60,9 @@ CUSTOMER = "customer"
 _NOT_DATED = frozenset({"target", "customer", "contract"})
 
 _MAIN = "sale"
+
+#: The amounts of sale lines that the outputs carry.
+_ON_SHEET = frozenset({"amount", "cost"})
 
 #: Facts whose imports give rows of sales.
 _SALES_FROM = frozenset({_MAIN, "order"})
@@ -91,7 +93,9 @@ class Engine:
         self._kept = Kept(book.kept(), catalogue, settings.get(KEPT_FIRST, ""), listed)
         self._teams = Teams.of(self.staff, book.members(PERSON), book.members(TEAM)) if self.staff else Teams()
         taxes = taxes_of(settings, settings.get(VAT_SETTING, ""), charged_vat(book) if settings.get(TAXES) else ())
-        self._evidence = Evidence(catalogue, self._coverage, taxes, self._kept, self._teams)
+        self._vat = VatBases(book, covers, taxes, settings, {one.id: one.file_name for one in imports})
+        book.show_as(self._vat.views())
+        self._evidence = Evidence(catalogue, self._coverage, self._vat, self._kept, self._teams)
         base = first_days_of_base() if "customer" in self._coverage else ""
         self._readings = Readings(book, catalogue, first_days=base, cut=self._cut, kept=self._kept, teams=self._teams)
         batches: dict[int, set[int]] = {}
@@ -364,7 +368,13 @@ class Engine:
 
     def sale_rows(self, first: date, last: date) -> Iterator[pa.RecordBatch]:
         """Sale lines of [first, last) as Arrow batches in the layout of the outputs' bundle."""
-        return iter(sale_rows(self._book, self._catalogue.facts[_MAIN], self._dated_sales(first, last)))
+        dated = self._dated_sales(first, last)
+        return iter(sale_rows(self._book, self._catalogue.facts[_MAIN], dated, self.stated_columns()))
+
+    def stated_columns(self) -> tuple[str, ...]:
+        """What `sale_rows` gives beside amounts on another VAT basis: each as in its file, and the VAT of the row."""
+        shown = [name for name in self._vat.converted(_MAIN) if name in _ON_SHEET]
+        return tuple(name + suffix for name in shown for suffix in (STATED, OF_ROW))
 
     def _cut(self, fact: str, window: Period) -> frozenset[int]:
         """The imports whose one figure stands for more than the days of the window: their rows do not count in it."""
@@ -520,7 +530,9 @@ def source_names(book: Book, imports: Iterable[BatchInfo]) -> dict[int, str]:
 
 def charged_vat(book: Book) -> frozenset[tuple[int, Period]]:
     """The imports and months of sales of which some row has an amount of VAT that is not zero."""
-    rows = book.run("SELECT DISTINCT batch, date_trunc('month', day)::DATE FROM sale WHERE vat_amount <> 0")
+    rows = book.run(
+        "SELECT DISTINCT batch, date_trunc('month', day)::DATE FROM sale WHERE vat_amount <> 0 OR vat_rate > 0"
+    )
     return frozenset((int(batch), Period.of(day, Grain.MONTH)) for batch, day in rows)
 
 

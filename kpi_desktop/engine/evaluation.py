@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.evidence import Evidence
     from kpi_desktop.engine.guards import Guard
     from kpi_desktop.engine.reading import Readings
+    from kpi_desktop.engine.vat import Stuck
     from kpi_desktop.expr.nodes import Node
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -341,11 +342,15 @@ class Evaluation:
         vat = (
             self._of_other_days(plan, standing)
             or self._of_a_part(plan, standing)
-            or provisos.vat_missing(plan.measures, bases)
+            or provisos.vat_missing(plan.measures, bases, lambda: self._stuck(plan, standing))
         )
         needed = [place for leaf, place in (*places, *net) if not self._optional(leaf)]
         alike = dimension is not None and all(place.missing is not None for place in needed)
         return _Scene(places, net, shares, said, bases, vat, alike, {}, dict(places), dict(net), {})
+
+    def _stuck(self, plan: Plan, standing: Standing) -> list[Stuck]:
+        """The rows that keep the money of the metric apart here."""
+        return self._evidence.stuck((leaf.measure, leaf_window(leaf, standing)) for leaf in plan.leaves)
 
     def _channels_said(self, plan: Plan, standing: Standing) -> tuple[Flag, ...]:
         """By what the channels were found that the sales' own lines do not bear."""
@@ -465,7 +470,8 @@ class Evaluation:
             bases = frozenset(base for state in states for base in state.bases)
             flags = [flag for state in states for flag in state.flags]
             flags += provisos.parameter_flags(self._catalogue, parameters_of(self._catalogue, metric_id))
-            self._said[key] = (tuple(dict.fromkeys([*flags, *provisos.vat_flags(bases)])), bases)
+            mixed = provisos.vat_flags(bases, lambda: self._stuck(self.plan(metric_id), standing))
+            self._said[key] = (tuple(dict.fromkeys([*flags, *mixed])), bases)
         return self._said[key]
 
     def _cost_refusal(self, scene: _Scene, member: int, flags: list[Flag]) -> Missing | None:

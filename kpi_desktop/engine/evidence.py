@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -42,14 +43,16 @@ from kpi_desktop.engine.said import (
 from kpi_desktop.engine.sql import BY_FIRST
 from kpi_desktop.engine.staff import PERSON, TEAM, Teams
 from kpi_desktop.engine.standing import Role
-from kpi_desktop.engine.tax import Taxes
+from kpi_desktop.engine.vat_sql import AMOUNTS
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import msg, named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from kpi_desktop.catalogue.model import Catalogue
+    from kpi_desktop.engine.vat import Stuck, VatBases
+    from kpi_desktop.engine.vat_sql import Money
     from kpi_desktop.facts.schema import FactTable
 
 #: Months at the start of the loaded history in which everybody looks new (NUMBERS 13).
@@ -74,6 +77,19 @@ class State:
     rival: bool = False
 
 
+#: Facts that money goes out by: an algorithm that reads them beside sales sets the cost of goods against them too.
+_SPENT = frozenset({"expense", "advertising"})
+
+
+def _columns(measure: Measure, fact: str) -> tuple[str, ...]:
+    """The columns of money that the measure reads of a fact; an algorithm reads what the fact is about."""
+    if measure.column and fact == measure.fact:
+        return (measure.column,)
+    main = "cost" if fact == "advertising" else "amount"
+    spent = fact == "sale" and not _SPENT.isdisjoint({measure.fact, *measure.also})
+    return (main, "cost") if spent else (main,)
+
+
 def is_money(measure: Measure) -> bool:
     """Whether the measure is an amount of money: rounded to kopecks after summing."""
     return measure.unit == _MONEY
@@ -86,19 +102,19 @@ class Evidence:
         self,
         catalogue: Catalogue,
         coverage: Mapping[str, Coverage],
-        taxes: Taxes | None = None,
+        vat: VatBases,
         kept: Kept | None = None,
         teams: Teams | None = None,
     ) -> None:
         """`coverage` by fact; a fact that is absent has no data.
 
-        `taxes` tell the VAT basis of amounts, also of those whose source says nothing; `kept` are figures that were
+        `vat` tells the VAT basis of amounts, also of those whose source says nothing; `kept` are figures that were
         entered by hand; `teams` give facts that name a person the split by team.
         """
         self._teams = teams or Teams()
         self.kept = kept or Kept((), catalogue)
         self._catalogue = catalogue
-        self._taxes = taxes or Taxes()
+        self._vat = vat
         self._coverage = coverage
         self._nothing = Coverage((), {})
         self._known: dict[tuple[str, Period, Role, frozenset[int]], State] = {}
@@ -130,7 +146,7 @@ class Evidence:
             return facts if facts.missing is None else self._without_hand(measure, window, facts)
         if facts.missing is None and not self.kept.goes_first(measure.id):
             return replace(facts, rival=True)
-        bases = self._taxes.by_hand(measure.fact, window) if is_money(measure) else frozenset[str]()
+        bases = self._vat.taxes.by_hand(measure.fact, window) if is_money(measure) else frozenset[str]()
         return State(held.reach(), None, held.flags, bases, kept=True, rival=facts.missing is None)
 
     def _without_hand(self, measure: Measure, window: Period, facts: State) -> State:
@@ -169,7 +185,7 @@ class Evidence:
             reach = coverage.reach(state.reach.window, without)
             missing = days_missing(self._catalogue.facts[fact], coverage, reach, role)
             missing = missing or foreign_missing(measure, coverage, reach.window)
-            bases = state.bases | self._bases(fact, reach)
+            bases = state.bases | self._bases(measure, fact, reach)
             state = State(state.reach, missing, (*state.flags, *reach.flags, *filtered(reach), *banked(reach)), bases)
         return state
 
@@ -215,11 +231,28 @@ class Evidence:
         else:
             flags += begun_flags(measure, window, coverage)
         compares_money = bool(measure.also)  # a day or a number of people, told from the money of two facts
-        bases = self._bases(measure.fact, read) if is_money(measure) or compares_money else frozenset()
+        bases = self._bases(measure, measure.fact, read) if is_money(measure) or compares_money else frozenset()
         return State(reach, None, flags, bases)
 
-    def _bases(self, fact: str, reach: Reach) -> frozenset[str]:
-        return self._taxes.bases(fact, reach.covers, reach.window)
+    def _bases(self, measure: Measure, fact: str, reach: Reach) -> frozenset[str]:
+        found = (self._vat.bases(fact, column, reach.covers, reach.window) for column in _columns(measure, fact))
+        return frozenset().union(*found)
+
+    def stuck(self, measures: Iterable[tuple[str, Period]]) -> list[Stuck]:
+        """The rows that keep the money of these measures apart, each measure in its window."""
+        windows: dict[Period, set[Money]] = defaultdict(set)
+        for name, window in measures:
+            measure = self._catalogue.measures[name]
+            if is_money(measure) or measure.also:
+                for fact in (measure.fact, *measure.also):
+                    windows[window] |= {
+                        one for one in AMOUNTS if one.fact == fact and one.column in _columns(measure, fact)
+                    }
+        found = []
+        for window, moneys in windows.items():
+            covers = {one.fact: self.coverage(one.fact).reach(window).covers for one in moneys}
+            found += self._vat.stuck(moneys, covers, window)
+        return list(dict.fromkeys(found))
 
     def split_missing(self, measure_id: str, dimension: str, window: Period, *, kept: bool = False) -> Missing | None:
         """Why the measure cannot be split by the dimension in the window; None where it can."""

@@ -11,13 +11,15 @@ from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.evidence import counts_presence, is_money
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.tax import OUTLAYS_SHORT, OWN_WITHIN
+from kpi_desktop.engine.vat_rows import with_rows
 from kpi_desktop.i18n.message import msg, named, nmsg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from kpi_desktop.catalogue.model import Catalogue, Measure
     from kpi_desktop.core.missing import Value
+    from kpi_desktop.engine.vat import Stuck
 
 #: Shares of revenue under which a margin has no value, and under which it is flagged (NUMBERS 8).
 COST_MISSING = Decimal("0.5")
@@ -59,21 +61,21 @@ UNKNOWN_BASIS = "unknown"
 _Z = Decimal("1.959963984540054")
 
 
-def vat_missing(measures: Iterable[Measure], bases: frozenset[str]) -> Missing | None:
+def vat_missing(measures: Iterable[Measure], bases: frozenset[str], stuck: Callable[[], list[Stuck]]) -> Missing | None:
     """Money earned against money spent (profit, margin, ROI, break-even) has no value over mixed or unknown VAT.
 
     Operating expenses, where payments of the bank stand beside those of tables, have none over mixed VAT either; that
-    nothing tells their VAT they can bear: they are set against nothing.
+    nothing tells their VAT they can bear: they are set against nothing. `stuck` are the rows that keep them apart.
     """
     measures = tuple(measures)
     two_sided = _two_sided(measures)
     summed = two_sided or any(measure.id == DOUBLED for measure in measures)
     if OUTLAYS_SHORT in bases and summed:
         text = msg("Some expenses are stated without VAT, but the company bears it: load them with VAT")
-        return Missing(Reason.VAT_MIXED, text, "vat")
+        return Missing(Reason.VAT_MIXED, with_rows(text, stuck()), "vat")
     if len(bases) > 1 and summed:
         text = msg("Some amounts include VAT and others do not or do not say: profit over them would be wrong")
-        return Missing(Reason.VAT_MIXED, text, "vat")
+        return Missing(Reason.VAT_MIXED, with_rows(text, stuck()), "vat")
     if bases == {UNKNOWN_BASIS} and two_sided:
         text = msg(
             "It is not known whether the amounts include VAT, so profit could be wrong: state it in the book's settings"
@@ -81,7 +83,7 @@ def vat_missing(measures: Iterable[Measure], bases: frozenset[str]) -> Missing |
         return Missing(Reason.VAT_MIXED, text, "vat")
     if bases == {OWN_WITHIN} and two_sided:
         text = msg("Sales hold the company's own VAT of 5 or 7 %, which is not earned: load them without VAT")
-        return Missing(Reason.VAT_MIXED, text, "vat")
+        return Missing(Reason.VAT_MIXED, with_rows(text, stuck()), "vat")
     return None
 
 
@@ -90,11 +92,11 @@ def vat_differs() -> Flag:
     return Flag("vat_differs", msg("compared with amounts of another VAT basis"))
 
 
-def vat_flags(bases: frozenset[str]) -> tuple[Flag, ...]:
-    """Says that amounts of different VAT are together in one sum."""
+def vat_flags(bases: frozenset[str], stuck: Callable[[], list[Stuck]]) -> tuple[Flag, ...]:
+    """Says that amounts of different VAT are together in one sum, and which rows keep them apart."""
     if len(bases) < 2:
         return ()
-    return (Flag("vat_mixed", msg("amounts with and without VAT are together here")),)
+    return (Flag("vat_mixed", with_rows(msg("amounts with and without VAT are together here"), stuck())),)
 
 
 def parameter_flags(catalogue: Catalogue, names: Iterable[str]) -> tuple[Flag, ...]:

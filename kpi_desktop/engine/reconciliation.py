@@ -195,7 +195,8 @@ def _entries(book: Book, table: str, period: Period, condition: str, day: str = 
         "MIN(f.src_row) "
         f'FROM "{table}" f {join} LEFT JOIN customer_key c ON c.code = f.customer_of_file '
         f"WHERE f.\"{day}\" >= DATE '{period.start}' AND f.\"{day}\" < DATE '{period.end}' AND {condition}"
-        f"{' AND f.kind <> 2' if sold else ''} AND f.amount IS NOT NULL GROUP BY {key}, {alone} ORDER BY 2, 5, 6, 7"
+        f"{' AND f.kind <> 2' if sold else ''} AND f.amount IS NOT NULL GROUP BY {key}, {alone} ORDER BY 2, 5, 6, 7",
+        as_stated=True,
     )
     places = _places(book)
     return [

@@ -166,8 +166,11 @@ def sale_row_count(book: Book, where: str) -> int:
     return int(book.run(f"SELECT COUNT(*) FROM sale f WHERE {where}")[0][0])
 
 
-def sale_rows(book: Book, sale: FactTable, where: str) -> pa.RecordBatchReader:
-    """Sale lines that pass the condition on rows `f`, batch by batch, by month, customer, document and day."""
+def sale_rows(book: Book, sale: FactTable, where: str, beside: Sequence[str] = ()) -> pa.RecordBatchReader:
+    """Sale lines that pass the condition on rows `f`, batch by batch, by month, customer, document and day.
+
+    `beside` are amounts as the files have them and the VAT of the rows, where amounts are shown on another basis.
+    """
     joins, texts = [], []
     for index, name in enumerate(("product", *row_dimensions(book, sale))):
         joins.append(f"LEFT JOIN member m{index} ON m{index}.dimension = '{name}' AND m{index}.code = f.\"{name}\"")
@@ -177,7 +180,8 @@ def sale_rows(book: Book, sale: FactTable, where: str) -> pa.RecordBatchReader:
         "f.document AS document, CAST(f.customer AS BIGINT) AS customer, "
         f"{texts[0]}, f.quantity AS quantity, f.amount AS amount, f.cost AS cost, f.batch AS batch, "
         "COALESCE(h.name, '') AS sheet, f.src_row AS row, "
-        f"d.number AS document_number, c.key AS customer_name{''.join(', ' + text for text in texts[1:])}\n"
+        f"d.number AS document_number, c.key AS customer_name{''.join(', ' + text for text in texts[1:])}"
+        f"{''.join(f', CAST(f.{name} AS DECIMAL(18,4)) AS {name}' for name in beside)}\n"
         "FROM sale f LEFT JOIN batch_sheet h ON h.batch = f.batch AND h.idx = f.src_sheet\n"
         "LEFT JOIN document d ON d.code = f.document LEFT JOIN customer_key c ON c.code = f.customer_of_file\n"
         f"{' '.join(joins)}\nWHERE {where}\n"

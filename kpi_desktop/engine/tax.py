@@ -22,8 +22,6 @@ from kpi_desktop.i18n.message import Message, msg
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from kpi_desktop.store.records import Cover
-
 #: The book's setting that holds the versions.
 TAXES = "tax_regime"
 
@@ -121,19 +119,19 @@ class Taxes:
     stated: str = ""
     charged: Collection[tuple[int, Period]] = field(default=frozenset())
 
-    def bases(self, fact: str, covers: Iterable[Cover], window: Period) -> frozenset[str]:
-        """The bases of a fact's amounts in the window, import by import and regime by regime."""
-        return frozenset(
-            self._basis(fact, cover.vat, rate, charged=self._charges(cover.batch, days))
-            for cover in covers
-            for rate, days in self._rates(Period(max(cover.first, window.start), min(cover.end, window.end)))
-        )
-
     def by_hand(self, fact: str, window: Period) -> frozenset[str]:
         """The bases of a figure that was entered by hand: nothing is stated of it but what the owner states."""
-        return frozenset(self._basis(fact, Vat.UNKNOWN, rate, charged=False) for rate, _ in self._rates(window))
+        outlay = fact in OUTLAYS
+        return frozenset(
+            self.basis(self.silent(rate, outlay=outlay), rate, outlay=outlay, charged=False)
+            for rate, _ in self.rates(window)
+        )
 
-    def _rates(self, days: Period) -> list[tuple[Rate, Period]]:
+    def silent(self, rate: Rate, *, outlay: bool) -> str:
+        """The basis of amounts of which nothing is stated: the owner's word, but outlays that are borne are as paid."""
+        return Vat.UNKNOWN.value if outlay and rate is not Rate.GENERAL else self.stated or Vat.UNKNOWN.value
+
+    def rates(self, days: Period) -> list[tuple[Rate, Period]]:
         """What is paid of VAT in stretches of the days, one after the other."""
         found, start, rate = [], days.start, Rate.GENERAL
         for spell in self.spells:
@@ -144,17 +142,19 @@ class Taxes:
                 rate = spell.rate
         return [*found, (rate, Period(start, max(start, days.end)))]
 
-    def _charges(self, batch: int, days: Period) -> bool:
+    def charges(self, batch: int, days: Period) -> bool:
+        """Whether rows of the import have VAT in them in these days."""
         return any(one == batch and month.start < days.end and days.start < month.end for one, month in self.charged)
 
-    def _basis(self, fact: str, vat: Vat, rate: Rate, *, charged: bool) -> str:
-        told = self.stated if vat is Vat.UNKNOWN and self.stated else vat.value
+    @staticmethod
+    def basis(told: str, rate: Rate, *, outlay: bool, charged: bool) -> str:
+        """What a told basis means under the regime; `charged` are sales with VAT in their rows."""
         match rate:
             case Rate.GENERAL:
                 return told
-            case _ if fact in OUTLAYS:  # silent outlays are what was paid: nobody gives the VAT in them back
+            case _ if outlay:  # silent outlays are what was paid: nobody gives the VAT in them back
                 borne = NO_VAT if rate is Rate.NONE else OWN_APART
-                return OUTLAYS_SHORT if vat is Vat.WITHOUT else borne
+                return OUTLAYS_SHORT if told == Vat.WITHOUT.value else borne
             case Rate.NONE:
                 return told if charged else NO_VAT
             case _:

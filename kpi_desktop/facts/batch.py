@@ -87,6 +87,7 @@ class FactBatch:
     cells by separate code), `imported_total` the sum over `columns`; both unrounded. Rows that the owner's rules leave
     out are not in `columns`: `dropped_rows` counts them, `dropped_total` is their part of `file_total`. `foreign` are
     the days of rows in another currency that were left out of a fact that keeps no currencies, a day for each row.
+    `cost_vat` is the basis of the cost of goods where it has its own; None: that of the amounts.
     """
 
     fact: str
@@ -105,6 +106,7 @@ class FactBatch:
     sheets: tuple[str, ...]
     currency: str = ""
     vat: Vat = Vat.UNKNOWN
+    cost_vat: Vat | None = None
     returns: Returns = Returns.UNKNOWN
     documents: Documents = Documents.ABSENT
     filtered: bool = False

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.normalise import Cells
 
 _PLACES = {Kind.MONEY: 4, Kind.QUANTITY: 6, Kind.COUNT: 0}
-_YES = frozenset({"да", "yes", "true", "истина", "1", "y", "+", "x", "х", "v"})
-_NO = frozenset({"нет", "no", "false", "ложь", "0", "n", "-"})
+_YES = frozenset({"да", "yes", "true", "истина", "1", "y", "+", "x", "х", "v", "включен", "включает", "в сумме"})
+_NO = frozenset({"нет", "no", "false", "ложь", "0", "n", "-", "не включен", "не включает", "сверху"})
 #: Words of files for the fixed words of a `choice` column, folded.
 CHOICE_WORDS: dict[str, tuple[str, ...]] = {
     "in": (

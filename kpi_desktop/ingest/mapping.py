@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
 
     from kpi_desktop.facts.batch import Vat
+    from kpi_desktop.facts.schema import FactTable
 
 
 #: Targets of sale lines beside the columns of the fact: they are computed with.
@@ -20,7 +21,16 @@ UNIT_COST = "unit_cost"
 LINE_PROFIT = "line_profit"
 #: The price of one unit before the discount: discount = list price x quantity - amount.
 LIST_PRICE = "list_price"
-EXTRA_TARGETS = (UNIT_COST, LINE_PROFIT, LIST_PRICE)
+#: The amount, and the cost, without the VAT that the columns of the amount and of the cost hold: VAT = the difference.
+AMOUNT_BARE, COST_BARE = "amount_without_vat", "cost_without_vat"
+EXTRA_TARGETS = (UNIT_COST, LINE_PROFIT, LIST_PRICE, AMOUNT_BARE, COST_BARE)
+
+
+def extra_targets(fact: FactTable) -> tuple[str, ...]:
+    """The targets that a table of the fact may have beside its columns."""
+    if fact.id == "sale":
+        return EXTRA_TARGETS
+    return (AMOUNT_BARE,) if any(column.id == "vat_amount" for column in fact.columns) and fact.main else ()
 
 
 @dataclass(frozen=True, slots=True)

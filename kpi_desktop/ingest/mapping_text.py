@@ -10,7 +10,7 @@ from kpi_desktop.facts.batch import Vat
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.ingest.dates import Order, parse
-from kpi_desktop.ingest.mapping import EXTRA_TARGETS, Mapping
+from kpi_desktop.ingest.mapping import Mapping, extra_targets
 from kpi_desktop.ingest.rules_text import listed, quoted, read_rules, words_of, write_plain_rules, write_rules
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _one_of(kind: type[_Word], found: MappingType[str, object], name: str, defau
 
 
 def _check_targets(targets: MappingType[str, str], fact: FactTable) -> None:
-    allowed = {column.id for column in fact.columns} | set(EXTRA_TARGETS if fact.id == "sale" else ())
+    allowed = {column.id for column in fact.columns} | set(extra_targets(fact))
     used: set[str] = set()
     for heading, target in targets.items():
         if target and not target.startswith("x_") and target not in allowed:

@@ -13,10 +13,11 @@ from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.assemble import CHOICE_WORDS
-from kpi_desktop.ingest.mapping import LINE_PROFIT, LIST_PRICE, UNIT_COST
+from kpi_desktop.ingest.mapping import AMOUNT_BARE, COST_BARE, LINE_PROFIT, LIST_PRICE, UNIT_COST, extra_targets
 from kpi_desktop.ingest.normalise import fold, key
 from kpi_desktop.ingest.receipt_totals import line_amount
-from kpi_desktop.ingest.tax import paid_amount
+from kpi_desktop.ingest.tax import basis_of, paid_amount
+from kpi_desktop.ingest.vat_columns import amounts, are_rates, are_worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
@@ -119,7 +120,7 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
         for index, head in enumerate(layout.headings)
         for column in fact.columns
         if (column.id, keys[index]) in ranks
-        and looks[index].suits(column.kind)
+        and _suits(looks[index], column)
         and (column.id != "class" or ("article", keys[index]) not in ranks or _are_choices(looks[index], column))
     )
     numbering = _row_numbers(layout, looks, [index for _, _, index, column_id in offers if column_id == "document"])
@@ -137,6 +138,8 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
     if fact.id == "deal":
         _state_beside_stage(layout, looks, fact, targets)
     why = {index: msg("by the heading") for index in targets}
+    _rate_for_amount(looks, targets, why)
+    _without_tax(layout, looks, fact, targets, why)
     found = _sale_extras(layout, looks, targets, why) if fact.id == "sale" else Proposal(fact.id, targets, why)
     return replace(found, ties=ties, absent=absent_targets(fact, found.found))
 
@@ -149,6 +152,48 @@ def _state_beside_stage(layout: Layout, looks: list[Profile], fact: FactTable, t
         if index not in targets and head.key in _STATES and _are_choices(looks[index], fact.column("status")):
             targets[index] = "status"
             return
+
+
+def _suits(look: Profile, column: Column) -> bool:
+    """Whether the column can be read so; «НДС» over «20%» is a rate, over figures an amount."""
+    if column.id == "vat_rate":
+        return are_rates(look.cells)
+    if column.id == "vat_amount" and are_worded(look.cells):
+        return False
+    return look.suits(column.kind) or (column.id == "vat_amount" and look.filled > 0 and _figures_or_free(look.cells))
+
+
+def _figures_or_free(cells: Cells) -> bool:
+    """Whether amounts of VAT stand among words that say that there is none."""
+    return bool(amounts(cells, None).valid[cells.filled].all())
+
+
+def _rate_for_amount(looks: list[Profile], targets: dict[int, str], why: dict[int, Message]) -> None:
+    """«НДС» over 20, 10, 0 beside amounts of which these are no taxes: it is the rate."""
+    place = next((index for index, target in targets.items() if target == "vat_amount"), None)
+    if place is None or "vat_rate" in targets.values() or not are_rates(looks[place].cells):
+        return
+    taxed = (numbers.read_numbers(looks[place].cells, 4).scaled != 0).any()
+    if taxed and basis_of(looks, targets) is Vat.UNKNOWN:
+        targets[place], why[place] = "vat_rate", msg("by the values: rates of VAT, no amounts of it")
+
+
+def _without_tax(
+    layout: Layout, looks: list[Profile], fact: FactTable, targets: dict[int, str], why: dict[int, Message]
+) -> None:
+    """The amount, and the cost, without VAT beside the one with it: the rows' VAT is what they differ by."""
+    beside = {fact.main: (AMOUNT_BARE, "vat_amount"), "cost": (COST_BARE, "cost_vat")}
+    headings = {column.id: {key(word) for word in column.headings} for column in fact.columns}
+    for column, (bare, vat) in beside.items():
+        chosen = next((index for index, target in targets.items() if target == column), None)
+        known = vat in headings and bare in extra_targets(fact) and vat not in targets.values()
+        if chosen is None or not known or layout.headings[chosen].vat is Vat.WITHOUT:
+            continue
+        for index, head in enumerate(layout.headings):
+            named = head.vat is Vat.WITHOUT and head.key in headings[column] and index not in targets
+            if named and looks[index].suits(Kind.MONEY) and _at_most(looks[index], looks[chosen]):
+                targets[index], why[index] = bare, msg("by the heading: VAT is what it lacks of the amount with it")
+                break
 
 
 def _are_choices(look: Profile, column: Column) -> bool:

@@ -132,12 +132,16 @@ def sale_arrays(lines: SaleLines, cells: Mapping[str, Cells], sign: str | None) 
     discount = _discount_from_list(lines, cells, sign)
     if discount is not None:
         found["discount"] = discount
-    for target in ("vat_amount", "discount"):
-        if target in cells:
-            read = numbers.read_numbers(cells[target], 4, sign)
-            back = (lines.kind == _RETURN) & (lines.signs < 0) & (read.scaled > 0)
-            found[target] = numbers.decimal_array(np.where(back, -read.scaled, read.scaled), read.valid, 4)
+    if "discount" in cells:
+        read = numbers.read_numbers(cells["discount"], 4, sign)
+        found["discount"] = numbers.decimal_array(turned(lines, read.scaled), read.valid, 4)
     return found
+
+
+def turned(lines: SaleLines, values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Money that belongs to the amounts with the sign of returns that the file writes without a minus."""
+    back = (lines.kind == _RETURN) & (lines.signs < 0) & (values > 0)
+    return np.where(back, -values, values)
 
 
 def _cost(lines: SaleLines, cells: Mapping[str, Cells], sign: str | None) -> pa.Array | None:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 #: Rates of the tax in Russia, of today and of former years, in per cent.
 _RATES = (5, 7, 10, 18, 20, 22)
-#: What stands in a column of taxes where there is none.
-NO_TAX = ("без ндс", "не облагается", "ндс не облагается")
 _NEARLY = 0.95
 #: A kopeck and a half, in ten-thousandths: what rounding of the tax may leave.
 _ROUNDED = 150

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.ingest.assemble import CHOICE_WORDS
 from kpi_desktop.ingest.crm_signs import like_deals, surely_deals, surely_leads, surely_orders, with_known_states
-from kpi_desktop.ingest.mapping import EXTRA_TARGETS
+from kpi_desktop.ingest.mapping import AMOUNT_BARE, COST_BARE, EXTRA_TARGETS
 from kpi_desktop.ingest.normalise import fold, key
 from kpi_desktop.ingest.order_lists import of_orders
 from kpi_desktop.ingest.proposal import Proposal, propose
@@ -25,7 +25,12 @@ _GENERIC = frozenset(
     {"day", "time", "amount", "customer", "manager", "channel", "region", "segment", "product", "document", "currency",
      "organisation", "department", "balance", "user", "people", "kind", "class"}
 )  # fmt: skip
-_SALE_SIGNS = frozenset({"product", "sku", "quantity", "price", "document", "cost", "discount", *EXTRA_TARGETS})
+_SALE_SIGNS = frozenset({"product", "sku", "quantity", "price", "document", "cost", "discount", *EXTRA_TARGETS}) - {
+    AMOUNT_BARE,
+    COST_BARE,
+}
+#: Tables of any kind have columns of VAT.
+_VAT = frozenset({"vat_amount", "vat_rate", "vat_included", "cost_vat", AMOUNT_BARE, COST_BARE})
 _LINES = frozenset({"product", "sku", "quantity", "price", "document"})
 _SURE_AMOUNTS = frozenset(
     key(words)
@@ -124,8 +129,8 @@ def choose_fact(
         near = max(proposals, key=_nearness)
         return (near if near.targets else None), False
     whole = [found for found in whole if found.fact != "won_deal"] or whole
-    best = max(whole, key=lambda found: (len(found.targets), found.fact == "sale"))
-    rivals = [one for one in whole if one is not best and len(one.targets) == len(best.targets)]
+    best = max(whole, key=lambda found: (_weight(found), found.fact == "sale"))
+    rivals = [one for one in whole if one is not best and _weight(one) == _weight(best)]
     if best.fact == "sale" and best.found & _LINES:
         rivals = []
     return best, not rivals and not best.ties
@@ -148,9 +153,15 @@ def _only_won(proposals: list[Proposal]) -> bool:
     return won is not None and not won.absent and not other
 
 
+def _weight(found: Proposal) -> int:
+    """How many columns speak for the kind of fact: those of VAT do not, but for the amount of it beside sales."""
+    silent = _VAT - {"vat_amount"} if found.fact == "sale" else _VAT
+    return sum(target not in silent for target in found.targets.values())
+
+
 def _nearness(found: Proposal) -> tuple[bool, int, bool]:
     sale = found.fact == "sale"
-    return sale and not found.absent, len(found.targets) - 2 * len(found.absent), sale
+    return sale and not found.absent, _weight(found) - 2 * len(found.absent), sale
 
 
 def _telling(layout: Layout, looks: list[Profile], found: Proposal, name: str) -> bool:
@@ -161,12 +172,14 @@ def _telling(layout: Layout, looks: list[Profile], found: Proposal, name: str) -
         return _for_prices(layout, found) if found.fact == "price" else _first_days(layout, found)
     if found.fact == "expense" and _moves_money(layout, looks):
         return False
-    if len(found.targets) < (2 if found.fact == "target" else 3):
+    if _weight(found) < (2 if found.fact == "target" else 3):
         return False
     if found.fact == "deal":
         return like_deals(layout) or surely_deals(layout, looks, name)
     # a list of leads has telephone numbers too
-    telling = found.found & {"direction", "duration", "answered"} if found.fact == "call" else found.found - _GENERIC
+    telling = (
+        found.found & {"direction", "duration", "answered"} if found.fact == "call" else found.found - _GENERIC - _VAT
+    )
     requests = found.fact == "lead" and surely_leads(layout, found, name)
     return found.fact == "target" or requests or bool(telling)
 

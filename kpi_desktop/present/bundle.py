@@ -162,9 +162,10 @@ class Bundle:
     int32 (201111), `kind` int8 (0 sale, 1 return, 2 write-off), `document` and `customer` int64 codes (null where
     absent), `product` text, `quantity`, `amount`, `cost` decimal128, `batch` int32, `sheet` text, `row` int32,
     `document_number` and `customer_name` text (null where absent; what the codes stand for in the user's files), then
-    the text columns named in `row_dimensions`. `dimension_headings` are the user's own names of free dimensions.
-    `control` are the streams of the month that do not count beside those that do. `lists` are those that the data
-    gives, with lines.
+    the text columns named in `row_dimensions`, and the decimals named in `stated`: amounts as their files have them and
+    the VAT of the row, where the amounts are shown on another basis. `dimension_headings` are the user's own names of
+    free dimensions. `control` are the streams of the month that do not count beside those that do. `lists` are
+    those that the data gives, with lines.
     `contacts`: phones and e-mails are written in full; otherwise they are masked. `preset`: the report by goal whose
     figures the matrix has; without one it has the whole catalogue. Of a closed month `closed` is the edition whose rows
     the figures stand on, `restated` what the book's rows give otherwise by now; `corrected` are closed months before.
@@ -200,6 +201,7 @@ class Bundle:
     said: Said | None = None
     levers: LeverLines | None = None
     entry: EntrySheets | None = None
+    stated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,7 @@ class Import:
             span.first if span else None, span.end if span else None, batch.period_stated, batch.grain.value,
             batch.currency, batch.vat.value, batch.returns.value, batch.documents.value, batch.filtered,
             batch.organisation, batch.title, ",".join(present), now, State.LIVE.value, ",".join(ready.line_level),
-            batch.dropped_rows, batch.dropped_total, None,
+            batch.dropped_rows, batch.dropped_total, None, batch.cost_vat.value if batch.cost_vat else "",
         ]  # fmt: skip
         self.conn.execute(f"INSERT INTO batch VALUES ({', '.join('?' * len(values))})", values)
         for index, name in enumerate(batch.sheets):

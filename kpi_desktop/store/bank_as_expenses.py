@@ -224,8 +224,10 @@ def _enter(conn: duckdb.DuckDBPyConnection, rows: list[_Row], fact: FactTable) -
     try:
         conn.executemany("INSERT INTO bank_found VALUES (?, ?, ?)", listed)
         conn.execute(
-            f"INSERT INTO {EXPENSE} (batch, src_sheet, src_row, day, amount, class, article, channel, department) "
-            f"SELECT p.batch, p.src_sheet, p.src_row, p.day, p.amount, b.class, b.article, 0, 0 FROM {PAYMENT} p "
+            f"INSERT INTO {EXPENSE} (batch, src_sheet, src_row, day, amount, class, article, channel, "
+            "department, vat_amount, vat_rate) "
+            f"SELECT p.batch, p.src_sheet, p.src_row, p.day, p.amount, b.class, b.article, 0, 0, "
+            f"p.vat_amount, p.vat_rate FROM {PAYMENT} p "
             "JOIN bank_found b ON b.line = p.rowid ORDER BY p.day, p.batch, p.src_sheet, p.src_row"
         )
     finally:

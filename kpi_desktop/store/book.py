@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from kpi_desktop.core.errors import BookError, UsageError
-from kpi_desktop.core.period import Grain
 from kpi_desktop.core.writing import written_beside
-from kpi_desktop.facts.batch import Returns, SourceKey, Vat
+from kpi_desktop.facts.batch import SourceKey
 from kpi_desktop.facts.schema import FactTable, Kind, load_facts
 from kpi_desktop.facts.streams import ORDER
 from kpi_desktop.i18n.message import msg
@@ -43,6 +41,7 @@ from kpi_desktop.store.customers import (
     settle_customers,
 )
 from kpi_desktop.store.expense_classes import ArticleTotal, article_totals, choose_class, settle_expenses
+from kpi_desktop.store.import_list import import_list
 from kpi_desktop.store.keeping import copy_book, restore, write_ahead_log
 from kpi_desktop.store.layout import (
     SCHEMA_VERSION,
@@ -53,7 +52,7 @@ from kpi_desktop.store.layout import (
     signature,
 )
 from kpi_desktop.store.orders_as_sales import ORDER_SALE
-from kpi_desktop.store.records import ASK, Added, AddedFile, BatchInfo, Cover, Decision, SourceInfo, SplitColumn, State
+from kpi_desktop.store.records import ASK, Added, AddedFile, BatchInfo, Cover, Decision, SourceInfo, SplitColumn
 from kpi_desktop.store.sale_channels import REACH, RULE, TOUCHES, settle_channels
 from kpi_desktop.store.stream_choices import StreamChoice, choose
 from kpi_desktop.store.stream_list import StreamInfo, notes, stream_list
@@ -86,6 +85,7 @@ class Book:
         self._together = False
         self._memory_limit = memory_limit
         self._conn = conn
+        self._shown_as: Mapping[str, str] = {}
 
     @classmethod
     def create(
@@ -221,10 +221,24 @@ class Book:
             if members:
                 codes_of(conn, member_table(dimension), pa.array(members, pa.string()))
 
-    def run(self, sql: str) -> list[tuple[Any, ...]]:
-        """Read rows with SQL: integers, text, dates and exact decimals; may be called from any thread."""
+    def show_as(self, queries: Mapping[str, str]) -> None:
+        """Let `run`, `columns` and `arrow` read these queries under the names of facts: amounts on one VAT basis.
+
+        A query reads the fact itself as `stored`. What the book keeps, checks and adds up is never touched by it.
+        """
+        catalog = quoted(str(self._read("SELECT current_database()", [])[0][0])) if queries else ""
+        self._shown_as = {
+            fact: f"CREATE TEMP VIEW {quoted(fact)} AS WITH stored AS (FROM {catalog}.main.{quoted(fact)}) {query}"
+            for fact, query in queries.items()
+        }
+
+    def run(self, sql: str, *, as_stated: bool = False) -> list[tuple[Any, ...]]:
+        """Read rows with SQL: integers, text, dates and exact decimals; may be called from any thread.
+
+        With `as_stated` the amounts are those of the files, whatever `show_as` makes of them.
+        """
         with readable_errors(self.path):
-            return self._reading().execute(sql).fetchall()
+            return (self._reading() if as_stated else self._figures()).execute(sql).fetchall()
 
     def columns(self, sql: str) -> Mapping[str, Any]:
         """Read whole numbers, days and amounts (in units of their last digit) without gaps as columns.
@@ -234,12 +248,12 @@ class Book:
         from kpi_desktop.store.columns import whole_columns
 
         with readable_errors(self.path):
-            return whole_columns(self._conn.cursor(), sql)
+            return whole_columns(self._figures(), sql)
 
     def arrow(self, sql: str) -> pa.RecordBatchReader:
         """Read a large result batch by batch as Arrow columns."""
         with readable_errors(self.path):
-            return self._reading().sql(sql).to_arrow_reader()
+            return self._figures().sql(sql).to_arrow_reader()
 
     @property
     def facts(self) -> Mapping[str, FactTable]:
@@ -357,14 +371,8 @@ class Book:
 
     def batches(self) -> list[BatchInfo]:
         """All imports, oldest first, undone and replaced ones too."""
-        rows = self.run(
-            "SELECT b.id, b.fact, b.source_id, b.file_name, b.recognised, b.rows, b.imported, b.file_total, "
-            "b.imported_total, b.stored_total, b.first_day, b.end_day, b.currency, b.title, b.importer, "
-            "s.filters, b.organisation, b.imported_at, b.vat, b.returns, b.grain, b.state, b.dropped_rows, "
-            "b.dropped_total, b.undone_at "
-            "FROM batch b JOIN source s ON s.id = b.source_id ORDER BY b.id"
-        )
-        return [_batch_info(row) for row in rows]
+        with readable_errors(self.path):
+            return import_list(self._reading())
 
     def sources(self) -> list[SourceInfo]:
         """The streams of exports that the book knows, with what is live of each."""
@@ -535,6 +543,15 @@ class Book:
         """Where to read: inside several changes that are one, what they have changed so far is seen."""
         return self._conn if self._together else self._conn.cursor()
 
+    def _figures(self) -> duckdb.DuckDBPyConnection:
+        """Where figures are read: with the amounts as they are shown."""
+        if not self._shown_as or self._together:
+            return self._reading()
+        own = self._conn.cursor()
+        for view in self._shown_as.values():
+            own.execute(view)
+        return own
+
     @contextmanager
     def together(self) -> Iterator[None]:
         """Several changes as one: all of them or, where anything is raised inside, none."""
@@ -567,18 +584,6 @@ class Book:
 
 
 _FREE_DIMENSIONS = 'SELECT "column", heading FROM free_column WHERE fact = ? AND kind = \'dimension\' ORDER BY "column"'
-
-
-def _batch_info(row: tuple[Any, ...]) -> BatchInfo:
-    *plain, moment, vat, returns, grain, state, dropped, dropped_total, undone = row
-    typed = (_local_time(moment), Vat(vat), Returns(returns), Grain(grain), State(state))
-    taken_out = _local_time(undone) if undone else ""
-    return BatchInfo(*(*plain, *typed, dropped or 0, dropped_total, taken_out))
-
-
-def _local_time(moment: datetime) -> str:
-    """A stored moment (UTC) by the clock on the wall."""
-    return f"{moment.replace(tzinfo=UTC).astimezone():%Y-%m-%d %H:%M}"
 
 
 def _own_facts() -> Mapping[str, FactTable]:

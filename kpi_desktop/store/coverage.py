@@ -19,6 +19,11 @@ CHANNEL_ORIGINS = ("stream", "order", "deal", "lead", "call", "sale")
 
 #: What payments of the bank tell of an expense.
 BANK_COLUMNS = ("day", "amount", "class", "article")
+#: What a payment tells of its VAT, where its import has that.
+_BANK_VAT = ("vat_amount", "vat_rate")
+
+#: What an import tells of its rows, as columns of `batch`.
+_DETAILS = "id, period_stated, present, vat, returns, documents, currency, filtered, organisation, line_level, cost_vat"
 
 #: Days without rows at the end and at the beginning of a month that do not make an export incomplete, where the
 #: neighbouring month of the same source has rows: a closed weekend at the end, the January holidays at the beginning.
@@ -178,8 +183,7 @@ def _classed_batches(conn: duckdb.DuckDBPyConnection) -> frozenset[int]:
 def _all_covers(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
     """All spans of days of the fact's live batches, whether other streams give the same sales or not."""
     rows = conn.execute(
-        "SELECT id, period_stated, present, vat, returns, documents, currency, filtered, organisation, line_level "
-        "FROM batch WHERE fact = ? AND state = 'live'",
+        f"SELECT {_DETAILS} FROM batch WHERE fact = ? AND state = 'live'",
         [fact],
     ).fetchall()
     details = {row[0]: row[1:] for row in rows}
@@ -196,8 +200,7 @@ def _all_covers(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
 def _from_orders(conn: duckdb.DuckDBPyConnection) -> list[Cover]:
     """The days of imports of orders whose shipped orders count as sales where nobody else gives them."""
     rows = conn.execute(
-        "SELECT id, period_stated, present, vat, returns, documents, currency, filtered, organisation, '' "
-        "FROM batch WHERE state = 'live' AND id IN (SELECT batch FROM order_sale)"
+        f"SELECT {_DETAILS} FROM batch WHERE state = 'live' AND id IN (SELECT batch FROM order_sale)"
     ).fetchall()
     details = {row[0]: row[1:] for row in rows}
     if not details:
@@ -209,6 +212,7 @@ def _from_orders(conn: duckdb.DuckDBPyConnection) -> list[Cover]:
             returns=Returns.UNKNOWN,
             documents=Documents.NUMBERED,
             from_orders=True,
+            line_level=(),
         )
         for span in history.spans
         if span.id in details
@@ -236,10 +240,7 @@ def relieved(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
 
 def _of_bank(conn: duckdb.DuckDBPyConnection, *, counts: bool) -> list[Cover]:
     """The days on which payments of the bank count as expenses; or, of any stream, on which others tell all of them."""
-    rows = conn.execute(
-        "SELECT id, period_stated, present, vat, returns, documents, currency, filtered, organisation, line_level "
-        "FROM batch WHERE id IN (SELECT batch FROM bank_expense)"
-    ).fetchall()
+    rows = conn.execute(f"SELECT {_DETAILS} FROM batch WHERE id IN (SELECT batch FROM bank_expense)").fetchall()
     details = {row[0]: row[1:] for row in rows}
     if not details:
         return []
@@ -249,7 +250,17 @@ def _of_bank(conn: duckdb.DuckDBPyConnection, *, counts: bool) -> list[Cover]:
     ).fetchall()
     found = [_cover(known[batch], Period(first, end), details[batch]) for batch, first, end in days if batch in known]
     # What was paid includes whatever VAT there was.
-    return [replace(cover, present=BANK_COLUMNS, vat=Vat.WITH, from_bank=True) for cover in found] if counts else found
+    if not counts:
+        return found
+    return [
+        replace(
+            cover,
+            present=(*BANK_COLUMNS, *(name for name in _BANK_VAT if name in cover.present)),
+            vat=Vat.WITH,
+            from_bank=True,
+        )
+        for cover in found
+    ]
 
 
 def _gone(conn: duckdb.DuckDBPyConnection) -> dict[int, list[Period]]:
@@ -292,7 +303,7 @@ def _in_series(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list[Cov
 
 
 def _cover(span: Span, part: Period, details: tuple[object, ...]) -> Cover:
-    stated, present, vat, returns, documents, currency, filtered, organisation, line_level = details
+    stated, present, vat, returns, documents, currency, filtered, organisation, line_level, cost_vat = details
     return Cover(
         batch=span.id,
         source_id=span.source_id,
@@ -308,6 +319,7 @@ def _cover(span: Span, part: Period, details: tuple[object, ...]) -> Cover:
         filtered=bool(filtered),
         organisation=str(organisation),
         line_level=_listed(line_level),
+        cost_vat=Vat(str(cost_vat)) if cost_vat else None,
     )
 
 

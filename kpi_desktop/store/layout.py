@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Raised by one with each migration.
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 
 #: Sales that a more trusted stream gives already.
 ASIDE = "aside_sale"
@@ -133,7 +133,7 @@ TABLES = (
     "returns VARCHAR NOT NULL, documents VARCHAR NOT NULL, filtered BOOLEAN NOT NULL, organisation VARCHAR NOT NULL, "
     "title VARCHAR NOT NULL, present VARCHAR NOT NULL, imported_at TIMESTAMP NOT NULL, state VARCHAR NOT NULL, "
     "line_level VARCHAR NOT NULL DEFAULT '', dropped_rows BIGINT DEFAULT 0, dropped_total DECIMAL(38,6), "
-    "undone_at TIMESTAMP)",
+    "undone_at TIMESTAMP, cost_vat VARCHAR NOT NULL DEFAULT '')",
     "CREATE TABLE batch_sheet (batch INTEGER NOT NULL, idx SMALLINT NOT NULL, name VARCHAR NOT NULL)",
     "CREATE TABLE replacement (batch INTEGER NOT NULL, source_id INTEGER NOT NULL)",
     "CREATE TABLE beside (source_id INTEGER NOT NULL, other_id INTEGER NOT NULL)",

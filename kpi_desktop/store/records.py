@@ -154,7 +154,7 @@ class Cover:
     channel of sales was found whose lines bear none (words of `sale.channel_by`); `from_bank`: payments
     of the bank that stand for expenses. `classed`: expenses got their class by their article; `unclassed` are the days
     with an expense of no class; `foreign` are days, each with the number of rows in another currency
-    than the book that were refused.
+    than the book that were refused. `cost_vat` is the basis of the cost of goods where it is not that of the amounts.
     """
 
     batch: int
@@ -177,3 +177,4 @@ class Cover:
     classed: bool = False
     unclassed: tuple[date, ...] = ()
     foreign: tuple[tuple[date, int], ...] = ()
+    cost_vat: Vat | None = None

@@ -12,7 +12,7 @@ from kpi_desktop.core.address import letters
 from kpi_desktop.i18n.message import Message, msg, named
 from kpi_desktop.present.privacy import masked
 from kpi_desktop.workbook.layout import CUSTOMER_COLUMNS, FIRST_ROW, quoted
-from kpi_desktop.workbook.rows import MONEY_SCALE, QUANTITY_SCALE
+from kpi_desktop.workbook.rows import MONEY_SCALE, QUANTITY_SCALE, scaled
 from kpi_desktop.workbook.stream import Column, FormulaColumn, NumberColumn, TextColumn, plain_numbers
 
 if TYPE_CHECKING:
@@ -42,6 +42,13 @@ LINE_COLUMNS = {
     "quantity": (msg("Quantity"), 13, "#,##0.###"),
     "amount": (msg("Amount"), 21, "#,##0.00##"),
     "cost": (msg("Cost"), 21, "#,##0.00##"),
+}
+#: Amounts as their files have them and the VAT of the row, beside amounts that are shown on another VAT basis.
+STATED_COLUMNS = {
+    "amount_stated": (msg("Amount in the file"), 21, "#,##0.00##"),
+    "amount_vat_of_row": (msg("VAT of the row"), 17, "#,##0.00##"),
+    "cost_stated": (msg("Cost in the file"), 21, "#,##0.00##"),
+    "cost_vat_of_row": (msg("VAT of the cost"), 17, "#,##0.00##"),
 }
 _SOURCE_COLUMNS = {
     "file": (msg("File"), 28, "@"),
@@ -102,7 +109,13 @@ class Bulk:
 
 def data_places(bundle: Bundle) -> dict[str, int]:
     """The place of each column of the data sheet: what people read first, what formulas go by last."""
-    names = [*LINE_COLUMNS, *(f"by:{name}" for name in bundle.row_dimensions), *_SOURCE_COLUMNS, *KEY_COLUMNS]
+    names = [
+        *LINE_COLUMNS,
+        *bundle.stated,
+        *(f"by:{name}" for name in bundle.row_dimensions),
+        *_SOURCE_COLUMNS,
+        *KEY_COLUMNS,
+    ]
     if bundle.matrix.dimension is None:
         names.remove("member")
     return {name: index for index, name in enumerate(names)}
@@ -135,12 +148,15 @@ def data_bulk(bundle: Bundle, rows: SaleRows, plan: Plan, translate: Translator)
     }
     for name in bundle.row_dimensions:
         made[f"by:{name}"] = TextColumn(_flat(table[name]), shown)
+    for name in bundle.stated:
+        made[name] = NumberColumn(plain_numbers(_flat(table[name])))
     places = plan.data_columns
     totals = {
         letters(places["quantity"]): _total(rows.quantity, QUANTITY_SCALE),
         letters(places["amount"]): _total(rows.amount, MONEY_SCALE),
         letters(places["cost"]): _total(rows.cost, MONEY_SCALE),
         letters(places["first_line"]): _total(rows.first_line, 0),
+        **{letters(places[name]): _total(scaled(table, name, MONEY_SCALE), MONEY_SCALE) for name in bundle.stated},
     }
     return Bulk(
         "data", tuple(_head(bundle, name) for name in places), [made[name] for name in places], rows.count, totals
@@ -216,7 +232,7 @@ def _head(bundle: Bundle, name: str) -> Head:
         return Head(dimension_heading(bundle, name[3:]), 20, "@")
     if name in KEY_COLUMNS:
         return Head(*KEY_COLUMNS[name], key=True)
-    return Head(*(LINE_COLUMNS.get(name) or _SOURCE_COLUMNS[name]))
+    return Head(*(LINE_COLUMNS.get(name) or STATED_COLUMNS.get(name) or _SOURCE_COLUMNS[name]))
 
 
 def dimension_heading(bundle: Bundle, dimension: str) -> Message:

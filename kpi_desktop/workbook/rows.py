@@ -26,7 +26,8 @@ class SaleRows:
     """Sale lines sorted by month, customer, document, kind and day; money and quantities are scaled whole numbers.
 
     Codes begin with 1, 0 stands for an absent customer or document. `member` numbers the members of the matrix'
-    dimension from 1; `first_line` marks the first sale line of its document within customer and month.
+    dimension from 1; `stated` are the amounts as their files have them; `first_line` marks the first sale line of its
+    document within customer and month.
     """
 
     table: pa.Table
@@ -36,6 +37,7 @@ class SaleRows:
     customer: NDArray[np.int64]
     quantity: NDArray[np.int64]
     amount: NDArray[np.int64]
+    stated: NDArray[np.int64]
     cost: NDArray[np.int64]
     costed: NDArray[np.bool_]
     member: NDArray[np.int32]
@@ -98,13 +100,19 @@ def read_rows(bundle: Bundle) -> SaleRows | None:
         kind=kind,
         document=document,
         customer=customer,
-        quantity=_scaled(table, "quantity", QUANTITY_SCALE),
-        amount=_scaled(table, "amount", MONEY_SCALE),
-        cost=_scaled(table, "cost", MONEY_SCALE),
+        quantity=scaled(table, "quantity", QUANTITY_SCALE),
+        amount=scaled(table, "amount", MONEY_SCALE),
+        stated=scaled(table, stated_column(bundle), MONEY_SCALE),
+        cost=scaled(table, "cost", MONEY_SCALE),
         costed=cost.is_valid().to_numpy().astype(np.bool_),
         member=_members(bundle, table),
         first_line=_first_lines(month, customer, document, kind),
     )
+
+
+def stated_column(bundle: Bundle) -> str:
+    """The column of amounts as their files have them: what totals of files are set against."""
+    return "amount_stated" if "amount_stated" in bundle.stated else "amount"
 
 
 def customer_months(rows: SaleRows) -> CustomerMonths:
@@ -157,7 +165,8 @@ def _codes(table: pa.Table, name: str) -> NDArray[np.int64]:
     return np.where(known, codes + max(0, 1 - lowest), 0)
 
 
-def _scaled(table: pa.Table, name: str, scale: int) -> NDArray[np.int64]:
+def scaled(table: pa.Table, name: str, scale: int) -> NDArray[np.int64]:
+    """A column of decimals as whole units of its last digit, 0 where it has none."""
     import pyarrow as pa
 
     column = table[name].cast(pa.decimal128(18, scale)).combine_chunks()

@@ -30,6 +30,7 @@ from tests.soundness.unseen import (
     sites,
     summaries,
     tills,
+    vat,
 )
 from tests.soundness.unseen.made import faults, xlsx
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 MODULES = (
     banks, both_sides, calls, crm_bank, crm_lists, deals, mixtures, one_c, orders, payments, people, plan_fact,
-    receipts, services, shop_lines, sites, summaries, tills,
+    receipts, services, shop_lines, sites, summaries, tills, vat,
 )  # fmt: skip
 CASES = [case for module in MODULES for case in module.CASES]
 

@@ -33,6 +33,21 @@ _COMPANY = msg("As it stands in the workbook and in the report.")
 _CURRENCY = msg("Three letters, as RUB. A book that already has amounts keeps its currency: they are never relabelled.")
 _LANGUAGE = msg("The language of the book's reports; the window has its own, at the bottom left.")
 _VAT = msg("What amounts are where a file does not say. Without it profit and margin are not computed.")
+_VAT_REPORT = msg(
+    "The one basis of all figures. Rows are brought on it by their own amount of VAT or their rate; rows that tell "
+    "neither stay as they are, and profit with them is not computed."
+)
+_VAT_REPORTS = (
+    ("unknown", msg("as the files have them; mixed ones together if every row can")),
+    ("with", msg("all figures with VAT")),
+    ("without", msg("all figures without VAT")),
+)
+_VAT_COST = msg("What the cost is where a file gives it and does not say.")
+_VAT_COSTS = (
+    ("unknown", msg("as the amounts of the same file")),
+    ("with", msg("the cost includes VAT")),
+    ("without", msg("the cost excludes VAT")),
+)
 _FIRST = msg("Where a figure is both imported and entered by hand.")
 
 
@@ -50,6 +65,10 @@ def book_lines(values: Mapping[str, str], context: Context) -> list[SettingLine]
                     choices=(("ru", "Русский"), ("en", "English"))),
         SettingLine("vat_basis", tr(msg("VAT where a file does not say")), tr(_VAT), values["vat_basis"],
                     choices=tuple((value, tr(text)) for value, text in VAT_CHOICES)),
+        SettingLine("vat_cost", tr(msg("VAT in the cost of goods")), tr(_VAT_COST), values["vat_cost"],
+                    choices=tuple((value, tr(text)) for value, text in _VAT_COSTS)),
+        SettingLine("vat_report", tr(msg("VAT in the reports")), tr(_VAT_REPORT), values["vat_report"],
+                    choices=tuple((value, tr(text)) for value, text in _VAT_REPORTS)),
         SettingLine("kept_first", tr(msg("Figures by hand")), tr(_FIRST), kept, choices=tuple(first)),
     ]  # fmt: skip
 

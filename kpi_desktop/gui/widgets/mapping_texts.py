@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _COMPUTED: dict[str, Message] = {
     "unit_cost": msg("Cost of one unit"),
     "line_profit": msg("Profit of the line"),
+    "amount_without_vat": msg("Amount without VAT, beside the one with it"),
+    "cost_without_vat": msg("Cost without VAT, beside the one with it"),
     "list_price": msg("Price before the discount"),
 }
 READING: dict[str, tuple[tuple[str, Message], ...]] = {

@@ -16,6 +16,7 @@ from kpi_desktop.ingest.importers.bank_checks import findings, stated_total
 from kpi_desktop.ingest.importers.bank_documents import account_of, currency_of, day_of, own_accounts, payment
 from kpi_desktop.ingest.importers.exchange import money_of, write_columns
 from kpi_desktop.ingest.outcome import FileReport, Outcome
+from kpi_desktop.ingest.purpose_vat import vats_of
 from kpi_desktop.ingest.readers.bank_text import read_bank_text
 
 if TYPE_CHECKING:
@@ -173,11 +174,14 @@ def _batch(job: Job, number: int, payments: Sequence[Payment], sections: Sequenc
 
 
 def _columns(say: Translator, payments: Sequence[Payment]) -> dict[str, Sequence[object]]:
+    vat, rates = vats_of([one.purpose for one in payments], [one.amount for one in payments])
     return {
         "day": [one.day for one in payments],
         "document": [one.block.text("Номер") for one in payments],
         "direction": [one.direction for one in payments],
         "amount": [one.amount for one in payments],
+        "vat_amount": vat,
+        "vat_rate": rates,
         "customer": [one.counterparty for one in payments],
         "article": [say(_ARTICLES[one.article]) if one.article else "" for one in payments],
         "purpose": [one.purpose for one in payments],

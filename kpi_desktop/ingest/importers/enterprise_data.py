@@ -16,6 +16,7 @@ from kpi_desktop.ingest.importers.enterprise_documents import Entry
 from kpi_desktop.ingest.importers.exchange import Told, facts_batch
 from kpi_desktop.ingest.normalise import tidy
 from kpi_desktop.ingest.outcome import FileReport, Outcome
+from kpi_desktop.ingest.purpose_vat import vats_of
 from kpi_desktop.ingest.readers.enterprise_xml import CATALOGUE, OTHERS_PARTS, read_enterprise
 
 if TYPE_CHECKING:
@@ -235,15 +236,19 @@ def _money_columns(job: Job, found: _Found) -> dict[str, Sequence[object]]:
     say = Translator(job.options.lang)
     entries = [one.entry for one in found.money]
     own = say(msg("Transfer between own accounts"))
+    purposes = [tidy(one.source.fields.get("НазначениеПлатежа", "")) for one in entries]
+    vat, rates = vats_of(purposes, [one.amount for one in found.money])
     return {
         "day": [one.day for one in entries],
         "document": [one.number for one in entries],
         "direction": ["" if one.meaning == "own" else one.meaning for one in entries],
         "amount": [one.amount for one in found.money],
+        "vat_amount": vat,
+        "vat_rate": rates,
         "customer": [_customer(found, one) for one in entries],
         "contract": [one.contract for one in found.money],
         "article": [one.article or (own if one.entry.meaning == "own" else "") for one in found.money],
-        "purpose": [tidy(one.source.fields.get("НазначениеПлатежа", "")) for one in entries],
+        "purpose": purposes,
         "account": [tidy(one.source.account) for one in entries],
         "manager": [tidy(one.source.manager) for one in entries],
         "x_counterparty_inn": [one.source.customer.inn for one in entries],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.ingest.importers.odata_documents import customer_of, number_of
 from kpi_desktop.ingest.importers.odata_kinds import is_transfer
+from kpi_desktop.ingest.purpose_vat import vat_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -154,16 +155,20 @@ def payment_rows(documents: Sequence[Document], kind: ObjectKind, names: Names, 
         inside = (line.reference("СтатьяДвиженияДенежныхСредств") for line in lines)
         article = article or next((found for found in inside if found), None)
         contract = element.reference("ДоговорКонтрагента", "Договор")
+        purpose = element.text("НазначениеПлатежа", "Основание", "Комментарий")
+        vat, rate = vat_of(purpose, one.stated)
         yield {
             "place": element.place,
             "day": one.moment.date(),
             "document": number_of(one, kind),
+            "vat_amount": vat,
+            "vat_rate": rate,
             "direction": None if transfer else kind.direction,
             "amount": abs(one.stated) if one.stated is not None else None,
             "customer": customer_of(element, names)[0],
             "contract": names.name(contract, "Договор"),
             "article": say_transfer if transfer else names.name(article, "Статья") or one.operation,
-            "purpose": element.text("НазначениеПлатежа", "Основание", "Комментарий"),
+            "purpose": purpose,
             "account": names.name(
                 element.reference("СчетОрганизации", "БанковскийСчет", "БанковскийСчетОрганизации", "Касса"), "Счет"
             ),

@@ -16,13 +16,13 @@ from kpi_desktop.ingest.assemble import FactColumns, Manner, fill
 from kpi_desktop.ingest.dates import Days, read_days
 from kpi_desktop.ingest.headings import currency_code
 from kpi_desktop.ingest.importers.deal_stages import told_by_stage
+from kpi_desktop.ingest.importers.row_vat import VAT_TARGETS, put_vat
 from kpi_desktop.ingest.importers.rows import Reading, Rows, data_rows
 from kpi_desktop.ingest.importers.survey_kind import kind_in, kind_of_scale
 from kpi_desktop.ingest.mapping import EXTRA_TARGETS, LINE_PROFIT, LIST_PRICE
 from kpi_desktop.ingest.normalise import dictionary_array, fold, identifiers, read_cells
 from kpi_desktop.ingest.sales import SaleLines, buyers, sale_arrays, times
 from kpi_desktop.ingest.source import Cell
-from kpi_desktop.ingest.tax import NO_TAX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 LISTED = 50
 #: A total of the file may differ from the sum of its rounded lines by less than this.
 _TOLERANCE = Decimal("0.01")
-_SALE_MONEY = frozenset({"amount", "quantity", "price", "cost", "kind", "vat_amount", "discount", *EXTRA_TARGETS})
+_SALE_MONEY = frozenset({"amount", "quantity", "price", "cost", "kind", "discount"})
 
 
 @dataclass(slots=True)
@@ -224,13 +224,14 @@ def _columns(
     job: Job, layout: Layout, reading: Reading, rows: Rows, issues: list[Issue]
 ) -> tuple[dict[str, pa.Array], dict[str, NDArray[np.bool_]]]:
     found = FactColumns()
-    computed = _SALE_MONEY | {"customer", "time"} if rows.lines is not None else frozenset()
+    computed = VAT_TARGETS | (_SALE_MONEY | {"customer", "time"} if rows.lines is not None else frozenset())
     for target, cells in rows.by_target.items():
         if target not in computed:
             kind = kind_of(reading, target)
             choices = reading.fact.column(target).choices if kind is Kind.CHOICE else ()
             sign = reading.sign_of(target, cells)
             fill(found, target, cells, Manner(kind, sign, reading.order, choices, layout.table.date1904))
+    issues += put_vat(job, layout, reading, rows, found)
     if "currency" in found.arrays:
         found.arrays["currency"] = _codes_of_currencies(found.arrays["currency"])
     if rows.lines is not None:
@@ -304,12 +305,9 @@ def _sale_columns(
     lines = rows.lines
     assert lines is not None
     found.arrays.update(sale_arrays(lines, rows.by_target, reading.sign))
-    for target in ("quantity", "price", "cost", "vat_amount", "discount", *EXTRA_TARGETS):
+    for target in ("quantity", "price", "cost", "discount", *EXTRA_TARGETS):
         if target in rows.by_target:
-            cells = rows.by_target[target]
-            found.bad[target] = numbers.read_numbers(cells, 4, reading.sign).bad
-            if target == "vat_amount":
-                found.bad[target] &= ~cells.by_word(fold(word) in NO_TAX for word in cells.words)
+            found.bad[target] = numbers.read_numbers(rows.by_target[target], 4, reading.sign).bad
     _sale_notes(job, layout, lines, issues)
     _derived_notes(job, layout, rows, issues)
     if "customer" in rows.by_target:

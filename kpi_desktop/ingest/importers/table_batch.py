@@ -13,7 +13,7 @@ from kpi_desktop.ingest.headings import currency_in, heading
 from kpi_desktop.ingest.importers.choice import Choice, days_of
 from kpi_desktop.ingest.importers.periods import stated_period
 from kpi_desktop.ingest.importers.row_currency import main_currency
-from kpi_desktop.ingest.mapping import LINE_PROFIT, UNIT_COST
+from kpi_desktop.ingest.mapping import AMOUNT_BARE, COST_BARE, LINE_PROFIT, UNIT_COST
 from kpi_desktop.ingest.mapping_text import write_mapping
 from kpi_desktop.ingest.tax import basis_of
 
@@ -47,6 +47,7 @@ def batch_of(job: Job, choice: Choice, sheets: list[SheetFacts], number: int) ->
         parts.append(part)
     target = job.facts_file(number)
     rows = write_facts(parts, target)
+    vat = _vat(choice)
     period, stated = _period(choice, [sheet for _, sheet in kept])
     present = tuple(name for name in parts[0] if not name.startswith("src_"))
     return FactBatch(
@@ -66,7 +67,8 @@ def batch_of(job: Job, choice: Choice, sheets: list[SheetFacts], number: int) ->
         grain=_grain(choice, [sheet for _, sheet in kept]),
         sheets=tuple(layout.table.sheet for layout in choice.layouts),
         currency=_currency(choice, parts),
-        vat=_vat(choice),
+        vat=vat,
+        cost_vat=_cost_vat(choice, vat),
         returns=_returns(choice, sheets, present),
         documents=_documents(choice, present),
         filtered=bool(choice.mapping.filters),
@@ -189,10 +191,29 @@ def _vat(choice: Choice) -> Vat:
     stated = {heading(caption).vat for caption in choice.layouts[0].captions} - {None}
     if len(stated) == 1:
         return stated.pop() or Vat.UNKNOWN
-    # A cost beside may be on another basis than the amount: nothing says so, and the profit would be wrong.
     targets = choice.reading.targets
-    told = choice.mapping.fact == "sale" and not {"cost", UNIT_COST, LINE_PROFIT} & set(targets.values())
-    return basis_of(choice.looks, targets) if told else Vat.UNKNOWN
+    if AMOUNT_BARE in targets.values():
+        return Vat.WITH
+    return basis_of(choice.looks, targets) if choice.mapping.fact in {"sale", "expense"} else Vat.UNKNOWN
+
+
+def _cost_vat(choice: Choice, vat: Vat) -> Vat | None:
+    """The basis of the cost where its heading states another than the amounts have; None where it is theirs.
+
+    Where only the figures tell the basis of the amounts, nothing says that the cost has the same.
+    """
+    heads, targets = choice.layouts[0].headings, choice.reading.targets
+    if choice.mapping.fact != "sale":
+        return None
+    for index, target in targets.items():
+        if target in {"cost", UNIT_COST} and heads[index].vat:
+            return None if heads[index].vat is vat else heads[index].vat
+    if {"cost_vat", COST_BARE} & set(targets.values()):
+        return Vat.WITH
+    stated = choice.mapping.vat or any(heading(caption).vat for caption in choice.layouts[0].captions)
+    stated = stated or any(heads[index].vat for index, target in targets.items() if target in {"amount", "price"})
+    costs = {"cost", UNIT_COST, LINE_PROFIT} & set(targets.values())
+    return Vat.UNKNOWN if costs and vat is not Vat.UNKNOWN and not stated else None
 
 
 def _returns(choice: Choice, sheets: list[SheetFacts], present: tuple[str, ...]) -> Returns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kpi_desktop.store.migrations import to_1, to_2, to_3, to_4, to_5, to_6, to_7, to_8, to_9, to_10, to_11
+from kpi_desktop.store.migrations import to_1, to_2, to_3, to_4, to_5, to_6, to_7, to_8, to_9, to_10, to_11, to_12
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     to_9.migrate,
     to_10.migrate,
     to_11.migrate,
+    to_12.migrate,
 )
 
 

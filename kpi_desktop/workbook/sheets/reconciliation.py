@@ -11,7 +11,7 @@ from kpi_desktop.core.missing import Missing
 from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.workbook.layout import FIRST_MONTH, cell, quoted
-from kpi_desktop.workbook.rows import MONEY_SCALE
+from kpi_desktop.workbook.rows import MONEY_SCALE, stated_column
 from kpi_desktop.workbook.sheets.big import IN_ORDER, SORTED
 from kpi_desktop.workbook.sheets.closed_months import write_closed
 from kpi_desktop.workbook.sheets.control import write_control
@@ -100,8 +100,8 @@ def _files(scene: Scene, page: Page, row: int) -> int:
         for column in (1, 2, 3, 4, 6):
             page.text(row, column, "", scene.styles("label"))
         span = (0, scene.rows.count)
-        total = Decimal(int(scene.rows.amount.sum())).scaleb(-MONEY_SCALE)
-        formula = f"ROUND(SUM({scene.plan.data('amount', span)}),4)" if scene.rows.count else "0"
+        total = Decimal(int(scene.rows.stated.sum())).scaleb(-MONEY_SCALE)
+        formula = f"ROUND(SUM({scene.plan.data(stated_column(scene.bundle), span)}),4)" if scene.rows.count else "0"
         page.formula(row, 5, formula, total, scene.styles("headline", _MONEY))
     return row + 1
 
@@ -133,9 +133,9 @@ def _rows_of(scene: Scene, page: Page, row: int, line: SourceLine) -> None:
         page.text(row, 5, DASH, figure)
         return
     batches = scene.rows.table["batch"].fill_null(-1).to_numpy()
-    total = Decimal(int(scene.rows.amount[np.asarray(batches == line.batch)].sum())).scaleb(-MONEY_SCALE)
+    total = Decimal(int(scene.rows.stated[np.asarray(batches == line.batch)].sum())).scaleb(-MONEY_SCALE)
     span = (0, scene.rows.count)
-    cells = f"{scene.plan.data('amount', span)},{scene.plan.data('batch', span)},{line.batch}"
+    cells = f"{scene.plan.data(stated_column(scene.bundle), span)},{scene.plan.data('batch', span)},{line.batch}"
     page.formula(row, 5, f"ROUND(SUMIFS({cells}),4)", total, figure)
 
 

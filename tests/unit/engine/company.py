@@ -52,6 +52,7 @@ class Export:
     returns: Returns = Returns.SEPARATE
     documents: Documents | None = None
     vat: Vat = Vat.WITHOUT
+    cost_vat: Vat | None = None
     filtered: bool = False
     free: Mapping[str, str] = field(default_factory=dict)
 
@@ -96,6 +97,7 @@ class Export:
             sheets=("Лист1",),
             currency="RUB",
             vat=self.vat,
+            cost_vat=self.cost_vat,
             returns=self.returns,
             documents=documents,
             filtered=self.filtered,
