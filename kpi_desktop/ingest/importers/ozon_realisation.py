@@ -15,6 +15,7 @@ from kpi_desktop.ingest.importers.marketplace import RETURN, SALE, Origin, Trade
 from kpi_desktop.ingest.importers.one_figure import grain_of_whole, said_of
 from kpi_desktop.ingest.normalise import fold
 from kpi_desktop.ingest.outcome import FileReport, Outcome
+from kpi_desktop.ingest.totals import is_total
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,7 +69,7 @@ def _read(trade: Trade, places: tuple[int, int], names: list[str]) -> None:
     sold, back = places
     for index, until, sign, kind in ((sold, back, 1, SALE), (back, len(names), -1, RETURN)):
         amounts = trade.money_of(index, "amount") * sign
-        pieces = _first(names, index, until, "кол-во", "количество")
+        pieces = _pieces(names, (index, until), second=sign < 0)
         quantities = None if pieces is None else trade.money_of(pieces, "quantity", places=6) * sign
         rows = amounts != 0
         if rows.any():
@@ -78,6 +79,12 @@ def _read(trade: Trade, places: tuple[int, int], names: list[str]) -> None:
         fee = _first(names, index, until, "базовое вознаграждение", "сумма вознаграждения", "итого комиссия")
         if fee is not None:
             trade.charge(np.ones(trade.size, dtype=bool), trade.money_of(fee, "") * sign, "Комиссия Ozon", "commission")
+
+
+def _pieces(names: list[str], between: tuple[int, int], *, second: bool) -> int | None:
+    """The pieces of one side: of two such columns the first is of what was sold, wherever the sums stand beside."""
+    counted = [place for place, name in enumerate(names) if name.startswith(("кол-во", "количество"))]
+    return counted[second] if len(counted) == 2 else _first(names, *between, "кол-во", "количество")
 
 
 def _first(names: list[str], start: int, stop: int, *words: str) -> int | None:
@@ -104,8 +111,14 @@ def _block(table: SourceTable, head: int) -> Block:
     number = block.column(*_NUMBER)
     lead = block.cells(0 if number is None else number)
     shown = [lead.shown(row) for row in range(len(block.rows))]
-    is_line = np.array([text.rstrip(".").isdigit() for text in shown], dtype=bool)
+    numbered = number is not None or any(text.rstrip(".").isdigit() for text in shown)
+    is_line = np.array([_is_line(text, numbered=numbered) for text in shown], dtype=bool)
     return block.without(~(is_line & ~_numbering(block)))
+
+
+def _is_line(text: str, *, numbered: bool) -> bool:
+    """Whether a row is a line of the report: it has its number, or, where rows have none, a name that is no total."""
+    return text.rstrip(".").isdigit() if numbered else bool(text) and not is_total(text)
 
 
 def _numbering(block: Block) -> NDArray[np.bool_]:

@@ -49,12 +49,15 @@ _NO_SALE = re.compile(
 )
 #: Orders of a site that nobody paid: with no other state beside, they are no sales.
 _UNPAID = re.compile(r"(не ?оплачен|ожида|unpaid|not paid|pending|awaiting|отмен|cancel|failed|declin|refunded).*")
+#: Visits that did not take place.
+_MISSED = re.compile(r".*(не приш|не яви|no.?show|ожида|отмен|cancel).*")
 _SITE_ORDERS = frozenset({"номерзаказа", "idзаказа", "ordernumber", "orderid"})
 _OTHER_STATES = frozenset({"статус", "статусзаказа", "состояние", "status", "orderstatus", "fulfillmentstatus"})
 #: Columns that tell the state of a row, and the words of rows that are no facts.
 _STATES = {
     "статус": _CANCELLED, "статусзаказа": _CANCELLED, "состояние": _CANCELLED, "status": _CANCELLED,
     "orderstatus": _CANCELLED, "статусдокумента": _CANCELLED, "fulfillmentstatus": _CANCELLED,
+    **dict.fromkeys(("статусвизита", "статусзаписи", "статуспосещения", "visitstatus"), _MISSED),
     "financialstatus": _CANCELLED, "cancelledat": re.compile(".+"), "статусоплаты": _UNPAID, "paymentstatus": _UNPAID,
     "проведен": re.compile(r"нет|no|false|ложь|0"), "posted": re.compile(r"нет|no|false|ложь|0"),
     "пометкаудаления": re.compile(r"да|yes|true|истина|1"), "пометканаудаление": re.compile(r"да|yes|true|истина|1"),

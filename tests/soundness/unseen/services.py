@@ -33,6 +33,28 @@ def sources_in_three_levels(folder: Path) -> list[Path]:
     return [xlsx(folder / "r.xlsx", ("Лист1", rows))]
 
 
+def pieces_before_sums(folder: Path) -> list[Path]:
+    """Ozon, realisation without numbers of rows, the pieces before the sums: 3 - 1 pieces, 1500 - 500."""
+    rows: Rows = [
+        ["Отчет о реализации товара за Ноябрь 2025"], [],
+        ["Товар", None, None, "Реализовано", None, None, "Возвращено клиентом", None],
+        ["Название товара", "Код товара продавца", "SKU", "Цена реализации", "Кол-во", "Реализовано на сумму, руб.", "Кол-во", "Возвращено на сумму, руб."],
+        ["Кружка", "KR", "K1", 500, 3, 1500, 1, 500], ["Итого", "", "", None, 3, 1500, 1, 500],
+    ]  # fmt: skip
+    return [xlsx(folder / "o.xlsx", ("Лист1", rows))]
+
+
+def visits(folder: Path) -> list[Path]:
+    """Records of a salon: a client who did not come bought nothing."""
+    rows: Rows = [
+        ["Дата визита", "Клиент", "Телефон", "Сотрудник", "Услуга", "Стоимость", "Статус визита"],
+        ["03.11.2025 10:00", "Анна", "79160000001", "Котов", "Стрижка", 1000, "Клиент пришел"],
+        ["04.11.2025 10:00", "Иван", "79160000002", "Котов", "Стрижка", 1200, "Клиент не пришел"],
+        ["29.11.2025 10:00", "Пётр", "79160000003", "Котов", "Стрижка", 900, "Ожидание клиента"],
+    ]  # fmt: skip
+    return [xlsx(folder / "v.xlsx", ("Записи", rows))]
+
+
 def kept_by_hand(folder: Path) -> list[Path]:
     """One's own table of orders and buyouts with the revenue stays a list of sales."""
     rows: Rows = [
@@ -118,6 +140,8 @@ TASKS: dict[str, str | None] = {"work_done": "1", "tasks_done_share": "0.5"}
 CASES = [
     Case("WB, заказано и выкупили", bought_out, "2025-11", 1, "", {"revenue": None}, outcomes=("unsupported",), word="wildberries"),
     Case("Метрика, три уровня", sources_in_three_levels, "2026-03", 3, "1000", {}, word="metrika"),
+    Case("Ozon, штуки перед суммами", pieces_before_sums, "2025-11", 1, "1000", {"revenue": "1000", "units": "2"}, word="ozon"),
+    Case("Записи салона", visits, "2025-11", 1, "1000", {"revenue": "1000"}),
     Case("Выкупы своей таблицей", kept_by_hand, "2025-11", 2, "1600", {"revenue": "1600"}),
     Case("Яндекс Маркет, услуги", of_the_market, "2025-11", 4, "215.15", {"revenue": None}, word="table: услуги"),
     Case("Trello, JSON", board, "2026-03", 2, "", TASKS),
