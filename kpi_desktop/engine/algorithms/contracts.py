@@ -138,11 +138,15 @@ def _on_day(found: list[Contract], day: date, worth: Callable[[Contract], Decima
 
 
 def contracts(scope: Scope) -> list[Contract]:
-    """Every contract whose term is known; one that came in several lines once, by its number."""
+    """Every contract whose term is known; one that came in several lines once, by its number.
+
+    They are in the order of their terms: sums are the same to the last digit in any order of import.
+    """
     rows = scope.rows.run(
         f'SELECT {scope.member()} AS member, f.contract, MIN(f.day), MIN(f.start), MAX(f."end"), MAX(f.months), '
         f"SUM(f.total), SUM(f.licences)\nFROM contract f WHERE {scope.counted()}\n"
-        f"GROUP BY f.contract{', ' + scope.member() if scope.cut.dimension else ''}"
+        f"GROUP BY f.contract{', ' + scope.member() if scope.cut.dimension else ''}\n"
+        'ORDER BY MIN(f.day), MAX(f.months), SUM(f.total), MIN(f.start), MAX(f."end")'
     )
     made = (_contract(row) for row in rows)
     return [contract for contract in made if contract is not None]
