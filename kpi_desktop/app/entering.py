@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kpi_desktop.app.keeping import change_message, row_of, take_sheet
+from kpi_desktop.app.keeping import author_name, change_message, row_of, take_sheet
 from kpi_desktop.app.kept_files import USUAL, grid_of, grids_of
 from kpi_desktop.app.plans import revise_plans, standing_plans
 from kpi_desktop.catalogue.model import Display
@@ -155,7 +155,7 @@ def _take_plans(
     if not rows and not gone:
         return 0, refused, []
     try:
-        revise_plans(book, importing, rows, note=sheet.title, gone=gone)
+        revise_plans(book, importing, rows, author_name(), sheet.title, gone)
     except KpiDesktopError as error:
         return 0, [*refused, Issue("plans_refused", Level.ERROR, error.message, error.fix, sheet.title)], []
     return len(rows) + len(gone), refused, told

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kpi_desktop.app.keeping import author_name
 from kpi_desktop.app.plans import plan_versions
 from kpi_desktop.cli.shell import run
 from kpi_desktop.workbook.recalculate import recalculated
@@ -128,6 +129,7 @@ def test_what_was_typed_comes_back_and_only_that(book: Path, written: Path, caps
         ("visitors", "2026-10", "Салон", "12"),
     }  # fmt: skip
     assert len(plan_versions(book)) == 3
+    assert (plan_versions(book)[-1].who, plan_versions(book)[-1].note) == (author_name(), "Октябрь.xlsx")
     assert plans(book) == {
         ("revenue", "2026-10", ""): Decimal(500), ("revenue", "2026-11", ""): Decimal("620.5"),
         ("sales_count", "2026-11", "Сайт"): Decimal(7),

@@ -81,7 +81,7 @@ def _line(scene: Scene, page: Page, row: int, metric: Metric) -> None:
 
 def forms_text(scene: Scene, metric: Metric) -> str:
     """The other definitions of the same quantity by their names; empty where there is none."""
-    names = ", ".join(f"«{scene.metric_name(one)}»" for one in forms_of(scene.bundle.catalogue, metric.id))
+    names = "; ".join(scene.metric_name(one) for one in forms_of(scene.bundle.catalogue, metric.id))
     return scene.say(msg("Other definitions: {names}", names=names)) if names else ""
 
 
