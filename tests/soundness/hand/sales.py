@@ -268,7 +268,7 @@ def discounted(rng: random.Random) -> Made:
     sums = []
     for line in found:
         part = rng.choice([0, 0, 5, 10, 25])
-        off = line.amount * part / 100
+        off = (line.amount * part / 100).quantize(Decimal("0.01"))
         cut: Value = off if not share else f"{part}%" if rng.random() < 0.3 else part
         rows.append(
             [line.day, line.customer, line.product, line.quantity, line.price, line.amount, cut, line.amount - off]
