@@ -11,13 +11,11 @@ import pytest
 from kpi_desktop.ingest import dates, numbers
 from tests.soundness.hand import families
 from tests.soundness.hand.judge import Verdict, judge
-from tests.soundness.hand.kit import FORMS, write
+from tests.soundness.hand.kit import FORMS, Made, Page, Truth, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from tests.soundness.hand.kit import Made
 
     Family = Callable[[random.Random], Made]
 
@@ -95,3 +93,14 @@ def test_money_in_words_is_money(text: str, value: str | None) -> None:
 def test_days_as_people_write_them(text: str, day: str | None) -> None:
     found = dates.parse(text)
     assert (found and found[0].date().isoformat()) == day
+
+
+def test_a_column_that_is_no_shop_is_not_added_to_their_revenue(tmp_path: Path) -> None:
+    """Under «Выручка по магазинам» a markup, a traffic or a number of receipts stands beside the shops."""
+    for name in ("Наценка", "Трафик", "Чеков"):
+        rows = [["Выручка по магазинам"], ["Дата", "Центр", "Парк", name]]
+        rows += [[f"{day:02}.06.2026", str(100 + day), str(200 + day), "7"] for day in range(1, 8)]
+        verdict, _, report = judge(
+            write(Made((Page("Лист1", rows),), Truth("", asks=True)), tmp_path), tmp_path, Truth("")
+        )
+        assert verdict is Verdict.ASKED, report
