@@ -10,7 +10,8 @@ import numpy as np
 
 from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.facts.schema import Kind
-from kpi_desktop.i18n.message import Message, msg, nmsg
+from kpi_desktop.i18n.formats import amount_message, short_number_text
+from kpi_desktop.i18n.message import Message, msg, named, nmsg
 from kpi_desktop.ingest.source import Cell
 
 if TYPE_CHECKING:
@@ -64,14 +65,15 @@ def _told_rows(job: Job, batch: FactBatch, sheet: str, found: tuple[pa.Table, np
     facts, chosen, count = found
     main = job.facts[batch.fact].main
     fix = msg("If they must not count, delete them from the sheet and import the file again")
-    if main in facts.column_names and job.facts[batch.fact].column(main).kind in _SUMMED:
+    kind = job.facts[batch.fact].column(main).kind if main in facts.column_names else None
+    if kind in _SUMMED:
         import pyarrow as pa
 
         whole, part = facts[main], facts[main].filter(pa.array(chosen))
         text: Message = nmsg(
             "{n} row is hidden in Excel (by hand or by a filter) and was imported too: {sum} of {total}",
             "{n} rows are hidden in Excel (by hand or by a filter) and were imported too: {sum} of {total}",
-            n=count, sum=_sum(part), total=_sum(whole),
+            n=count, sum=_sum(part, kind), total=_sum(whole, kind),
         )  # fmt: skip
     else:
         text = nmsg(
@@ -82,10 +84,12 @@ def _told_rows(job: Job, batch: FactBatch, sheet: str, found: tuple[pa.Table, np
     return job.warning("rows_hidden", text, fix=fix, sheet=sheet)
 
 
-def _sum(column: pa.ChunkedArray) -> str:
-    """The sum as it is read: without the zeros at its end."""
+def _sum(column: pa.ChunkedArray, kind: Kind | None) -> Message:
+    """The sum as each language prints it: money with kopecks, a count or a quantity without needless zeros."""
     total = sum((Decimal(value) for value in column.to_pylist() if value is not None), Decimal(0))
-    return f"{total.normalize():f}"
+    if kind is Kind.MONEY:
+        return amount_message(total)
+    return named(short_number_text(total, 6, "en"), short_number_text(total, 6, "ru"))
 
 
 def _columns(job: Job, table: SourceTable) -> list[Issue]:
