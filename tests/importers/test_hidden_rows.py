@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import openpyxl
-
 from kpi_desktop.i18n.translator import Translator
 from tests.importers.files import read
 
@@ -15,6 +13,8 @@ if TYPE_CHECKING:
 
 
 def test_hidden_rows_are_told_with_their_sum(tmp_path: Path) -> None:
+    import openpyxl
+
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -26,7 +26,7 @@ def test_hidden_rows_are_told_with_their_sum(tmp_path: Path) -> None:
     for hidden in (3, 4):
         sheet.row_dimensions[hidden].hidden = True
     book.save(tmp_path / "Продажи.xlsx")
-    report = read(tmp_path / "Продажи.xlsx")
+    report = read(tmp_path / "Продажи.xlsx", tmp_path)
     assert report.imported_total == Decimal("13580")
     text = Translator("ru")(next(issue.message for issue in report.issues if issue.code == "rows_hidden"))
     assert text.replace("\u00a0", " ").endswith("они тоже загружены: 1 234,50 из 13 580,00")
