@@ -9,6 +9,7 @@ from kpi_desktop.app.bench import lever_lines
 from kpi_desktop.app.books import source_lines
 from kpi_desktop.app.diagnosing import diagnosed
 from kpi_desktop.app.dimensions import split_dimensions
+from kpi_desktop.app.explaining import result_why
 from kpi_desktop.app.figures import beside_standards, own_past, windows_before
 from kpi_desktop.app.findings import findings_of, rule_set
 from kpi_desktop.app.unlocking import unlocking
@@ -65,6 +66,8 @@ def report_bundle(
         ids = chosen_metrics(workspace, engine, month, preset)
         dimension = by or preferred_dimension(workspace, book, preset.split)
     found = replace(_bundle(_Asked(workspace, book, engine, month, ids, dimension)), preset=preset)
+    if preset is None or "weak_link" in preset.sections:
+        found = replace(found, why=result_why(engine, month, found.diagnosis))
     return replace(found, lists=lists_of(engine, month, _listed(preset)))
 
 

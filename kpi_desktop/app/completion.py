@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.expr.check import unit_words
 from kpi_desktop.expr.errors import folded
-from kpi_desktop.expr.functions import SIGNATURES, function_name
+from kpi_desktop.expr.functions import OFFERED, SIGNATURES, function_name
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
@@ -90,7 +90,8 @@ def _candidates(workspace: Workspace, lang: str) -> Iterator[tuple[Suggestion, t
             seen.add(folded(name))
             insert = name if _BARE.fullmatch(name) else f"[{name}]"
             yield Suggestion(name, insert, thing.id, unit_words(thing.unit)), (name, thing.id)
-    for function, signature in SIGNATURES.items():
+    for function in OFFERED:
+        signature = SIGNATURES[function]
         name = function_name(function, lang)
         about = msg("function")
         yield Suggestion(f"{name}(…)", f"{name}(", function.value, about), (name, signature.ru, function.value)

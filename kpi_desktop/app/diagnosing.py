@@ -10,7 +10,7 @@ from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.figures import month_of
 from kpi_desktop.catalogue.errors import CatalogueError
 from kpi_desktop.catalogue.funnels import check_funnels, read_funnels
-from kpi_desktop.core.errors import UsageError
+from kpi_desktop.core.errors import NothingToTell, UsageError
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def listed_funnels(workspace: Workspace, path: Path) -> tuple[Funnel, ...]:
 def diagnosis(workspace: Workspace, path: Path, month: str | None, funnel: str | None = None) -> tuple[Diagnosis, str]:
     """The month diagnosed by the funnel asked for, else by the first that fits, with the book's currency.
 
-    UsageError where no funnel has two stages with data in the month.
+    NothingToTell where no funnel has two stages with data in the month.
     """
     from kpi_desktop.engine.funnel.diagnosis import chosen, diagnose
     from kpi_desktop.engine.funnel.reading import FunnelReader
@@ -83,7 +83,7 @@ def diagnosis(workspace: Workspace, path: Path, month: str | None, funnel: str |
         reader = FunnelReader(book, engine.catalogue)
         found = chosen(reader, _asked(book_funnels(engine.catalogue, book.settings), funnel), period)
         if found is None:
-            raise _no_funnel()
+            raise _no_funnel(period)
         return diagnose(engine, reader, found, period), book.currency
 
 
@@ -161,7 +161,7 @@ def lost_rows(
         reader = FunnelReader(book, engine.catalogue)
         found = chosen(reader, _asked(book_funnels(engine.catalogue, book.settings), funnel), period)
         if found is None:
-            raise _no_funnel()
+            raise _no_funnel(period)
         reading = reader.read(found, period)
         step = next((step for step in reading.every_step if step.after.id == stage and step.cohort), None)
         if step is None:
@@ -184,10 +184,11 @@ def _asked(funnels: Mapping[str, Funnel], name: str | None) -> tuple[Funnel, ...
     return (funnels[name],)
 
 
-def _no_funnel() -> UsageError:
-    return UsageError(
+def _no_funnel(period: Period) -> NothingToTell:
+    return NothingToTell(
         msg("No funnel has two stages with data in this month"),
         fix=msg("Import leads, meetings, calls, deals, contracts or the site's traffic: `kpi-desktop formats`"),
+        period=period.name,
     )
 
 

@@ -10,6 +10,7 @@ from kpi_desktop.app.figures import period_of
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.engine import CUSTOMER
+from kpi_desktop.engine.funnel.words import Money
 from kpi_desktop.engine.why.explainer import Explainer
 from kpi_desktop.engine.why.sides import Against
 from kpi_desktop.i18n.message import msg
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kpi_desktop.catalogue.model import Metric
     from kpi_desktop.core.period import Period
     from kpi_desktop.engine.engine import Engine
+    from kpi_desktop.engine.funnel.diagnosis import Diagnosis
     from kpi_desktop.engine.why.explained import Explained
     from kpi_desktop.engine.why.sides import Sides
 
@@ -73,6 +75,19 @@ def whys(
         bases = [one for one in explainer.sides if base in (None, one.base.value)]
         told = [Told(one, choices[way], _one(explainer, one, way)) for one in bases for way in wanted]
         return metric, period_of(month, engine), book.currency, told
+
+
+def result_why(engine: Engine, period: Period, found: Diagnosis | None) -> Explained | None:
+    """The change of the result that the weak link is told in: the funnel's profit where cost is known, else revenue.
+
+    Against the first base and in the first way that tell it; None where none does, or no funnel is told.
+    """
+    if found is None:
+        return None
+    metric = found.funnel.profit if found.money is Money.PROFIT else "revenue"
+    explainer = Explainer(engine, metric, period)
+    _, told = _told(explainer, _base(explainer, ""), _choices(engine, explainer), "")
+    return None if told is None or isinstance(told, Missing) else told
 
 
 def _asked(choices: dict[str, Choice], by: str) -> str:

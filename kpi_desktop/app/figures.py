@@ -11,7 +11,7 @@ from kpi_desktop.app.dimensions import checked_dimension
 from kpi_desktop.app.presets import all_presets
 from kpi_desktop.app.unlocking import unlocking
 from kpi_desktop.catalogue.forms import forms_of
-from kpi_desktop.core.errors import UsageError
+from kpi_desktop.core.errors import NothingToTell, UsageError
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.core.period import Period
 from kpi_desktop.engine.ranking import ranked
@@ -78,7 +78,7 @@ def month_of(text: str | None, engine: Engine) -> Period:
             ) from None
     found = engine.default_month()
     if found is None:
-        raise UsageError(msg("The book has no data yet"), fix=msg("Import a file first"))
+        raise NothingToTell(msg("The book has no data yet"), fix=msg("Import a file first"))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from kpi_desktop.app.books import opened_book
 from kpi_desktop.app.figures import period_of
 from kpi_desktop.app.presets import own_preset_metrics
 from kpi_desktop.app.workspace import OWN, own_texts
+from kpi_desktop.catalogue.circles import circle
 from kpi_desktop.catalogue.draft import Draft, Examined, draft_of_text, examine
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.writing import written_beside
@@ -68,7 +69,7 @@ def preview(workspace: Workspace, path: Path | None, draft: Draft, month: str | 
 
     with opened_book(path) as book:
         plain = _without(workspace, book.settings, draft.id)
-        examined = examine(plain.catalogue, draft)
+        examined = _examined(plain, book.settings, draft)
         if examined.metric is None:
             return Preview(examined, None, book.currency)
         metric = examined.metric
@@ -81,6 +82,17 @@ def preview(workspace: Workspace, path: Path | None, draft: Draft, month: str | 
 def _without(workspace: Workspace, settings: Mapping[str, str], metric_id: str) -> Workspace:
     """The book's definitions without the own metric of this id: it is being written anew."""
     return workspace.of({name: text for name, text in settings.items() if name != OWN + metric_id})
+
+
+def _examined(plain: Workspace, settings: Mapping[str, str], draft: Draft) -> Examined:
+    """The draft examined among the book's own metrics: a circle with them is told as one."""
+    others = {}
+    for name, text in own_texts(settings).items():
+        if name != draft.id:
+            with suppress(ValueError):
+                others[name] = draft_of_text(text)
+    closed = circle(plain.catalogue, draft, others)
+    return examine(plain.catalogue, draft) if closed is None else Examined((closed,))
 
 
 def add(workspace: Workspace, path: Path, draft: Draft, *, instead: bool = False) -> Examined:
@@ -98,7 +110,7 @@ def add(workspace: Workspace, path: Path, draft: Draft, *, instead: bool = False
             )
         if len(kept) >= MOST:
             raise UsageError(msg("A book holds at most {n} own metrics", n=MOST))
-        examined = examine(_without(workspace, book.settings, draft.id).catalogue, draft)
+        examined = _examined(_without(workspace, book.settings, draft.id), book.settings, draft)
         if not examined.text:
             return examined
         _keep_others(workspace, book.settings, {OWN + draft.id: examined.text})

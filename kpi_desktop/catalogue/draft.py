@@ -18,7 +18,7 @@ from kpi_desktop.expr.dialects import words
 from kpi_desktop.expr.dialects.text import render
 from kpi_desktop.expr.errors import FormulaError, did_you_mean, folded
 from kpi_desktop.expr.functions import find_function
-from kpi_desktop.expr.nodes import Name, Node, rebuilt, walk
+from kpi_desktop.expr.nodes import Binary, Name, Node, Number, Operator, rebuilt, walk
 from kpi_desktop.expr.parse import parse
 from kpi_desktop.i18n.message import Message, msg, named
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from kpi_desktop.catalogue.model import Catalogue, Metric
     from kpi_desktop.core.issue import Issue
     from kpi_desktop.core.unit import Unit
+
+_ZERO = Number(Decimal(0))
 
 _ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
@@ -117,13 +119,15 @@ def examine(catalogue: Catalogue, draft: Draft) -> Examined:
     mistakes = [*_id_mistakes(catalogue, draft), *_name_mistakes(catalogue, draft)]
     try:
         tree = parse(draft.formula)
+        _by_nothing(tree, draft)
         known = _bound_tree(catalogue, tree, draft)
         symbols = {part.text: part.text for part in walk(known) if isinstance(part, Name)}
         unit = formula_unit(catalogue, draft.formula, {n.text: _found_id(catalogue, n) for n in _names(tree)})
     except FormulaError as error:
         return Examined((Mistake("formula", error.what, error.fix, error.at), *mistakes))
     if not symbols:
-        mistakes.append(Mistake("formula", msg("The formula reads no measure and no metric")))
+        nothing = msg("The formula reads no measure and no metric")
+        mistakes.append(Mistake("formula", nothing, msg("Name a measure: for example, revenue * 10%"), 0))
     said = words.render(known, lambda name: _called(catalogue, name))
     stated, wrong = _unit(catalogue, draft, unit)
     mistakes += wrong
@@ -177,12 +181,33 @@ def _bound_tree(catalogue: Catalogue, tree: Node, draft: Draft) -> Node:
     if isinstance(tree, Name):
         thing = find(catalogue, tree.text)
         if thing is None:
-            itself = folded(tree.text) in {folded(draft.id), folded(draft.name)}
-            what = msg("The formula stands on itself") if itself else msg(
-                "“{name}” is neither a measure nor a metric", name=tree.text)  # fmt: skip
-            raise FormulaError(what, draft.formula, tree.at, fix=did_you_mean(tree.text, known_names(catalogue)))
+            raise _no_thing(catalogue, tree, draft)
         return replace(tree, text=thing.id)
     return rebuilt(tree, lambda part: _bound_tree(catalogue, part, draft))
+
+
+def _no_thing(catalogue: Catalogue, name: Name, draft: Draft) -> FormulaError:
+    """A name that is nothing here: the metric's own, or one that may be meant otherwise."""
+    if folded(name.text) in {folded(draft.id), folded(draft.name), folded(draft.name_en)}:
+        what = msg("The formula stands on itself")
+        return FormulaError(what, draft.formula, name.at, fix=msg("Name what it is counted from instead"))
+    what = msg("“{name}” is neither a measure nor a metric", name=name.text)
+    fix = did_you_mean(name.text, known_names(catalogue))
+    fix = fix or msg("Begin to write a name and choose from the list; a name of several words stands in [ ]")
+    return FormulaError(what, draft.formula, name.at, fix=fix)
+
+
+def _by_nothing(tree: Node, draft: Draft) -> None:
+    """FormulaError at a division by a plain zero."""
+    for part in walk(tree):
+        if (
+            isinstance(part, Binary)
+            and part.operator is Operator.DIVIDE
+            and part.right == replace(_ZERO, at=part.right.at)
+        ):
+            raise FormulaError(
+                msg("The formula divides by zero"), draft.formula, part.at, fix=msg("Write what it is to be divided by")
+            )
 
 
 def _called(catalogue: Catalogue, name: str) -> Message | str:
@@ -194,7 +219,8 @@ def _unit(catalogue: Catalogue, draft: Draft, found: Unit | None) -> tuple[Unit 
     """The unit that was written, else that of the formula."""
     if not draft.unit.strip():
         if found is None:
-            return None, [Mistake("unit", msg("The unit cannot be told from the formula: write it"))]
+            what = msg("The unit cannot be told from the formula: write it")
+            return None, [Mistake("unit", what, msg("For example: ₽, %, шт, дней, ₽/заказ"))]
         return found, []
     stated = unit_from_words(draft.unit, catalogue)
     if stated is None:
@@ -203,7 +229,7 @@ def _unit(catalogue: Catalogue, draft: Draft, found: Unit | None) -> tuple[Unit 
     if found is not None and not compatible(found, stated):
         what = msg("The formula gives {found}, the metric declares {declared}", found=unit_words(found),
                    declared=unit_words(stated))  # fmt: skip
-        return None, [Mistake("unit", what)]
+        return None, [Mistake("unit", what, msg("Leave the unit empty, or change the formula"))]
     return stated, []
 
 

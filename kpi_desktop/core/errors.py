@@ -38,6 +38,18 @@ class UsageError(KpiDesktopError):
     """A wrong command, an unknown metric, an absent file."""
 
 
+class NothingToTell(UsageError):
+    """The book's data does not tell what was asked: it has none, or not of this kind; `period` is what was asked of.
+
+    A script gets JSON with the reason instead of an answer.
+    """
+
+    def __init__(self, message: Message, *, fix: Message | None = None, period: str | None = None) -> None:
+        """Keep the sentence, the advice and the name of the period."""
+        super().__init__(message, fix=fix)
+        self.period = period
+
+
 class BookError(KpiDesktopError):
     """The book is locked, damaged, newer than the program, or open in the window."""
 

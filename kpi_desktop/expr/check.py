@@ -132,6 +132,7 @@ class _Inference:
             ),
             self.formula,
             at,
+            fix=msg("Divide or multiply them instead, or take two figures of one unit"),
         )
 
 

@@ -88,6 +88,17 @@ CONTEXT = frozenset({entry.function for entry in _TABLE if entry.move} | {Functi
 #: Functions that say that there is no value, and why.
 ABSENT = frozenset({Function.NEVER, Function.NO_BASE, Function.NOT_REACHED, Function.ALREADY_MET})
 
+#: Functions of the program's own definitions: an owner's formula is not helped by their names.
+_INTERNAL = ABSENT | {Function.FIRST_DAY, Function.COUNT_OVER}
+
+#: What an owner's formula may call, in the order of the table.
+OFFERED = tuple(entry.function for entry in _TABLE if entry.function not in _INTERNAL)
+
+#: Words for sums and means, which no formula needs: a measure is summed over the period already.
+SUMS = frozenset({
+    "sum", "сумма", "сумм", "avg", "average", "mean", "среднее", "срзнач", "count", "счёт", "счет", "количество",
+})  # fmt: skip
+
 _BY_NAME = {entry.function.value: entry.function for entry in _TABLE} | {entry.ru: entry.function for entry in _TABLE}
 
 

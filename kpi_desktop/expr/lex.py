@@ -99,5 +99,7 @@ def _dotted(number: str) -> str:
 
 def _unreadable(formula: str, at: int) -> FormulaError:
     if formula[at] == "[":
-        return FormulaError(msg("The name in square brackets is not closed: “]” is missing"), formula, at)
-    return FormulaError(msg("“{letter}” means nothing in a formula", letter=formula[at]), formula, at)
+        fix = msg("Put “]” behind the name")
+        return FormulaError(msg("The name in square brackets is not closed: “]” is missing"), formula, at, fix=fix)
+    fix = msg("Take it out: names, numbers, + − * / ^ ( ) [ ] and functions make a formula")
+    return FormulaError(msg("“{letter}” means nothing in a formula", letter=formula[at]), formula, at, fix=fix)

@@ -7,10 +7,18 @@ from functools import lru_cache
 
 from kpi_desktop.core.amount import EXACT
 from kpi_desktop.expr.errors import FormulaError, did_you_mean
-from kpi_desktop.expr.functions import CONTEXT, SIGNATURES, Function, Signature, find_function, function_names
+from kpi_desktop.expr.functions import (
+    CONTEXT,
+    OFFERED,
+    SIGNATURES,
+    SUMS,
+    Signature,
+    find_function,
+    function_name,
+)
 from kpi_desktop.expr.lex import Kind, Token, tokens
 from kpi_desktop.expr.nodes import Binary, Call, Comparison, Level, Name, Negative, Node, Number, Operator, Relation
-from kpi_desktop.i18n.message import Message, msg, nmsg
+from kpi_desktop.i18n.message import Message, msg, named, nmsg
 
 #: A formula that a person can still read; also what keeps every reading's recursion shallow.
 MAX_DEPTH = 40
@@ -27,6 +35,10 @@ _OPERATORS = {
 }
 _RELATIONS = {relation.value: relation for relation in Relation}
 _HUNDRED = Decimal(100)
+
+#: What to write where a formula is empty, and where a comparison stands alone.
+_EXAMPLE = named("For example: revenue / orders", "Например: [Выручка] / [Продажи (чеки, накладные)]")
+_IF = named("For example: if(revenue > 0; profit / revenue; 0)", "Например: если(Выручка > 0; Прибыль / Выручка; 0)")
 
 
 @lru_cache(maxsize=4096)
@@ -49,7 +61,7 @@ class _Parser:
 
     def whole(self) -> Node:
         if len(self.tokens) == 1:
-            raise self.error(msg("The formula is empty"), self.next)
+            raise self.error(msg("The formula is empty"), self.next, _EXAMPLE)
         node = self.number(self.expression(Level.COMPARISON))
         if self.next.kind is not Kind.END:
             raise self.leftover(self.next)
@@ -75,13 +87,17 @@ class _Parser:
 
     def leftover(self, token: Token) -> FormulaError:
         if token.text == ")":
-            return self.error(msg("This “)” closes nothing"), token)
+            return self.error(msg("This “)” closes nothing"), token, msg("Take it out, or open “(” before it"))
         if token.text in {",", ";"}:
             return self.error(
-                msg("“{sign}” separates arguments, and there is no function here", sign=token.text), token
+                msg("“{sign}” separates arguments, and there is no function here", sign=token.text),
+                token,
+                msg("Write one formula; a fraction of a number is written as 0.5"),
             )
         if token.text == "%":
-            return self.error(msg("“%” may stand only after a number"), token)
+            return self.error(
+                msg("“%” may stand only after a number"), token, msg("Write 10%; a share of two figures is a / b")
+            )
         fix = msg("A name of several words is written in square brackets: [Net revenue]")
         return self.error(
             msg("An operation is missing before “{piece}”", piece=token.text),
@@ -92,7 +108,9 @@ class _Parser:
     def number(self, node: Node) -> Node:
         """The node, refused where it is a comparison: a formula gives a number, not yes or no."""
         if isinstance(node, Comparison):
-            raise FormulaError(msg("A comparison may stand only as the condition of “if”"), self.formula, node.at)
+            raise FormulaError(
+                msg("A comparison may stand only as the condition of “if”"), self.formula, node.at, fix=_IF
+            )
         return node
 
     def expression(self, least: int) -> Node:
@@ -140,7 +158,10 @@ class _Parser:
         sign = self.take()
         token = self.take()
         if token.kind is not Kind.NUMBER or "." in token.text or not 1 <= Decimal(token.text) <= _MAX_EXPONENT:
-            raise self.error(msg("The power must be a whole number from 1 to {most}", most=_MAX_EXPONENT), token)
+            raise self.error(
+                msg("The power must be a whole number from 1 to {most}", most=_MAX_EXPONENT), token,
+                msg("Write a number: for example, ^2"),
+            )  # fmt: skip
         if self.at_sign("^"):
             raise self.error(msg("One power upon another needs parentheses"), self.next)
         return Binary(Operator.POWER, self.number(left), Number(Decimal(token.text), token.at), sign.at)
@@ -158,13 +179,15 @@ class _Parser:
             self.close(token)
             return inner
         if token.kind is Kind.END:
-            raise self.error(msg("The formula breaks off: a number or a name is missing at its end"), token)
-        raise self.error(msg("A number or a name is missing before “{piece}”", piece=token.text), token)
+            raise self.error(msg("The formula breaks off: a number or a name is missing at its end"), token,
+                             msg("Add the name of a measure or a metric, or take out the last sign"))  # fmt: skip
+        raise self.error(msg("A number or a name is missing before “{piece}”", piece=token.text), token,
+                         msg("Write what the sign joins on both sides; a power is written as ^2"))  # fmt: skip
 
     def quoted(self, token: Token) -> Name:
         text = " ".join(token.text.split())
         if not text:
-            raise self.error(msg("The square brackets are empty"), token)
+            raise self.error(msg("The square brackets are empty"), token, msg("Write a name between them"))
         return Name(text, token.at)
 
     def literal(self, token: Token) -> Number:
@@ -178,7 +201,7 @@ class _Parser:
 
     def close(self, opened: Token) -> None:
         if self.next.kind is Kind.END:
-            raise self.error(msg("This “(” is not closed"), opened)
+            raise self.error(msg("This “(” is not closed"), opened, msg("Put “)” where it ends"))
         if not self.at_sign(")"):
             raise self.leftover(self.next)
         self.take()
@@ -186,9 +209,7 @@ class _Parser:
     def call(self, token: Token) -> Node:
         function = find_function(token.text)
         if function is None:
-            known = ", ".join(entry.value for entry in Function)
-            fix = did_you_mean(token.text, function_names()) or msg("Known functions: {known}", known=known)
-            raise self.error(msg("There is no function “{name}”", name=token.text), token, fix)
+            raise self.error(msg("There is no function “{name}”", name=token.text), token, _known_functions(token.text))
         opened = self.take()
         args = self.arguments(opened)
         return self.checked(SIGNATURES[function], token, args)
@@ -207,7 +228,8 @@ class _Parser:
 
     def checked(self, signature: Signature, token: Token, args: list[Node]) -> Call:
         if not signature.least <= len(args) <= signature.most:
-            raise self.error(_arity(signature, token.text), token)
+            fix = _IF if signature.condition else msg("Arguments are separated by “;”: {name}(a; b)", name=token.text)
+            raise self.error(_arity(signature, token.text), token, fix)
         for place, arg in enumerate(args):
             if signature.condition and place == 0:
                 self.condition(arg, token)
@@ -222,7 +244,7 @@ class _Parser:
     def condition(self, arg: Node, token: Token) -> None:
         if not isinstance(arg, Comparison):
             raise self.error(
-                msg("The first argument of “{name}” must be a comparison, such as a > b", name=token.text), token
+                msg("The first argument of “{name}” must be a comparison, such as a > b", name=token.text), token, _IF
             )
 
     def whole_count(self, arg: Node, token: Token, most: int) -> None:
@@ -231,7 +253,20 @@ class _Parser:
         raise self.error(
             msg("The last argument of “{name}” must be a whole number from 1 to {most}", name=token.text, most=most),
             token,
+            msg("It says how many periods: {name}(revenue; 3)", name=token.text),
         )
+
+
+def _known_functions(name: str) -> Message:
+    """What to write instead of a function that is none: the one meant, no sum at all, or one of the list."""
+    if name.casefold() in SUMS:
+        return msg("A measure is summed over the period already: write its name alone; several months together are "
+                   "trailing(…; 3), a mean is one measure divided by another")  # fmt: skip
+    meant = did_you_mean(name, [function_name(one, lang) for one in OFFERED for lang in ("en", "ru")])
+    if meant is not None:
+        return meant
+    english, russian = (", ".join(function_name(one, lang) for one in OFFERED) for lang in ("en", "ru"))
+    return named(f"Known functions: {english}", f"Есть функции: {russian}")
 
 
 #: The walk that the parser of conditions extends by words between comparisons.

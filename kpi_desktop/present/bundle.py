@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.lists.model import Listing
     from kpi_desktop.engine.reconciliation import Reconciled
     from kpi_desktop.engine.whatif_lines import LeverLines
+    from kpi_desktop.engine.why.explained import Explained
     from kpi_desktop.expr.leaf import Leaf
     from kpi_desktop.i18n.message import Message
     from kpi_desktop.present.entry import EntrySheets
@@ -170,6 +171,7 @@ class Bundle:
     figures the matrix has; without one it has the whole catalogue. Of a closed month `closed` is the edition whose rows
     the figures stand on, `restated` what the book's rows give otherwise by now; `corrected` are closed months before.
     `diagnosis`: the month's funnel, weak link and causes of change, None where the data fills no funnel.
+    `why` is the change of the month's result by its own formula or a split, None where nothing tells it.
     `said` are the findings of the rules; `levers` what the month's results would be by other levers; `entry` the
     sheets that the owner may fill in.
     """
@@ -198,6 +200,7 @@ class Bundle:
     restated: tuple[Restated, ...] = ()
     corrected: tuple[Corrected, ...] = ()
     diagnosis: Diagnosis | None = None
+    why: Explained | None = None
     said: Said | None = None
     levers: LeverLines | None = None
     entry: EntrySheets | None = None

@@ -9,12 +9,13 @@ from kpi_desktop.engine.funnel.shares import decimal, shown
 from kpi_desktop.engine.funnel.words import USUAL_PLACES
 from kpi_desktop.engine.judging.judge import Basis
 from kpi_desktop.present.diagnosis import DiagnosisText
-from kpi_desktop.present.kpis_json import Json, decimal_json, missing_json
+from kpi_desktop.present.kpis_json import Json, decimal_json, missing_json, untold
 
 if TYPE_CHECKING:
     from decimal import Decimal
     from fractions import Fraction
 
+    from kpi_desktop.core.errors import NothingToTell
     from kpi_desktop.engine.funnel.against import Against
     from kpi_desktop.engine.funnel.diagnosis import Diagnosis, StageLine
     from kpi_desktop.engine.funnel.weak import Stage
@@ -59,6 +60,16 @@ def diagnosis_json(found: Diagnosis, book: str, currency: str, translate: Transl
         "changes": [_change_json(found, against, translate) for against in found.against],
         "flags": [{"code": flag.code, "text": translate(flag.message)} for flag in found.flags],
     }
+
+
+def untold_json(book: str, error: NothingToTell, translate: Translator) -> dict[str, Json]:
+    """The same keys where no funnel is filled: `missing` says why, the headline repeats it, there are no stages."""
+    told = translate(error.message)
+    return {
+        "book": book, "month": error.period, "as_of": None, "funnel": None, "money": None, "result": None,
+        "missing": untold(error, translate), "headline": told, "certain": False, "enough": False, "weak_link": None,
+        "depth": None, "stages": [], "changes": [], "flags": [],
+    }  # fmt: skip
 
 
 def _stages_json(found: Diagnosis, text: DiagnosisText, translate: Translator) -> Json:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.collecting import uncollected
-from kpi_desktop.core.missing import Missing
+from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.figure import WINDOWS, Base
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.present.numbers import (
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kpi_desktop.catalogue.model import Catalogue, Metric
+    from kpi_desktop.core.errors import NothingToTell
     from kpi_desktop.core.missing import Value
     from kpi_desktop.core.period import Period
     from kpi_desktop.engine.figure import Attainment, Comparison, Figure, Part
@@ -46,6 +47,17 @@ def missing_json(value: Value, translate: Translator) -> Json:
     if not isinstance(value, Missing):
         return None
     return {"reason": value.reason.value, "message": translate(value.message), "unlock": list(value.unlock)}
+
+
+def untold(error: NothingToTell, translate: Translator) -> Json:
+    """Why nothing at all is told, as `missing`; `fix` says what to do."""
+    fix = None if error.fix is None else translate(error.fix)
+    return {"reason": Reason.NO_DATA.value, "message": translate(error.message), "unlock": [], "fix": fix}
+
+
+def untold_kpis_json(book: str, error: NothingToTell, translate: Translator) -> dict[str, Json]:
+    """The JSON of `kpis` of a book without data: no metrics, and why."""
+    return {"book": book, "month": error.period, "period": None, "metrics": [], "missing": untold(error, translate)}
 
 
 def _comparison(comparison: Comparison | None, metric: Metric, currency: str, translate: Translator) -> Json:

@@ -42,6 +42,9 @@ _BASES = {
     Against.BEST: msg("Against the best month of twelve: {period}"),
 }
 
+#: More decimals of a factor whose levels would else be written alike.
+_FINER = 2
+
 _CUSTOMERS = msg("By customer")
 
 
@@ -157,6 +160,15 @@ class WhyText:
         found = [(row.name, self._shown[row.id]) for row in self._rows]
         return [*found, (self._tr(msg("Rounding")), self._rounding)] if self._rounding else found
 
+    def lines(self) -> list[tuple[str, str, str, str]]:
+        """A table of the change: each cause with its levels on both sides and its part, rounding, the whole last."""
+        found = [(row.name, *(self._sides(row) or ("", "")), self.part(self._shown[row.id])) for row in self._rows]
+        if self._rounding:
+            found.append((self._tr(msg("Rounding")), "", "", self.part(self._rounding)))
+        name = metric_name(self._metric, self._tr.lang)
+        before, after = self.level(self._change.before), self.level(self._change.after)
+        return [*found, (name, before, after, self.part(self._rounded_total))]
+
     def title(self) -> str:
         """«Выручка · к прошлому периоду: сентябрь 2026»."""
         return f"{metric_name(self._metric, self._tr.lang)} · {self._tr(base_name(self._found.sides, self._tr.lang))}"
@@ -189,18 +201,25 @@ class WhyText:
         return [*found, self.level(self._change.after)]
 
     def _levels(self, row: _Row) -> str:
+        sides = self._sides(row)
+        return "" if sides is None else self._tr(msg("{before} → {after}", before=sides[0], after=sides[1]))
+
+    def _sides(self, row: _Row) -> tuple[str, str] | None:
+        """The levels of a factor or a member on both sides; None where the row has none."""
         cause = row.cause
         if cause is None or cause.before is None or cause.after is None:
-            return ""
-        return self._tr(
-            msg("{before} → {after}", before=self._side(cause, cause.before), after=self._side(cause, cause.after))
-        )
+            return None
+        before, after = self._side(cause, cause.before), self._side(cause, cause.after)
+        if before == after and cause.before != cause.after:
+            # 1.03 → 1.03 beside a part of thousands would look like a mistake.
+            return self._side(cause, cause.before, _FINER), self._side(cause, cause.after, _FINER)
+        return before, after
 
-    def _side(self, cause: Cause, value: Decimal | Missing) -> str:
+    def _side(self, cause: Cause, value: Decimal | Missing, finer: int = 0) -> str:
         if cause.factor is None:
             return "—" if isinstance(value, Missing) else self.level(value)
         factor = cause.factor
-        return value_text(value, factor.display, factor.decimals, self._currency, self._tr.lang)
+        return value_text(value, factor.display, factor.decimals + finer, self._currency, self._tr.lang)
 
     def sentences(self) -> Iterator[str]:
         """What changed, what moved it most, what moved it the other way; of a ratio whether it is the mix."""

@@ -1,7 +1,8 @@
 """Does the weak link find a known fault and leave healthy companies alone? Figures for the note; run by hand.
 
-`python -m tests.bench.weak_link [companies]`: faults of 3 to 5 standard errors, the curve for 1 to 5, healthy companies
-over all stages, short histories, and the sum of the parts, in made-up companies (tests/simulation/funnel_company.py).
+`python -m tests.bench.weak_link [companies [shift]]`: faults of 3 to 5 standard errors, the curve for 1 to 5, healthy
+companies over all stages, short histories, and the sum of the parts, in made-up companies
+(tests/simulation/funnel_company.py). `shift` moves all seeds: other companies of the same kind.
 """
 
 from __future__ import annotations
@@ -77,27 +78,28 @@ def worst_sum(companies: int, first: int) -> Decimal:
     return worst
 
 
-def main(companies: int) -> None:
+def main(companies: int, shift: int = 0) -> None:
     """Print the figures."""
-    hits, alarms, missed, capped = found(companies, 3, 5, 100_000)
+    hits, alarms, missed, capped = found(companies, 3, 5, 100_000 + shift)
     _say(
         f"3 to 5 standard errors: right stage first {hits:.1%}, alarm {alarms:.1%}; missed {dict(missed)}, cut {capped}"
     )
     for low in (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0):
-        hits, alarms, _, _ = found(companies // 2, low, low, 300_000)
+        hits, alarms, _, _ = found(companies // 2, low, low, 300_000 + shift)
         _say(f"  {low:.1f}: right stage first {hits:.1%}, alarm {alarms:.1%}")
-    rate, spent = healthy(companies, 500_000)
+    rate, spent = healthy(companies, 500_000 + shift)
     _say(f"healthy: alarm in {rate:.1%} of company-months; {spent:.1f} ms for one")
     for months in (4, 9, 12):
-        _say(f"healthy, {months} months: alarm in {healthy(companies // 5, 700_000, months)[0]:.1%}")
-    of, wrong = named_wrongly(companies // 2, 820_000)
+        _say(f"healthy, {months} months: alarm in {healthy(companies // 5, 700_000 + shift, months)[0]:.1%}")
+    of, wrong = named_wrongly(companies // 2, 820_000 + shift)
     _say(f"a channel or a person named where the fault is that of all: {wrong} of {of}")
-    _say(f"parts against the change, worst of {companies}: {worst_sum(companies, 100_000)}")
+    _say(f"parts against the change, worst of {companies}: {worst_sum(companies, 100_000 + shift)}")
 
 
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    main(*(int(one) for one in sys.argv[1:3] or ["1000"]))

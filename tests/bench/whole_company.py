@@ -1,8 +1,9 @@
 """How often does a healthy company get a false alarm, by stages, splits and judged rules together? Run by hand.
 
-`python -m tests.bench.whole_company [companies]`: made-up companies whose every rule can be looked at
+`python -m tests.bench.whole_company [companies [shift]]`: made-up companies whose every rule can be looked at
 (tests/simulation/whole_company.py), judged by the kernel of the weak link and by the program's own evaluation of all
 its judged rules at once. With histories of 24 and 52 months, with sites 60 times as large, and with short histories.
+`shift` moves all seeds: other companies of the same kind.
 """
 
 from __future__ import annotations
@@ -96,14 +97,14 @@ def healthy(companies: int, first: int, loaded: int = LONG, crowd: float = 1.0) 
     return alarms
 
 
-def main(companies: int) -> None:
+def main(companies: int, shift: int = 0) -> None:
     """Print the figures."""
     for loaded, crowd, first in ((LONG, 1.0, 900_000), (LONG, 60.0, 920_000), (MONTHS, 1.0, 940_000)):
-        found = healthy(companies, first, loaded, crowd)
+        found = healthy(companies, first + shift, loaded, crowd)
         _say(f"{loaded} months, site of {crowd:g}: {found}")
         _say(f"  could be looked at: {dict(found.heard)}")
     for loaded in (4, 9, 12):
-        _say(f"{loaded} months: {healthy(companies // 10, 960_000, loaded)}")
+        _say(f"{loaded} months: {healthy(companies // 10, 960_000 + shift, loaded)}")
 
 
 def _say(line: str) -> None:
@@ -112,4 +113,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    main(*(int(one) for one in sys.argv[1:3] or ["1000"]))

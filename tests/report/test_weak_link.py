@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from markupsafe import escape
 
+from kpi_desktop.app.explaining import result_why
+from kpi_desktop.core.period import Period
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.report.brand import load_brand
 from kpi_desktop.report.pages import report_html
@@ -15,6 +18,10 @@ from kpi_desktop.report.sections import weak_link
 from kpi_desktop.report.view import Setting
 from tests.report.diagnosed import diagnosed
 from tests.report.month import bundle
+from tests.unit.engine.company import Company, Export
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def setting(lang: str, *, enough: bool = True) -> Setting:
@@ -83,3 +90,46 @@ def test_the_first_page_says_what_to_check_in_three_lines_at_most(lang: str) -> 
     html = report_html(given.bundle, lang)
     assert escape(lines[0]) in html
     assert html.index('id="weak_link"') < html.index('id="figures"')
+
+
+#: January: 2 buyers by 500; February: 3 buyers by 500 and half as much again: 1,000 and 1,500.
+SALES = """
+day document customer amount
+2024-01-10 1 К 500
+2024-01-31 2 М 500
+2024-02-10 3 К 500
+2024-02-11 4 М 500
+2024-02-29 5 Н 500
+"""
+
+
+def test_why_the_result_changed_stands_as_a_picture_and_as_a_table(tmp_path: Path) -> None:
+    company = Company(tmp_path)
+    company.add(Export(SALES, first="2024-01-01", last="2024-02-29"))
+    month = bundle()
+    found = result_why(company.engine, Period.month("2024-02"), diagnosed(month.month))
+    assert found is not None
+    told = weak_link.section(replace(setting("ru"), bundle=replace(setting("ru").bundle, why=found)))
+    assert told is not None
+    assert isinstance(told.view, weak_link.WeakView)
+    why = told.view.why
+    assert why is not None
+    assert why.title == "Почему изменилось: Выручка"
+    assert plain(why.said[0]) == "Выручка: 1 500,00 ₽; было 1 000,00 ₽; изменение +500,00 ₽."
+    drawn = plain(re.sub(r"<[^>]+>", "|", why.change.svg))
+    assert "|1 500,00 ₽|" in drawn
+    # Only the number of buyers grew: all 500 are theirs, in the picture and in the table.
+    assert "|+500,00 ₽|" in drawn
+    rows = {row[0]: tuple(map(plain, row[1:])) for row in why.table.rows}
+    assert ("2", "3", "+500,00 ₽") in rows.values()
+    assert tuple(map(plain, why.table.total)) == ("Выручка", "1 000,00 ₽", "1 500,00 ₽", "+500,00 ₽")
+    html = report_html(replace(setting("ru").bundle, why=found), "ru")
+    assert html.index("Почему изменилось: Выручка") > html.index('id="weak_link"')
+
+
+def test_without_a_funnel_or_a_base_nothing_is_told(tmp_path: Path) -> None:
+    company = Company(tmp_path)
+    company.add(Export(SALES, first="2024-01-01", last="2024-02-29"))
+    assert result_why(company.engine, Period.month("2024-02"), None) is None
+    assert result_why(company.engine, Period.month("2024-01"), diagnosed(Period.month("2024-01"))) is None
+    assert view("ru").why is None

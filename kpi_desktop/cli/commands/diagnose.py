@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.cli.call import Call, Command, Json, existing
 from kpi_desktop.cli.commands.findings import tell_findings
-from kpi_desktop.core.errors import Exit, UsageError
+from kpi_desktop.core.errors import Exit, NothingToTell, UsageError
 from kpi_desktop.i18n.message import msg, nmsg
 
 if TYPE_CHECKING:
@@ -41,13 +41,30 @@ def _diagnose(call: Call) -> int:
     from kpi_desktop.present.diagnosis import DiagnosisText
     from kpi_desktop.present.diagnosis_json import diagnosis_json
 
-    found, currency = diagnosis(call.workspace, call.book, call.options.month, call.options.funnel)
+    try:
+        found, currency = diagnosis(call.workspace, call.book, call.options.month, call.options.funnel)
+    except NothingToTell as error:
+        return _untold(call, error)
     for line in DiagnosisText(found, currency, call.tr).lines():
         call.print(line)
     diagnosed = diagnosis_json(found, str(call.book), currency, call.tr)
     assert isinstance(diagnosed, dict)
     call.answer = diagnosed
     tell_findings(call, month_findings(call.workspace, call.book, call.options.month))
+    return Exit.DONE
+
+
+def _untold(call: Call, error: NothingToTell) -> int:
+    """No funnel is filled: the answer says why; what the rules see in other data is told all the same."""
+    from kpi_desktop.app.findings import month_findings
+    from kpi_desktop.present.diagnosis_json import untold_json
+
+    call.answer = untold_json(str(call.book), error, call.tr)
+    for told in (error.message, error.fix):
+        if told is not None:
+            call.print(call.tr(told))
+    if error.period is not None:
+        tell_findings(call, month_findings(call.workspace, call.book, error.period))
     return Exit.DONE
 
 

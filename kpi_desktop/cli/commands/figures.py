@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kpi_desktop.cli.call import Call, Command, Json
-from kpi_desktop.core.errors import Exit
+from kpi_desktop.core.errors import Exit, NothingToTell
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.present.forms import form_text
-from kpi_desktop.present.kpis_json import decimal_json, figure_json, kpis_json
+from kpi_desktop.present.kpis_json import decimal_json, figure_json, kpis_json, untold_kpis_json
 from kpi_desktop.present.numbers import capital, figure_text, member_text
 from kpi_desktop.present.periods import period_text
 
@@ -24,12 +24,24 @@ def _kpis_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--metric", metavar="ID")
 
 
+def _untold(call: Call, error: NothingToTell) -> int:
+    """A book without data: no metrics, and why."""
+    call.answer = untold_kpis_json(str(call.book), error, call.tr)
+    for told in (error.message, error.fix):
+        if told is not None:
+            call.print(call.tr(told))
+    return Exit.DONE
+
+
 def _kpis(call: Call) -> int:
     from kpi_desktop.app.closing import closings
     from kpi_desktop.app.figures import month_figures
 
     options = call.options
-    month, currency, figures = month_figures(call.workspace, call.book, options.month, options.by, options.metric)
+    try:
+        month, currency, figures = month_figures(call.workspace, call.book, options.month, options.by, options.metric)
+    except NothingToTell as error:
+        return _untold(call, error)
     answer: dict[str, Json] = {}
     if call.json:
         answer = kpis_json(str(call.book), month, figures, call.workspace.catalogue, currency, call.lang)

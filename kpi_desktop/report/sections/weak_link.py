@@ -15,6 +15,8 @@ from kpi_desktop.present.charts.diagnosis import waterfall_chart
 from kpi_desktop.present.charts.svg import svg_text
 from kpi_desktop.present.diagnosis import DiagnosisText, way_of
 from kpi_desktop.present.numbers import capital, value_text
+from kpi_desktop.present.prose import metric_name
+from kpi_desktop.present.why import WhyText, base_name, split_name, way_name
 from kpi_desktop.report.view import Figures, Section, Table
 
 if TYPE_CHECKING:
@@ -40,8 +42,18 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class WhyView:
+    """Why the result changed: sentences, the waterfall, the same as a table."""
+
+    title: str
+    said: tuple[str, ...]
+    change: Figures
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class WeakView:
-    """The page: sentences, the funnel, the stages by money, the change."""
+    """The page: sentences, the funnel, the stages by money, the change, why the month's result changed."""
 
     funnel: str
     said: tuple[str, ...]
@@ -50,6 +62,7 @@ class WeakView:
     money: Table | None
     change: Figures | None
     notes: tuple[str, ...]
+    why: WhyView | None = None
 
 
 def section(setting: Setting) -> Section | None:
@@ -68,6 +81,7 @@ def section(setting: Setting) -> Section | None:
         _money(setting, found, text),
         None if against is None else _waterfall(setting, found, against),
         tuple(_sentence(say(flag.message)) for flag in found.flags),
+        _why(setting),
     )
     return Section("weak_link", say(msg("Funnel and weak link")), view)
 
@@ -181,3 +195,24 @@ def _waterfall(setting: Setting, found: Diagnosis, against: Against) -> Figures:
     """From the base to the month, step by step: the drawing that the window shows."""
     chart = waterfall_chart(found, against, setting.bundle.currency, setting.translate)
     return Figures(chart.title, "", "", Markup(svg_text(chart)))
+
+
+def _why(setting: Setting) -> WhyView | None:
+    """The change of the month's result in the figures of its own metric; nothing where no base or way tells it."""
+    found, say = setting.bundle.why, setting.translate
+    if found is None:
+        return None
+    metric = setting.bundle.catalogue.metrics[found.metric]
+    text = WhyText(found, metric, setting.bundle.currency, say)
+    chart, (*rows, total) = text.chart(), text.lines()
+    heads = (msg("Cause"), msg("Before"), msg("After"), msg("Part in the change"))
+    caption = f"{say(way_name(found.name))} · {say(base_name(found.sides, say.lang))}"
+    if found.by:
+        dimension = setting.bundle.catalogue.dimensions.get(found.by)
+        caption = f"{say(split_name(dimension))} · {say(base_name(found.sides, say.lang))}"
+    return WhyView(
+        say(msg("Why it changed: {name}", name=metric_name(metric, say.lang))),
+        tuple(_sentence(one) for one in text.sentences()),
+        Figures("", "", "", Markup(svg_text(chart))),
+        Table(caption, tuple(say(head) for head in heads), tuple(rows), total),
+    )

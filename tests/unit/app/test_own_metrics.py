@@ -50,6 +50,32 @@ def piece() -> Draft:
     )
 
 
+def test_a_circle_is_told_as_one(book: Path) -> None:
+    assert add(WORKSPACE, book, piece()).mistakes == ()
+    twice = Draft("twice", "[Цена штуки] * 2", "Две штуки", inputs={"piece_price": "5"}, expected="10")
+    assert add(WORKSPACE, book, twice).mistakes == ()
+    # The price of a piece would stand on two pieces, which stand on the price of a piece.
+    again = Draft("piece_price", "Выручка / units + [Две штуки]", "Цена штуки")
+    (mistake,) = preview(WORKSPACE, book, again).examined.mistakes
+    assert "Цена штуки → Две штуки → Цена штуки" in str(mistake.message)
+    assert mistake.at == len("Выручка / units + ")
+    assert mistake.fix is not None
+    (refused,) = add(WORKSPACE, book, again, instead=True).mistakes
+    assert refused.message == mistake.message
+    kept = next(one for one in own_metrics(WORKSPACE, book).metrics if one.id == "piece_price")
+    assert "Две" not in kept.formula
+    # What is no circle is none: two pieces may be written anew.
+    assert (
+        preview(WORKSPACE, book, Draft("twice", "piece_price + piece_price", "Две штуки")).examined.metric is not None
+    )
+
+
+@pytest.mark.parametrize(("typed", "lang"), [("не_", "ru"), ("never", "en"), ("первый_", "ru"), ("count_over", "en")])
+def test_completion_does_not_offer_internal_functions(typed: str, lang: str) -> None:
+    inserted = [one.insert for one in complete(WORKSPACE, typed, len(typed), lang).suggestions]
+    assert not [one for one in inserted if one.endswith("(")]
+
+
 def test_it_is_computed_explained_split_and_has_rows(book: Path) -> None:
     assert add(WORKSPACE, book, piece()).mistakes == ()
     _, _, figures = month_figures(WORKSPACE, book, "2026-09", "manager", "piece_price")

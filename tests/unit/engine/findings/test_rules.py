@@ -330,6 +330,11 @@ _MONEY: dict[str, tuple[Totals, str]] = {
                           "sales_conversion": [*[Decimal("0.20")] * 24, Decimal("0.08")]}, "49200"),
     "visits_do_not_sign": ({"sales_count": [*[Decimal(300)] * 24, Decimal(120)], "atc": _one("1000"),
                             "conv_visit_contract": steady("0.4", "0.15")}, "180000"),
+    # a check of 600 instead of 1,000 in 50 sales
+    "check_without_addons": ({"sales_conversion": steady("0.2", "0.21"), "aov": [*[Decimal(1000)] * 24, Decimal(600)],
+                              "sales_count": _one("50")}, "20000"),
+    # 100,000 usually
+    "perhaps_a_fault": ({"revenue": [*[Decimal(100_000)] * 24, Decimal(40_000)]}, "60000"),
     "signed_not_paid": ({"unpaid_contracts": _one("3"), "unpaid_contracts_amount": _one("70000.5")}, "70000.5"),
     "channel_at_a_loss": ({"net_per_sale": _one("-12.5"), "sales_count": _one("40")}, "500"),
     "sale_costs_more": ({"sale_cost": _one("900"), "profit_per_sale": _one("800"), "sales_count": _one("7")}, "700"),
@@ -364,6 +369,22 @@ def test_the_average_check_of_a_channel_is_beside_that_of_the_company(
     seen = sight(catalogue, totals, _member("buyers_small_check", fires))
     (found,) = findings((rules["buyers_small_check"],), seen).found
     assert found.money == 16000, "40 sales by (1,000 - 600)"
+
+
+def test_what_lacks_to_the_plan_is_the_plan_less_the_revenue(rules: dict[str, Rule], catalogue: Catalogue) -> None:
+    beside = {"revenue": {Base.PLAN: Decimal(1_000_000)}}
+    seen = sight(catalogue, {"plan_attainment": _one("0.8725"), "revenue": _one("872500")}, standards=beside)
+    (found,) = findings((rules["plan_short"],), seen).found
+    assert found.money == Decimal(127_500)
+    met = sight(catalogue, {"plan_attainment": _one("1"), "revenue": _one("1000000")}, standards=beside)
+    assert findings((rules["plan_short"],), met).found == ()
+
+
+def test_a_fault_without_a_loss_of_revenue_has_no_sum(rules: dict[str, Rule], catalogue: Catalogue) -> None:
+    # Visitors fell by a half, revenue is above its usual level: nothing of it is lacking.
+    totals = {"visitors": steady("10000", "5000"), "revenue": steady("100000", "105000")}
+    (found,) = findings((rules["perhaps_a_fault"],), sight(catalogue, totals)).found
+    assert found.money is None
 
 
 def test_a_sum_that_is_not_known_is_not_told(rules: dict[str, Rule], catalogue: Catalogue) -> None:
