@@ -20,9 +20,10 @@ from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.i18n.message import Message, msg, named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from kpi_desktop.app.best import Better
     from kpi_desktop.app.workspace import Workspace
     from kpi_desktop.catalogue.model import Catalogue
     from kpi_desktop.core.missing import Value
@@ -105,6 +106,14 @@ class Bench:
         return chain_moves(self.levers, self.chain, self.drivers, after)
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Levers at a base by id, and why the others have none."""
+
+    found: Mapping[str, Better]
+    absent: tuple[Message, ...]
+
+
 def bench_of(scene: Scene, chain: Chain, currency: str) -> Bench:
     """The chain's month read; UsageError where no result has a value."""
     results: dict[str, Traced] = {}
@@ -131,6 +140,21 @@ def open_bench(
         if chosen is None:
             raise UsageError(doubts[-1][1] or msg("The month has no result that levers could move"))
         return bench_of(scene, chosen, book.currency), usable
+
+
+def reached(workspace: Workspace, path: Path, month: str | None, base: str, levers: Sequence[str]) -> Reached:
+    """Each lever at a base of `--set`: `usual`, `best` (own month) or `colleague`; why where it has none."""
+    from kpi_desktop.app.best import BASES
+
+    found: dict[str, Better] = {}
+    absent: list[Message] = []
+    with opened_month(workspace, path, month) as (_, _book, engine):
+        for lever in levers:
+            try:
+                found[lever] = BASES[base](engine, engine.catalogue.metrics[lever], month_of(month, engine))
+            except UsageError as error:
+                absent.append(error.message)
+    return Reached(found, tuple(absent))
 
 
 def lever_lines(engine: Engine, month: Period, currency: str) -> LeverLines | None:

@@ -132,3 +132,7 @@ def _no_better(metric: Metric) -> UsageError:
         msg("“{name}”: nothing was really better, by more than chance", name=named(metric.name_en, metric.name_ru)),
         fix=msg("Set a number of your own instead"),
     )
+
+
+#: Bases of a lever by their words.
+BASES = {"usual": usual_level, "best": best_month, "colleague": best_colleague}

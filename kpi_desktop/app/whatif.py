@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.bench import NOT_ADDITIVE, Scene, bench_of, broken_chain, load_levers
-from kpi_desktop.app.best import best_colleague, best_month, usual_level
+from kpi_desktop.app.best import BASES
 from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.figures import month_of
 from kpi_desktop.catalogue.model import Display, Metric
@@ -41,8 +41,7 @@ _NOTHING = Missing(Reason.NO_DATA, msg("No book was named"))
 
 #: Words for the own best month, the best colleague and the usual level.
 _FOUND = {
-    "best": best_month, "лучший": best_month, "colleague": best_colleague, "коллега": best_colleague,
-    "usual": usual_level, "обычно": usual_level,
+    **BASES, "лучший": BASES["best"], "коллега": BASES["colleague"], "обычно": BASES["usual"],
 }  # fmt: skip
 
 #: Short words for drivers of a chain.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,9 @@ from kpi_desktop.cli.call import Call, Command, Json
 from kpi_desktop.core.errors import Exit, UsageError
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.estimates import estimate_text
 from kpi_desktop.present.kpis_json import decimal_json, missing_json
-from kpi_desktop.present.numbers import decimal_text, no_data, value_text
+from kpi_desktop.present.numbers import no_data, value_text
 
 if TYPE_CHECKING:
     import argparse
@@ -127,6 +129,8 @@ def _effect_lines(call: Call, effect: Effect, found: WhatIf) -> list[str]:
     before, after = (_text(call, value, metric, found.currency) for value in (effect.before, effect.after))
     if isinstance(effect.before, Missing):
         return [f"{_name(call, metric)}: {after}"]
+    if isinstance(effect.after, Decimal):
+        after = estimate_text(effect.after, metric, found.currency, call.lang)
     lines = [f"{_name(call, metric)}: {before} → {after}  ({_change(call, effect.change, metric, found.currency)})"]
     if len(effect.singles) > 1:
         for lever, change in zip(found.levers, effect.single_changes, strict=True):
@@ -138,8 +142,7 @@ def _effect_lines(call: Call, effect: Effect, found: WhatIf) -> list[str]:
 def _change(call: Call, change: Value, metric: Metric, currency: str) -> str:
     if isinstance(change, Missing):
         return no_data(call.lang)
-    sign = "+" if change > 0 else ""
-    return sign + decimal_text(change, metric.display, metric.decimals, currency, call.lang)
+    return estimate_text(change, metric, currency, call.lang, signed=True)
 
 
 def _limits_arguments(parser: argparse.ArgumentParser) -> None:

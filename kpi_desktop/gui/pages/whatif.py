@@ -19,16 +19,18 @@ from kpi_desktop.gui.widgets.lever import LeverRow
 from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.i18n.formats import month_year
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.present.numbers import decimal_text, no_data, value_text
+from kpi_desktop.present.estimates import estimate_text
+from kpi_desktop.present.numbers import no_data, value_text
 
 if TYPE_CHECKING:
-    from kpi_desktop.app.bench import Bench
+    from kpi_desktop.app.bench import Bench, Reached
     from kpi_desktop.catalogue.levers import Chain
     from kpi_desktop.catalogue.model import Metric
     from kpi_desktop.core.missing import Value
     from kpi_desktop.engine.whatif import Effect
     from kpi_desktop.gui.context import Context
     from kpi_desktop.gui.operation import Watch
+    from kpi_desktop.i18n.message import Message
 
 
 class WhatIfPage(Page):
@@ -44,6 +46,9 @@ class WhatIfPage(Page):
         self._title, self._told = label("title"), label("muted", wrap=True)
         self._chain = QComboBox()
         self._chain.activated.connect(lambda _index: self._read(str(self._chain.currentData())))
+        self._base = QComboBox()
+        self._base.activated.connect(lambda _index: self._ask_base(str(self._base.currentData())))
+        self._absent: tuple[Message, ...] = ()
         self._reset = button(self._to_start)
         self._levers = QVBoxLayout()
         self._levers.setSpacing(14)
@@ -60,7 +65,9 @@ class WhatIfPage(Page):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        box = column(self._title, self._told, row(self._chain, self._reset, None), area, QWidget(), spacing=12)
+        box = column(
+            self._title, self._told, row(self._chain, self._base, self._reset, None), area, QWidget(), spacing=12
+        )
         box.setStretch(3, 1000)
         box.setStretch(4, 1)
         box.setContentsMargins(22, 18, 18, 12)
@@ -98,7 +105,7 @@ class WhatIfPage(Page):
 
     def _show(self, found: tuple[Bench, tuple[Chain, ...]]) -> None:
         self._area.setVisible(True)
-        self._bench, self._chains = found
+        self._bench, self._chains, self._absent = (*found, ())
         clear(self._levers)
         self._rows = []
         for driver, now in self._bench.drivers.items():
@@ -122,8 +129,32 @@ class WhatIfPage(Page):
                 lever.slider.setValue(aim.percent)
 
     def _to_start(self) -> None:
+        self._absent = ()
+        self._base.setCurrentIndex(0)
         for lever in self._rows:
-            lever.slider.setValue(0)
+            lever.put(lever.now, None)
+        self._compute()
+
+    def _ask_base(self, base: str) -> None:
+        """Every lever at its usual level, its own best month or the best colleague: as the shell's `--set X=usual`."""
+        book, workspace, bench = self.context.book, self.context.workspace, self._bench
+        if book is None or bench is None or not base:
+            return
+        month, levers = bench.month.month_text, [lever.driver for lever in self._rows]
+
+        def read(_watch: Watch) -> Reached:
+            from kpi_desktop.app.bench import reached
+
+            return reached(workspace, book, month, base, levers)
+
+        self.ask(read, self._put)
+
+    def _put(self, found: Reached) -> None:
+        self._absent = found.absent
+        for lever in self._rows:
+            better = found.found.get(lever.driver)
+            lever.put(lever.now if better is None else better.value, None if better is None else better.how)
+        self._compute()
 
     def retranslate(self) -> None:
         """Set every text."""
@@ -134,6 +165,14 @@ class WhatIfPage(Page):
         self._title.setText(title)
         self._told.setText(tr(msg("Move a stage and see what the month would have given")))
         self._reset.setText(tr(msg("As it was")))
+        place = max(self._base.currentIndex(), 0)
+        self._base.clear()
+        for text, base in ((msg("Set all to…"), ""), (msg("The usual level"), "usual"),
+                           (msg("The own best month"), "best"), (msg("The best colleague"), "colleague")):  # fmt: skip
+            self._base.addItem(tr(text), base)
+        self._base.setCurrentIndex(place)
+        self._base.setAccessibleName(tr(msg("Set all to…")))
+        self._base.setVisible(self._bench is not None)
         self._chain.setAccessibleName(tr(msg("Chain of stages")))
         self._table.setAccessibleName(tr(msg("What it gives")))
         self._chain.clear()
@@ -150,7 +189,7 @@ class WhatIfPage(Page):
         bench, tr = self._bench, self.context.tr_
         if bench is None:
             return
-        moved = [lever for lever in self._rows if lever.percent]
+        moved = [lever for lever in self._rows if lever.is_moved]
         effects = bench.effects({lever.driver: lever.after for lever in moved})
         alone = {lever.driver: effects[0].single_changes[place] for place, lever in enumerate(moved)}
         for lever in self._rows:
@@ -162,15 +201,16 @@ class WhatIfPage(Page):
         self._table.fit(0)
         from kpi_desktop.app.bench import NOT_ADDITIVE
 
-        notes = [*bench.notes, *([NOT_ADDITIVE] if len(moved) > 1 else [])]
+        notes = [*self._absent, *bench.notes, *([NOT_ADDITIVE] if len(moved) > 1 else [])]
         self._notes.setText("\n".join(tr(note) for note in notes))
 
     def _say(self, lever: LeverRow, alone: Value | None, main: Effect) -> None:
         metric = self._metric(lever.driver)
         before = self._text(lever.now, metric)
         said = before
-        if lever.percent:
-            said = f"{lever.percent:+d} %: {before} → {self._text(lever.after, metric)}".replace("-", "−")
+        if lever.is_moved:
+            how = self.context.tr_(lever.how) if lever.how else f"{lever.percent:+d} %".replace("-", "−")
+            said = f"{how}: {before} → {self._text(lever.after, metric)}"
             if alone is not None:
                 change = self._change(alone, self._metric(main.metric))
                 said += "  ·  " + self.context.tr_(msg("alone {change}", change=change))
@@ -182,9 +222,19 @@ class WhatIfPage(Page):
         colour = ""
         if isinstance(change, Decimal) and change:
             colour = colours.good if change > 0 else colours.bad
-        texts = [self._text(value, metric) for value in (effect.before, effect.after)]
+        texts = [self._text(effect.before, metric), self._estimate(effect, metric)]
         return [TextCell(self._name(metric)), *(TextCell(text) for text in texts),
                 TextCell(self._change(change, metric), colour)]  # fmt: skip
+
+    def _estimate(self, effect: Effect, metric: Metric) -> str:
+        """What would have been, as an estimate; where nothing is moved it is the month's own figure."""
+        if isinstance(effect.after, Missing) or not effect.change:
+            return self._text(effect.after, metric)
+        return estimate_text(effect.after, metric, self._currency, self.context.lang)
+
+    @property
+    def _currency(self) -> str:
+        return self._bench.currency if self._bench else ""
 
     def _metric(self, metric_id: str) -> Metric:
         assert self._bench is not None
@@ -194,12 +244,11 @@ class WhatIfPage(Page):
         return metric.name_ru if self.context.lang == "ru" else metric.name_en
 
     def _text(self, value: Value, metric: Metric) -> str:
-        currency = self._bench.currency if self._bench else ""
-        return value_text(value, metric.display, metric.decimals, currency, self.context.lang)
+        return value_text(value, metric.display, metric.decimals, self._currency, self.context.lang)
 
     def _change(self, change: Value, metric: Metric) -> str:
         if isinstance(change, Missing):
             return no_data(self.context.lang)
-        currency = self._bench.currency if self._bench else ""
-        text = decimal_text(change, metric.display, metric.decimals, currency, self.context.lang)
-        return f"+{text}" if change > 0 else text
+        if not change:
+            return self._text(change, metric)
+        return estimate_text(change, metric, self._currency, self.context.lang, signed=True)
