@@ -55,10 +55,10 @@ class Counting:
     def __getattr__(self, name: str) -> object:
         return getattr(self.book, name)
 
-    def run(self, sql: str) -> list[tuple[Any, ...]]:
+    def run(self, sql: str, *, as_stated: bool = False) -> list[tuple[Any, ...]]:
         """The rows, and one more query."""
         self.queries += 1
-        return self.book.run(sql)
+        return self.book.run(sql, as_stated=as_stated)
 
     def columns(self, sql: str) -> Mapping[str, Any]:
         """The columns, and one more query."""
