@@ -34,11 +34,11 @@ _CURRENCY = msg("Three letters, as RUB. A book that already has amounts keeps it
 _LANGUAGE = msg("The language of the book's reports; the window has its own, at the bottom left.")
 _VAT = msg("What amounts are where a file does not say. Without it profit and margin are not computed.")
 _VAT_REPORT = msg(
-    "The one basis of all figures. Rows are brought on it by their own amount of VAT or their rate; rows that tell "
-    "neither stay as they are, and profit with them is not computed."
+    "The one basis of all figures. Rows are brought on it by their own amount of VAT or their rate; with rows that tell "
+    "neither profit is not computed. As in the files: files that differ are brought together if every row can be."
 )
 _VAT_REPORTS = (
-    ("unknown", msg("as the files have them; mixed ones together if every row can")),
+    ("unknown", msg("as in the files")),
     ("with", msg("all figures with VAT")),
     ("without", msg("all figures without VAT")),
 )
