@@ -34,8 +34,8 @@ _CURRENCY = msg("Three letters, as RUB. A book that already has amounts keeps it
 _LANGUAGE = msg("The language of the book's reports; the window has its own, at the bottom left.")
 _VAT = msg("What amounts are where a file does not say. Without it profit and margin are not computed.")
 _VAT_REPORT = msg(
-    "The one basis of all figures. Rows are brought on it by their own amount of VAT or their rate; with rows that tell "
-    "neither profit is not computed. As in the files: files that differ are brought together if every row can be."
+    "The one basis of all figures. Rows are brought on it by their own amount of VAT or their rate; with rows that "
+    "tell neither profit is not computed. As in the files: files that differ are brought together if every row can be."
 )
 _VAT_REPORTS = (
     ("unknown", msg("as in the files")),
