@@ -227,7 +227,8 @@ class Evidence:
         )
         flags += tolerated_flags(measure, reach, coverage)
         if role is Role.TO_DATE:
-            flags += (*to_date_flags(reach), *_lately(coverage, window, without))
+            flags += to_date_flags(reach)
+            flags += () if any(flag.code == "partial" for flag in flags) else _lately(coverage, window, without)
         else:
             flags += begun_flags(measure, window, coverage)
         compares_money = bool(measure.also)  # a day or a number of people, told from the money of two facts

@@ -47,3 +47,11 @@ def test_tasks_belong_to_the_month_in_which_they_were_finished(tmp_path: Path) -
     company.add(Export(TASKS, fact="task", first="2023-10-01", last="2023-12-31"))
     figures = company.engine.figures(["task_burn_rate", "work_done", "work_remaining"], [NOVEMBER])
     assert [figure.value for figure in figures] == [Decimal(1), Decimal(2), Decimal(2)]
+
+
+def test_days_that_lack_at_the_end_are_told_once(tmp_path: Path) -> None:
+    """The list reaches to 20 November: what is done to date says so, and says it once."""
+    company = Company(tmp_path)
+    company.add(Export(TASKS, fact="task", first="2023-10-01", last="2023-11-20"))
+    done = company.engine.figures(["work_done"], [NOVEMBER])[0]
+    assert [flag.code for flag in done.flags].count("partial") == 1
