@@ -33,9 +33,11 @@ from kpi_desktop.engine.rows import RowPage, kept_row, page_of, row_dimensions, 
 from kpi_desktop.engine.staff import PERSON, TEAM, Teams, staff_of
 from kpi_desktop.engine.standing import Role, Standing, leaf_window, role_of
 from kpi_desktop.engine.tax import TAXES, taxes_of
+from kpi_desktop.engine.unsorted import unsorted_payments
 from kpi_desktop.engine.vat import OF_ROW, STATED, VAT_SETTING, VatBases
 from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.i18n.message import msg, named
+from kpi_desktop.store.bank_as_expenses import BANK_EXPENSES, NEVER, PAYMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -96,6 +98,8 @@ class Engine:
         self._vat = VatBases(book, covers, taxes, settings, {one.id: one.file_name for one in imports})
         book.show_as(self._vat.views())
         self._evidence = Evidence(catalogue, self._coverage, self._vat, self._kept, self._teams)
+        if PAYMENT in self._coverage and settings.get(BANK_EXPENSES) != NEVER:
+            self._evidence.unsorted = unsorted_payments(book, catalogue)
         base = first_days_of_base() if "customer" in self._coverage else ""
         self._readings = Readings(book, catalogue, first_days=base, cut=self._cut, kept=self._kept, teams=self._teams)
         batches: dict[int, set[int]] = {}

@@ -43,14 +43,17 @@ from kpi_desktop.engine.said import (
 from kpi_desktop.engine.sql import BY_FIRST
 from kpi_desktop.engine.staff import PERSON, TEAM, Teams
 from kpi_desktop.engine.standing import Role
+from kpi_desktop.engine.unsorted import sorting_first
 from kpi_desktop.engine.vat_sql import AMOUNTS
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import msg, named
+from kpi_desktop.store.bank_as_expenses import EXPENSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kpi_desktop.catalogue.model import Catalogue
+    from kpi_desktop.engine.unsorted import Unsorted
     from kpi_desktop.engine.vat import Stuck, VatBases
     from kpi_desktop.engine.vat_sql import Money
     from kpi_desktop.facts.schema import FactTable
@@ -117,6 +120,8 @@ class Evidence:
         self._vat = vat
         self._coverage = coverage
         self._nothing = Coverage((), {})
+        #: Payments that wait to be sorted before the bank can tell expenses.
+        self.unsorted: Unsorted = {}
         self._known: dict[tuple[str, Period, Role, frozenset[int]], State] = {}
 
     def coverage(self, fact: str) -> Coverage:
@@ -183,7 +188,7 @@ class Evidence:
                 break
             coverage = self.coverage(fact)
             reach = coverage.reach(state.reach.window, without)
-            missing = days_missing(self._catalogue.facts[fact], coverage, reach, role)
+            missing = self._days_missing(fact, reach, role)
             missing = missing or foreign_missing(measure, coverage, reach.window)
             bases = state.bases | self._bases(measure, fact, reach)
             state = State(state.reach, missing, (*state.flags, *reach.flags, *filtered(reach), *banked(reach)), bases)
@@ -198,13 +203,18 @@ class Evidence:
         missing = excused(found.missing, reach, whole=role is not Role.OWN)
         return State(reach, missing, (*own, *flags), found.bases)
 
+    def _days_missing(self, fact: str, reach: Reach, role: Role) -> Missing | None:
+        """Nothing or not enough is loaded; of expenses that the bank would tell, what stands in the way of it."""
+        found = days_missing(self._catalogue.facts[fact], self.coverage(fact), reach, role)
+        return sorting_first(found, self.unsorted, reach.window) if found and fact == EXPENSE else found
+
     def _state(self, measure: Measure, window: Period, role: Role, without: frozenset[int]) -> State:
         fact = self._catalogue.facts[measure.fact]
         coverage = self.coverage(measure.fact)
         reach = coverage.reach(_loaded(window, coverage) if role is Role.TO_DATE else window, without)
         read = _readable(measure, reach)
         missing = (
-            days_missing(fact, coverage, reach, role)
+            self._days_missing(measure.fact, reach, role)
             or grain_missing(read)
             or daily_missing(measure, read)
             or returns_missing(measure, read)

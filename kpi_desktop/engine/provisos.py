@@ -12,6 +12,7 @@ from kpi_desktop.engine.evidence import counts_presence, is_money
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.tax import OUTLAYS_SHORT, OWN_WITHIN
 from kpi_desktop.engine.vat_rows import with_rows
+from kpi_desktop.i18n.formats import amount_message
 from kpi_desktop.i18n.message import msg, named, nmsg
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def doubled_flags(values: Mapping[str, Value]) -> tuple[Flag, ...]:
     text = msg(
         "advertising of {amount} among the expenses is taken for the same as in the advertising account and is not "
         "added: give it another class if it is something else",
-        amount=f"{amount.normalize():f}",
+        amount=amount_message(amount),
     )
     return (Flag("advertising_doubled", text),)
 

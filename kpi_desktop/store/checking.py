@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.facts.schema import FactTable, Kind
+from kpi_desktop.i18n.formats import amount_message
 from kpi_desktop.i18n.message import Message, msg, named
 from kpi_desktop.store.coding import key_table, member_table
 from kpi_desktop.store.connection import first_row
@@ -93,8 +94,8 @@ def _totals(conn: duckdb.DuckDBPyConnection, fact: FactTable) -> Iterator[Issue]
                     "The total of import {batch} (“{file}”) was {stored}, but its rows add up to {total}",
                     batch=batch,
                     file=file,
-                    stored=f"{Decimal(stored or 0):f}",
-                    total=f"{Decimal(total or 0):f}",
+                    stored=amount_message(Decimal(stored or 0)),
+                    total=amount_message(Decimal(total or 0)),
                 ),
             )
 

@@ -19,6 +19,7 @@ from kpi_desktop.app.workspace import Workspace, load_workspace
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Period
 from kpi_desktop.facts.kept import KeptCell, KeptSheet
+from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.store.book import Book
 
 if TYPE_CHECKING:
@@ -200,7 +201,13 @@ def test_a_payment_of_no_known_class_leaves_the_month_open(workspace: Workspace,
     """Expenses without it would be too low."""
     load(workspace, book, statement(tmp_path, "08", 31), statement(tmp_path, unclear=True))
     assert figure(workspace, book, AUGUST).value == EXPENSES
-    assert isinstance(figure(workspace, book).value, Missing)
+    absent = figure(workspace, book).value
+    assert isinstance(absent, Missing)
+    assert (
+        Translator("ru")(absent.message)
+        .replace("\u00a0", " ")
+        .startswith("1 списание выписки на сумму 60 000,00 не разобрано")
+    )
     with Book.open(book) as opened_book:
         opened_book.change_bank_rules(add={"class": "expense", "customer": ["икс"], "direction": "out"})
     assert figure(workspace, book).value == EXPENSES + 60_000

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kpi_desktop.i18n.message import msg, nmsg
+from kpi_desktop.i18n.formats import amount_message
+from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.ingest.importers.bank_documents import account_of
 from kpi_desktop.ingest.importers.exchange import money_of
 
@@ -46,8 +47,8 @@ def _balance(job: Job, section: Block) -> list[Issue]:
         return []
     text = msg(
         "Account {account}: {opening} at the start + {received} received − {paid} paid is not {closing} at the end",
-        account=account_of(section), opening=_shown(opening), received=_shown(received), paid=_shown(paid),
-        closing=_shown(closing),
+        account=account_of(section), opening=amount_message(opening), received=amount_message(received),
+        paid=amount_message(paid), closing=amount_message(closing),
     )  # fmt: skip
     return [job.warning("balance_differs", text, fix=_FIX, row=section.line)]
 
@@ -63,7 +64,9 @@ def _turnover(job: Job, account: str, sections: list[Block], payments: Sequence[
         rows = moved(account, direction, payments)
         if own == rows:
             continue
-        words = {"account": account, "own": _shown(own), "rows": _shown(rows)}
+        words: dict[str, str | Message] = {
+            "account": account, "own": amount_message(own), "rows": amount_message(rows),
+        }  # fmt: skip
         text = (
             msg("Account {account}: received by the statement {own}, by its documents {rows}", **words)
             if direction == "in"
@@ -93,7 +96,7 @@ def _notes(job: Job, payments: Sequence[Payment]) -> list[Issue]:
         text = nmsg(
             "{n} transfer between the file's own accounts ({amount}) is neither received nor paid",
             "{n} transfers between the file's own accounts ({amount}) are neither received nor paid",
-            n=len(moved), amount=_shown(sum((one.amount for one in moved), _ZERO)),
+            n=len(moved), amount=amount_message(sum((one.amount for one in moved), _ZERO)),
         )  # fmt: skip
         issues.append(job.info("own_transfers", text))
     near = [one for one in payments if one.article == "transfer" and not one.transfer]
@@ -103,7 +106,7 @@ def _notes(job: Job, payments: Sequence[Payment]) -> list[Issue]:
             "but counts as received or paid",
             "{n} payments ({amount}) have one INN on both sides: they are marked as transfers between own accounts, "
             "but count as received or paid",
-            n=len(near), amount=_shown(sum((one.amount for one in near), _ZERO)),
+            n=len(near), amount=amount_message(sum((one.amount for one in near), _ZERO)),
         )  # fmt: skip
         issues.append(job.warning("same_owner", text, fix=msg("Filter them out by their article where they matter")))
     unknown = [one for one in payments if not one.direction and not one.transfer]
@@ -111,7 +114,7 @@ def _notes(job: Job, payments: Sequence[Payment]) -> list[Issue]:
         text = nmsg(
             "{n} document ({amount}) does not tell whether the money came or went: it has no direction",
             "{n} documents ({amount}) do not tell whether the money came or went: they have no direction",
-            n=len(unknown), amount=_shown(sum((one.amount for one in unknown), _ZERO)),
+            n=len(unknown), amount=amount_message(sum((one.amount for one in unknown), _ZERO)),
         )  # fmt: skip
         issues.append(job.warning("direction_unknown", text, fix=_FIX, row=unknown[0].block.line))
     return issues
@@ -124,10 +127,6 @@ def _ending(job: Job, found: BankText) -> list[Issue]:
     text = msg("The file breaks off: its end mark (КонецФайла) or the end of a document is missing")
     row = open_block[0].line if open_block else None
     return [job.warning("file_cut", text, fix=msg("Make the export again if payments are missing"), row=row)]
-
-
-def _shown(value: Decimal) -> str:
-    return f"{value:.2f}"
 
 
 _FIX = msg("Check whether the file was cut or edited by hand, or export the statement again")

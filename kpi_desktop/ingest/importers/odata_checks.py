@@ -6,6 +6,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kpi_desktop.i18n.formats import amount_message
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.ingest.importers.odata_documents import TOTAL, Document, customer_of, in_currency
 from kpi_desktop.ingest.importers.odata_kinds import RETURNS
@@ -93,7 +94,7 @@ def foreign(job: Job, others: Sequence[Document], base: str) -> list[Issue]:
         text = nmsg(
             "{n} document ({amount}) is in {currency}, the others are in {base}: it was not imported",
             "{n} documents ({amount}) are in {currency}, the others are in {base}: they were not imported",
-            n=count, amount=f"{amount:.2f}", currency=code, base=base or "—",
+            n=count, amount=amount_message(amount), currency=code, base=base or "—",
         )  # fmt: skip
         fix = msg("Amounts in different currencies are never added; keep a book of their own for them")
         issues.append(job.warning("currency", text, fix=fix))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kpi_desktop.i18n.formats import amount_message
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
@@ -72,8 +74,8 @@ def off_the_price(job: Job, sheet: str, heading: str, arrays: Mapping[str, pa.Ar
     for place in places:
         text = msg(
             "The amount {amount} is not quantity × price ({product}), as it is in the other rows; the amount was taken",
-            amount=f"{amount[place]:.2f}",
-            product=f"{expected[place]:.2f}",
+            amount=amount_message(Decimal(f"{amount[place]:.2f}")),
+            product=amount_message(Decimal(f"{expected[place]:.2f}")),
         )
         fix = msg("Look whether the file broke off here, and correct it if it did")
         row = int(arrays["src_row"][place].as_py())
