@@ -10,6 +10,7 @@ from kpi_desktop.core.amount import rounded
 from kpi_desktop.engine.funnel.shares import UNLINKED, decimal, shown
 from kpi_desktop.engine.funnel.words import USUAL_PLACES, Axis, BaseOf, Money, Told
 from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.present.estimates import money_estimate
 from kpi_desktop.present.numbers import capital, value_text
 from kpi_desktop.present.periods import period_text
 
@@ -117,9 +118,9 @@ class DiagnosisText:
         if first.gain < 0:
             return self._at_a_loss(first.gain, (first.gain_low, first.gain_high), numbers)
         numbers |= {
-            "gain": self.amount(first.gain),
-            "least": self.amount(first.gain_low),
-            "most": self.amount(first.gain_high),
+            "gain": self._about(first.gain, sign="≈\u00a0"),
+            "least": self._about(first.gain_low),
+            "most": self._about(first.gain_high),
         }
         if self._found.again(first.id) and self._found.money is not Money.CASES:
             return msg("Check the stage “{stage}”: {value}, usually {usual} (from {low} to {high}). The usual share of "
@@ -147,7 +148,11 @@ class DiagnosisText:
 
     def _at_a_loss(self, gain: Fraction, span: tuple[Fraction, Fraction], numbers: dict[str, str | Message]) -> Message:
         """More cases of which each brings a loss make a larger loss: the margin comes before the stage."""
-        numbers |= {"loss": self.amount(-gain), "least": self.amount(-span[1]), "most": self.amount(-span[0])}
+        numbers |= {
+            "loss": self._about(-gain, sign="≈\u00a0"),
+            "least": self._about(-span[1]),
+            "most": self._about(-span[0]),
+        }
         return msg("The stage “{stage}” is below its usual level: {value}, usually {usual} (from {low} to {high}). But "
                    "sales bring a loss now: at its usual level the month's loss would be larger by {loss} (from "
                    "{least} to {most}). Check prices and costs first", **numbers)  # fmt: skip
@@ -170,6 +175,12 @@ class DiagnosisText:
         number = value if isinstance(value, Decimal) else decimal(value)
         display = (Display.NUMBER, 1) if self._found.money is Money.CASES else (Display.MONEY, 0)
         return value_text(rounded(number, display[1]), *display, self._currency, self._tr.lang)
+
+    def _about(self, value: Fraction, sign: str = "") -> str:
+        """What a usual level would give, as an estimate in a sentence; the tables beside it have it to the rouble."""
+        if self._found.money is Money.CASES:
+            return self.amount(value)
+        return sign + money_estimate(rounded(decimal(value), 2), self._currency, self._tr.lang)
 
     def gain(self, value: Fraction) -> str:
         """What a stage at its usual level would give: a sum with its sign."""

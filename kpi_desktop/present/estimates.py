@@ -29,13 +29,14 @@ def estimate_text(value: Decimal, metric: Metric, currency: str, lang: str, *, s
     """
     sign = "+" if signed and value > 0 else ""
     if metric.display is Display.MONEY:
-        return f"≈{NBSP}{sign}{_money(value, currency, lang)}"
+        return f"≈{NBSP}{sign}{money_estimate(value, currency, lang)}"
     if metric.display is Display.COUNT:
         return f"≈{NBSP}{sign}{number_text(_short(value), 0, lang)}"
     return sign + decimal_text(value, metric.display, metric.decimals, currency, lang)
 
 
-def _money(value: Decimal, currency: str, lang: str) -> str:
+def money_estimate(value: Decimal, currency: str, lang: str) -> str:
+    """A sum in millions with one decimal, or to three digits: «2,7 млн ₽», «16 800 ₽»."""
     for size, words in _LARGE:
         told = rounded(value / size, 1)
         if abs(told) >= 1:

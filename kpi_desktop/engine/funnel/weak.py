@@ -69,13 +69,18 @@ def weak_link(counted: Counted, result: Fraction) -> WeakLink:
     stages = [_volume(counted), *(_step(counted, step) for step in counted.steps)]
     stages += [_amount(counted, amounts) for amounts in counted.amounts]
     again = counted.again.stage if counted.again is not None else ""
-    stages += [_step(counted, counted.again)] if counted.again is not None else []
+    stages += [_step(counted, counted.again)] if counted.again is not None and _ever(counted.again) else []
     told = [stage for stage in stages if stage.judged.enough]
     passed = holm({stage.id: stage.judged.p for stage in told}, STAGES)
     marked = [replace(stage, significant=stage.id in passed) for stage in stages]
     found = [_added(stage, result) if stage.id == again else _in_money(stage, result) for stage in marked]
     found = [_deeper(stage, counted) if stage.significant else stage for stage in found]
     return WeakLink(tuple(sorted(found, key=_order)), bool(passed), bool(told))
+
+
+def _ever(again: Passing) -> bool:
+    """Whether anybody ever came again: where nobody does, none in a month is no fall and no stage to look at."""
+    return bool(again.totals()[1].sum() > 0)
 
 
 def _order(stage: Stage) -> tuple[int, float, float, str]:

@@ -234,6 +234,6 @@ def test_a_loss_is_worded_as_a_loss() -> None:
     )
     told = {lang: Translator(lang)(DiagnosisText(found, "RUB", Translator(lang)).headline()) for lang in ("ru", "en")}
     assert "продажи сейчас убыточны: на обычном уровне этапа убыток месяца был бы больше на" in told["ru"]
-    assert "the month's loss would be larger by ₽" in told["en"]
+    assert "the month's loss would be larger by ≈\u00a0₽" in told["en"]
     assert "Сначала проверьте цены и себестоимость" in told["ru"]
     assert "была бы больше на" not in told["ru"]

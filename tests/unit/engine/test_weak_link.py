@@ -158,3 +158,13 @@ def test_of_a_loss_nothing_is_told_for_those_who_come_again() -> None:
     again = Passing("repeat", steady, np.append(np.full(MONTHS - 1, 100.0), 50.0)[:, None, None])
     link = weak_link(Counted("leads", steady, (), (), again=again), Fraction(-200_000))
     assert next(stage for stage in link.stages if stage.id == "repeat").gain is None
+
+
+def test_where_nobody_ever_came_again_that_is_no_stage_to_look_at() -> None:
+    steady = np.full(MONTHS, 1000.0)[:, None, None]
+    never = Passing("repeat", steady, np.zeros(MONTHS)[:, None, None])
+    link = weak_link(Counted("leads", steady, (), (), again=never), Fraction(200_000))
+    assert [stage.id for stage in link.stages] == ["leads"]
+    once = Passing("repeat", steady, np.append(np.zeros(MONTHS - 1), 1.0)[:, None, None])
+    link = weak_link(Counted("leads", steady, (), (), again=once), Fraction(200_000))
+    assert {stage.id for stage in link.stages} == {"leads", "repeat"}
