@@ -20,7 +20,7 @@ from kpi_desktop.core.marks import OWN_WORKBOOK
 from kpi_desktop.core.period import Period
 from kpi_desktop.core.writing import written_beside
 from kpi_desktop.engine.figure import Base
-from kpi_desktop.engine.plans import PLANS, PlanRow, PlanVersion, counted, from_text, revised, to_text
+from kpi_desktop.engine.plans import PLANS, PlanRow, PlanVersion, from_text, quota_rows, revised, to_text
 from kpi_desktop.engine.standards import PLAN, PLANNED, Standards
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.outcome import Outcome
@@ -180,7 +180,7 @@ def _rows_of_book(book: Book) -> list[PlanRow]:
 
 def _quota_report(importing: Importing, folder: Path, version: PlanVersion) -> FileReport | None:
     """The rows of revenue that add up, as an import of their own that takes the place of the one before."""
-    rows = counted(version.rows, PLANNED)
+    rows = quota_rows(version.rows, PLANNED)
     if not rows:
         return None
     path = folder / f"plan-{version.number}.csv"

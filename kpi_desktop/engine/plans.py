@@ -77,6 +77,10 @@ def revised(
     return (*versions, PlanVersion(len(versions) + 1, made_on, who, note, kept))
 
 
+#: The level of plans that name nobody.
+_COMPANY = 3
+
+
 def counted(rows: Iterable[PlanRow], metric: str) -> tuple[PlanRow, ...]:
     """The rows that add up to the company's plan: in each month the people, else teams, else channels, else itself.
 
@@ -92,6 +96,23 @@ def counted(rows: Iterable[PlanRow], metric: str) -> tuple[PlanRow, ...]:
         levels = [[row for row in months[month] if _level(row) == level] for level in range(4)]
         found += _once(next((level for level in levels if level), []))
     return tuple(found)
+
+
+def quota_rows(rows: Iterable[PlanRow], metric: str) -> tuple[PlanRow, ...]:
+    """The rows whose sum is the company's plan: its own where it has one, whatever its people were given (NUMBERS 19).
+
+    What the people's plans leave of it, or have more, is a row of nobody: the plan of a company of which one person has
+    a plan so far is not the plan of that person.
+    """
+    kept = list(rows)
+    found = counted(kept, metric)
+    left = []
+    for own in kept:
+        if own.metric == metric and _level(own) == _COMPANY:
+            parts = [row for row in found if row.month == own.month and _level(row) != _COMPANY]
+            rest = own.amount - sum((row.amount for row in parts), Decimal(0))
+            left += [PlanRow(metric, own.month, rest)] if parts and rest else []
+    return (*found, *left)
 
 
 def _once(rows: list[PlanRow]) -> list[PlanRow]:
@@ -114,7 +135,7 @@ def differences(rows: Iterable[PlanRow], metric: str) -> tuple[tuple[str, str, D
 
 
 def _level(row: PlanRow) -> int:
-    return 0 if row.manager else 1 if row.team else 2 if row.channel else 3
+    return 0 if row.manager else 1 if row.team else 2 if row.channel else _COMPANY
 
 
 def to_text(versions: tuple[PlanVersion, ...]) -> str:

@@ -168,3 +168,32 @@ def test_kinds_of_expenses_that_are_no_classes_are_articles(workspace: Workspace
     load(workspace, path, listed)
     assert operating(workspace, path) == Decimal(280_000)
     assert measure(workspace, path, "expenses_fixed") == Decimal(250_000)
+
+
+def test_a_list_that_dates_each_month_by_the_same_days_covers_whole_months(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """Rent under the 5th and salaries under the 20th of July to September: each month is whole, the ends too."""
+    rows = [f"{day:02d}.{month:02d}.2026;{article};{amount}" for month in (7, 8, 9)
+            for day, article, amount in ((5, "Аренда", 50_000), (20, "Зарплата", 100_000 + month))]  # fmt: skip
+    path = tmp_path / "Расходы по месяцам.csv"
+    path.write_text("\n".join(("Дата;Статья;Сумма", *rows)), "utf-8")
+    book = tmp_path / "own.kpi"
+    new_book(book, "Проба", "RUB")
+    assert import_files(workspace, book, [path], {})[0].imported == 6
+    months = [Period.month(f"2026-0{month}") for month in (7, 8, 9)]
+    with opened(workspace, book) as (_, engine):
+        found = [figure.value for figure in engine.figures(["operating_expenses"], months)]
+    assert found == [150_007, 150_008, 150_009]
+
+
+def test_a_list_of_ordinary_days_covers_its_own_days_alone(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "Расходы по дням.csv"
+    path.write_text("Дата;Статья;Сумма\n05.08.2026;Аренда;1\n20.08.2026;Зарплата;2\n07.09.2026;Аренда;3\n", "utf-8")
+    book = tmp_path / "own.kpi"
+    new_book(book, "Проба", "RUB")
+    assert import_files(workspace, book, [path], {})[0].imported == 3
+    with opened(workspace, book) as (_, engine):
+        found = engine.figures(["operating_expenses"], [SEPTEMBER])[0].value
+    assert isinstance(found, Missing)
+    assert found.reason is Reason.NOT_COVERED

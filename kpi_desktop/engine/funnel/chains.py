@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.funnel.against import Against
 from kpi_desktop.engine.funnel.bases import by_colleague, by_plan, by_trend
@@ -52,7 +53,10 @@ class Chains:
         figures = self.engine.figures([self.reading.funnel.profit], self.reading.months)
         values = [figure.value for figure in figures]
         if not isinstance(values[-1], Decimal):
-            self.flags = (Flag("in_revenue", msg("Cost is not known: told in revenue, not in profit")),)
+            text = msg("Cost is not known: told in revenue, not in profit")
+            if isinstance(values[-1], Missing) and values[-1].reason is not Reason.NO_COST:
+                text = msg("Gross profit is not known: told in revenue. {why}", why=values[-1].message)
+            self.flags = (Flag("in_revenue", text),)
             return
         self.money = Money.PROFIT
         self.flags = figures[-1].flags

@@ -16,6 +16,7 @@ from kpi_desktop.i18n.message import msg
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QBoxLayout
 
+    from kpi_desktop.catalogue.model import Catalogue
     from kpi_desktop.gui.context import Context
 
 
@@ -26,6 +27,8 @@ class FormatsPage(Page):
         """Build the page."""
         super().__init__(context)
         self._known: tuple[KnownFormat, ...] = ()
+        self._of: Catalogue | None = None
+        self._opened = False
         self._wanted = ""
         self._title, self._about = label("title"), label("muted", wrap=True)
         self._search, self._list = QLineEdit(), QListWidget()
@@ -72,8 +75,7 @@ class FormatsPage(Page):
     def open(self, what: object) -> None:
         """Show the list; `what` is the id of a format to show first."""
         self._wanted = what if isinstance(what, str) else ""
-        if not self._known:
-            self._known = known_formats(self.context.workspace)
+        self._opened = True
         self._fill()
 
     def retranslate(self) -> None:
@@ -94,6 +96,9 @@ class FormatsPage(Page):
 
     def _fill(self) -> None:
         """The formats that hold the words searched for, the chosen one kept where it is among them."""
+        catalogue = self.context.workspace.catalogue
+        if self._opened and self._of is not catalogue:  # another book has other metrics of its own
+            self._known, self._of = known_formats(self.context.workspace), catalogue
         chosen = self._wanted or self._chosen_id()
         self._wanted = ""
         shown = [known for known in self._known if matches(known, self._search.text(), self.context.workspace)]

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.job import Job
 
 WORD = "table"
+#: The fact whose lists are kept by months, and how few days of a month such a list writes them under.
+_BY_SERVICE_MONTH, _FEW_DAYS, _MONTHS = "expense", 4, 2
+
 #: Headings of reports of shifts: one row is a whole day of a till.
 _SHIFT_WORDS = ("номерсмены", "сменаномер", "открытиясмены", "закрытиясмены", "zотчет", "количествочеков", "числочеков",
                 "shiftnumber", "zreport")  # fmt: skip
@@ -130,7 +133,25 @@ def _period(choice: Choice, sheets: list[SheetFacts]) -> tuple[tuple[date, date]
     loose = not choice.mapping.period and (_by_months(sheets) or (stated is not None and _whole_year(*stated)))
     if stated and not loose and stated[0] <= first and last <= stated[1]:
         return (stated[0], stated[1] + timedelta(days=1)), True
+    if choice.mapping.fact == _BY_SERVICE_MONTH and _once_a_month(sheets):
+        return (first.replace(day=1), add_months(last.replace(day=1), 1)), False
     return (first, after), False
+
+
+def _once_a_month(sheets: list[SheetFacts]) -> bool:
+    """Whether a list of several months writes each of them under the same few days (or always its last one).
+
+    Rent under the 5th and salaries under the 20th of each month are that month's expenses, not those of two days.
+    """
+    days = {day for sheet in sheets for day in sheet.arrays["day"].unique().to_pylist() if day is not None}
+    months: dict[date, set[int]] = {}
+    for day in days:
+        months.setdefault(day.replace(day=1), set()).add(day.day)
+    if len(months) < _MONTHS:
+        return False
+    last = len(days) == len(months) and all((day + timedelta(days=1)).day == 1 for day in days)
+    alike = {frozenset(found) for found in months.values()}
+    return last or (len(alike) == 1 and len(next(iter(alike))) <= _FEW_DAYS)
 
 
 def _grain(choice: Choice, sheets: list[SheetFacts]) -> Grain:

@@ -94,6 +94,22 @@ def test_a_plan_that_is_set_becomes_the_quota_and_imported_plans_are_not_counted
     assert progress["Анна"].actual.value == 80000
 
 
+def test_the_company_keeps_its_plan_when_one_person_gets_a_plan(book: Path) -> None:
+    """700,000 of the company, of which 120,000 are Anna's and 50,000 Boris's so far: the company's is 700,000."""
+    workspace = load_workspace()
+    set_plans(workspace, book, [plan_row(workspace, "2026-09", "700000")])
+    set_plans(workspace, book, [plan_row(workspace, "2026-09", "120000", whose=("Анна", "", ""))])
+    assert quota(book)[None] == 700000
+    by_person = quota(book, "manager")
+    assert (by_person["Анна"], by_person["Борис"], by_person[""]) == (120000, 50000, 530000)
+    assert sum(Decimal(str(part)) for name, part in by_person.items() if name is not None) == 700000
+    # People may be given more than the company plans: the company's plan stays what it is.
+    set_plans(workspace, book, [plan_row(workspace, "2026-09", "900000", whose=("Анна", "", ""))])
+    assert quota(book)[None] == 700000
+    progress = {one.member: one for one in plan_progress(workspace, book, "2026-09")}
+    assert progress[None].plan.value == 700000
+
+
 def test_a_plan_and_its_quota_are_stored_together_or_not_at_all(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = load_workspace()
     set_plans(workspace, book, [row("140000", "Анна")])
