@@ -259,8 +259,8 @@ def test_sentences_hold_their_numbers_in_both_languages(rules: dict[str, Rule], 
     seen = sight(catalogue, {"unpaid_contracts": _one("3")})
     found = findings((rules["signed_not_paid"],), seen)
     assert [findings_text(found, seen, "RUB", lang).told[0].evidence for lang in ("ru", "en")] == [
-        "3\u00a0подписанных договора не оплачены.",
-        "3\u00a0signed contracts are not paid.",
+        "3\u00a0договора, подписанных за период, не оплачены.",
+        "3\u00a0contracts signed in the period are not paid.",
     ]
     one = sight(catalogue, {"unpaid_contracts": _one("21")})
     text = findings_text(findings((rules["signed_not_paid"],), one), one, "RUB", "ru").told[0].evidence
