@@ -196,8 +196,13 @@ class Unlocking:
         asked = [key for leaf in waits for key in self._lost[leaf].unlock]
         parts = tuple(dict.fromkeys(key.partition(".")[2] for key in asked if key.startswith(f"{fact}.")))
         unknown = all(self._lost[leaf].reason is Reason.NO_DATA for leaf in waits)
-        columns = () if unknown else parts
-        return Unlock(fact, columns[0] if len(columns) == 1 else "", metrics, one.id, columns)
+        young = [metric for metric in metrics if self._waits_for_history(metric)]
+        earlier = 2 * len(young) > len(metrics)
+        columns = () if unknown or earlier else parts
+        return Unlock(fact, columns[0] if len(columns) == 1 else "", metrics, one.id, columns, earlier)
+
+    def _waits_for_history(self, metric: str) -> bool:
+        return any(self._lost[leaf].reason is Reason.HISTORY_SHORT for leaf in self._open[metric])
 
     def _mends(self, supply: Supply) -> frozenset[Leaf]:
         """The absent measures that an export gives; worked out once for each."""

@@ -229,7 +229,8 @@ class Unlock:
     """One export that the owner could add, and which metrics it would give: the box 'Добавьте…'.
 
     `export` is the format's id in the catalogue ('' where only the fact is known). `columns` are those that the book
-    lacks where it has the fact already; `column` is the one where there is only one.
+    lacks where it has the fact already; `column` is the one where there is only one. `earlier` says that most of the
+    metrics wait for months before those that are loaded, not for a column.
     """
 
     fact: str
@@ -237,3 +238,4 @@ class Unlock:
     metrics: tuple[str, ...]
     export: str = ""
     columns: tuple[str, ...] = ()
+    earlier: bool = False

@@ -17,6 +17,8 @@ _MOST_COLUMNS = 4
 def export_name(unlock: Unlock, catalogue: Catalogue) -> Message:
     """«Строки продаж» with the columns “Себестоимость”, “Покупатель”: what is to be exported."""
     name = _called(unlock, catalogue)
+    if unlock.earlier:
+        return msg("“{export}” of earlier months", export=name)
     columns = unlock.columns or ((unlock.column,) if unlock.column else ())
     if not columns:
         return msg("“{export}”", export=name)

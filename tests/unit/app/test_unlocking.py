@@ -21,6 +21,8 @@ from kpi_desktop.app.workspace import Workspace, load_workspace
 from kpi_desktop.catalogue.formats import keys_of
 from kpi_desktop.core.missing import Reason
 from kpi_desktop.core.period import Period
+from kpi_desktop.i18n.translator import Translator
+from kpi_desktop.present.unlocks import export_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +40,7 @@ def workspace() -> Workspace:
 
 
 def filled(workspace: Workspace, folder: Path, text: str) -> Path:
+    folder.mkdir(exist_ok=True)
     book, sales = folder / "b.kpi", folder / "Продажи.csv"
     sales.write_text(text, encoding="utf-8")
     new_book(book, "Лавка", "RUB", "ru")
@@ -66,6 +69,17 @@ def test_a_book_with_days_and_amounts_only(workspace: Workspace, tmp_path: Path)
     assert sizes[0] == max(sizes)  # a later one may give more than the second: some metrics want both of them
     ranked = found.ranked()
     assert [len(metrics) for _, metrics in ranked] == sorted((len(metrics) for _, metrics in ranked), reverse=True)
+
+
+def test_a_full_book_of_one_month_asks_for_earlier_months_not_for_a_column(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    found = month_unlocking(workspace, filled(workspace, tmp_path, FULL), "2026-10")
+    sales = next(unlock for unlock in found.box() if unlock.fact == "sale")
+    assert (sales.earlier, sales.columns, sales.column) == (True, (), "")
+    assert Translator("ru")(export_name(sales, workspace.catalogue)).endswith("за более ранние месяцы")
+    plain = month_unlocking(workspace, filled(workspace, tmp_path / "2", PLAIN), "2026-10").box()
+    assert not plain[0].earlier
 
 
 def test_what_is_promised_is_what_the_import_gives(workspace: Workspace, tmp_path: Path) -> None:

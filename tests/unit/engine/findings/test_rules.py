@@ -264,7 +264,7 @@ def test_sentences_hold_their_numbers_in_both_languages(rules: dict[str, Rule], 
     ]
     one = sight(catalogue, {"unpaid_contracts": _one("21")})
     text = findings_text(findings((rules["signed_not_paid"],), one), one, "RUB", "ru").told[0].evidence
-    assert text == "21\u00a0подписанный договор не оплачен."
+    assert text == "21\u00a0договор, подписанный за период, не оплачен."
 
 
 @pytest.mark.parametrize("name", [*_COMPANY, *_MEMBERS])
