@@ -41,7 +41,14 @@ SOURCE = "plan"
 HEADINGS = ("Месяц", "Менеджер", "Команда", "Канал", "План")
 
 
-_CHOICE = ImportChoice(source_name=SOURCE, replace=True)
+#: What its columns are, said outright: a plan of nobody in particular leaves the names empty, and a reading that was
+#: remembered from then would leave them out of every later plan.
+_MAPPING = 'fact = "target"\n[columns]\n' + "".join(
+    f'"{heading}" = "{column}"\n'
+    for heading, column in zip(HEADINGS, ("day", "manager", "team", "channel", "amount"), strict=True)
+)
+
+_CHOICE = ImportChoice(mapping=_MAPPING, source_name=SOURCE, replace=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,22 @@ def test_the_company_keeps_its_plan_when_one_person_gets_a_plan(book: Path) -> N
     assert progress[None].plan.value == 700000
 
 
+def test_people_are_kept_though_the_first_plan_named_nobody(tmp_path: Path) -> None:
+    """The company's plan alone comes first; the plans of people after it are theirs, not nobody's."""
+    workspace, path = load_workspace(), tmp_path / "new.kpi"
+    new_book(path, "Проба", "RUB")
+    sales = tmp_path / "sales.csv"
+    sales.write_text(SALES, "utf-8")
+    import_files(workspace, path, [sales], {})
+    set_plans(workspace, path, [plan_row(workspace, "2026-09", "700000")])
+    set_plans(workspace, path, [plan_row(workspace, "2026-09", "120000", whose=("Анна", "", ""))])
+    found = quota(path, "manager")
+    assert (quota(path)[None], found["Анна"], found[""]) == (700000, 120000, 580000)
+    with opened(workspace, path) as (_, engine):
+        reps = engine.figures(["quota_reps"], [Period.month("2026-09")])[0]
+    assert reps.value == 0, "Anna sold 80,000 of 120,000"
+
+
 def test_a_plan_and_its_quota_are_stored_together_or_not_at_all(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = load_workspace()
     set_plans(workspace, book, [row("140000", "Анна")])
