@@ -21,12 +21,14 @@ from kpi_desktop.ingest.importers.sheet import kind_of
 from kpi_desktop.ingest.mapping import Mapping
 from kpi_desktop.ingest.normalise import key, read_cells
 from kpi_desktop.ingest.profile import profiles
-from kpi_desktop.ingest.proposal import absent_targets
+from kpi_desktop.ingest.proposal import absent_targets, propose
 from kpi_desktop.ingest.telling import choose_fact, in_thousands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
+    from collections.abc import Set as AbstractSet
 
+    from kpi_desktop.facts.schema import FactTable
     from kpi_desktop.ingest.headings import Layout
     from kpi_desktop.ingest.job import Job
     from kpi_desktop.ingest.profile import Profile
@@ -77,6 +79,7 @@ def by_mapping(job: Job, mapping: Mapping, layouts: list[Layout], *, exact: bool
         if head.text and of_key.get(key(head.text))
     }
     looks = profiles(fitting[0])
+    targets |= _filled_since(fitting[0], (of_key.keys(), targets, looks), job.facts[mapping.fact])
     choice = chosen(job, fitting, (mapping, targets, looks), replayed=True)
     absent = absent_targets(job.facts[mapping.fact], set(targets.values()))
     # A table without dates may be given its days by the owner.
@@ -88,6 +91,21 @@ def by_mapping(job: Job, mapping: Mapping, layouts: list[Layout], *, exact: bool
     choice.questions += _about_scores(fitting[0], targets)
     choice.questions += _about_thousands(job, fitting, mapping.fact)
     return choice
+
+
+def _filled_since(
+    layout: Layout, known: tuple[AbstractSet[str], dict[int, str], list[Profile]], fact: FactTable
+) -> dict[int, str]:
+    """Columns that were empty when the layout was seen first, so that nothing is remembered of them: proposed now."""
+    names, targets, looks = known
+    new = {place for place, head in enumerate(layout.headings) if head.text and key(head.text) not in names}
+    new = {place for place in new if looks[place].filled}
+    if not new:
+        return {}
+    taken = set(targets.values())
+    offered = {place: name for place, name in propose(layout, looks, fact).targets.items() if name not in taken}
+    own = free_columns(layout, looks, targets | offered)
+    return {place: name for place, name in (own | offered).items() if place in new}
 
 
 def _by_titles(mapping: Mapping) -> bool:
@@ -300,7 +318,11 @@ def chosen(
     reading = replace(draft, order=order, sign=sign)
     whole = replace(
         mapping,
-        targets={head.text: targets.get(index, "") for index, head in enumerate(layouts[0].headings) if head.text},
+        targets={
+            head.text: targets.get(index, "")
+            for index, head in enumerate(layouts[0].headings)
+            if head.text and (index in targets or looks[index].filled)
+        },
         layout=layouts[0].hash,
         date_order=order,
         decimal_sign=sign,
