@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.facts.schema import load_facts
 from kpi_desktop.i18n.message import Message, msg, named
+from kpi_desktop.ingest.outcome import Outcome
 from kpi_desktop.resources import folder
 
 if TYPE_CHECKING:
@@ -32,6 +33,22 @@ SERVICES = {
     "roistat": "Roistat", "amocrm": "amoCRM", "bitrix24": "Битрикс24", "zoho": "Zoho CRM", "jira": "Jira",
     "commerceml": "CommerceML", "enterprisedata": "EnterpriseData",
 }  # fmt: skip
+
+
+#: What can be done with a file that was read.
+OUTCOMES: dict[Outcome, Message] = {
+    Outcome.OK: msg("ready to import"),
+    Outcome.PARTIAL: msg("can be imported, see the remarks"),
+    Outcome.PASSWORD: msg("protected by a password"),
+    Outcome.DAMAGED: msg("damaged"),
+    Outcome.WRONG_TYPE: msg("not a table"),
+    Outcome.TOO_BIG: msg("too big"),
+    Outcome.BOMB: msg("suspicious archive"),
+    Outcome.EMPTY: msg("no data in it"),
+    Outcome.UNSUPPORTED: msg("not read yet"),
+    Outcome.NEEDS_MAPPING: msg("columns must be chosen"),
+    Outcome.CANCELLED: msg("cancelled"),
+}
 
 
 def recognised_message(recognised: str) -> Message:

@@ -11,12 +11,14 @@ from kpi_desktop.core.errors import Exit
 from kpi_desktop.i18n.formats import number_text
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.ingest.outcome import FileReport
+from kpi_desktop.present.recognised import OUTCOMES, recognised_message
 
 if TYPE_CHECKING:
     import argparse
     from decimal import Decimal
 
     from kpi_desktop.app.importing import ImportChoice
+    from kpi_desktop.i18n.message import Message
     from kpi_desktop.ingest.outcome import ColumnChange, ColumnReport
 
 
@@ -140,6 +142,13 @@ def _period_json(report: FileReport) -> Json:
     return {"from": first.isoformat(), "to": (end - timedelta(days=1)).isoformat()}
 
 
+def _state(item: Imported) -> Message:
+    """What became of a file: stored whole or in part, else what stands in the way."""
+    if not item.batches:
+        return OUTCOMES[item.report.outcome]
+    return msg("imported") if item.report.outcome == "ok" else msg("imported in part")
+
+
 def tell(call: Call, item: Imported) -> None:
     """For people: what the file was, how many facts, the two totals, then every finding."""
     report = item.report
@@ -154,8 +163,8 @@ def tell(call: Call, item: Imported) -> None:
                     "{file}: {what}, {outcome}, {n} facts stored",
                     n=item.imported,
                     file=name,
-                    what=report.recognised or "—",
-                    outcome=report.outcome.value,
+                    what=recognised_message(report.recognised) if report.recognised else "—",
+                    outcome=_state(item),
                 )
             )
         )

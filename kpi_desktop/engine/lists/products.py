@@ -46,7 +46,7 @@ def abc(engine: Engine, period: Period) -> Listing:
         return nothing(engine, "abc", period, "sale", missing)
     lines, services, unnamed = _lines(engine, period)
     goods = _sum(lines, 2)
-    totals = [Total("goods", msg("Products"), goods, Kind.MONEY)]
+    totals = [Total("goods", msg("Revenue of products"), goods, Kind.MONEY)]
     if services:
         totals.append(Total("services", msg("Services, delivery, fees"), services, Kind.MONEY))
     if unnamed:

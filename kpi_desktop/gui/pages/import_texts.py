@@ -11,27 +11,12 @@ from kpi_desktop.gui.widgets.mapping_texts import dropped_text
 from kpi_desktop.i18n.formats import currency_sign, date_text, number_text
 from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.ingest.outcome import Outcome
-from kpi_desktop.present.recognised import recognised_message
+from kpi_desktop.present.recognised import OUTCOMES, recognised_message
 
 if TYPE_CHECKING:
     from kpi_desktop.app.importing import Imported
     from kpi_desktop.gui.context import Context
     from kpi_desktop.ingest.outcome import FileReport
-
-_OUTCOMES: dict[Outcome, Message] = {
-    Outcome.OK: msg("ready to import"),
-    Outcome.PARTIAL: msg("can be imported, see the remarks"),
-    Outcome.PASSWORD: msg("protected by a password"),
-    Outcome.DAMAGED: msg("damaged"),
-    Outcome.WRONG_TYPE: msg("not a table"),
-    Outcome.TOO_BIG: msg("too big"),
-    Outcome.BOMB: msg("suspicious archive"),
-    Outcome.EMPTY: msg("no data in it"),
-    Outcome.UNSUPPORTED: msg("not read yet"),
-    Outcome.NEEDS_MAPPING: msg("columns must be chosen"),
-    Outcome.CANCELLED: msg("cancelled"),
-}
-
 
 #: A file that was read well and whose amounts cannot be added to the book's.
 _FOREIGN = msg("in another currency")
@@ -58,7 +43,7 @@ def file_line(report: FileReport, context: Context) -> str:
 def _outcome(report: FileReport) -> Message:
     """What can be done with a file; one in a foreign currency was read, and still it cannot be stored."""
     foreign = any(issue.code == "currency" and issue.level is Level.ERROR for issue in report.issues)
-    return _FOREIGN if foreign and not importable(report) else _OUTCOMES[report.outcome]
+    return _FOREIGN if foreign and not importable(report) else OUTCOMES[report.outcome]
 
 
 def result_line(result: Imported, context: Context) -> str:
