@@ -127,8 +127,9 @@ def test_a_plan_of_somebody_who_is_not_there_any_more_counts_nobody(company: Com
                "2026-04-01 100 Борис\n", "target", "Планы", "2026-03-01", "2026-04-30")
     )  # fmt: skip
     company.add(
-        Export("day amount manager document\n2026-04-03 100 Анна 9\n", "sale", "1C", "2026-04-01", "2026-04-30")
-    )
+        Export("day amount cost manager customer document\n2026-04-03 100 50 Анна К1 9\n", "sale", "1C",
+               "2026-04-01", "2026-04-30")
+    )  # fmt: skip
     # in March both had a plan and reached it; in April Boris is gone: one of one, not one of two
     assert company.engine.figures(["quota_reps"], [Period.named("2026-03")])[0].value == Decimal(1)
     assert company.engine.figures(["quota_reps"], [Period.named("2026-04")])[0].value == Decimal(1)

@@ -38,6 +38,8 @@ def _faults(family: Family, seeds: range, form: str, folder: Path) -> list[str]:
     found = []
     for seed in seeds:
         made = family(random.Random(f"{family.__name__} {seed}"))
+        if form != "xlsx" and "тыс" in made.pages[0].name:
+            continue  # only the tab says what the sums are in, and a text has none
         place = folder / f"{seed}"
         place.mkdir()
         verdict, why, _ = judge(write(made, place, form), place, made.truth)

@@ -62,7 +62,8 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
         {"shop/aov.toml": metric("aov", "revenue + orders", REVENUE)},
         [
             "shop/aov.toml:6 [formula]: “revenue” is in money, “orders” is in orders: they cannot be added or compared"
-            " (position 9)\n  revenue + orders\n          ^",
+            " (position 9)\n  revenue + orders\n          ^\n"
+            "  Divide or multiply them instead, or take two figures of one unit",
         ],
     ),
     "declared unit": (
