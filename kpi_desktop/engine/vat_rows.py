@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.engine.vat_sql import GOODS
 from kpi_desktop.facts.batch import Vat
+from kpi_desktop.i18n.formats import amount_message
 from kpi_desktop.i18n.message import Message, msg, nmsg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from kpi_desktop.engine.vat import Stuck
 
@@ -35,7 +35,7 @@ def _listed(parts: Sequence[Message]) -> Message:
 
 
 def _row(one: Stuck) -> Message:
-    amount = _money(one.amount)
+    amount = amount_message(one.amount)
     if one.money is GOODS:
         return nmsg(
             "the cost of {n} row of “{file}” for {amount}", "the cost of {n} rows of “{file}” for {amount}",
@@ -60,8 +60,3 @@ def _cure(stuck: Sequence[Stuck]) -> Message:
         "Export these rows with a column of the VAT amount or the VAT rate, or choose another VAT basis of the reports "
         "in the settings"
     )
-
-
-def _money(amount: Decimal) -> str:
-    """An amount with two decimals and thin spaces between thousands, as both languages read it."""
-    return f"{amount:,.2f}".replace(",", "\u202f")
