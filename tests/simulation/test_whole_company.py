@@ -9,9 +9,6 @@ from tests.bench.whole_company import LONG, catalogue, healthy, judged_rules
 from tests.simulation.whole_company import whole
 from tests.simulation.whole_reading import sight_of
 
-#: The one rule that sets channels of one month side by side: it needs no past.
-_OF_DIFFERENCES = {"channels_differ"}
-
 
 @pytest.mark.slow
 @pytest.mark.parametrize("crowd", [1.0, 60.0])
@@ -26,9 +23,10 @@ def test_healthy_companies_raise_few_alarms_of_any_kind(crowd: float) -> None:
 
 @pytest.mark.parametrize("loaded", [4, 9, 12])
 def test_a_short_history_raises_no_alarm_and_says_that_it_is_short(loaded: int) -> None:
-    for seed in range(3):
-        said = findings(judged_rules(), sight_of(catalogue(), whole(990_000 + seed, LONG), loaded))
+    # In the last two companies two channels lie apart by more than counting: of one month alone it was once told.
+    for seed in (990_000, 990_001, 990_002, 960_004, 960_067):
+        said = findings(judged_rules(), sight_of(catalogue(), whole(seed, LONG), loaded))
         assert said.found == ()
-        assert {rule.id for rule in said.quiet} <= _OF_DIFFERENCES
-        why = {one.rule.id: one.missing.reason.value for one in said.unheard if one.rule.id not in _OF_DIFFERENCES}
+        assert said.quiet == ()
+        why = {one.rule.id: one.missing.reason.value for one in said.unheard}
         assert set(why.values()) == {"history_short"}, why

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import combinations
-from math import erfc, sqrt
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Direction, Display
 from kpi_desktop.catalogue.resolve import leaves_of
 from kpi_desktop.core.missing import Missing, Reason
+from kpi_desktop.engine.findings.apart import LEAST_CASES, comparable, enough, widest
 from kpi_desktop.engine.findings.trend import Trend, year_on_year
 from kpi_desktop.engine.judging.judge import Worse, judge
 from kpi_desktop.engine.judging.observed import Observed, Scale
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from kpi_desktop.core.missing import Value
     from kpi_desktop.core.period import Period
     from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.engine.findings.apart import Members
     from kpi_desktop.engine.judging.judge import Judged
 
 #: Months that a judgement looks back over, the judged one not counted.
@@ -35,11 +35,12 @@ _YEAR = 12
 #: taken for a new one until two years are behind, and new ones seem to dwindle.
 FIRST_SIGHT = 35
 
-#: Under so many cases a member is too small to be set beside another.
-_LEAST_CASES = 20
-
 _SHORT = Missing(
     Reason.HISTORY_SHORT, msg("At least 13 months are needed to tell an unusual month from the season and from chance")
+)
+_SHORT_APART = Missing(
+    Reason.HISTORY_SHORT,
+    msg("At least 13 earlier months of two members are needed to tell their difference from what months differ anyway"),
 )
 _TWO_YEARS = Missing(
     Reason.HISTORY_SHORT, msg("24 months in a row are needed to tell whether it falls or grows from year to year")
@@ -51,7 +52,7 @@ _BEGINS = Missing(
 _PART = Missing(Reason.NOT_COVERED, msg("The month is not covered wholly, so it is not judged"))
 _ABSENT = Missing(Reason.NO_DATA, msg("There is no such data in the book"))
 _FEW = Missing(Reason.NO_DATA, msg("There are not two members with at least {n} cases to set side by side",
-                                   n=_LEAST_CASES))  # fmt: skip
+                                   n=LEAST_CASES))  # fmt: skip
 
 #: Flags of figures that a short loaded history only bounds: their growth is the history's, not the company's.
 _BOUNDS = frozenset({"upper_bound", "lower_bound", "at_least"})
@@ -61,7 +62,7 @@ _Key = tuple[str, str, str | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """The two members that differ most, the higher first, with the chance of such a difference among all pairs."""
+    """The figures of the two members that differ most, the higher first, with the chance of such a gap."""
 
     best: Figure
     worst: Figure
@@ -199,19 +200,27 @@ class Sight:
         return found is not None and any(flag.code in _BOUNDS for flag in found.flags)
 
     def apart(self, metric: str, dimension: str) -> Apart | Missing:
-        """The two members that differ most by a test of two shares, corrected for the number of pairs."""
+        """The two members that differ most, beyond chance and beyond what months differ anyway."""
         total = self.value(metric)
         if isinstance(total, Missing):
             return total
-        found = [self.figure(metric, dimension, member) for member in self.members(dimension)]
-        large = [f for f in found if f is not None and isinstance(f.value, Decimal) and (f.cases or 0) >= _LEAST_CASES]
-        pairs = list(combinations(large, 2))
-        if not pairs:
+        now, past = self._abreast(metric, dimension), [
+            self._abreast(metric, dimension, back) for back in range(1, HISTORY + 1)
+        ]  # fmt: skip
+        found = widest(now, past)
+        if found is None:
             return _FEW
-        p, best, worst = min(((_two_shares(a, b), a, b) for a, b in pairs), key=lambda entry: entry[0])
-        if _share(best) < _share(worst):
-            best, worst = worst, best
-        return Apart(best, worst, min(1.0, p * len(pairs)))
+        if not enough(past):
+            return _SHORT_APART
+        best, worst = (self.figure(metric, dimension, name) for name in (found.best, found.worst))
+        return _FEW if best is None or worst is None else Apart(best, worst, found.p)
+
+    def _abreast(self, metric: str, dimension: str, back: int = 0) -> Members:
+        """The members of a month that are large enough to be set side by side."""
+        known = self.catalogue.metrics[metric]
+        figures = {name: self._then(metric, dimension, name, back) for name in self.members(dimension)}
+        seen = {name: observed(known, figure) for name, figure in figures.items() if figure is not None}
+        return comparable({name: one for name, one in seen.items() if one is not None and one.scale is Scale.SHARE})
 
 
 def observed(metric: Metric, figure: Figure) -> Observed | None:
@@ -244,15 +253,3 @@ def overlaps(catalogue: Catalogue, metric: str) -> bool:
     """Whether the metric is read over more than its own month, so that neighbouring months share most of their rows."""
     steps = [step for leaf in leaves_of(catalogue, (metric,)) for step in leaf.steps]
     return any(step.move is Move.TRAILING and step.count > 1 for step in steps)
-
-
-def _share(figure: Figure) -> float:
-    return float(figure.value) if isinstance(figure.value, Decimal) else 0.0
-
-
-def _two_shares(one: Figure, other: Figure) -> float:
-    """The two-sided chance of so large a difference of two shares, pooled."""
-    first, second = float(one.cases or 0), float(other.cases or 0)
-    pooled = (_share(one) * first + _share(other) * second) / (first + second)
-    error = sqrt(pooled * (1 - pooled) * (1 / first + 1 / second))
-    return erfc(abs(_share(one) - _share(other)) / error / sqrt(2)) if error else 1.0

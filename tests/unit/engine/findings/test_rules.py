@@ -187,15 +187,59 @@ def test_few_actions_of_a_small_team_name_nobody(rules: dict[str, Rule], catalog
     assert not _said(rules["less_active"], sight(catalogue, {"activity_per_rep": _one("60")}, two))
 
 
+def _two_channels(catalogue: Catalogue, first: Series, second: Series, cases: str = "2000") -> Sight:
+    metric = "leads_converted_share"
+    members = {("channel", "Альфа"): {metric: first}, ("channel", "Бета"): {metric: second}}
+    return sight(catalogue, {metric: steady("0.25")}, members, cases=Decimal(cases))
+
+
 def test_channels_differ_by_more_than_chance_or_nothing_is_said(rules: dict[str, Rule], catalogue: Catalogue) -> None:
-    rule, metric = rules["channels_differ"], "leads_converted_share"
+    rule = rules["channels_differ"]
+    seen = _two_channels(catalogue, steady("0.30"), steady("0.20"))
+    assert _said(rule, seen) == [None]
+    (told,) = findings_text(findings((rule,), seen), seen, "RUB", "ru").told
+    assert told.evidence.startswith(
+        "Доля лидов, ставших сделкой: канал «Альфа» — 30,0\u00a0%, канал «Бета» — 20,0\u00a0%"
+    )
+    assert not _said(rule, _two_channels(catalogue, steady("0.26"), steady("0.24")))
+    # Of 19 leads each 30 and 20 % are no difference that anyone could see.
+    assert findings((rule,), _two_channels(catalogue, steady("0.3"), steady("0.2"), "19")).unheard
 
-    def two(first: str, second: str) -> Sight:
-        members = {("channel", "Альфа"): {metric: _one(first)}, ("channel", "Бета"): {metric: _one(second)}}
-        return sight(catalogue, {metric: _one("0.25")}, members)
 
-    assert _said(rule, two("0.30", "0.20")) == [None]
-    assert not _said(rule, two("0.26", "0.24"))
+def test_channels_whose_gap_swings_are_not_called_different(rules: dict[str, Rule], catalogue: Catalogue) -> None:
+    # 30 and 25 % of 2,000 leads each: counting alone gives the gap 1.4 points, so 5 points would be no chance. But
+    # every month one of the two has 30 and the other 25 %, by turns: the gap itself swings by 7 points.
+    by_turns = [Decimal("0.30") if index % 2 else Decimal("0.25") for index in range(24)]
+    other = [Decimal("0.55") - value for value in by_turns]
+    now, then = Decimal("0.30"), Decimal("0.25")
+    rule = rules["channels_differ"]
+    assert not _said(rule, _two_channels(catalogue, [*by_turns, now], [*other, then]))
+    assert _said(rule, _two_channels(catalogue, [now] * 25, [then] * 25)) == [None]
+
+
+@pytest.mark.parametrize(("months", "heard"), [(1, False), (13, False), (14, True)])
+def test_channels_are_compared_only_with_as_long_a_past_as_any_alarm_needs(
+    months: int, heard: bool, rules: dict[str, Rule], catalogue: Catalogue
+) -> None:
+    seen = _two_channels(catalogue, steady("0.4")[-months:], steady("0.1")[-months:])
+    found = findings((rules["channels_differ"],), seen)
+    assert bool(found.found) is heard
+    assert [one.missing.reason.value for one in found.unheard] == ([] if heard else ["history_short"])
+
+
+def test_a_channel_begun_lately_is_held_to_what_is_known_of_the_others(
+    rules: dict[str, Rule], catalogue: Catalogue
+) -> None:
+    metric, rule = "leads_converted_share", rules["channels_differ"]
+
+    def third(share: str) -> Sight:
+        members = {("channel", name): {metric: [Decimal("0.25")] * 25} for name in ("Альфа", "Бета")}
+        members[("channel", "Гамма")] = {metric: [Decimal(share)]}
+        return sight(catalogue, {metric: steady("0.25")}, members)
+
+    (told,) = findings_text(findings((rule,), third("0.10")), third("0.10"), "RUB", "ru").told
+    assert "канал «Гамма» — 10,0\u00a0%" in told.evidence
+    assert not _said(rule, third("0.24"))
 
 
 def test_retention_is_poor_only_where_the_interval_excludes_the_benchmark(
