@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
 
 _DAY = timedelta(days=1)
 _LAST = """COALESCE(f."end", COALESCE(f.start, f.day) + to_months(CAST(f.months AS INTEGER)) - INTERVAL 1 DAY)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A measure in a window with the book's parameters; `known` is the day as of which its state is told."""
+
+    measure: Measure
+    window: Period
+    values: Mapping[str, str]
+    known: date
 
 
 def in_window(measure: Measure, window: Period) -> str:
@@ -30,20 +41,20 @@ def _in_force(day: date) -> str:
     return f"COALESCE(f.start, f.day) <= {_date(day)} AND {_LAST} >= {_date(day)}"
 
 
-def _at_end(_measure: Measure, window: Period, _values: Mapping[str, str]) -> str:
-    return _in_force(window.last_day)
+def _at_end(one: Asked) -> str:
+    return _in_force(one.window.last_day)
 
 
-def _at_start(_measure: Measure, window: Period, _values: Mapping[str, str]) -> str:
-    return _in_force(window.start - _DAY)
+def _at_start(one: Asked) -> str:
+    return _in_force(one.window.start - _DAY)
 
 
-def _ended(_measure: Measure, window: Period, _values: Mapping[str, str]) -> str:
-    return f"{_in_force(window.start - _DAY)} AND {_LAST} < {_date(window.last_day)}"
+def _ended(one: Asked) -> str:
+    return f"{_in_force(one.window.start - _DAY)} AND {_LAST} < {_date(one.window.last_day)}"
 
 
-def _year_or_longer(_measure: Measure, window: Period, _values: Mapping[str, str]) -> str:
-    return f"{_in_force(window.last_day)} AND (f.months IS NULL OR f.months >= 12)"
+def _year_or_longer(one: Asked) -> str:
+    return f"{_in_force(one.window.last_day)} AND (f.months IS NULL OR f.months >= 12)"
 
 
 def _last_known(measure: Measure, day: date) -> str:
@@ -56,53 +67,53 @@ def _last_known(measure: Measure, day: date) -> str:
     )
 
 
-def _balance_at_end(measure: Measure, window: Period, _values: Mapping[str, str]) -> str:
-    return _last_known(measure, window.end)
+def _balance_at_end(one: Asked) -> str:
+    return _last_known(one.measure, one.window.end)
 
 
-def _balance_at_start(measure: Measure, window: Period, _values: Mapping[str, str]) -> str:
-    return _last_known(measure, window.start)
+def _balance_at_start(one: Asked) -> str:
+    return _last_known(one.measure, one.window.start)
 
 
-def _stock(_measure: Measure, window: Period, _values: Mapping[str, str]) -> str:
-    return f"f.day = (SELECT MAX(g.day) FROM stock g WHERE g.day < {_date(window.end)})"
+def _stock(one: Asked) -> str:
+    return f"f.day = (SELECT MAX(g.day) FROM stock g WHERE g.day < {_date(one.window.end)})"
 
 
-def _unpaid(_measure: Measure, window: Period, _values: Mapping[str, str]) -> str:
-    return f"f.day < {_date(window.end)} AND (f.paid_day IS NULL OR f.paid_day >= {_date(window.end)})"
+def _unpaid(one: Asked) -> str:
+    return f"f.day < {_date(one.window.end)} AND (f.paid_day IS NULL OR f.paid_day >= {_date(one.window.end)})"
 
 
-def _overdue(_measure: Measure, window: Period, values: Mapping[str, str]) -> str:
-    since = window.end - timedelta(days=int(values["payment_days"]))
-    return f"f.day < {_date(since)} AND (f.paid_day IS NULL OR f.paid_day >= {_date(window.end)})"
+def _overdue(one: Asked) -> str:
+    since = one.known - timedelta(days=int(one.values["payment_days"]))
+    return f"f.day < {_date(since)} AND (f.paid_day IS NULL OR f.paid_day >= {_date(one.window.end)})"
 
 
-def _left(_measure: Measure, window: Period, _values: Mapping[str, str]) -> str:
-    return f"f.day < {_date(window.end)} AND (f.done_day IS NULL OR f.done_day >= {_date(window.end)})"
+def _left(one: Asked) -> str:
+    return f"f.day < {_date(one.window.end)} AND (f.done_day IS NULL OR f.done_day >= {_date(one.window.end)})"
 
 
-def _scope(_measure: Measure, window: Period, _values: Mapping[str, str]) -> str:
-    return f"f.day < {_date(window.end)} AND (f.done_day IS NULL OR f.done_day >= {_date(window.start)})"
+def _scope(one: Asked) -> str:
+    return f"f.day < {_date(one.window.end)} AND (f.done_day IS NULL OR f.done_day >= {_date(one.window.start)})"
 
 
-def _first(measure: Measure, window: Period, values: Mapping[str, str]) -> str:
-    end = window.end - timedelta(days=int(values["churn_days"]))
-    same = f"SELECT MIN(g.day) FROM {measure.fact} g WHERE g.customer = f.customer AND g.kind = f.kind"
-    return f"f.day >= {_date(window.start)} AND f.day < {_date(end)} AND f.day = ({same})"
+def _first(one: Asked) -> str:
+    end = one.window.end - timedelta(days=int(one.values["churn_days"]))
+    same = f"SELECT MIN(g.day) FROM {one.measure.fact} g WHERE g.customer = f.customer AND g.kind = f.kind"
+    return f"f.day >= {_date(one.window.start)} AND f.day < {_date(end)} AND f.day = ({same})"
 
 
-def _slipped(_measure: Measure, window: Period, _values: Mapping[str, str]) -> str:
-    lo, hi = _date(window.start), _date(window.end)
+def _slipped(one: Asked) -> str:
+    lo, hi = _date(one.window.start), _date(one.window.end)
     before = f"SELECT 1 FROM removed_deal r WHERE r.deal = f.deal AND r.forecast_day < {lo}"
     return f"f.forecast_day >= {lo} AND f.forecast_day < {hi} AND EXISTS ({before})"
 
 
-def _none(_measure: Measure, _window: Period, _values: Mapping[str, str]) -> None:
+def _none(_one: Asked) -> None:
     return None
 
 
 #: Algorithms whose rows are not those of the window, by name: the condition on rows `f`, None where no rows are read.
-COUNTED: dict[str, Callable[[Measure, Period, Mapping[str, str]], str | None]] = {
+COUNTED: dict[str, Callable[[Asked], str | None]] = {
     "contracts_in_force": _year_or_longer,
     "contract_value_yearly": _year_or_longer,
     "contract_value_monthly": _at_end,

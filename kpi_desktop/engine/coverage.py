@@ -107,6 +107,13 @@ class Coverage:
         return max(ends) if ends else None
 
     @property
+    def last_event(self) -> date | None:
+        """The last day of imports that tell days: a report by months answers for days that have not come yet."""
+        by_day = (cover.end for cover in self._covers if cover.grain is Grain.DAY)
+        end = max(by_day, default=None)
+        return end - timedelta(days=1) if end is not None else None
+
+    @property
     def first_day(self) -> date | None:
         """The first day that any stream covers."""
         return min((stretch.days.start for stretch in self._all()), default=None)

@@ -14,7 +14,7 @@ from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.engine.comparing import comparison
-from kpi_desktop.engine.counted import COUNTED, in_window
+from kpi_desktop.engine.counted import COUNTED, Asked, in_window
 from kpi_desktop.engine.coverage import Coverage
 from kpi_desktop.engine.day_profile import PROFILE_MONTHS, OwnProfile, ProfileKind, learnt, profile_of
 from kpi_desktop.engine.evaluation import Cut, Evaluation
@@ -23,6 +23,7 @@ from kpi_desktop.engine.figure import Figure, Flag, Part
 from kpi_desktop.engine.frame import Facing, Frame, frame_of, on_common_streams
 from kpi_desktop.engine.headcount import HEADCOUNT, TEAMS_THAT_SELL, headcount_figures
 from kpi_desktop.engine.kept import KEPT_FIRST, Kept, kept_base
+from kpi_desktop.engine.known import KnownDays
 from kpi_desktop.engine.leaders import Leaders
 from kpi_desktop.engine.optional import is_unsplit
 from kpi_desktop.engine.planning import Planning
@@ -101,7 +102,9 @@ class Engine:
         if PAYMENT in self._coverage and settings.get(BANK_EXPENSES) != NEVER:
             self._evidence.unsorted = unsorted_payments(book, catalogue)
         base = first_days_of_base() if "customer" in self._coverage else ""
+        self._days = KnownDays(self._coverage)
         self._readings = Readings(book, catalogue, first_days=base, cut=self._cut, kept=self._kept, teams=self._teams)
+        self._readings.know_days(self._days.last)
         batches: dict[int, set[int]] = {}
         for cover in (cover for found in covers.values() for cover in found):
             batches.setdefault(cover.source_id, set()).add(cover.batch)
@@ -130,6 +133,10 @@ class Engine:
     def coverage(self, fact: str) -> Coverage:
         """The covered days of a fact; of one that the book has not, nothing is covered."""
         return self._evidence.coverage(fact)
+
+    def known_day(self, fact: str, period: Period) -> date:
+        """The day as of which the state of the fact's rows, paid or owed, is told in the period (see `KnownDays`)."""
+        return self._days.last(fact, period)
 
     def counting(self, fact: str, window: Period) -> str:
         """The condition on rows `f` of a fact that can be counted in the window (see `Coverage.cut`)."""
@@ -330,7 +337,8 @@ class Engine:
         """The condition on the rows that a measure counts in these days; None where it reads no rows."""
         base = without_batches(self._cut(measure.fact, days))
         if measure.aggregation is Aggregation.COMPUTED and measure.algorithm in COUNTED:
-            own = COUNTED[measure.algorithm](measure, days, self._catalogue.values)
+            known = self._days.last(measure.fact, days)
+            own = COUNTED[measure.algorithm](Asked(measure, days, self._catalogue.values, known))
             return None if own is None else f"{own} AND {base}"
         return f"{in_window(measure, days)} AND {base}"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.catalogue.model import Aggregation, Measure
 from kpi_desktop.engine.adding import adding_sql
 from kpi_desktop.engine.algorithms import ALGORITHMS
-from kpi_desktop.engine.algorithms.scope import NOBODY, Once, Rows, Scope
+from kpi_desktop.engine.algorithms.scope import NOBODY, Once, Rows, Scope, last_day
 from kpi_desktop.engine.guards import Guard, counting, guards_of
 from kpi_desktop.engine.orders import FirstLines
 from kpi_desktop.engine.sql import (
@@ -28,6 +28,7 @@ from kpi_desktop.engine.staff import TEAM, Teams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from kpi_desktop.catalogue.model import Catalogue
     from kpi_desktop.core.missing import Value
@@ -94,11 +95,16 @@ class Readings:
         self._first_days = first_days
         self._batches: dict[int, tuple[int, ...]] = {}
         self._first_lines: FirstLines | None = None
+        self._known_day: Callable[[str, Period], date] = last_day
         self._known: dict[Request, dict[int, Value]] = {}
 
     def name_batches(self, batches: Mapping[int, tuple[int, ...]]) -> None:
         """Which imports belong to each source, for requests that leave sources out."""
         self._batches.update(batches)
+
+    def know_days(self, known: Callable[[str, Period], date]) -> None:
+        """The day as of which the state of a fact's rows, paid or owed, is told in a window."""
+        self._known_day = known
 
     def know_documents(self, varied: Mapping[int, frozenset[str]], *, alone: bool = False) -> None:
         """What differs between lines of one sale document, by import (see `FirstLines`)."""
@@ -208,8 +214,9 @@ class Readings:
 
     def _computed(self, measure: Measure, cut: Cut, once: Once) -> dict[tuple[str, Period], dict[int, Value]]:
         scope = Scope(
-            once, self._catalogue.facts, self._catalogue.measures, measure, cut, self._catalogue.values, self._teams
-        )
+            once, self._catalogue.facts, self._catalogue.measures, measure, cut, self._catalogue.values, self._teams,
+            self._known_day,
+        )  # fmt: skip
         answer = ALGORITHMS[measure.algorithm](scope)
         return {(measure.id, window): answer.get(window, {}) for window in cut.windows}
 

@@ -119,10 +119,10 @@ def test_the_slot_of_the_catalogue_is_filled_by_a_metric_of_the_company_s_own(bo
 
 
 def test_overdue_debts_are_less_than_what_is_signed_in_a_month(figures: Figures) -> None:
-    """Over the simulator's own contracts: not paid by the end of October, signed more than 30 days before it."""
+    """Over the simulator's own contracts: not paid by 31 October, signed more than 30 days before it."""
     table = next(table for table in department.department(sample_company()) if table.file.startswith("Договоры"))
     signed = [(_day(row[0]), Decimal(str(row[3])), row[7]) for row in table.rows]
-    overdue = sum(total for day, total, paid in signed if paid is None and day < date(2026, 10, 2))
+    overdue = sum(total for day, total, paid in signed if paid is None and day < date(2026, 10, 1))
     assert value(figures, "receivables_overdue", "2026-10") == overdue
     months = {day.strftime("%Y-%m") for day, _, _ in signed}
     assert 0 < overdue < sum(total for _, total, _ in signed) / len(months)

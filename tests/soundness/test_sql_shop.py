@@ -106,7 +106,7 @@ MONEY = {
           (SELECT ANY_VALUE(balance) FROM cash c WHERE c.account = k.account AND c.day = k.last) AS e FROM known k))
       SELECT CASE WHEN b > e THEN e / ((b - e) / date_diff('month', {lo}, {hi})) END FROM money""",
     "receivables": "SELECT SUM(total) FROM contracts WHERE {before} AND (paid IS NULL OR paid >= {hi})",
-    "receivables_overdue": "SELECT SUM(total) FROM contracts WHERE day < {hi} - INTERVAL 30 DAY "
+    "receivables_overdue": "SELECT SUM(total) FROM contracts WHERE date_diff('day', day, {hi} - 1) > 30 "
     "AND (paid IS NULL OR paid >= {hi})",
     "stock_days": "SELECT (SELECT SUM(quantity) FROM stock WHERE day = (SELECT MAX(day) FROM stock WHERE {before})) "
     "/ (SUM(quantity) / date_diff('day', {lo}, {hi})) FROM sale WHERE {inside}",

@@ -63,13 +63,18 @@ class Once:
         return found
 
 
+def last_day(_fact: str, window: Period) -> date:
+    """The window's own last day: as of it state is told where the whole window is known."""
+    return window.last_day
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """One computed measure over some windows, as a total or by the members of a dimension.
 
     `cut.windows` are all windows that are asked for; `cut.base` is a condition on rows (`f`) that count at all, the
     same for every fact; `measures` are those of the catalogue, `values` the book's parameters,
-    `teams` tells who was where.
+    `teams` tells who was where, `known_day` the day as of which the state of a fact's rows is told in a window.
     """
 
     rows: Once
@@ -79,6 +84,7 @@ class Scope:
     cut: Cut
     values: Mapping[str, str]
     teams: Teams = field(default_factory=Teams)
+    known_day: Callable[[str, Period], date] = last_day
 
     def number(self, parameter: str) -> int:
         """The value of a parameter that is a number."""

@@ -131,23 +131,28 @@ def _closing(rows: list[tuple[object, ...]], scope: Scope, window: Period) -> di
 
 def unpaid_amount(scope: Scope) -> Answer:
     """The value of contracts signed by the window's end and not paid by then."""
-    return _unpaid(scope, timedelta(0))
+    return _unpaid(scope, {window: Period(window.end, window.end) for window in scope.cut.windows})
 
 
 def overdue_amount(scope: Scope) -> Answer:
-    """The value of unpaid contracts that were signed more than `payment_days` before the window's end."""
-    return _unpaid(scope, timedelta(days=scope.number("payment_days")))
+    """The value of unpaid contracts that were signed more than `payment_days` before the window's last known day.
+
+    What is due on that very day is not overdue yet.
+    """
+    grace = timedelta(days=scope.number("payment_days"))
+    known = {window: scope.known_day(scope.measure.fact, window) for window in scope.cut.windows}
+    return _unpaid(scope, {window: Period(known[window] - grace, window.end) for window in scope.cut.windows})
 
 
-def _unpaid(scope: Scope, grace: timedelta) -> Answer:
-    due = {window: Period(window.end - grace, window.end) for window in scope.cut.windows}
+def _unpaid(scope: Scope, signed: Mapping[Period, Period]) -> Answer:
+    """Contracts not paid by each window's end; `signed` begins on the day before which they were signed."""
     found = scope.by_window(
         f"SELECT w.win, {scope.member()} AS member, SUM(f.total) FROM contract f\n"
         f"JOIN win w ON f.day < w.lo AND (f.paid_day IS NULL OR f.paid_day >= w.hi)\n"
         f"WHERE {scope.counted()}\nGROUP BY {scope.grouped('w.win')}",
-        due.values(),
+        signed.values(),
     )
     return {
-        window: {int(str(member)): value for member, value in found[due[window]] if isinstance(value, Decimal)}
+        window: {int(str(member)): value for member, value in found[signed[window]] if isinstance(value, Decimal)}
         for window in scope.cut.windows
     }

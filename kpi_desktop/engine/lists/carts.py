@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain
-from kpi_desktop.engine.lists.model import Column, Kind, Line, Listing, Table, Total, as_of, covers_until, nothing
+from kpi_desktop.engine.lists.model import (
+    Column,
+    Kind,
+    Line,
+    Listing,
+    Table,
+    Total,
+    as_of,
+    covers_until,
+    days_since,
+    known_note,
+    nothing,
+)
 from kpi_desktop.engine.lists.unpaid import row_where
 from kpi_desktop.engine.sql import day_literal
 from kpi_desktop.facts.batch import SourceRef
@@ -55,9 +67,11 @@ def carts(engine: Engine, period: Period) -> Listing:
         Total("total", msg("Orders not completed"), amount, Kind.MONEY),
         Total("orders", msg("Orders in the list"), Decimal(len(orders.lines)), Kind.COUNT),
     )
-    notes = (msg("Orders of the period that were neither paid, nor shipped, nor cancelled by its end."),)
+    made = msg("Orders of the period that were neither paid, nor shipped, nor cancelled by its end.")
     beside = (counts,) if counts else ()
-    return Listing("carts", period, as_of(engine, "order", period), orders, "order", (*own, *totals), (), notes, beside)
+    known = engine.known_day("order", period)
+    notes = (made, *known_note(engine, "order", known))
+    return Listing("carts", period, known, orders, "order", (*own, *totals), (), notes, beside)
 
 
 def _tells_orders(engine: Engine, period: Period) -> bool:
@@ -68,6 +82,7 @@ def _tells_orders(engine: Engine, period: Period) -> bool:
 
 def _orders(engine: Engine, period: Period) -> Table:
     lo, end = day_literal(period.start), day_literal(period.end)
+    known = engine.known_day("order", period)
     rows = engine.book.run(
         "SELECT f.day, COALESCE(d.number, ''), COALESCE(c.key, ''), COALESCE(s.value, ''), f.amount, f.batch,\n"
         "COALESCE(b.file_name, ''), f.src_sheet, COALESCE(h.name, ''), f.src_row\n"
@@ -80,7 +95,7 @@ def _orders(engine: Engine, period: Period) -> Table:
         "AND (f.cancelled IS NULL OR NOT f.cancelled)\nORDER BY f.day DESC, f.batch, f.src_sheet, f.src_row"
     )
     lines = tuple(
-        Line((day, number, customer, status, amount, Decimal((period.end - day).days)), row_where(batch, place, row),
+        Line((day, number, customer, status, amount, days_since(day, known)), row_where(batch, place, row),
              SourceRef(batch, file, sheet, row))
         for day, number, customer, status, amount, batch, file, place, sheet, row in rows
     )  # fmt: skip

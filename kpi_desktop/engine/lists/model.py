@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing, Reason
+from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import msg, named
 
 if TYPE_CHECKING:
     from datetime import date
-    from decimal import Decimal
 
     from kpi_desktop.core.missing import Value
     from kpi_desktop.core.period import Period
@@ -124,6 +125,20 @@ def as_of(engine: Engine, fact: str, period: Period) -> date:
     """The day as of which a list of the fact stands: the period's last, or the last one that is loaded."""
     last = engine.coverage(fact).last_day
     return period.last_day if last is None else min(last, period.last_day)
+
+
+def days_since(day: date, known: date) -> Decimal:
+    """Whole days from a day to the one as of which a list stands; none of what is dated later."""
+    return Decimal(max((known - day).days, 0))
+
+
+def known_note(engine: Engine, fact: str, known: date) -> tuple[Message, ...]:
+    """Says how far the rows of the fact reach, where a list stands on a later day."""
+    last = engine.coverage(fact).last_day
+    if last is None or last >= known:
+        return ()
+    return (msg("The last row loaded is of {last}; days are counted to {day}.",
+                last=day_message(last), day=day_message(known)),)  # fmt: skip
 
 
 def covers_until(engine: Engine, fact: str, end: date) -> tuple[Cover, ...]:

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import money
 from kpi_desktop.core.missing import Missing, Reason
-from kpi_desktop.engine.lists.model import Column, Kind, Line, Listing, Table, Total, Word, as_of, lacking, nothing
+from kpi_desktop.engine.lists.model import (
+    Column,
+    Kind,
+    Line,
+    Listing,
+    Table,
+    Total,
+    Word,
+    days_since,
+    known_note,
+    lacking,
+    nothing,
+)
 from kpi_desktop.engine.lists.unpaid import due_days, row_where, unpaid_contracts
 from kpi_desktop.engine.sql import day_literal
 from kpi_desktop.expr.leaf import Leaf
@@ -124,11 +136,12 @@ def _shipped(engine: Engine, period: Period) -> list[_Debt]:
 
 
 def _aged(engine: Engine, period: Period, fact: str, found: list[_Debt]) -> Listing:
-    grace = due_days(engine)
+    grace, known = due_days(engine), engine.known_day(fact, period)
     lines = []
     for one in found:
-        late = max((period.end - one.day - grace).days, 0)
-        cells = (one.customer, one.document, one.day, one.day + grace, Decimal(late), span_of(late), one.amount)
+        due_day = one.day + grace
+        late = days_since(due_day, known)
+        cells = (one.customer, one.document, one.day, due_day, late, span_of(int(late)), one.amount)
         lines.append(Line(cells, one.where, one.source))
     lines.sort(key=lambda line: (-_amount(line, 4), -_amount(line, 6), str(line.cells[0])))
     due = nmsg("Due {n} day after signing", "Due {n} days after signing", n=grace.days)
@@ -140,8 +153,8 @@ def _aged(engine: Engine, period: Period, fact: str, found: list[_Debt]) -> List
         totals = [Total(one.id, one.name, one.value, one.kind) for one in totals]
     table = Table("receivables", msg("Debts of customers"), _AGED, tuple(lines))
     return Listing(
-        "receivables", period, as_of(engine, fact, period), table, fact, tuple(totals),
-        notes=(due,), beside=(_spans(lines),) if lines else (),
+        "receivables", period, known, table, fact, tuple(totals),
+        notes=(due, *known_note(engine, fact, known)), beside=(_spans(lines),) if lines else (),
     )  # fmt: skip
 
 

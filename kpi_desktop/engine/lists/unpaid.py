@@ -8,7 +8,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import money
-from kpi_desktop.engine.lists.model import Column, Kind, Line, Listing, Table, Total, as_of, lacking, nothing
+from kpi_desktop.engine.lists.model import (
+    Column,
+    Kind,
+    Line,
+    Listing,
+    Table,
+    Total,
+    days_since,
+    known_note,
+    lacking,
+    nothing,
+)
 from kpi_desktop.engine.sql import day_literal
 from kpi_desktop.facts.batch import SourceRef
 from kpi_desktop.i18n.message import msg
@@ -72,7 +83,8 @@ def callback(engine: Engine, period: Period) -> Listing:
     if missing:
         return nothing(engine, "callback", period, "contract", missing)
     found = unpaid_contracts(engine, period)
-    lines = tuple(_line(one, period) for one in found)
+    known = engine.known_day("contract", period)
+    lines = tuple(_line(one, known) for one in found)
     own = {one.contract for one in found if period.holds(one.signed) and one.paid is None}
     totals = (
         Total("total", msg("Not paid at the end of the period"), _sum(found), Kind.MONEY, "unpaid_contracts_amount"),
@@ -80,13 +92,14 @@ def callback(engine: Engine, period: Period) -> Listing:
         Total("signed_in_period", msg("Signed in the period and not paid to this day"), Decimal(len(own)), Kind.COUNT,
               "unpaid_contracts"),
     )  # fmt: skip
-    notes = (msg("Contracts signed by the end of the period and not paid by then; the oldest come first."),)
+    notes = (msg("Contracts signed by the end of the period and not paid by then; the oldest come first."),
+             *known_note(engine, "contract", known))  # fmt: skip
     table = Table("callback", msg("Signed and not paid"), _COLUMNS, lines)
-    return Listing("callback", period, as_of(engine, "contract", period), table, "contract", totals, notes=notes)
+    return Listing("callback", period, known, table, "contract", totals, notes=notes)
 
 
-def _line(one: Unpaid, period: Period) -> Line:
-    days = Decimal((period.end - one.signed).days)
+def _line(one: Unpaid, known: date) -> Line:
+    days = days_since(one.signed, known)
     return Line((one.signed, one.contract, one.customer, one.total, days, one.paid), one.where, one.source)
 
 

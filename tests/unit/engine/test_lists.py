@@ -179,19 +179,19 @@ def test_contracts_to_call_about_and_what_they_owe(tmp_path: Path) -> None:
     company.add(Export(CONTRACTS, "contract", first="2026-01-01", last="2026-06-30"))
     found = listing(company, "callback", "2026-05")
     assert cells(found, "contract", "amount", "days", "paid") == [
-        ("Д-2", 2000, 91, None), ("Д-3", 300, 31, date(2026, 6, 10)), ("Д-4", 40, 1, None),
+        ("Д-2", 2000, 90, None), ("Д-3", 300, 30, date(2026, 6, 10)), ("Д-4", 40, 0, None),
     ]  # fmt: skip
     assert total(found, "total") == 2340 == figure(company, "unpaid_contracts_amount", "2026-05")
     # Of the two signed in May one was paid since
     assert total(found, "signed_in_period") == 1 == figure(company, "unpaid_contracts", "2026-05")
     owed = listing(company, "receivables", "2026-05")
-    # Thirty days to pay: Д-2 was due on 1 April, 61 days before the end of May; Д-3 on 31 May, Д-4 on 30 June
+    # Thirty days to pay: Д-2 was due on 1 April, 60 days before 31 May; Д-3 on 31 May itself, Д-4 on 30 June
     assert cells(owed, "document", "due", "days", "span") == [
-        ("Д-2", date(2026, 4, 1), 61, "to_90"), ("Д-3", date(2026, 5, 31), 1, "to_30"),
+        ("Д-2", date(2026, 4, 1), 60, "to_60"), ("Д-3", date(2026, 5, 31), 0, "not_due"),
         ("Д-4", date(2026, 6, 30), 0, "not_due"),
     ]  # fmt: skip
     assert total(owed, "total") == 2340 == figure(company, "receivables", "2026-05")
-    assert total(owed, "overdue") == 2300 == figure(company, "receivables_overdue", "2026-05")
+    assert total(owed, "overdue") == 2000 == figure(company, "receivables_overdue", "2026-05")
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ day         document customer amount paid_day shipped_day cancelled
         )
     )
     found = listing(company, "carts", "2026-03")
-    assert cells(found, "order", "amount", "days") == [("З-2", 200, 30)]
+    assert cells(found, "order", "amount", "days") == [("З-2", 200, 29)]
     assert (total(found, "total"), total(found, "left")) == (200, 21)
     assert [table.id for table in found.tables] == ["carts", "counts"]
 
