@@ -1,18 +1,16 @@
-"""One company's book: open it, add exports, take them back, read it with SQL."""
+"""One company's book: add exports, take them back, keep the owner's choices, close its months."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
-from kpi_desktop.core.errors import BookError, UsageError
-from kpi_desktop.core.writing import written_beside
+from kpi_desktop.core.errors import UsageError
 from kpi_desktop.facts.batch import SourceKey
-from kpi_desktop.facts.schema import FactTable, Kind, load_facts
+from kpi_desktop.facts.schema import FactTable, Kind
 from kpi_desktop.facts.streams import ORDER
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.resources import folder
 from kpi_desktop.store import closing, kept, mappings, outbox
 from kpi_desktop.store.adding import Import, Undecided
 from kpi_desktop.store.authority import FACTS, gathered, settled
@@ -28,9 +26,10 @@ from kpi_desktop.store.bank import (
 )
 from kpi_desktop.store.bank_as_expenses import BANK_EXPENSES, EXPENSE
 from kpi_desktop.store.bank_as_expenses import FACTS as SPENT
+from kpi_desktop.store.book_file import BookFile
 from kpi_desktop.store.checking import check_book
 from kpi_desktop.store.coding import codes_of, member_table
-from kpi_desktop.store.connection import MEMORY_LIMIT, connect, damaged, readable_errors
+from kpi_desktop.store.connection import readable_errors
 from kpi_desktop.store.coverage import coverage, relieved
 from kpi_desktop.store.customers import (
     CustomerInfo,
@@ -42,14 +41,11 @@ from kpi_desktop.store.customers import (
 )
 from kpi_desktop.store.expense_classes import ArticleTotal, article_totals, choose_class, settle_expenses
 from kpi_desktop.store.import_list import import_list
-from kpi_desktop.store.keeping import copy_book, restore, write_ahead_log
+from kpi_desktop.store.keeping import copy_book, restore
 from kpi_desktop.store.layout import (
-    SCHEMA_VERSION,
     column_names,
-    create_tables,
     put,
     quoted,
-    signature,
 )
 from kpi_desktop.store.orders_as_sales import ORDER_SALE
 from kpi_desktop.store.records import ASK, Added, AddedFile, BatchInfo, Cover, Decision, SourceInfo, SplitColumn
@@ -57,14 +53,11 @@ from kpi_desktop.store.sale_channels import REACH, RULE, TOUCHES, settle_channel
 from kpi_desktop.store.stream_choices import StreamChoice, choose
 from kpi_desktop.store.stream_list import StreamInfo, notes, stream_list
 from kpi_desktop.store.undoing import undo_batch
-from kpi_desktop.store.upgrading import made_as, upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from types import TracebackType
 
     import duckdb
-    import pyarrow as pa
 
     from kpi_desktop.core.issue import Issue
     from kpi_desktop.facts.alike import Likeness
@@ -74,100 +67,8 @@ if TYPE_CHECKING:
     from kpi_desktop.store.outbox import Mail, MailState, Outgoing
 
 
-class Book:
+class Book(BookFile):
     """A company's facts in one file; made by `create` or `open`, closed by `with` or `close`."""
-
-    def __init__(self, path: Path, conn: duckdb.DuckDBPyConnection, *, read_only: bool, memory_limit: str) -> None:
-        """Take over an open connection; use `open`."""
-        self.path = path
-        self.read_only = read_only
-        self._facts: Mapping[str, FactTable] = {}
-        self._together = False
-        self._memory_limit = memory_limit
-        self._conn = conn
-        self._shown_as: Mapping[str, str] = {}
-
-    @classmethod
-    def create(
-        cls,
-        path: Path,
-        company: str,
-        currency: str = "",
-        language: str = "ru",
-    ) -> Self:
-        """Make an empty book and open it; a file that exists is never overwritten."""
-        path = Path(path)
-        if path.exists():
-            raise UsageError(
-                msg("The file “{file}” already exists", file=str(path)),
-                fix=msg("Choose another name for the new book"),
-            )
-        with written_beside(path) as beside:
-            beside.unlink()
-            conn = connect(beside)
-            try:
-                facts = _own_facts().values()
-                conn.execute("BEGIN TRANSACTION")
-                create_tables(conn, facts)
-                conn.executemany(
-                    "INSERT INTO meta VALUES (?, ?)",
-                    [
-                        ["schema_version", str(SCHEMA_VERSION)],
-                        ["company", company],
-                        ["currency", currency],
-                        ["language", language],
-                        ["created_by", "KPI Desktop"],
-                        ["facts", signature(facts)],
-                    ],
-                )
-                conn.execute("COMMIT")
-            finally:
-                conn.close()
-        return cls.open(path)
-
-    @classmethod
-    def open(cls, path: Path, read_only: bool = False, memory_limit: str = MEMORY_LIMIT) -> Self:
-        """Open a book; one of an earlier version is brought up to this one, with a copy kept beside it."""
-        path = Path(path)
-        if not path.exists():
-            raise UsageError(
-                msg("There is no book “{book}”", book=str(path)), fix=msg("The command “new” makes a book")
-            )
-        if path.is_file() and not path.stat().st_size:
-            raise damaged(path)
-        facts = _own_facts()
-        conn = connect(path, read_only=read_only, memory_limit=memory_limit)
-        try:
-            version, tables = made_as(path, conn)
-        except BaseException:
-            conn.close()
-            raise
-        if version < SCHEMA_VERSION or tables != signature(facts.values()):
-            conn.close()
-            upgrade(path, version, facts)
-            conn = connect(path, read_only=read_only, memory_limit=memory_limit)
-        return cls(path, conn, read_only=read_only, memory_limit=memory_limit)
-
-    def close(self) -> None:
-        """Write everything into the one file and let go of it."""
-        import duckdb
-
-        with readable_errors(self.path):
-            if not self.read_only and write_ahead_log(self.path).exists():
-                # What a killed writer left beside the file belongs into it or is nothing: the owner copies one file.
-                with suppress(duckdb.Error):
-                    self._conn.execute("CHECKPOINT")
-            self._conn.close()
-
-    def __enter__(self) -> Self:
-        """Use the book in a `with` block."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the book at the end of the block."""
-        self.close()
 
     @property
     def company(self) -> str:
@@ -220,47 +121,6 @@ class Book:
             put(conn, "setting", key, value)
             if members:
                 codes_of(conn, member_table(dimension), pa.array(members, pa.string()))
-
-    def show_as(self, queries: Mapping[str, str]) -> None:
-        """Let `run`, `columns` and `arrow` read these queries under the names of facts: amounts on one VAT basis.
-
-        A query reads the fact itself as `stored`. What the book keeps, checks and adds up is never touched by it.
-        """
-        catalog = quoted(str(self._read("SELECT current_database()", [])[0][0])) if queries else ""
-        self._shown_as = {
-            fact: f"CREATE TEMP VIEW {quoted(fact)} AS WITH stored AS (FROM {catalog}.main.{quoted(fact)}) {query}"
-            for fact, query in queries.items()
-        }
-
-    def run(self, sql: str, *, as_stated: bool = False) -> list[tuple[Any, ...]]:
-        """Read rows with SQL: integers, text, dates and exact decimals; may be called from any thread.
-
-        With `as_stated` the amounts are those of the files, whatever `show_as` makes of them.
-        """
-        with readable_errors(self.path):
-            return (self._reading() if as_stated else self._figures()).execute(sql).fetchall()
-
-    def columns(self, sql: str) -> Mapping[str, Any]:
-        """Read whole numbers, days and amounts (in units of their last digit) without gaps as columns.
-
-        OverflowError where an amount is too large for a whole number of 64 bits.
-        """
-        from kpi_desktop.store.columns import whole_columns
-
-        with readable_errors(self.path):
-            return whole_columns(self._figures(), sql)
-
-    def arrow(self, sql: str) -> pa.RecordBatchReader:
-        """Read a large result batch by batch as Arrow columns."""
-        with readable_errors(self.path):
-            return self._figures().sql(sql).to_arrow_reader()
-
-    @property
-    def facts(self) -> Mapping[str, FactTable]:
-        """The schema of facts that the program comes with."""
-        if not self._facts:
-            self._facts = _own_facts()
-        return self._facts
 
     def add(self, batch: FactBatch, facts: Mapping[str, FactTable] | None = None, decision: Decision = ASK) -> Added:
         """Add one file's facts, wholly or not at all; a newer export of the same days takes the older one's place."""
@@ -422,11 +282,8 @@ class Book:
 
     def backup(self, target: Path) -> None:
         """Copy the book to `target`; an earlier copy there is replaced only by a whole one."""
-        self.close()
-        try:
+        with self._let_go():
             copy_book(self.path, Path(target))
-        finally:
-            self._conn = connect(self.path, read_only=self.read_only, memory_limit=self._memory_limit)
 
     def closings(self) -> list[closing.Closing]:
         """Every edition of every month that was closed."""
@@ -435,11 +292,8 @@ class Book:
 
     def close_month(self, month: str, frozen: closing.Frozen, who: str = "", note: str = "") -> closing.Closing:
         """Freeze a month: keep the book as it is now, its figures and the formulas as a numbered edition."""
-        self.close()
-        try:
+        with self._let_go():
             packed = closing.packed_book(self.path)
-        finally:
-            self._conn = connect(self.path, read_only=self.read_only, memory_limit=self._memory_limit)
         with self._transaction() as conn:
             return closing.add_closing(conn, month, packed, frozen, (who, note))
 
@@ -508,18 +362,6 @@ class Book:
         with self._transaction() as conn:
             mappings.restore(conn, layout)
 
-    def _read(self, sql: str, values: list[object]) -> list[tuple[Any, ...]]:
-        with readable_errors(self.path):
-            return self._reading().execute(sql, values).fetchall()
-
-    def _meta(self, key: str) -> str:
-        found = self._read("SELECT value FROM meta WHERE key = ?", [key])
-        return str(found[0][0]) if found else ""
-
-    def _set_meta(self, key: str, value: str) -> None:
-        with self._transaction() as conn:
-            put(conn, "meta", key, value)
-
     @contextmanager
     def _changing(self, *facts: str) -> Iterator[duckdb.DuckDBPyConnection]:
         """A transaction after which one stream of sales counts again, where it touches what sales are made of."""
@@ -539,52 +381,5 @@ class Book:
             if SPENT.intersection(facts):
                 settle_expenses(conn, self.facts)
 
-    def _reading(self) -> duckdb.DuckDBPyConnection:
-        """Where to read: inside several changes that are one, what they have changed so far is seen."""
-        return self._conn if self._together else self._conn.cursor()
-
-    def _figures(self) -> duckdb.DuckDBPyConnection:
-        """Where figures are read: with the amounts as they are shown."""
-        if not self._shown_as or self._together:
-            return self._reading()
-        own = self._conn.cursor()
-        for view in self._shown_as.values():
-            own.execute(view)
-        return own
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Several changes as one: all of them or, where anything is raised inside, none."""
-        with self._transaction():
-            self._together = True
-            try:
-                yield
-            finally:
-                self._together = False
-
-    @contextmanager
-    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """All or nothing: what goes wrong inside leaves the book as it was; inside `together` a part of the whole."""
-        import duckdb
-
-        if self._together:
-            yield self._conn
-            return
-        if self.read_only:
-            raise BookError(msg("The book “{book}” is open for reading only", book=self.path.name))
-        with readable_errors(self.path):
-            self._conn.execute("BEGIN TRANSACTION")
-            try:
-                yield self._conn
-                self._conn.execute("COMMIT")
-            except BaseException:
-                with suppress(duckdb.Error):
-                    self._conn.execute("ROLLBACK")
-                raise
-
 
 _FREE_DIMENSIONS = 'SELECT "column", heading FROM free_column WHERE fact = ? AND kind = \'dimension\' ORDER BY "column"'
-
-
-def _own_facts() -> Mapping[str, FactTable]:
-    return load_facts((folder("formulas") / "facts.toml").read_text("utf-8"))
