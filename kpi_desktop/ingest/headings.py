@@ -62,7 +62,7 @@ class Heading:
     """One heading: as written, as compared, and the currency and VAT basis that it states.
 
     `alias` is the lowest part of a head of several rows («Продажи / Сумма» is also `сумма`), '' where the part above
-    says that it is something else: a plan, a stock, another month.
+    says that it is something else: a plan, a stock, another month. `unit` is what its figures were multiplied by.
     """
 
     text: str
@@ -70,6 +70,7 @@ class Heading:
     currency: str = ""
     vat: Vat | None = None
     alias: str = ""
+    unit: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,6 @@ _SURE_AMOUNTS = frozenset(
                   "sales amount", "sale amount")
 )  # fmt: skip
 
-#: Figures in thousands are not converted silently: the owner exports roubles.
-_THOUSANDS = ("тыс.", "тыс руб", "в тысячах", "тысяч руб", "т. руб", "т.руб", "млн", "in thousands", "thousands of")
 _SALE_KEYS = (
     "продаж",
     "выручк",
@@ -222,12 +220,6 @@ def _against_sales(looks: list[Profile], found: Proposal, texts: tuple[str, str]
     if any(word in about for word in _NOT_SALE_CAPTIONS) and not any(word in about for word in _SALE_CAPTIONS):
         return True
     return any(word in heads for word in _NOT_SALE_HEADINGS) and "customer" not in found.found
-
-
-def in_thousands(layout: Layout) -> bool:
-    """Whether the table says that its figures are in thousands or millions: they are never taken for roubles."""
-    texts = (*layout.captions, layout.table.sheet, *(head.text for head in layout.headings))
-    return any(word in fold(text) for text in texts for word in _THOUSANDS)
 
 
 def _for_sales(layout: Layout, looks: list[Profile], found: Proposal, texts: str) -> bool:

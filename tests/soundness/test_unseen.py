@@ -26,6 +26,7 @@ from tests.soundness.unseen import (
     plan_fact,
     receipts,
     services,
+    shapes,
     shop_lines,
     sites,
     summaries,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 MODULES = (
     banks, both_sides, calls, crm_bank, crm_lists, deals, mixtures, one_c, orders, payments, people, plan_fact,
-    receipts, services, shop_lines, sites, summaries, tills, vat,
+    receipts, services, shapes, shop_lines, sites, summaries, tills, vat,
 )  # fmt: skip
 CASES = [case for module in MODULES for case in module.CASES]
 

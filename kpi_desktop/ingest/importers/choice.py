@@ -18,11 +18,12 @@ from kpi_desktop.ingest.importers.layouts import find_layouts
 from kpi_desktop.ingest.importers.periods import month_named, stated_period
 from kpi_desktop.ingest.importers.rows import Reading
 from kpi_desktop.ingest.importers.sheet import kind_of
+from kpi_desktop.ingest.importers.units import in_roubles
 from kpi_desktop.ingest.mapping import Mapping
 from kpi_desktop.ingest.normalise import key, read_cells
 from kpi_desktop.ingest.profile import profiles
 from kpi_desktop.ingest.proposal import absent_targets, propose
-from kpi_desktop.ingest.telling import choose_fact, in_thousands
+from kpi_desktop.ingest.telling import choose_fact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
@@ -80,6 +81,7 @@ def by_mapping(job: Job, mapping: Mapping, layouts: list[Layout], *, exact: bool
     }
     looks = profiles(fitting[0])
     targets |= _filled_since(fitting[0], (of_key.keys(), targets, looks), job.facts[mapping.fact])
+    fitting, doubtful = in_roubles(job, fitting, targets, job.facts[mapping.fact])
     choice = chosen(job, fitting, (mapping, targets, looks), replayed=True)
     absent = absent_targets(job.facts[mapping.fact], set(targets.values()))
     # A table without dates may be given its days by the owner.
@@ -89,7 +91,7 @@ def by_mapping(job: Job, mapping: Mapping, layouts: list[Layout], *, exact: bool
         absent = (*absent, "day")
     choice.questions += _missing(job, mapping.fact, absent)
     choice.questions += _about_scores(fitting[0], targets)
-    choice.questions += _about_thousands(job, fitting, mapping.fact)
+    choice.questions += doubtful
     return choice
 
 
@@ -152,11 +154,12 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
         if mapping.period is not None:
             proposal = replace(proposal, absent=tuple(one for one in proposal.absent if one != "day"))
             certain = certain or not proposal.absent
+        group, doubtful = in_roubles(job, group, targets, job.facts[proposal.fact])
         choice = chosen(job, group, (mapping, targets, looks), replayed=False)
         choice.why = proposal.why
         choice.questions += [asked for layout in group if (asked := layout.asks)][:1]
         choice.questions += _asked(job, group[0], proposal)
-        choice.questions += _about_thousands(job, group, proposal.fact)
+        choice.questions += doubtful
         if not certain and not choice.questions:
             choice.questions.append(
                 msg("The columns do not tell what these rows are, sales, expenses or something else: choose it")
@@ -252,20 +255,6 @@ def _asked(job: Job, layout: Layout, proposal: Proposal) -> list[Message]:
         names = ", ".join(f"«{layout.headings[index].text}»" for index in columns)
         asked.append(msg("Columns {columns} could each be “{target}”", columns=names, target=target))
     return asked
-
-
-def _about_thousands(job: Job, layouts: list[Layout], fact: str) -> list[Message]:
-    """What is said of money in thousands: it is read in roubles only, lest a figure be a thousand times too small."""
-    money = any(column.kind is Kind.MONEY for column in job.facts[fact].columns)
-    named = next((layout for layout in layouts if in_thousands(layout)), None) if money else None
-    if named is None:
-        return []
-    sheet = named.table.sheet or job.source.name
-    about = msg(
-        "The figures of “{sheet}” are in thousands or millions: write them in roubles and take these words away",
-        sheet=sheet,
-    )
-    return [about]
 
 
 def _about_order(given: Order, text: str) -> Message:

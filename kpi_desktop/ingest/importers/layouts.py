@@ -9,6 +9,7 @@ import numpy as np
 
 from kpi_desktop.ingest import dates
 from kpi_desktop.ingest.headings import Layout, cell_text, find_layout, heading
+from kpi_desktop.ingest.importers.activities import with_activities
 from kpi_desktop.ingest.importers.bare_days import with_bare_days
 from kpi_desktop.ingest.importers.blocks import blocks
 from kpi_desktop.ingest.importers.clock_hours import with_hours
@@ -25,6 +26,7 @@ from kpi_desktop.ingest.importers.pivots import with_pivot_flat
 from kpi_desktop.ingest.importers.receipt_signs import with_words_for_signs
 from kpi_desktop.ingest.importers.statement import as_statement
 from kpi_desktop.ingest.importers.two_accounts import by_accounts
+from kpi_desktop.ingest.importers.units import with_units
 from kpi_desktop.ingest.importers.year_month import with_year_and_month
 from kpi_desktop.ingest.normalise import fold, key, read_cells
 from kpi_desktop.ingest.profile import SAMPLE
@@ -58,10 +60,10 @@ def find_layouts(job: Job, row: int | None = None, period: tuple[date, date] | N
         tables = [table for table in job.source.tables if table.first_row <= row < table.first_row + table.rows - 1]
         found = [find_layout(table, known, row - table.first_row) for table in tables]
     layouts = [layout for layout in found if layout is not None and layout.first < layout.table.rows]
-    layouts = [with_groups(with_pivot_flat(layout)) for layout in layouts]
+    layouts = [with_groups(with_pivot_flat(with_units(layout))) for layout in layouts]
     layouts = [with_bare_days(layout, period, job.source.name) for layout in layouts]
     layouts = [_money_apart(with_hours(layout), period) for layout in layouts]
-    layouts = [with_names_across(layout, known) for layout in layouts]
+    layouts = [with_activities(with_names_across(layout, known)) for layout in layouts]
     return _parts_together([_with_document_dates(layout) for layout in layouts])
 
 

@@ -206,7 +206,7 @@ def sales_by_days(rng: random.Random) -> Made:
 
 
 def activities(rng: random.Random) -> Made:
-    """Calls, meetings and contracts of managers by day, week or month; a plan may stand beside them."""
+    """Calls and meetings of managers by day, week or month; plans and contracts that came of it are no actions."""
     way = rng.choice(["day", "month", "week", "plan", "total"])
     kinds = rng.choice([("Звонки", "Встречи", "Договоры"), ("Звонки", "Встречи", "КП", "Письма"),
                         ("Кол-во звонков", "Кол-во встреч", "Презентации")])  # fmt: skip
@@ -226,7 +226,8 @@ def activities(rng: random.Random) -> Made:
             if way == "plan":
                 shown = [value for count in counts for value in (30, count)]
             rows.append([when, name, *shown])
-            pairs.append((day.isoformat()[: 7 if way == "month" else 10], sum(counts)))
+            done = sum(count for kind, count in zip(kinds, counts, strict=True) if kind != "Договоры")
+            pairs.append((day.isoformat()[: 7 if way == "month" else 10], done))
     if way == "total":
         rows.append(["Итого", None, *[sum(int(str(row[at])) for row in rows[1:]) for at in range(2, 2 + len(kinds))]])
     sums = {key: Decimal(value) for key, value in summed(pairs).items()}

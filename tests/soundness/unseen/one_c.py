@@ -355,7 +355,8 @@ CASES = [
         LESS,
         {"revenue": LESS, "revenue_gross": total(NOVEMBER), "revenue_returns": "-2580"},
     ),
-    Case("Тысячи рублей", thousands_of_roubles, "2025-11", 3, "", {"revenue": None}, outcomes=("needs_mapping",)),
+    # 12.5 and 30.25 thousands
+    Case("Тысячи рублей", thousands_of_roubles, "2025-11", 2, "42750", {"revenue": "42750"}),
     Case("Розница по дням", by_days_of_retail, "2025-11", DAYS_OF_RETAIL, total(NOVEMBER), truth(NOVEMBER, "revenue")),
     Case(
         "Книга с 1904 года", date_1904, "2025-11", DOCUMENTS, total(NOVEMBER), truth(NOVEMBER, "revenue", "sales_count")
