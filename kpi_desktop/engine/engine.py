@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Aggregation
-from kpi_desktop.catalogue.resolve import facts_needed
 from kpi_desktop.core.collecting import uncollected
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period
@@ -24,6 +23,7 @@ from kpi_desktop.engine.frame import Facing, Frame, frame_of, on_common_streams
 from kpi_desktop.engine.headcount import HEADCOUNT, TEAMS_THAT_SELL, headcount_figures
 from kpi_desktop.engine.kept import KEPT_FIRST, Kept, kept_base
 from kpi_desktop.engine.known import KnownDays
+from kpi_desktop.engine.known_months import KnownMonths
 from kpi_desktop.engine.leaders import Leaders
 from kpi_desktop.engine.optional import is_unsplit
 from kpi_desktop.engine.planning import Planning
@@ -58,9 +58,6 @@ UNSPECIFIED = ""
 
 #: What the members of are customers: not a dimension of the catalogue, and named by their keys.
 CUSTOMER = "customer"
-
-#: Facts whose days say nothing about which months the company has figures for.
-_NOT_DATED = frozenset({"target", "customer", "contract"})
 
 _MAIN = "sale"
 
@@ -103,6 +100,7 @@ class Engine:
             self._evidence.unsorted = unsorted_payments(book, catalogue)
         base = first_days_of_base() if "customer" in self._coverage else ""
         self._days = KnownDays(self._coverage)
+        self._months = KnownMonths(catalogue, self._coverage, self._kept)
         self._readings = Readings(book, catalogue, first_days=base, cut=self._cut, kept=self._kept, teams=self._teams)
         self._readings.know_days(self._days.last)
         batches: dict[int, set[int]] = {}
@@ -144,48 +142,15 @@ class Engine:
 
     def months(self) -> list[Period]:
         """Every month with data, oldest first."""
-        found = self._kept.months()
-        for fact, coverage in self._coverage.items():
-            if fact not in _NOT_DATED:
-                found |= coverage.months()
-        return sorted(found)
+        return self._months.all()
 
     def default_month(self) -> Period | None:
-        """The last month that is wholly covered (by sales where there are any), else the last one with data."""
-        main = self._coverage.get(_MAIN)
-        months = sorted(main.months()) if main else self.months()
-        judges = [main] if main else self._judges()
-        for month in reversed(months):
-            if any(judge.reach(month).covered.complete for judge in judges):
-                return month
-        return months[-1] if months else None
-
-    def _judges(self) -> list[Coverage]:
-        """What a month without sales is told by: facts that some metric is made of alone.
-
-        Deals that only say which leads were won have days long after the last lead, and no figure of their own there.
-        """
-        keys = (facts_needed(self._catalogue, metric) for metric in self._catalogue.metrics)
-        told = [{key.partition(".")[0] for key in needed} for needed in keys]
-        alone = set().union(*(facts for facts in told if len(facts) == 1)) - _NOT_DATED
-        dated = {fact: coverage for fact, coverage in self._coverage.items() if fact not in _NOT_DATED}
-        return [coverage for fact, coverage in dated.items() if fact in alone] or list(dated.values())
+        """The month that is shown where the owner chose none (see `KnownMonths`)."""
+        return self._months.default()
 
     def default_period(self) -> Period | None:
-        """The default month; where no day of it can be told apart, the shortest quarter or year that can be counted.
-
-        Files that give one figure for 27.01–23.02 say nothing about February: the first quarter holds them whole.
-        """
-        month = self.default_month()
-        dated = [coverage for fact, coverage in self._coverage.items() if fact not in _NOT_DATED]
-        if month is None or any(not coverage.reach(month).nothing for coverage in dated):
-            return month
-        for grain in (Grain.QUARTER, Grain.YEAR):
-            found = [Period.of(cover.first, grain) for coverage in dated for cover in coverage.cut(month)]
-            whole = [period for period in found if any(not coverage.reach(period).nothing for coverage in dated)]
-            if whole:
-                return max(whole)
-        return month
+        """The default month; where no day of it can be told apart, the shortest longer period that can be counted."""
+        return self._months.default_period()
 
     def figures(
         self, metric_ids: Iterable[str], periods: Iterable[Period], dimension: str | None = None
