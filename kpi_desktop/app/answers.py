@@ -21,6 +21,7 @@ from kpi_desktop.engine.outlook import (
     pipeline_needed,
 )
 from kpi_desktop.expr.leaf import Leaf
+from kpi_desktop.i18n.formats import amount_message
 from kpi_desktop.i18n.message import Message, msg
 
 if TYPE_CHECKING:
@@ -36,9 +37,9 @@ if TYPE_CHECKING:
 _METRICS = (
     "max_cost_per_response", "cost_per_response", "response_conversion", "required_coverage", "breakeven_revenue",
     "breakeven_units", "breakeven_day", "margin_at_list", "discount_to_list", "revenue", "revenue_forecast",
-    "revenue_forecast_low", "revenue_forecast_high",
+    "revenue_forecast_low", "revenue_forecast_high", "operating_expenses", "variable_expenses",
 )  # fmt: skip
-_MEASURES = ("quota", "won_amount", "open_deals_due_amount", "won_deals", "lost_deals")
+_MEASURES = ("expenses_fixed", "quota", "won_amount", "open_deals_due_amount", "won_deals", "lost_deals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def answers_of(workspace: Workspace, path: Path, month: str | None, target: Deci
         listed = (
             *_responses(values),
             *_pipeline(values, measures),
-            *_breakeven(engine, chosen, figures),
+            *_breakeven(engine, chosen, figures, measures["expenses_fixed"]),
             *_discount(values, target),
             _forecast(chosen, figures, measures),
         )
@@ -110,11 +111,11 @@ def _pipeline(values: Mapping[str, Value], measures: Mapping[str, Value]) -> lis
     ]  # fmt: skip
 
 
-def _breakeven(engine: Engine, month: Period, figures: Mapping[str, Figure]) -> list[Answer]:
+def _breakeven(engine: Engine, month: Period, figures: Mapping[str, Figure], fixed: Value) -> list[Answer]:
     values = {name: figure.value for name, figure in figures.items()}
     found = [
         Answer("breakeven_revenue", msg("Break-even revenue"), values["breakeven_revenue"], Display.MONEY, 2,
-               msg("Fixed expenses ÷ contribution margin")),
+               _covered(values, fixed)),
         Answer("breakeven_units", msg("Break-even volume"), values["breakeven_units"], Display.NUMBER, 0,
                msg("Fixed expenses ÷ (price − variable cost of a unit)")),
     ]  # fmt: skip
@@ -128,6 +129,20 @@ def _breakeven(engine: Engine, month: Period, figures: Mapping[str, Figure]) -> 
     )  # fmt: skip
     how = msg("Forecast: the day on which revenue by the day profile reaches break-even")
     return [*found, Answer("breakeven_day", name, ahead.day, Display.DAYS, 0, how, ahead.early, ahead.late)]
+
+
+def _covered(values: Mapping[str, Value], fixed: Value) -> Message:
+    """What the break-even revenue covers: expenses of the class fixed (NUMBERS 21), and what stays outside it."""
+    plain = msg("Fixed expenses ÷ contribution margin")
+    whole, growing = values["operating_expenses"], values["variable_expenses"]
+    if isinstance(fixed, Missing) or isinstance(whole, Missing) or isinstance(growing, Missing):
+        return plain
+    rest = whole - growing - fixed
+    if rest <= 0:
+        return plain
+    return msg("Expenses of the class “fixed” ({fixed}) ÷ contribution margin. Other operating expenses ({rest}) are "
+               "not in it: at this revenue the profit is still below zero by as much.",
+               fixed=amount_message(fixed), rest=amount_message(rest))  # fmt: skip
 
 
 def _discount(values: Mapping[str, Value], target: Decimal) -> list[Answer]:

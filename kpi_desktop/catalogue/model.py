@@ -229,7 +229,8 @@ class Metric:
     `kind` is S, M, D of the sources' catalogue, or E for those beside it. `group` is the folder of its TOML.
     `parameters` are the parameters that its file names; `parts` are metrics that are shown beside it as its parts;
     `ranking` names the metric and the dimension whose members, ranked, are its parts. `form_of` names the metric of
-    which it is another definition: both are shown side by side.
+    which it is another definition: both are shown side by side. Without `news` its change from month to month is never
+    called the month's best or worst: another metric tells it, or it is a day of the month (see `catalogue.news`).
     """
 
     id: str
@@ -252,6 +253,7 @@ class Metric:
     examples: tuple[Example, ...] = ()
     subset: bool = False
     splits: bool = True
+    news: bool = True
     note_ru: str = ""
     note_en: str = ""
     variants: tuple[Variant, ...] = ()

@@ -26,7 +26,10 @@ def comparison(evaluation: Evaluation, metric: Metric, facing: Facing, cut: Cut)
 
 
 def change_of(metric: Metric, now: Value, then: Value) -> tuple[Value, ChangeKind]:
-    """The change from `then` to `now`: from a base of zero or less only as an amount, never % of %."""
+    """The change from `then` to `now`: never % of %, and only as an amount from zero or less and across zero.
+
+    From a gain of 86 to a loss of 415 is no «-582 %»: a per cent needs both sides of one sign (NUMBERS 22).
+    """
     kind = ChangeKind.POINTS if _in_points(metric) else ChangeKind.PERCENT
     if isinstance(then, Missing):
         return then, kind
@@ -35,7 +38,7 @@ def change_of(metric: Metric, now: Value, then: Value) -> tuple[Value, ChangeKin
     difference = EXACT.subtract(now, then)
     if kind is ChangeKind.POINTS:
         return difference, kind
-    if then <= 0:
+    if then <= 0 or now < 0:
         return difference, ChangeKind.AMOUNT
     return EXACT.divide(difference, then), kind
 

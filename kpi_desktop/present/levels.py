@@ -13,8 +13,8 @@ _PLACES = 9
 
 
 def level_change(value: float, usual: float, told: Told, lang: str) -> str:
-    """«−1,6 п. п.» of a share, «−7,1 %» of anything else; nothing where the usual level is zero."""
+    """«−1,6 п. п.» of a share, «−7,1 %» of anything else; nothing from a level of zero or less, or to one below it."""
     now, was = (Decimal(f"{one:.{_PLACES}f}") for one in (value, usual))
     if told is Told.SHARE:
         return number_text(percent(now - was), CHANGE_PLACES, lang, signed=True) + POINTS[lang]
-    return share_text(now / was - 1, CHANGE_PLACES, lang, signed=True) if was else ""
+    return share_text(now / was - 1, CHANGE_PLACES, lang, signed=True) if was > 0 <= now else ""

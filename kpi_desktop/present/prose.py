@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Direction, Display
+from kpi_desktop.catalogue.news import is_news
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.figure import Base, ChangeKind
 from kpi_desktop.i18n.formats import MINUS, NBSP, MonthForm, date_text, half_up, month_year, percent
@@ -39,10 +40,8 @@ HEADLINES = (
     "cac",
 )
 
-#: Growth of revenue is told by the revenue's own sentence.
-_TOLD_ELSEWHERE = frozenset(
-    {"revenue", "mom_growth", "yoy_growth", "revenue_gross", "revenue_returns", "atc", "custom"}
-)
+#: From fewer cases one more of them is a change of ten per cent and over: it is no news of the month.
+_FEWEST = 10
 
 
 _ABBREVIATION = re.compile(r" \([A-Z]+\)$")
@@ -235,12 +234,18 @@ def _concentration(bundle: Bundle, lang: str) -> Message | None:
 
 
 def _changes(bundle: Bundle) -> list[tuple[Decimal, str]]:
-    """How far each metric moved the good way (negative: the bad way), only where whole months are compared."""
+    """How far each metric moved the good way (negative: the bad way), only where whole months are compared.
+
+    Only changes that say something of the month take part (see `is_news`), and counts only from ten cases on.
+    """
     found = []
     for metric_id in computed(bundle):
         metric, figure = bundle.catalogue.metrics[metric_id], figure_at(bundle.matrix, metric_id, bundle.month)
         comparison = figure.comparisons.get(Base.PREVIOUS) if figure else None
-        if not figure or not comparison or metric_id in _TOLD_ELSEWHERE or not figure.covered.complete:
+        if not figure or not comparison or not figure.covered.complete or not is_news(bundle.catalogue, metric_id):
+            continue
+        few = metric.display is Display.COUNT and isinstance(comparison.value, Decimal) and comparison.value < _FEWEST
+        if few:
             continue
         if comparison.kind is ChangeKind.PERCENT and isinstance(comparison.change, Decimal):
             way = tone(comparison, metric)

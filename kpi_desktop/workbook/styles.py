@@ -195,6 +195,11 @@ class Styles:
             return f'+0.0" {word}";-0.0" {word}";0.0" {word}"'
         return "+0.0%;-0.0%;0.0%"
 
+    def signed_number(self, metric: Metric) -> str:
+        """The number format of a change that is an amount: as the metric's own, with its sign."""
+        plain = self.metric_number(metric).split(";")[0]
+        return f"+{plain};-{plain};{plain}"
+
     def _money(self, places: str) -> str:
         if not self.sign:
             return f"#,##0{places}"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SHEET = "Что если"
 LEVERS = ("Количество лидов", "Конверсия в продажи", "Средняя сумма чека (ATC)")
-BREAK_EVEN = "Безубыточность: «Количество лидов» при остальных новых значениях"
+BREAK_EVEN = "Прибыль равна нулю: «Количество лидов» при остальных новых значениях"
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +158,7 @@ def test_own_figures_of_a_response_and_levers_without_a_margin_in_english(tmp_pa
     names = "Most that a response may cost", "What a sale costs in responses", "What a sale leaves after them"
     assert [number(cells, name, "C") for name in names] == [20, 200, 300]
     assert [number(cells, "Revenue", column) for column in "BCDFG"] == [90, 90, 0, 90, 0]
-    assert not any(name.startswith("Break-even") for name in (cell.value or "" for cell in cells.values()))
+    assert not any(name.startswith("Profit is zero") for name in (cell.value or "" for cell in cells.values()))
     assert not any("Ѐ" <= letter <= "ӿ" for cell in cells.values() for letter in cell.value or "")
     assert verify(out).sound
 

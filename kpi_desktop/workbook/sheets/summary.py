@@ -183,16 +183,25 @@ def change_cell(
     *,
     follows: bool = False,
 ) -> None:
-    """The change of column B against the cell to the left: points for a share, % for the rest, else a dash."""
+    """The change of column B against the cell to the left: points for a share, % for the rest.
+
+    From zero or less and across zero it is an amount: the look of the cell follows the numbers.
+    """
     row, column = place
     now, before = f"$B{row + 1}", cell(row, column - 1)
     points = metric.display in (Display.SHARE, Display.POINTS)
     scale = "*100" if metric.display is Display.SHARE else ""
-    change = f"ROUND(({now}-{before}){scale},1)" if points else f"IF({before}>0,ROUND({now}/{before}-1,3),NA())"
+    per_cent, amount = f"ROUND({now}/{before}-1,3)", f"ROUND({now}-{before},{metric.decimals})"
+    rest = f"IF(AND({before}>0,{now}>=0),{per_cent},{amount})"
+    change = f"ROUND(({now}-{before}){scale},1)" if points else rest
     formula = f'IFERROR({change},"{DASH}")'
-    shown = _changed(values, points=points, scale=100 if scale else 1)
+    shown = _points(values, 100 if scale else 1) if points else _changed(values, metric.decimals)
     number = scene.styles.change_number(metric.display)
     page.formula(row, column, formula, shown, scene.styles("change", number), follows=follows)
+    if not points:
+        look = scene.book.add_format({"num_format": scene.styles.signed_number(metric)})
+        across = {"type": "formula", "criteria": f"=OR(N({before})<=0,N({now})<0)", "format": look}
+        page.sheet.conditional_format(row, column, row, column, across)
     if metric.better in (Direction.UP, Direction.DOWN):
         good, bad = (GOOD, BAD) if metric.better is Direction.UP else (BAD, GOOD)
         for sign, colour in ((">", good), ("<", bad)):
@@ -245,13 +254,20 @@ def _shown(value: Value) -> Decimal | str:
     return DASH if isinstance(value, Missing) else value
 
 
-def _changed(values: tuple[Value, Value], *, points: bool, scale: int) -> Decimal | str:
+def _points(values: tuple[Value, Value], scale: int) -> Decimal | str:
     now, before = values
     if not isinstance(now, Decimal) or not isinstance(before, Decimal):
         return DASH
-    if points:
-        return _as_excel(EXACT.multiply(EXACT.subtract(now, before), Decimal(scale)), 1)
-    return _as_excel(EXACT.subtract(EXACT.divide(now, before), Decimal(1)), 3) if before > 0 else DASH
+    return _as_excel(EXACT.multiply(EXACT.subtract(now, before), Decimal(scale)), 1)
+
+
+def _changed(values: tuple[Value, Value], places: int) -> Decimal | str:
+    now, before = values
+    if not isinstance(now, Decimal) or not isinstance(before, Decimal):
+        return DASH
+    if before > 0 <= now:
+        return _as_excel(EXACT.subtract(EXACT.divide(now, before), Decimal(1)), 3)
+    return _as_excel(EXACT.subtract(now, before), places)
 
 
 def _as_excel(value: Decimal, places: int) -> Decimal:

@@ -44,7 +44,7 @@ def wanted(scene: Scene) -> bool:
 
 
 def write(scene: Scene) -> None:
-    """The levers, the results that follow them, break-even, and the limits of a response."""
+    """The levers, the results that follow them, where profit is nothing, and the limits of a response."""
     found = scene.bundle.levers
     assert found is not None
     page, styles = scene.page("whatif"), scene.styles
@@ -161,7 +161,7 @@ class _Sheet:
         return row + 3
 
     def results(self, row: int) -> int:
-        """The table of results and the break-even; returns the next free row."""
+        """The table of results and where profit is nothing; returns the next free row."""
         _heads(self.scene, self.page, row, (
             msg("Result"), msg("Now"), msg("Of it grows with sales"), msg("Stays"), msg("Revenue with known cost"),
             msg("With the new values"), msg("Difference"),
@@ -173,6 +173,10 @@ class _Sheet:
         if best.metric == "profit" and best.growing > 0 > best.staying:
             row += 1
             self._break_even(row, best)
+            row += 1
+            told = msg("All operating expenses are covered there. The break-even of the figures covers those of the "
+                       "class “fixed” only, and takes advertising to grow with sales.")  # fmt: skip
+            self.page.text(row, 0, self.scene.say(told), self.scene.styles("note"))
         return row + 1
 
     def _result(self, row: int, line: Line) -> None:
@@ -218,7 +222,9 @@ class _Sheet:
         scene, page = self.scene, self.page
         driver, volume = next(iter(self.found.drivers.items()))
         metric = scene.bundle.catalogue.metrics[driver]
-        name = msg("Break-even: “{metric}” with the other new values", metric=named(metric.name_en, metric.name_ru))
+        name = msg(
+            "Profit is zero at: “{metric}” with the other new values", metric=named(metric.name_en, metric.name_ru)
+        )
         page.text(row, 0, scene.say(name), scene.styles("label"))
         grown = f"{self._margined(self._best_row, best)}*{cell(self._product_row, _NEW)}"
         told = f"IF({grown}>0,-D{self._best_row + 1}*C{_FIRST + 1}/({grown}),NA())"
