@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened_book
+from kpi_desktop.app.naming import Name, listed, meant
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.i18n.message import msg
 
@@ -44,4 +45,13 @@ def choose_all(path: Path, words: Sequence[str]) -> None:
                     msg("“{text}” names no article and class", text=word),
                     fix=msg('For example: `kpi-desktop articles --set "Rent=fixed"`'),
                 )
-            book.choose_expense_class(article.strip(), name.strip())
+            book.choose_expense_class(article.strip(), _meant_class(name.strip()))
+
+
+def _meant_class(name: str) -> str:
+    """The class that is meant, by its id or its name in either language; '' stays ''."""
+    known = [Name(one, *names) for one, names in class_names().items()]
+    if not name or any(one.id == name for one in known):
+        return name
+    unknown = msg("There is no class of expenses “{name}”", name=name)
+    return meant(name, known, unknown, msg("Choose one of: {names}", names=listed(known))).id

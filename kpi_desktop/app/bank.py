@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened_book
+from kpi_desktop.app.naming import Name, listed, meant
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.i18n.message import msg
 
@@ -30,7 +31,7 @@ def class_name(bank_class: str) -> tuple[str, str]:
 
 def add(path: Path, bank_class: str, tests: Sequence[str]) -> None:
     """Add a rule from words such as `purpose=аренда;склад`, `customer=Ромашка`, `direction=out`."""
-    entry: dict[str, object] = {"class": bank_class}
+    entry: dict[str, object] = {"class": _meant_class(bank_class)}
     for test in tests:
         name, sign, value = test.partition("=")
         words = [word.strip() for word in value.split(";") if word.strip()]
@@ -42,6 +43,15 @@ def add(path: Path, bank_class: str, tests: Sequence[str]) -> None:
         entry[name] = words[0] if name == "direction" else words
     with opened_book(path, read_only=False) as book:
         book.change_bank_rules(add=entry)
+
+
+def _meant_class(name: str) -> str:
+    """The class that is meant, by its id or its name in either language."""
+    from kpi_desktop.store.bank import bank_rules
+
+    known = [Name(one, *names) for one, names in bank_rules().names.items()]
+    unknown = msg("There is no class of payments “{name}”", name=name)
+    return meant(name, known, unknown, msg("Choose one of: {names}", names=listed(known))).id
 
 
 def remove(path: Path, number: int) -> None:

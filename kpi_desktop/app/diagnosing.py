@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.app.books import opened_book
 from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.figures import month_of
+from kpi_desktop.app.naming import listed, meant, named_thing
 from kpi_desktop.catalogue.errors import CatalogueError
 from kpi_desktop.catalogue.funnels import check_funnels, read_funnels
 from kpi_desktop.core.errors import NothingToTell, UsageError
@@ -163,25 +164,20 @@ def lost_rows(
         if found is None:
             raise _no_funnel(period)
         reading = reader.read(found, period)
-        step = next((step for step in reading.every_step if step.after.id == stage and step.cohort), None)
-        if step is None:
-            known = ", ".join(step.after.id for step in reading.every_step if step.cohort)
-            raise UsageError(
-                msg("Cases are not followed to the stage “{stage}”", stage=stage),
-                fix=msg("Choose one of: {names}", names=known) if known else None,
-            )
+        steps = {step.after.id: step for step in reading.every_step if step.cohort}
+        known = [named_thing(one.after.id, one.after.name) for one in steps.values()]
+        otherwise = msg("Choose one of: {names}", names=listed(known)) if known else None
+        unknown = msg("Cases are not followed to the stage “{stage}”", stage=stage)
+        step = steps[meant(stage, known, unknown, otherwise).id]
         return reader.lost(reading, step, *page)
 
 
 def _asked(funnels: Mapping[str, Funnel], name: str | None) -> tuple[Funnel, ...]:
     if name is None:
         return tuple(funnels.values())
-    if name not in funnels:
-        raise UsageError(
-            msg("There is no funnel “{name}”", name=name),
-            fix=msg("Choose one of: {names}", names=", ".join(funnels)),
-        )
-    return (funnels[name],)
+    known = [named_thing(one.id, one.name) for one in funnels.values()]
+    unknown = msg("There is no funnel “{name}”", name=name)
+    return (funnels[meant(name, known, unknown, msg("Choose one of: {names}", names=listed(known))).id],)
 
 
 def _no_funnel(period: Period) -> NothingToTell:

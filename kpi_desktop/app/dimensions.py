@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kpi_desktop.app.naming import listed, meant
 from kpi_desktop.catalogue.model import Dimension
-from kpi_desktop.core.errors import UsageError
 from kpi_desktop.engine.staff import PERSON, TEAM, staff_of
 from kpi_desktop.i18n.message import msg
 
@@ -54,15 +54,5 @@ def checked_dimension(workspace: Workspace, book: Book, by: str | None) -> str |
     if by is None:
         return None
     known = split_dimensions(workspace, book)
-    wanted = by.strip().casefold()
-    for dimension in known:
-        if wanted in (dimension.id.casefold(), dimension.name_ru.casefold(), dimension.name_en.casefold()):
-            return dimension.id
-    raise UsageError(
-        msg("The data has no dimension “{name}”", name=by),
-        fix=msg("Choose one of: {names}", names=", ".join(_ids(known))) if known else msg("Import lines with columns"),
-    )
-
-
-def _ids(known: Iterable[Dimension]) -> list[str]:
-    return [dimension.id for dimension in known]
+    otherwise = msg("Choose one of: {names}", names=listed(known)) if known else msg("Import lines with columns")
+    return meant(by, known, msg("The data has no dimension “{name}”", name=by), otherwise).id

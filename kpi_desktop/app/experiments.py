@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened, opened_book
 from kpi_desktop.app.closing import opened_month
-from kpi_desktop.app.dimensions import checked_dimension
+from kpi_desktop.app.dimensions import checked_dimension, split_dimensions
 from kpi_desktop.app.figures import month_of
+from kpi_desktop.app.naming import listed
 from kpi_desktop.app.whatif import number_of
 from kpi_desktop.catalogue.model import Direction
 from kpi_desktop.core.amount import EXACT
@@ -265,11 +266,12 @@ def judge_pilot(workspace: Workspace, path: Path, pilot: Pilot, month: str | Non
 def _dimension(workspace: Workspace, book: Book, name: str) -> str:
     """The dimension of sale lines that marks the pilot's customers."""
     found = checked_dimension(workspace.of(book.settings), book, name) or name
-    known = [column.id for column in book.dimensions("sale")]
+    known = {column.id for column in book.dimensions("sale")}
     if found not in known:
+        carried = [one for one in split_dimensions(workspace, book) if one.id in known]
         raise UsageError(
             msg("Sale lines have no dimension “{name}”", name=name),
-            fix=msg("Choose one of: {names}", names=", ".join(known) or "—"),
+            fix=msg("Choose one of: {names}", names=listed(carried)) if carried else msg("Import lines with columns"),
         )
     return found
 

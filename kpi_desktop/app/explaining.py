@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.figures import period_of
+from kpi_desktop.app.naming import listed, meant, named_thing
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.engine import CUSTOMER
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
 _USUAL = ("channel", "manager", "product_group", "product")
 
 _WAY, _SPLIT = "way:", "by:"
+
+#: What a person calls a base.
+BASE_NAMES = {
+    Against.PREVIOUS: msg("the period before"),
+    Against.LAST_YEAR: msg("last year"),
+    Against.PLAN: msg("the plan"),
+    Against.BEST: msg("the best month"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +79,10 @@ def whys(
         wanted += [_SPLIT + one for one in _USUAL if _SPLIT + one in choices]
         if by is not None:
             wanted = [_asked(choices, by)]
-        if base is not None and explainer.against(_against(base)) is None:
-            raise UsageError(msg("There is no such base in this month: “{name}”", name=base))
-        bases = [one for one in explainer.sides if base in (None, one.base.value)]
+        against = None if base is None else _against(base)
+        if against is not None and explainer.against(against) is None:
+            raise UsageError(msg("There is no such base in this month: “{name}”", name=BASE_NAMES[against]))
+        bases = [one for one in explainer.sides if against in (None, one.base)]
         told = [Told(one, choices[way], _one(explainer, one, way)) for one in bases for way in wanted]
         return metric, period_of(month, engine), book.currency, told
 
@@ -91,25 +101,20 @@ def result_why(engine: Engine, period: Period, found: Diagnosis | None) -> Expla
 
 
 def _asked(choices: dict[str, Choice], by: str) -> str:
-    """A way or a split by its id."""
+    """A way or a split by its id or its name."""
     found = next((one for one in (_SPLIT + by, _WAY + by) if one in choices), None)
-    if found is None:
-        known = ", ".join(one.partition(":")[2] for one in choices)
-        raise UsageError(
-            msg("The change cannot be told by “{name}”", name=by),
-            fix=msg("Choose one of: {names}", names=known) if known else None,
-        )
-    return found
+    if found is not None:
+        return found
+    known = {one: named_thing(one.partition(":")[2], choice.name) for one, choice in choices.items()}
+    otherwise = msg("Choose one of: {names}", names=listed(known.values())) if known else None
+    meaning = meant(by, known.values(), msg("The change cannot be told by “{name}”", name=by), otherwise)
+    return next(one for one, name in known.items() if name is meaning)
 
 
 def _against(base: str) -> Against:
-    try:
-        return Against(base)
-    except ValueError:
-        known = ", ".join(one.value for one in Against)
-        raise UsageError(
-            msg("There is no base “{name}”", name=base), fix=msg("Choose one of: {names}", names=known)
-        ) from None
+    known = [named_thing(one.value, told) for one, told in BASE_NAMES.items()]
+    unknown = msg("There is no base “{name}”", name=base)
+    return Against(meant(base, known, unknown, msg("Choose one of: {names}", names=listed(known))).id)
 
 
 def _choices(engine: Engine, explainer: Explainer) -> tuple[Choice, ...]:

@@ -113,8 +113,7 @@ def month_figures(
     have none stands at the total.
     """
     with opened_month(workspace, path, month) as (then, book, engine):
-        if metric is not None:
-            then.metric(metric)
+        metric = None if metric is None else then.metric(metric).id
         workspace, now = then, workspace.of(book.settings)
         chosen = period_of(month, engine)
         ids = [metric] if metric else [name for name in then.catalogue.metrics if name in now.catalogue.metrics]
@@ -210,6 +209,7 @@ def explain(workspace: Workspace, path: Path, metric_id: str, month: str | None,
     with opened_month(workspace, path, month) as (then, book, engine):
         workspace = then
         metric = workspace.metric(metric_id)
+        metric_id = metric.id
         chosen = period_of(month, engine)
         figures = engine.figures([metric_id], windows_before(engine, chosen))
         figure = measured(engine, [figures[-1]], chosen)[0]
@@ -251,5 +251,4 @@ def rows(
 ) -> RowPage:
     """The rows that a metric of a month reads, each with its file, sheet and row."""
     with opened_month(workspace, path, month) as (then, _, engine):
-        then.metric(metric_id)
-        return engine.rows(metric_id, period_of(month, engine), offset, limit)
+        return engine.rows(then.metric(metric_id).id, period_of(month, engine), offset, limit)

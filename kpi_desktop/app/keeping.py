@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened_book
+from kpi_desktop.app.naming import listed, meant
 from kpi_desktop.core.errors import KpiDesktopError, UsageError
 from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.core.unit import MONEY, Unit
@@ -52,23 +53,16 @@ def keepable_measures(workspace: Workspace) -> tuple[Measure, ...]:
 
 def checked_measure(workspace: Workspace, measure_id: str) -> Measure:
     """The measure of that id or name; UsageError with the nearest ones where it cannot be entered by hand."""
-    from difflib import get_close_matches
-
     known = {measure.id: measure for measure in keepable_measures(workspace)}
-    names = {name.casefold(): measure for measure in known.values() for name in (measure.name_ru, measure.name_en)}
-    found = known.get(measure_id) or names.get(measure_id.strip().casefold())
-    if found is not None:
-        return found
+    if measure_id in known:
+        return known[measure_id]
     if measure_id in workspace.catalogue.measures:
         raise UsageError(
             msg("“{measure}” is a plan: plans are entered by the command `plan`", measure=measure_id),
             fix=msg("See `kpi-desktop plan --help`"),
         )
-    near = get_close_matches(measure_id, known, 5, 0.4)
-    raise UsageError(
-        msg("There is no measure “{measure}”", measure=measure_id),
-        fix=msg("Did you mean: {names}?", names=", ".join(near)) if near else msg("`keep list --all` names them"),
-    )
+    unknown = msg("There is no measure “{measure}”", measure=measure_id)
+    return meant(measure_id, known.values(), unknown, msg("`keep list --all` names them"))
 
 
 def checked_value(measure: Measure, value: Decimal | None) -> Decimal | None:
@@ -91,17 +85,19 @@ def checked_value(measure: Measure, value: Decimal | None) -> Decimal | None:
 def checked_cell(workspace: Workspace, cell: KeptCell) -> KeptCell:
     """The cell with its measure's id, once measure, figure, dimension and period are right."""
     measure = checked_measure(workspace, cell.measure)
-    if cell.dimension and cell.dimension not in workspace.catalogue.dimensions:
-        raise UsageError(
-            msg("There is no split “{name}”", name=cell.dimension),
-            fix=msg("Choose one of: {names}", names=", ".join(workspace.catalogue.dimensions)),
-        )
+    dimension = _split(workspace, cell.dimension) if cell.dimension else ""
     if bool(cell.dimension) != bool(cell.member.strip()):
         raise UsageError(msg("A split needs its member: --by channel=NAME"))
     if not 1990 <= cell.first.year <= 2100:
         raise UsageError(msg("The year {year} cannot be right", year=cell.first.year))
     value = checked_value(measure, cell.value)
-    return KeptCell(measure.id, cell.first, cell.end, value, cell.dimension, cell.member.strip(), cell.row)
+    return KeptCell(measure.id, cell.first, cell.end, value, dimension, cell.member.strip(), cell.row)
+
+
+def _split(workspace: Workspace, name: str) -> str:
+    known = workspace.catalogue.dimensions.values()
+    unknown = msg("There is no split “{name}”", name=name)
+    return meant(name, known, unknown, msg("Choose one of: {names}", names=listed(known))).id
 
 
 def author_name() -> str:

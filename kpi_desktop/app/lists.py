@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.figures import period_of
+from kpi_desktop.app.naming import listed, meant, named_thing
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.engine.lists import LISTS
 from kpi_desktop.engine.rows import rows_where
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.lists import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,15 +41,19 @@ def make_lists(
 
     A closed month has the lists of the rows that it was closed with.
     """
-    for name in names:
-        if name not in LISTS:
-            raise UsageError(
-                msg("There is no list “{name}”", name=name),
-                fix=msg("The lists are: {names}", names=", ".join(LISTS)),
-            )
+    names = [_called(name) for name in names]
     with opened_month(workspace, path, month) as (_, book, engine):
         period = _period(month, engine)
         return book.currency, tuple(LISTS[name](engine, period) for name in names)
+
+
+def _called(name: str) -> str:
+    """The list that is meant, by its id or its name in either language."""
+    if name in LISTS:
+        return name
+    known = [named_thing(one, NAMES[one][0]) for one in LISTS]
+    unknown = msg("There is no list “{name}”", name=name)
+    return meant(name, known, unknown, msg("The lists are: {names}", names=listed(known))).id
 
 
 def write_list(workspace: Workspace, path: Path, name: str, month: str | None, output: ListOutput) -> Listing:

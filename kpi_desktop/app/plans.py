@@ -89,7 +89,8 @@ def plan_row(
 
     A share is written as 40% or 0.4, so that 40 is not taken for 4000 %; `stored` amounts are fractions already.
     """
-    share = workspace.metric(metric).display is Display.SHARE and not stored
+    planned = workspace.metric(metric)
+    share = planned.display is Display.SHARE and not stored
     text = amount.replace(" ", "").replace("\u00a0", "").replace(",", ".")
     try:
         value = Decimal(text.removesuffix("%")) / 100 if share and text.endswith("%") else Decimal(text)
@@ -103,7 +104,7 @@ def plan_row(
         raise UsageError(msg("A plan cannot be “{amount}”", amount=amount))
     if share and value > 1 and not text.endswith("%"):
         raise UsageError(msg("“{amount}” is no share", amount=amount), fix=msg("Write a share as 40% or 0.4"))
-    return PlanRow(metric, month, value, *(tuple(whose) or ("", "", "")))
+    return PlanRow(planned.id, month, value, *(tuple(whose) or ("", "", "")))
 
 
 def set_plans(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened_book
+from kpi_desktop.app.naming import Name, listed, meant
 from kpi_desktop.catalogue.presets import ALL, DEFAULT, Preset
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.i18n.message import msg
@@ -52,13 +53,10 @@ def preset_of(workspace: Workspace, settings: Mapping[str, str], wanted: str | N
     if wanted == ALL:
         return None
     known = {preset.id: preset for preset in all_presets(workspace, settings)}
-    found = known.get(wanted or DEFAULT)
-    if found is None and wanted:
-        raise UsageError(
-            msg("There is no preset “{name}”", name=wanted),
-            fix=msg("Choose one of: {names}", names=", ".join((*known, ALL))),
-        )
-    return found
+    if not wanted or wanted in known:
+        return known.get(wanted or DEFAULT)
+    otherwise = msg("Choose one of: {names}", names=listed([*known.values(), Name(ALL, ALL, ALL)]))
+    return meant(wanted, known.values(), msg("There is no preset “{name}”", name=wanted), otherwise)
 
 
 def save_preset(workspace: Workspace, path: Path, preset_id: str, metrics: Sequence[str], name: str = "") -> None:
@@ -68,10 +66,10 @@ def save_preset(workspace: Workspace, path: Path, preset_id: str, metrics: Seque
             msg("An own set cannot be called “{name}”", name=preset_id),
             fix=msg("Take small Latin letters and a name that no other preset has"),
         )
-    value = "\n".join((" ".join(name.split()) or preset_id, *dict.fromkeys(metrics))) if metrics else ""
     with opened_book(path, read_only=False) as book:
-        for metric in metrics:
-            workspace.of(book.settings).metric(metric)
+        own = workspace.of(book.settings)
+        chosen = dict.fromkeys(own.metric(metric).id for metric in metrics)
+        value = "\n".join((" ".join(name.split()) or preset_id, *chosen)) if chosen else ""
         book.set_setting(OWN + preset_id, value)
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.books import opened_book
+from kpi_desktop.app.naming import Name, listed, meant, named_thing
 from kpi_desktop.app.workspace import PARAMETER
 from kpi_desktop.catalogue.model import ParameterKind
 from kpi_desktop.catalogue.resolve import parameters_of
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.engine import kept, vat
 from kpi_desktop.engine.standards import BENCHMARK
-from kpi_desktop.i18n.message import msg
-from kpi_desktop.i18n.translator import LANGUAGES
+from kpi_desktop.expr.errors import folded
+from kpi_desktop.i18n.message import Message, msg, named
+from kpi_desktop.i18n.translator import LANGUAGES, Translator
+from kpi_desktop.present.settings import NAMES, choices_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,11 +79,12 @@ def dependants(workspace: Workspace) -> dict[str, tuple[str, ...]]:
 def change_settings(workspace: Workspace, path: Path, wanted: Mapping[str, str]) -> None:
     """Change settings; UsageError for an unknown name or value, and then nothing is changed."""
     parameters = workspace.catalogue.parameters
+    wanted = dict(_meant(workspace, name, value) for name, value in wanted.items())
     for name, value in wanted.items():
         if name in parameters:
             _check_parameter(parameters[name], value)
         else:
-            _check(name, value, tuple(parameters))
+            _check(name, value)
     _check_measures(workspace, wanted.get(KEPT_FIRST, ""))
     with opened_book(path, read_only=False) as book:
         for name, value in wanted.items():
@@ -95,6 +99,23 @@ def change_settings(workspace: Workspace, path: Path, wanted: Mapping[str, str])
                     book.set_setting(PARAMETER + name, value or parameters[name].default)
                 case _:
                     book.set_setting(name, "" if value == "unknown" else value)
+
+
+def setting_names(workspace: Workspace) -> dict[str, Name | Parameter]:
+    """Every setting with its name in both languages, in the order in which they are shown."""
+    own = {name: named_thing(name, NAMES[name]) for name in SETTINGS}
+    return {**own, **workspace.catalogue.parameters}
+
+
+def _meant(workspace: Workspace, name: str, value: str) -> tuple[str, str]:
+    """The setting and the value that are meant: both by id or in words of either language."""
+    known = setting_names(workspace)
+    otherwise = msg("The settings are: {names}", names=listed(known.values()))
+    setting = meant(name, known.values(), msg("There is no setting “{name}”", name=name), otherwise).id
+    choices = choices_of(setting, workspace.catalogue.parameters)
+    tellers = [Translator(lang) for lang in LANGUAGES]
+    said = {folded(tr(text)): one for one, text in choices for tr in tellers}
+    return setting, value if value in dict(choices) else said.get(folded(value), value)
 
 
 def _check_measures(workspace: Workspace, value: str) -> None:
@@ -113,29 +134,29 @@ def _check_parameter(parameter: Parameter, value: str) -> None:
         return
     match parameter.kind:
         case ParameterKind.NUMBER:
-            allowed = f"{parameter.least}–{parameter.most}"
+            allowed = named(f"{parameter.least}–{parameter.most}", f"{parameter.least}–{parameter.most}")
             good = value.isdecimal() and parameter.least <= int(value) <= parameter.most
         case ParameterKind.CHOICE:
-            allowed = ", ".join(parameter.choices)
+            allowed = _allowed(parameter.id, {parameter.id: parameter})
             good = value in parameter.choices
         case ParameterKind.WORDS:
             return
     if not good:
         raise UsageError(
-            msg("“{name}” cannot be “{value}”", name=parameter.id, value=value),
+            msg("“{name}” cannot be “{value}”", name=named(parameter.name_en, parameter.name_ru), value=value),
             fix=msg("Choose one of: {names}", names=allowed),
         )
 
 
-def _check(name: str, value: str, parameters: tuple[str, ...]) -> None:
-    if name not in SETTINGS:
-        raise UsageError(
-            msg("There is no setting “{name}”", name=name),
-            fix=msg("The settings are: {names}", names=", ".join((*SETTINGS, *parameters))),
-        )
+def _check(name: str, value: str) -> None:
     allowed = SETTINGS[name]
     if allowed and value not in allowed:
         raise UsageError(
-            msg("“{name}” cannot be “{value}”", name=name, value=value),
-            fix=msg("Choose one of: {names}", names=", ".join(allowed)),
+            msg("“{name}” cannot be “{value}”", name=NAMES[name], value=value),
+            fix=msg("Choose one of: {names}", names=_allowed(name, {})),
         )
+
+
+def _allowed(setting: str, parameters: Mapping[str, Parameter]) -> Message:
+    """The values that may be given, each in words and as the shell takes it."""
+    return listed(named_thing(value, text) for value, text in choices_of(setting, parameters))

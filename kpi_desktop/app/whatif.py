@@ -10,6 +10,7 @@ from kpi_desktop.app.bench import NOT_ADDITIVE, Scene, bench_of, broken_chain, l
 from kpi_desktop.app.best import BASES
 from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.figures import month_of
+from kpi_desktop.app.naming import listed
 from kpi_desktop.catalogue.model import Display, Metric
 from kpi_desktop.catalogue.moved import movable
 from kpi_desktop.catalogue.names import bound, find
@@ -120,7 +121,8 @@ def _chain(scene: Scene, wishes: Sequence[Wish]) -> Chain:
             if broken is None:
                 return chain
             doubt = doubt or broken
-    names = "; ".join(", ".join((*chain.drivers, scene.levers.margin)) for chain in scene.levers.chains)
+    drivers = dict.fromkeys(driver for chain in scene.levers.chains for driver in (*chain.drivers, scene.levers.margin))
+    names = listed(scene.catalogue.metrics[driver] for driver in drivers)
     raise UsageError(
         doubt or msg("No chain of stages has all of these levers"),
         fix=msg("Choose levers of one chain: {names}", names=names),
@@ -139,7 +141,7 @@ def _driver(scene: Scene, chain: Chain, wish: Wish) -> Metric:
         raise UsageError(
             msg("“{name}” is no lever of this chain", name=wish.name),
             fix=msg("Its levers: {names}; or name a metric with --metric",
-                    names=", ".join((*chain.drivers, scene.levers.margin))),
+                    names=listed(scene.catalogue.metrics[one] for one in (*chain.drivers, scene.levers.margin))),
         )  # fmt: skip
     return scene.catalogue.metrics[wanted]
 
@@ -204,8 +206,12 @@ def _by_formula(scene: Scene, metric: Metric, wishes: Sequence[Wish], currency: 
         thing = _meant(scene.catalogue, metric, wish.name, reachable)
         if thing is None or thing.id not in reachable[1:]:
             raise UsageError(
-                msg("“{name}” does not move “{metric}” in its own month", name=wish.name, metric=metric.id),
-                fix=msg("It is moved by: {names}", names=", ".join(reachable[1:])),
+                msg(
+                    "“{name}” does not move “{metric}” in its own month",
+                    name=wish.name,
+                    metric=named(metric.name_en, metric.name_ru),
+                ),
+                fix=msg("It is moved by: {names}", names=listed(_things(scene.catalogue, reachable[1:]))),
             )
         moved.append(_part_lever(scene, thing, wish))
     traced = scene.traced(metric.id)
@@ -220,6 +226,10 @@ def _by_formula(scene: Scene, metric: Metric, wishes: Sequence[Wish], currency: 
     if len(moved) > 1:
         notes.append(NOT_ADDITIVE)
     return WhatIf(scene.month, currency, None, tuple(moved), (effect,), tuple(notes))
+
+
+def _things(catalogue: Catalogue, names: Sequence[str]) -> list[Measure | Metric]:
+    return [found for name in names if (found := find(catalogue, name)) is not None]
 
 
 def _part(catalogue: Catalogue, metric: Metric, name: str) -> Measure | Metric | None:

@@ -83,12 +83,10 @@ class Workspace:
         usable = {name: text for name, text in own.items() if name in whole.metrics and name not in plain.metrics}
         return Workspace(whole, self.adapted, key, usable, refused, self.folder)
 
-    def metric(self, metric_id: str) -> Metric:
-        """The metric of that id; UsageError with the nearest ids where there is none."""
-        found = self.catalogue.metrics.get(metric_id)
-        if found is None:
-            raise unknown_metric(metric_id, tuple(self.catalogue.metrics))
-        return found
+    def metric(self, name: str) -> Metric:
+        """The metric of that id or name in either language; UsageError with the nearest where there is none."""
+        found = self.catalogue.metrics.get(name)
+        return found if found is not None else _metric_called(self.catalogue, name)
 
 
 def own_texts(settings: Mapping[str, str]) -> dict[str, str]:
@@ -103,15 +101,9 @@ def load_workspace() -> Workspace:
     return Workspace(load_catalogue(resources.folder("formulas")))
 
 
-def unknown_metric(metric_id: str, known: tuple[str, ...]) -> Exception:
-    """The error for a metric that the catalogue does not have."""
-    from difflib import get_close_matches
-
-    from kpi_desktop.core.errors import UsageError
+def _metric_called(catalogue: Catalogue, name: str) -> Metric:
+    from kpi_desktop.app.naming import meant
     from kpi_desktop.i18n.message import msg
 
-    near = get_close_matches(metric_id, known, 3, 0.5)
-    return UsageError(
-        msg("There is no metric “{metric}”", metric=metric_id),
-        fix=msg("Did you mean: {names}?", names=", ".join(near)) if near else msg("See `kpi-desktop catalogue`"),
-    )
+    unknown = msg("There is no metric “{metric}”", metric=name)
+    return meant(name, catalogue.metrics.values(), unknown, msg("See `kpi-desktop catalogue`"))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.errors import KpiDesktopError, UsageError
+from kpi_desktop.core.period import Period
+from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.i18n.translator import LANGUAGES, Translator
+from kpi_desktop.present.periods import period_text
 
 if TYPE_CHECKING:
     import argparse
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.app.workspace import Workspace
     from kpi_desktop.core.issue import Issue
+    from kpi_desktop.facts.batch import SourceRef
 
 #: What JSON is made of.
 Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
@@ -73,6 +78,22 @@ class Call:
         """Renders messages in the call's language."""
         return Translator(self.lang)
 
+    @cached_property
+    def currency(self) -> str:
+        """The currency of the book's amounts."""
+        from kpi_desktop.app.books import opened_book
+
+        with opened_book(self.book) as book:
+            return book.currency
+
+    def day(self, iso: str) -> str:
+        """A day or a moment that the book keeps as ISO text, as people write it."""
+        return date_text(date.fromisoformat(iso[:10]), self.lang)
+
+    def month(self, name: str) -> str:
+        """A month 2026-10 as people write it: «октябрь 2026»."""
+        return period_text(Period.month(name), self.lang)
+
     def say(self, message: Message) -> None:
         """Tell the person something (stderr: stdout is for data)."""
         sys.stderr.write(self.tr(message) + "\n")
@@ -88,6 +109,11 @@ class Call:
             end = "\n" if share >= 1 else ""
             sys.stderr.write(f"\r\x1b[K{share:4.0%}  {self.tr(message)}{end}")
             sys.stderr.flush()
+
+    def place(self, source: SourceRef) -> str:
+        """Where a row stands: file, sheet, row."""
+        row = self.tr(msg("row {row}", row=source.row)) if source.row else ""
+        return " · ".join(part for part in (source.file, source.sheet, row) if part)
 
     def tell_issue(self, issue: Issue) -> None:
         """One finding on stderr: place, what happened, what to do."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from kpi_desktop.cli.call import Call
+from kpi_desktop.cli.call import Call, Command
 from kpi_desktop.cli.commands import (
     articles,
     bonus,
@@ -39,9 +40,12 @@ from kpi_desktop.cli.commands import (
     watch,
     whatif,
 )
+from kpi_desktop.cli.help import tell
 from kpi_desktop.core.errors import Exit, KpiDesktopError
+from kpi_desktop.core.period import Period
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.i18n.translator import LANGUAGES, Translator
+from kpi_desktop.present.periods import period_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,10 +58,14 @@ COMMANDS = (*outputs.COMMANDS, *presets.COMMANDS, *lists.COMMANDS,
             *close.COMMANDS, *send.COMMANDS, *metric.COMMANDS,
             *whatif.COMMANDS, *experiments.COMMANDS, *diagnose.COMMANDS, *definitions.COMMANDS)  # fmt: skip
 
-#: Sentences of the standard parser, which knows no Russian.
 #: A list of more answers than these is not read by eye.
 _LONG = 1_000
 
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{4})")
+
+_LANGUAGE = msg("the language; else the book's, else Russian")
+
+#: Sentences of the standard parser, which knows no Russian.
 _ARGPARSE = (
     ("the following arguments are required: ", msg("these arguments are required: ")),
     ("unrecognized arguments: ", msg("unknown arguments: ")),
@@ -103,6 +111,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
     tr = Translator(lang)
     _Parser.tr = tr
     top = _Parser(prog="kpi-desktop", description=tr(msg("Figures of a small business from its own exports")))
+    top.add_argument("--lang", choices=LANGUAGES, help=tr(_LANGUAGE))
     top.add_argument("--version", action="store_true", help=tr(msg("the program's version")))
     commands = top.add_subparsers(dest="command", metavar=tr(msg("COMMAND")), title=tr(msg("commands")))
     for command in COMMANDS:
@@ -115,26 +124,28 @@ def parser(lang: str) -> argparse.ArgumentParser:
         if command.period:
             told = msg("a month 2011-11, a quarter 2011-Q4 or a year 2011; else the last month that is fully covered")
             sub.add_argument("--month", help=tr(told))
+        tell(sub, command.name, tr)
         sub.add_argument("--json", action="store_true", help=tr(msg("answer in JSON")))
-        sub.add_argument("--lang", choices=LANGUAGES, help=tr(msg("the language; else the book's, else Russian")))
+        sub.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=tr(_LANGUAGE))
     return top
 
 
 def run(argv: Sequence[str]) -> int:
     """Run one command; messages go to stderr, data to stdout, and the exit code follows the contract."""
     _speak_utf8()
-    options = parser("en" if ("en" in argv and "--lang" in argv) or "--lang=en" in argv else LANGUAGES[0]).parse_args(
-        argv
-    )
+    options = parser(_asked_language(argv)).parse_args(argv)
     if options.version or not options.command:
         from kpi_desktop import __version__
 
         sys.stdout.write(f"KPI Desktop {__version__}\n")
         return Exit.DONE
     command = next(found for found in COMMANDS if found.name == options.command)
+    if getattr(options, "month", None):
+        options.month = _as_iso(options.month)
     call = Call(options)
     try:
         code = command.run(call)
+        _tell_month(call, command)
         if call.json and call.answer is not None:
             _print_json(call.answer)
     except KpiDesktopError as error:
@@ -144,6 +155,22 @@ def run(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         return Exit.DONE
     return code
+
+
+def _as_iso(month: str) -> str:
+    """A month as people write it, 10.2026, as the program names it; anything else as it is."""
+    found = _DOTTED.fullmatch(month.strip())
+    return f"{found[2]}-{int(found[1]):02}" if found else month
+
+
+def _tell_month(call: Call, command: Command) -> None:
+    """Which month was taken where none was asked for: nobody has to guess what the figures are of."""
+    shown = call.answer.get("month") if isinstance(call.answer, dict) else None
+    if call.json or not isinstance(shown, str) or not (command.month or command.period) or call.options.month:
+        return
+    period = period_text(Period.named(shown), call.lang)
+    call.say(msg("Without --month: {period}, the last one that the data covers whole, else the last with data",
+                 period=period))  # fmt: skip
 
 
 def _asked_language(argv: Sequence[str]) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gettext
 import io
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 
+from kpi_desktop.i18n.formats import number_text
 from kpi_desktop.i18n.message import Message
 
 #: Languages of the window, the shell, the workbook and the report; the first is the default.
@@ -55,6 +57,8 @@ class Translator:
         elif message.plural:
             count = args.get("n", 0)
             template = self._messages.ngettext(message.template, message.plural, count if isinstance(count, int) else 0)
+            if isinstance(count, int):
+                args["n"] = number_text(Decimal(count), 0, self.lang)
         else:
             template = self._messages.gettext(message.template)
         return template.format(**args)

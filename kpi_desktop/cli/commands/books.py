@@ -161,7 +161,9 @@ def _settings_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _settings(call: Call) -> int:
-    from kpi_desktop.app.settings import change_settings, read_settings
+    from kpi_desktop.app.naming import told
+    from kpi_desktop.app.settings import change_settings, read_settings, setting_names
+    from kpi_desktop.present.settings import setting_text
 
     changes = {}
     for word in call.options.changes:
@@ -175,8 +177,9 @@ def _settings(call: Call) -> int:
         change_settings(call.workspace, call.book, changes)
     found = read_settings(call.workspace, call.book)
     call.answer = {"settings": dict(found)}
+    names, parameters = setting_names(call.workspace), call.workspace.catalogue.parameters
     for name, value in found.items():
-        call.print(f"{name}={value}")
+        call.print(f"{told(names[name], call.lang)}: {setting_text(name, value, parameters, call.tr)}")
     return Exit.DONE
 
 

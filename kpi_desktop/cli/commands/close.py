@@ -11,6 +11,7 @@ from kpi_desktop.core.writing import written_beside
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.kpis_json import decimal_json
 from kpi_desktop.present.numbers import no_data, value_text
+from kpi_desktop.present.prose import metric_name
 
 if TYPE_CHECKING:
     import argparse
@@ -54,7 +55,7 @@ def _month(call: Call) -> None:
 
     done = close_month(call.workspace, call.book, _asked(call), call.options.who, call.options.note)
     call.answer = _json(done)
-    call.say(msg("The month {month} is closed: edition {n}", month=done.month, n=done.edition))
+    call.say(msg("The month {month} is closed: edition {n}", month=call.month(done.month), n=done.edition))
 
 
 def _reopen(call: Call) -> None:
@@ -62,7 +63,7 @@ def _reopen(call: Call) -> None:
 
     done = reopen_month(call.book, _asked(call), call.options.who, call.options.why)
     call.answer = _json(done)
-    call.say(msg("The month {month} is open again", month=done.month))
+    call.say(msg("The month {month} is open again", month=call.month(done.month)))
 
 
 def _list(call: Call) -> None:
@@ -77,7 +78,9 @@ def _list(call: Call) -> None:
             else msg("reopened by {who}: {why}", who=one.reopened_by, why=one.reopened_why)
         )
         edition = call.tr(msg("edition {n}", n=one.edition))
-        call.print(f"{one.month}  {edition}  {one.closed_at[:10]}  {one.who}  {call.tr(state)}")
+        call.print(f"{call.month(one.month)}  {edition}  {call.day(one.closed_at)}  {one.who}  {call.tr(state)}")
+    if not found:
+        call.say(msg("No month of the book is closed"))
 
 
 def _changes(call: Call) -> None:
@@ -98,17 +101,18 @@ def _changes(call: Call) -> None:
         return
     for one in found:
         told = [_text(call, one.metric, value) for value in (one.frozen, one.current)]
-        call.print(f"{one.metric}: {' → '.join(told)}")
+        known = call.workspace.catalogue.metrics.get(one.metric)
+        call.print(f"{metric_name(known, call.lang) if known else one.metric}: {' → '.join(told)}")
     for reason in found[0].why:
         call.print(call.tr(reason))
 
 
 def _text(call: Call, metric_id: str, value: Decimal | None) -> str:
-    """A figure as the tables print it, without a currency."""
+    """A figure as the tables print it."""
     metric = call.workspace.catalogue.metrics.get(metric_id)
     if value is None or metric is None:
         return no_data(call.lang)
-    return value_text(value, metric.display, metric.decimals, "", call.lang)
+    return value_text(value, metric.display, metric.decimals, call.currency, call.lang)
 
 
 def _sent(call: Call) -> None:

@@ -180,6 +180,9 @@ def tell(call: Call, item: Imported) -> None:
         call.tell_issue(issue)
     if report.outcome == "needs_mapping" and report.mapping:
         call.print(report.mapping)
+        call.say(msg("Save the lines above to a file, say mapping.toml, mend them and import again: "
+                     "kpi-desktop import “{file}” --mapping mapping.toml --book “{book}”",
+                     file=name, book=call.options.book))  # fmt: skip
     for member in item.members or tuple(Imported(inner) for inner in report.members):
         tell(call, member)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.cli.call import Call, Command, Json
 from kpi_desktop.core.errors import Exit, UsageError
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.formulas import formula_words
 from kpi_desktop.present.kpis_json import decimal_json, missing_json
 from kpi_desktop.present.numbers import value_text
 
@@ -47,7 +48,8 @@ def _catalogue(call: Call) -> int:
                 "kind": metric.kind,
             }
         )
-        call.print(f"{metric.id:28} {metric.name_ru if ru else metric.name_en}  =  {metric.formula or '—'}")
+        name = metric.name_ru if ru else metric.name_en
+        call.print(f"{name} [{metric.id}]  =  {formula_words(metric, call.workspace.catalogue, call.lang) or '—'}")
     call.answer = {"metrics": metrics}
     return Exit.DONE
 

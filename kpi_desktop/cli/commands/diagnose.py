@@ -10,6 +10,7 @@ from kpi_desktop.cli.call import Call, Command, Json, existing
 from kpi_desktop.cli.commands.findings import tell_findings
 from kpi_desktop.core.errors import Exit, NothingToTell, UsageError
 from kpi_desktop.i18n.message import msg, nmsg
+from kpi_desktop.present.rows import row_texts
 
 if TYPE_CHECKING:
     import argparse
@@ -97,8 +98,9 @@ def _lost(call: Call) -> int:
                 "source": {"batch": source.batch, "file": source.file, "sheet": source.sheet, "row": source.row},
             }
         )
-        texts = [cell for name, cell in cells.items() if cell is not None and name not in {"fact", "kind"}]
-        call.print("  ".join((*texts, f"({source.file} · {source.sheet} · {source.row})")))
+        said = zip(page.columns, row_texts(page, row, call.workspace.catalogue, call.lang), strict=True)
+        texts = [text for name, text in said if text != "—" and name not in {"fact", "kind"}]
+        call.print("  ".join((*texts, f"({call.place(source)})")))
     call.answer = {"stage": options.lost, "total": page.total, "rows": rows}
     call.say(nmsg("{n} case did not go on", "{n} cases did not go on", n=page.total))
     return Exit.DONE
@@ -129,7 +131,7 @@ def _funnels(call: Call) -> int:
     for funnel in listed_funnels(call.workspace, call.book):
         stages = [{"id": stage.id, "name": call.tr(stage.name), "measure": stage.measure} for stage in funnel.stages]
         found.append({"id": funnel.id, "name": call.tr(funnel.name), "stages": [dict(stage) for stage in stages]})
-        call.print(f"{funnel.id:12} {call.tr(funnel.name)}")
+        call.print(f"{call.tr(funnel.name)} [{funnel.id}]")
     call.answer = {"funnels": found}
     return Exit.DONE
 

@@ -105,7 +105,10 @@ def _pilot(call: Call) -> int:
     kept = experiments.pilots(call.book)
     call.answer = {"pilots": [_pilot_json(pilot) for pilot in kept]}
     for pilot in kept:
-        call.print(f"{pilot.name}: {pilot.by} = {pilot.member}, {pilot.since}, {keep_text(pilot, call.lang)}")
+        by = call.workspace.catalogue.dimensions.get(pilot.by)
+        split = pilot.by if by is None else by.name_ru if call.lang == "ru" else by.name_en
+        since = call.tr(msg("since {month}", month=call.month(pilot.since)))
+        call.print(f"{pilot.name}: {split} — {pilot.member}, {since}, {keep_text(pilot, call.lang)}")
     return Exit.DONE
 
 

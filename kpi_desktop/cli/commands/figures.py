@@ -12,6 +12,8 @@ from kpi_desktop.present.forms import form_text
 from kpi_desktop.present.kpis_json import decimal_json, figure_json, kpis_json, untold_kpis_json
 from kpi_desktop.present.numbers import capital, figure_text, member_text
 from kpi_desktop.present.periods import period_text
+from kpi_desktop.present.prose import metric_name
+from kpi_desktop.present.rows import row_texts
 
 if TYPE_CHECKING:
     import argparse
@@ -50,7 +52,7 @@ def _kpis(call: Call) -> int:
     closed = next((found for found in closings(call.book) if found.month == month.name and found.standing), None)
     if closed is not None:
         answer["closed"] = {"edition": closed.edition, "closed_at": closed.closed_at, "who": closed.who}
-        call.say(msg("The month {month} is closed: edition {n}", month=closed.month, n=closed.edition))
+        call.say(msg("The month {month} is closed: edition {n}", month=call.month(closed.month), n=closed.edition))
     for figure in figures:
         if not call.json:
             call.print(_line(call, figure, currency))
@@ -60,12 +62,12 @@ def _kpis(call: Call) -> int:
 
 
 def _line(call: Call, figure: Figure, currency: str) -> str:
-    """A figure for the eye: its id, name, member, value, and why there is none."""
+    """A figure for the eye: its name, member, value, and why there is none."""
     metric = call.workspace.catalogue.metrics[figure.metric]
     name = metric.name_ru if call.lang == "ru" else metric.name_en
     member = "" if figure.member is None else f"  [{member_text(figure.member, call.lang)}]"
     why = f" — {call.tr(figure.value.message)}" if isinstance(figure.value, Missing) else ""
-    return f"{metric.id:28} {name}{member}: {figure_text(figure, metric, currency, call.lang)}{why}"
+    return f"{name}{member}: {figure_text(figure, metric, currency, call.lang)}{why}"
 
 
 def _metric_argument(parser: argparse.ArgumentParser) -> None:
@@ -115,7 +117,7 @@ def _explain(call: Call) -> int:
     if found.forms:
         call.print(call.tr(msg("Other definitions:")))
     for one, figure in found.forms:
-        call.print(f"  {one.id}: {form_text(one, figure, found.currency, call.lang)}")
+        call.print(f"  {one.name_ru if ru else one.name_en}: {form_text(one, figure, found.currency, call.lang)}")
     return Exit.DONE
 
 
@@ -142,10 +144,13 @@ def _rows(call: Call) -> int:
             "row": row.source.row,
         }
         answer.append({**cells, "source": source})
-        place = f"{row.source.file} · {row.source.sheet} · {row.source.row}"
-        call.print("  ".join(str(value) for value in cells.values() if value is not None) + f"  ({place})")
-    call.answer = {"metric": options.metric, "total": page.total, "offset": options.offset, "rows": answer}
-    call.say(nmsg("{n} row in all", "{n} rows in all", n=page.total))
+        texts = row_texts(page, row, call.workspace.catalogue, call.lang)
+        shown = [text for name, text in zip(page.columns, texts, strict=True) if text != "—" and name != "fact"]
+        call.print(f"{'  '.join(shown)}  ({call.place(row.source)})")
+    metric = call.workspace.metric(options.metric)
+    call.answer = {"metric": metric.id, "total": page.total, "offset": options.offset, "rows": answer}
+    counted = nmsg("{n} row in all", "{n} rows in all", n=page.total)
+    call.say(msg("{name}: {rows}", name=metric_name(metric, call.lang), rows=counted))
     return Exit.DONE
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.cli.call import Call, Command, Json, existing
 from kpi_desktop.core.errors import Exit, UsageError
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.finding_conditions import condition_text
 
 if TYPE_CHECKING:
     import argparse
@@ -107,7 +108,7 @@ def _written(call: Call) -> None:
     found = (add_rules if adding else checked_rules)(call.workspace, call.book, text, path.name)
     call.answer = {"rules": [_rule_json(call, rule, own=True) for rule in found], "added": adding}
     for rule in found:
-        call.print(f"{rule.id:24} {rule.text}")
+        call.print(f"{_named(call, rule)}: {condition_text(rule, call.workspace.catalogue, call.lang)}")
     call.say(msg("The rules are in the book") if adding else msg("Nothing is wrong with the rules"))
 
 
@@ -122,11 +123,16 @@ def _list(call: Call) -> None:
     call.answer = {"rules": rules, "refused": refused}
     for rule in found.rules:
         mark = "*" if rule.id in found.own else " "
-        call.print(f"{mark} {rule.code:4} {rule.id:24} {rule.title[0 if call.lang == 'ru' else 1]}: {rule.text}")
+        condition = condition_text(rule, call.workspace.catalogue, call.lang)
+        call.print(f"{mark} {rule.code:4} {_named(call, rule)}: {condition}")
     for name, issues in found.refused.items():
         call.say(msg("The own rule “{id}” cannot be used any more", id=name))
         for issue in issues:
             call.tell_issue(issue)
+
+
+def _named(call: Call, rule: Rule) -> str:
+    return f"{rule.title[0 if call.lang == 'ru' else 1]} [{rule.id}]"
 
 
 def _rule_json(call: Call, rule: Rule, *, own: bool) -> Json:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.cli.call import Call, Command, Json, existing
 from kpi_desktop.core.errors import Exit, UsageError
+from kpi_desktop.i18n.formats import date_text, month_year, short_number_text
 from kpi_desktop.i18n.message import msg, nmsg
 
 if TYPE_CHECKING:
@@ -91,19 +92,47 @@ def _list(call: Call) -> int:
     call.answer = {"figures": [_json(one) for one in found]}
     for one in found:
         cell = one.cell
-        member = f"{cell.dimension}={cell.member}" if cell.dimension else ""
-        call.print(f"{cell.measure}  {_period(one)}  {member}  {_value(one)}  ({one.source.file} · {one.source.sheet})")
+        parts = [_measure(call, cell.measure), _when(call, one)]
+        if cell.dimension:
+            parts.append(f"{_dimension(call, cell.dimension)}: {cell.member}")
+        parts.append(_figure(call, one))
+        call.print(f"{'  '.join(parts)}  ({one.source.file} · {one.source.sheet})")
     if not found:
         call.say(msg("Nothing was entered by hand yet"))
     return Exit.DONE
 
 
 def _list_measures(call: Call, measures: Sequence[Measure]) -> int:
+    from kpi_desktop.app.naming import told
+
     names = {one.id: _name(call, one.name_ru, one.name_en) for one in measures}
     call.answer = {"measures": [{"id": one.id, "name": names[one.id], "unit": str(one.unit)} for one in measures]}
-    for name, text in names.items():
-        call.print(f"{name}  {text}")
+    for measure in measures:
+        call.print(told(measure, call.lang))
     return Exit.DONE
+
+
+def _measure(call: Call, name: str) -> str:
+    """A measure by its name; by its id where the program knows it no more."""
+    found = call.workspace.catalogue.measures.get(name)
+    return name if found is None else _name(call, found.name_ru, found.name_en)
+
+
+def _dimension(call: Call, name: str) -> str:
+    found = call.workspace.catalogue.dimensions.get(name)
+    return name if found is None else _name(call, found.name_ru, found.name_en)
+
+
+def _when(call: Call, one: KeptFigure) -> str:
+    """The day or the month of a figure as people write it."""
+    cell = one.cell
+    return date_text(cell.first, call.lang) if (cell.end - cell.first).days == 1 else month_year(cell.first, call.lang)
+
+
+def _figure(call: Call, one: KeptFigure) -> str:
+    """The figure as it is read; a taken one is a dash."""
+    value = one.cell.value
+    return "—" if value is None else short_number_text(value, 6, call.lang)
 
 
 def _name(call: Call, ru: str, en: str) -> str:
@@ -138,11 +167,19 @@ def _export(call: Call) -> int:
 
     options = call.options
     out = Path(_one(call, msg("Name the workbook: keep export FILE.xlsx")))
-    measures = [name for name in options.measures.replace(",", " ").split() if name]
+    measures = names_of(call, options.measures)
     count = export_kept(call.workspace, call.book, out, (measures, options.since, options.until, call.lang))
     call.answer = {"file": str(out), "figures": count}
     call.say(msg("The workbook “{file}” is ready: fill it in and give it to `keep import`", file=out.name))
     return Exit.DONE
+
+
+def names_of(call: Call, text: str) -> list[str]:
+    """Measures parted by `;` or commas; ids may be parted by blanks too."""
+    known = call.workspace.catalogue.measures
+    if all(word in known for word in text.replace(",", " ").replace(";", " ").split()):
+        return text.replace(",", " ").replace(";", " ").split()
+    return [name.strip() for name in text.split(";" if ";" in text else ",") if name.strip()]
 
 
 def _import(call: Call) -> int:

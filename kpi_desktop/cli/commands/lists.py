@@ -22,6 +22,7 @@ from kpi_desktop.present.lists import (
     total_text,
     unlock_of,
 )
+from kpi_desktop.present.numbers import capital
 from kpi_desktop.present.periods import period_text
 from kpi_desktop.present.unlocks import export_name, way_to
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("list", nargs="?", choices=tuple(LISTS), metavar="|".join(LISTS))
+    parser.add_argument("list", nargs="?", metavar="LIST")
     parser.add_argument("--csv", action="store_true")
     parser.add_argument("--contacts", action="store_true")
     parser.add_argument("--out", type=Path, metavar="FILE.xlsx")
@@ -65,7 +66,7 @@ def _all(call: Call, found: tuple[Listing, ...]) -> int:
     answer: list[Json] = []
     for listing in found:
         name, about = (call.tr(text) for text in NAMES[listing.id])
-        call.print(f"{listing.id}  {name}: {about}")
+        call.print(f"{name} [{listing.id}]: {about}")
         whole = listing_json(listing, call.tr)
         answer.append(cast("Json", {key: whole[key] for key in ("list", "name", "month", "as_of", "missing")}
                            | {"about": about, "lines": len(listing.table.lines)}))  # fmt: skip
@@ -96,7 +97,7 @@ def _print(call: Call, listing: Listing, currency: str) -> None:
         _tell_way(call, listing)
         return
     for flag in listing.flags:
-        call.print(f"! {call.tr(flag.message)}")
+        call.print(f"! {capital(call.tr(flag.message))}")
     for table in listing.tables:
         for group in groups_of(table) or [""]:
             _table(call, table, currency, group)
@@ -116,7 +117,7 @@ def _table(call: Call, table: Table, currency: str, group: str) -> None:
             for place in places
         ]
         source = line.source
-        where = f"  ({source.file} · {source.sheet} · {source.row})" if source else ""
+        where = f"  ({call.place(source)})" if source else ""
         call.print("  ".join(text or "—" for text in texts) + where)
 
 

@@ -12,6 +12,7 @@ from kpi_desktop.core.missing import Missing
 from kpi_desktop.expr.check import unit_words
 from kpi_desktop.expr.errors import excerpt
 from kpi_desktop.i18n.message import Message, msg, named
+from kpi_desktop.present.formulas import formula_words
 from kpi_desktop.present.kpis_json import decimal_json, missing_json
 from kpi_desktop.present.numbers import figure_text
 
@@ -177,7 +178,8 @@ def _list(call: Call) -> None:
     ]
     call.answer = {"metrics": [_metric_json(call, metric) for metric in found.metrics], "refused": refused}
     for metric in found.metrics:
-        call.print(f"{metric.id:28} {_name(call, metric)}  =  {metric.formula}")
+        words = formula_words(metric, call.workspace.catalogue, call.lang)
+        call.print(f"{_name(call, metric)} [{metric.id}]  =  {words}")
     for one in found.refused:
         call.say(msg("“{id}” cannot be used any more:", id=one.id))
         for issue in one.issues:
@@ -203,17 +205,19 @@ def _name(call: Call, metric: Metric) -> str:
 def _remove(call: Call) -> None:
     from kpi_desktop.app.own_metrics import remove
 
-    remove(call.workspace, call.book, _id(call))
-    call.answer = {"removed": _id(call)}
-    call.say(msg("“{id}” is out of the book", id=_id(call)))
+    name = _id(call)
+    remove(call.workspace, call.book, name)
+    call.answer = {"removed": name}
+    call.say(msg("“{id}” is out of the book", id=name))
 
 
 def _export(call: Call) -> None:
     from kpi_desktop.app.own_metrics import export
 
     out = Path(call.options.out) if call.options.out else None
-    text = export(call.book, _id(call), out)
-    call.answer = {"id": _id(call), "toml": text, "file": str(out) if out else ""}
+    name = _id(call)
+    text = export(call.book, name, out)
+    call.answer = {"id": name, "toml": text, "file": str(out) if out else ""}
     if out is None:
         call.print(text.rstrip("\n"))
     else:
@@ -221,9 +225,17 @@ def _export(call: Call) -> None:
 
 
 def _id(call: Call) -> str:
-    if not call.options.target:
-        raise UsageError(msg("Name the metric by its id"))
-    return str(call.options.target)
+    """The own metric that is meant, by its id or its name; one that cannot be used any more has its id alone."""
+    from kpi_desktop.app.naming import Name, listed, meant
+
+    asked, workspace = str(call.options.target), call.workspace
+    if not asked:
+        raise UsageError(msg("Name the metric: its name or its id"))
+    usable = (workspace.catalogue.metrics[name] for name in workspace.own)
+    known = [Name(one.id, one.name_ru, one.name_en) for one in usable]
+    known += [Name(one.id, one.id, one.id) for one in workspace.refused]
+    otherwise = msg("Its own metrics: {names}", names=listed(known)) if known else None
+    return meant(asked, known, msg("The book has no own metric “{id}”", id=asked), otherwise).id
 
 
 COMMANDS = (

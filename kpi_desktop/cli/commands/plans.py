@@ -16,7 +16,7 @@ from kpi_desktop.i18n.formats import month_name, number_text, share_text
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.present.attained import PROFILES, WEEKDAYS, plan_message
 from kpi_desktop.present.kpis_json import decimal_json, figure_json
-from kpi_desktop.present.numbers import figure_text, member_text, no_data
+from kpi_desktop.present.numbers import figure_text, member_text, no_data, value_text
 from kpi_desktop.present.prose import metric_name
 
 if TYPE_CHECKING:
@@ -116,12 +116,23 @@ def _answer(call: Call, version: PlanVersion, versions: tuple[PlanVersion, ...])
     }
     for row in rows:
         whose = row.manager or row.team or row.channel or call.tr(msg("Company in all"))
-        call.print(f"{row.month}  {row.metric}  {whose}: {number_text(row.amount, 2, call.lang)}")
+        call.print(f"{call.month(row.month)}  {whose}, {_amount(call, row)}")
     for month, team, plan, people in apart:
-        texts = {"plan": number_text(plan, 2, call.lang), "people": number_text(people, 2, call.lang)}
+        texts = {"plan": number_text(plan, 2, call.lang), "people": number_text(people, 2, call.lang),
+                 "month": call.month(month)}  # fmt: skip
         whose = team or call.tr(msg("Company in all"))
-        call.say(msg("{month}, {whose}: the plan is {plan}, its people's plans add up to {people}", month=month,
-                     whose=whose, **texts))  # fmt: skip
+        call.say(
+            msg("{month}, {whose}: the plan is {plan}, its people's plans add up to {people}", whose=whose, **texts)
+        )
+
+
+def _amount(call: Call, row: PlanRow) -> str:
+    """What is planned and how much: an own metric that the book has no more is told by its id."""
+    metric = call.workspace.catalogue.metrics.get(row.metric)
+    if metric is None:
+        return f"{row.metric}: {number_text(row.amount, 2, call.lang)}"
+    value = value_text(row.amount, metric.display, metric.decimals, call.currency, call.lang)
+    return f"{metric_name(metric, call.lang)}: {value}"
 
 
 def _row_json(row: PlanRow) -> Json:

@@ -40,8 +40,8 @@ def _presets(call: Call) -> int:
                 "own": preset.own,
             }
         )
-        call.print(f"{preset.id:12} {preset.name(call.lang)}. {preset.about(call.lang)}".rstrip())
-        call.print(" " * 13 + ", ".join(names))
+        call.print(f"{preset.name(call.lang)} [{preset.id}]. {preset.about(call.lang)}".rstrip())
+        call.print("    " + ", ".join(names))
     call.answer = {"presets": found}
     return Exit.DONE
 
@@ -57,7 +57,7 @@ def _change(call: Call) -> None:
         save_preset(call.workspace, Path(options.book), options.remove, ())
     if options.save:
         preset, sign, listed = options.save.partition("=")
-        metrics = [name.strip() for name in listed.split(",") if name.strip()]
+        metrics = [name.strip() for name in listed.split(";" if ";" in listed else ",") if name.strip()]
         if not sign or not metrics:
             raise UsageError(
                 msg("“{text}” is not of the form name=value", text=options.save),

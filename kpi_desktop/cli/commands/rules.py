@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kpi_desktop.store.bank import ClassTotal, OwnRule
 
 _DIRECTIONS = {"in": msg("received"), "out": msg("paid out"), "": msg("direction unknown")}
+_PURPOSE, _CUSTOMER, _ARTICLE = msg("in the purpose"), msg("in the customer"), msg("in the article")
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +46,7 @@ def _rules(call: Call) -> int:
         amount = number_text(one.amount, 2, call.lang)
         call.print(f"{call.tr(_DIRECTIONS[one.direction])}: {name}  {rows}  {amount}  {_part(call, one, totals)}")
     for rule in own:
-        call.print(f"{rule.number:>4}  {_rule_json(rule)}")
+        call.print(f"{rule.number:>4}  {_rule_line(call, rule)}")
     if not totals:
         call.say(msg("The book has no bank statements yet"))
     return Exit.DONE
@@ -68,6 +69,21 @@ def _rule_json(one: OwnRule) -> dict[str, Json]:
     rule = one.rule
     return {"number": one.number, "class": rule.bank_class, "direction": rule.direction,
             "purpose": list(rule.purpose), "customer": list(rule.customer), "article": list(rule.article)}  # fmt: skip
+
+
+def _rule_line(call: Call, one: OwnRule) -> str:
+    """An own rule as it is read: «аренда — если в назначении: аренда, склад; списано»."""
+    from kpi_desktop.app import bank
+
+    rule = one.rule
+    tests = [
+        call.tr(msg("{where}: {words}", where=where, words=", ".join(words)))
+        for where, words in ((_PURPOSE, rule.purpose), (_CUSTOMER, rule.customer), (_ARTICLE, rule.article))
+        if words
+    ]
+    if rule.direction:
+        tests.append(call.tr(_DIRECTIONS[rule.direction]))
+    return f"{call.tr(named(*reversed(bank.class_name(rule.bank_class))))} — {'; '.join(tests)}"
 
 
 def _part(call: Call, one: ClassTotal, totals: list[ClassTotal]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.cli.call import Call, Command, Json
 from kpi_desktop.core.errors import Exit
+from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ def _staff(call: Call) -> int:
         "staff": [_json(one) for one in spells],
     }  # fmt: skip
     for one in spells:
-        until = one.last.isoformat() if one.last else "…"
-        call.print(f"{one.person}  {one.team or '—'}  {one.first.isoformat()} – {until}")
+        until = date_text(one.last, call.lang) if one.last else "…"
+        call.print(f"{one.person}  {one.team or '—'}  {date_text(one.first, call.lang)} – {until}")
     if not spells:
         call.say(msg("The list of people is empty: everybody counts as employed, teams are those of the files"))
     return Exit.DONE

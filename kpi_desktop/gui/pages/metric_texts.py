@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.figure import Base
-from kpi_desktop.facts.schema import Kind
 from kpi_desktop.gui.models.table import Heading, TextCell
-from kpi_desktop.i18n.formats import currency_sign, date_text, month_axis, month_year, number_text, short_number_text
+from kpi_desktop.i18n.formats import currency_sign, month_axis, month_year
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.attained import plan_message
 from kpi_desktop.present.charts.description import Chart, Mark, Series
 from kpi_desktop.present.charts.ticks import ticks_for
 from kpi_desktop.present.numbers import change_text, comparison_text, value_of, value_text
 from kpi_desktop.present.prose import STANDARDS, metric_name
+from kpi_desktop.present.rows import COLUMN_NAMES, row_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kpi_desktop.app.figures import Explanation
     from kpi_desktop.engine.figure import Comparison, Figure
-    from kpi_desktop.engine.rows import Row, RowPage
+    from kpi_desktop.engine.rows import RowPage
     from kpi_desktop.gui.context import Context
-    from kpi_desktop.i18n.message import Message
-
-_COLUMNS: dict[str, Message] = {
-    "fact": msg("Kind"),
-    "day": msg("Date"),
-    "kind": msg("Operation"),
-    "document": msg("Document"),
-    "product": msg("Product"),
-    "customer": msg("Customer"),
-    "quantity": msg("Quantity"),
-    "amount": msg("Amount"),
-}
 
 
 def comparison_line(found: Explanation, context: Context) -> str:
@@ -113,7 +99,9 @@ def row_headings(page: RowPage, context: Context) -> list[Heading]:
     """Columns of the list of rows, the place of each row last."""
     figures = ("quantity", "amount")
     named = [
-        Heading(context.tr_(_COLUMNS[name]), name in figures, uncut=name == "day", spare=name in ("kind", "quantity"))
+        Heading(
+            context.tr_(COLUMN_NAMES[name]), name in figures, uncut=name == "day", spare=name in ("kind", "quantity")
+        )
         for name in page.columns
         if name != "fact"
     ]
@@ -123,34 +111,10 @@ def row_headings(page: RowPage, context: Context) -> list[Heading]:
 def row_cells(page: RowPage, context: Context) -> list[Sequence[TextCell]]:
     """The rows as they are printed."""
     found: list[Sequence[TextCell]] = []
+    catalogue, lang = context.workspace.catalogue, context.lang
     for row in page.rows:
-        cells = [
-            TextCell(_cell(name, _spoken(row, value, context) if name == "kind" else value, context))
-            for name, value in zip(page.columns, row.cells, strict=True)
-            if name != "fact"
-        ]
+        texts = zip(page.columns, row_texts(page, row, catalogue, lang), strict=True)
+        cells = [TextCell(text) for name, text in texts if name != "fact"]
         place = " · ".join((str(row.source.row), *([row.source.sheet] if row.source.sheet else []), row.source.file))
         found.append([*cells, TextCell(place, context.colours.muted)])
     return found
-
-
-def _cell(name: str, value: str | date | Decimal | None, context: Context) -> str:
-    match value:
-        case None:
-            return "—"
-        case date():
-            return date_text(value, context.lang)
-        case Decimal():
-            places = 2 if name == "amount" else None
-            if places is None:
-                return short_number_text(value, 6, context.lang)
-            return number_text(value, places, context.lang)
-        case _:
-            return value
-
-
-def _spoken(row: Row, value: str | date | Decimal | None, context: Context) -> str | date | Decimal | None:
-    """The kind of a row in the owner's words: `won` of a deal is «выиграна»."""
-    fact = context.workspace.catalogue.facts.get(str(row.cells[0]))
-    chosen = next((column for column in fact.columns if column.kind is Kind.CHOICE), None) if fact else None
-    return chosen.word(value, context.lang) if chosen is not None and isinstance(value, str) else value

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kpi_desktop.catalogue.choices import CHOICE_WORDS
 from kpi_desktop.catalogue.model import ParameterKind
 from kpi_desktop.gui.widgets.setting_row import SettingLine
-from kpi_desktop.gui.widgets.vat import VAT_CHOICES
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.present.prose import metric_name
+from kpi_desktop.present.settings import CHOICES, KEPT_CHOICES, NAMES, choices_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,40 +36,31 @@ _VAT_REPORT = msg(
     "The one basis of all figures. Rows are brought on it by their own amount of VAT or their rate; with rows that "
     "tell neither profit is not computed. As in the files: files that differ are brought together if every row can be."
 )
-_VAT_REPORTS = (
-    ("unknown", msg("as in the files")),
-    ("with", msg("all figures with VAT")),
-    ("without", msg("all figures without VAT")),
-)
 _VAT_COST = msg("What the cost is where a file gives it and does not say.")
-_VAT_COSTS = (
-    ("unknown", msg("as the amounts of the same file")),
-    ("with", msg("the cost includes VAT")),
-    ("without", msg("the cost excludes VAT")),
-)
 _FIRST = msg("Where a figure is both imported and entered by hand.")
 
 
 def book_lines(values: Mapping[str, str], context: Context) -> list[SettingLine]:
     """Company, currency, language, VAT, and which figures go first."""
     tr = context.tr_
-    first = [("", tr(msg("imported ones first"))), ("all", tr(msg("those entered by hand first")))]
+    first = [(value, tr(text)) for value, text in KEPT_CHOICES]
     kept = values["kept_first"]
+
+    def line(name: str, about: Message) -> SettingLine:
+        choices = tuple((value, tr(text)) for value, text in CHOICES.get(name, ()))
+        return SettingLine(name, tr(NAMES[name]), tr(about), values[name], choices=choices)
+
     if kept not in ("", "all"):
         first.append((kept, kept))
     return [
-        SettingLine("company", tr(msg("Company name")), tr(_COMPANY), values["company"]),
-        SettingLine("currency", tr(msg("Currency")), tr(_CURRENCY), values["currency"]),
-        SettingLine("language", tr(msg("Language of the reports")), tr(_LANGUAGE), values["language"],
-                    choices=(("ru", "Русский"), ("en", "English"))),
-        SettingLine("vat_basis", tr(msg("VAT where a file does not say")), tr(_VAT), values["vat_basis"],
-                    choices=tuple((value, tr(text)) for value, text in VAT_CHOICES)),
-        SettingLine("vat_cost", tr(msg("VAT in the cost of goods")), tr(_VAT_COST), values["vat_cost"],
-                    choices=tuple((value, tr(text)) for value, text in _VAT_COSTS)),
-        SettingLine("vat_report", tr(msg("VAT in the reports")), tr(_VAT_REPORT), values["vat_report"],
-                    choices=tuple((value, tr(text)) for value, text in _VAT_REPORTS)),
-        SettingLine("kept_first", tr(msg("Figures by hand")), tr(_FIRST), kept, choices=tuple(first)),
-    ]  # fmt: skip
+        line("company", _COMPANY),
+        line("currency", _CURRENCY),
+        line("language", _LANGUAGE),
+        line("vat_basis", _VAT),
+        line("vat_cost", _VAT_COST),
+        line("vat_report", _VAT_REPORT),
+        SettingLine("kept_first", tr(NAMES["kept_first"]), tr(_FIRST), kept, choices=tuple(first)),
+    ]
 
 
 def parameter_line(parameter: Parameter, value: str, metrics: tuple[str, ...], context: Context) -> SettingLine:
@@ -79,7 +69,7 @@ def parameter_line(parameter: Parameter, value: str, metrics: tuple[str, ...], c
     about = parameter.about_ru if russian else parameter.about_en
     if parameter.id in _MEANS:
         about = tr(_MEANS[parameter.id])
-    words = {one: choice_text(parameter, one, context) for one in parameter.choices}
+    words = {value: tr(text) for value, text in choices_of(parameter.id, {parameter.id: parameter})}
     name = parameter.name_ru if russian else parameter.name_en
     if parameter.unit == "day":
         name = tr(msg("{name}, days", name=name))
@@ -96,9 +86,3 @@ def parameter_line(parameter: Parameter, value: str, metrics: tuple[str, ...], c
         tuple(words.items()),
         tuple((one, metric_name(catalogue.metrics[one], lang)) for one in metrics),
     )
-
-
-def choice_text(parameter: Parameter, value: str, context: Context) -> str:
-    """A value of a list in words."""
-    words = CHOICE_WORDS.get((parameter.id, value))
-    return value if words is None else context.tr_(words)

@@ -9,15 +9,10 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from kpi_desktop.gui.widgets.blocks import label, row
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.settings import VAT_CHOICES
 
 if TYPE_CHECKING:
     from kpi_desktop.gui.context import Context
-
-VAT_CHOICES = (
-    ("unknown", msg("as the files say")),
-    ("with", msg("amounts include VAT")),
-    ("without", msg("amounts exclude VAT")),
-)
 
 
 class VatChoice(QWidget):
