@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from kpi_desktop.catalogue.names import find, known_names
+from kpi_desktop.catalogue.meant import meant
+from kpi_desktop.catalogue.names import find
 from kpi_desktop.catalogue.own import FIRST_ORDER, MOST_LETTERS, WRITTEN, broken_metrics, read_own
 from kpi_desktop.catalogue.own_units import DECIMALS, display_of, unit_from_words
 from kpi_desktop.catalogue.rules.units import formula_unit
 from kpi_desktop.expr.check import compatible, unit_words
 from kpi_desktop.expr.dialects import words
 from kpi_desktop.expr.dialects.text import render
-from kpi_desktop.expr.errors import FormulaError, did_you_mean, folded
+from kpi_desktop.expr.errors import FormulaError, folded
 from kpi_desktop.expr.functions import find_function
 from kpi_desktop.expr.nodes import Binary, Name, Node, Number, Operator, rebuilt, walk
 from kpi_desktop.expr.parse import parse
@@ -192,7 +193,7 @@ def _no_thing(catalogue: Catalogue, name: Name, draft: Draft) -> FormulaError:
         what = msg("The formula stands on itself")
         return FormulaError(what, draft.formula, name.at, fix=msg("Name what it is counted from instead"))
     what = msg("“{name}” is neither a measure nor a metric", name=name.text)
-    fix = did_you_mean(name.text, known_names(catalogue))
+    fix = meant(catalogue, name.text)
     fix = fix or msg("Begin to write a name and choose from the list; a name of several words stands in [ ]")
     return FormulaError(what, draft.formula, name.at, fix=fix)
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from kpi_desktop.catalogue.errors import CatalogueError
+from kpi_desktop.catalogue.meant import meant
 from kpi_desktop.catalogue.names import find
 from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.expr.conditions import (
@@ -26,7 +27,7 @@ from kpi_desktop.expr.conditions import (
     parse_number,
     parts_of,
 )
-from kpi_desktop.expr.errors import FormulaError, did_you_mean
+from kpi_desktop.expr.errors import FormulaError
 from kpi_desktop.expr.nodes import Read, walk
 from kpi_desktop.i18n.message import Message, msg
 
@@ -258,10 +259,8 @@ def _lookup(catalogue: Catalogue, text: str) -> Callable[[Name], str]:
             return name.text
         metric = catalogue.metrics.get(name.text) or find(catalogue, name.text)
         if metric is None or metric.id not in catalogue.metrics:
-            names = [*catalogue.metrics, *(one.name_ru for one in catalogue.metrics.values())]
-            raise FormulaError(
-                msg("There is no metric “{id}”", id=name.text), text, name.at, fix=did_you_mean(name.text, names)
-            )
+            fix = meant(catalogue, name.text, catalogue.metrics.values())
+            raise FormulaError(msg("There is no metric “{id}”", id=name.text), text, name.at, fix=fix)
         return metric.id
 
     return lookup

@@ -32,15 +32,6 @@ def _fill(catalogue: Catalogue) -> None:
                 catalogue.by_name.setdefault(folded(name), thing)
 
 
-def known_names(catalogue: Catalogue) -> tuple[str, ...]:
-    """Everything that may be named: for 'did you mean'."""
-    names: dict[str, None] = {}
-    for things in (catalogue.measures, catalogue.metrics):
-        for thing in things.values():
-            names.update(dict.fromkeys((thing.id, thing.name_ru, thing.name_en)))
-    return tuple(names)
-
-
 def pick(text: str, names: Iterable[str]) -> str | None:
     """The one of `names` that is meant: written exactly so, else the only one that differs in case alone."""
     names = tuple(names)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kpi_desktop.catalogue.meant import meant
 from kpi_desktop.catalogue.model import Measure, Metric
-from kpi_desktop.catalogue.names import bound, find, known_names
+from kpi_desktop.catalogue.names import bound, find
 from kpi_desktop.catalogue.needs import needed_keys
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.expr.context import bind
@@ -165,7 +166,7 @@ def _thing(catalogue: Catalogue, name: Name, formula: str, path: tuple[str, ...]
     if isinstance(thing, Measure):
         return Read(Leaf(thing.id), named(thing.name_en, thing.name_ru), name.at)
     if thing is None:
-        raise _unknown(name, formula, known_names(catalogue))
+        raise _unknown(catalogue, name, formula)
     tree = catalogue.trees.get(thing.id) or _metric_tree(catalogue, thing.id, path)
     if tree is None:
         raise _NoFormula
@@ -183,12 +184,12 @@ def _no_symbol(name: Name, formula: str, symbols: Mapping[str, str]) -> FormulaE
     )
 
 
-def _unknown(name: Name, formula: str, known: Iterable[str]) -> FormulaError:
+def _unknown(catalogue: Catalogue, name: Name, formula: str) -> FormulaError:
     return FormulaError(
         msg("“{name}” is neither a measure nor a metric", name=name.text),
         formula,
         name.at,
-        fix=did_you_mean(name.text, known),
+        fix=meant(catalogue, name.text),
     )
 
 

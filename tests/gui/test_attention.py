@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QTableView
 
 from tests.gui.seeing import opened, said, texts
 
@@ -68,6 +68,16 @@ def test_the_page_of_findings_tells_sums_conditions_and_leads_to_members_lists_a
     overview = window.page()
     assert overview is window.pages["overview"]
     qtbot.waitUntil(lambda: said(overview, "Социальные сети"), timeout=30_000)
+    (split,) = (view.model() for view in overview.findChildren(QTableView) if view.isVisible())
+    qtbot.waitUntil(lambda: split.columnCount() > 0 and split.rowCount() == 1, timeout=30_000)
+    told = {
+        str(split.headerData(at, Qt.Orientation.Horizontal)): split.index(0, at).data()
+        for at in range(split.columnCount())
+    }
+    # What the finding stands on, beside what every split shows.
+    assert told["Возврат на инвестиции (ROI), по прибыли"] == "0,24"
+    assert "Возврат на инвестиции (ROI), по выручке" in told
+    assert {"Выручка", "Изменение"} <= set(told)
     window.go("findings", None)
     window.context.set_language("en")
     qtbot.waitUntil(lambda: said(page, "Advertising does not pay back"), timeout=10_000)

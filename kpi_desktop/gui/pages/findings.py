@@ -129,7 +129,7 @@ class FindingsPage(Page):
 
         tr, ways = self.context.tr_, list[tuple[str, str, object]]()
         if told.member and told.dimension:
-            ways.append((told.member, "overview", (told.dimension, told.member)))
+            ways.append((told.member, "overview", (told.dimension, told.member, told.metrics)))
         if told.list:
             ways.append((tr(NAMES[told.list][0]), "lists", told.list))
         for metric in told.metrics[:_MOST_LINKS]:

@@ -76,7 +76,7 @@ class OverviewPage(Page):
         self._search.setClearButtonEnabled(True)
         self._model = TextTable()
         self._table = table_view(self._model, lambda key: self.go.emit("metric", key), whole=True)
-        self._tabs, self._by = QTabBar(), ""
+        self._tabs, self._by, self._asked = QTabBar(), "", tuple[str, ...]()
         self._split = TabList(self._tabs, self._search)
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
@@ -127,9 +127,12 @@ class OverviewPage(Page):
         self.setLayout(box)
 
     def open(self, what: object) -> None:
-        """Show the month, computing it if something changed since; a pair (dimension, member) shows that member."""
+        """Show the month, computing it if something changed since.
+
+        (dimension, member, metrics) shows that member with these metrics before the usual ones.
+        """
         if isinstance(what, tuple):
-            by, member = what
+            by, member, self._asked = what
             self._stale, self._by = self._stale or self._by != by, by
             self._search.setText(member)
             self._fill_table()
@@ -137,7 +140,7 @@ class OverviewPage(Page):
             self._reload()
 
     def _forget(self) -> None:
-        self._stale, self._view, self._by = True, None, ""
+        self._stale, self._view, self._by, self._asked = True, None, "", ()
         self._weak.forget()
         self._look.forget()
 
@@ -171,7 +174,7 @@ class OverviewPage(Page):
     def _tab_chosen(self, place: int) -> None:
         by = str(self._tabs.tabData(place) or "")
         if by != self._by and self._view is not None:
-            self._by = by
+            self._by, self._asked = by, ()
             self._reload()
 
     def show_split(self, place: int) -> None:
@@ -272,7 +275,8 @@ class OverviewPage(Page):
             return
         search = self._search.text()
         if self._by:
-            self._model.fill(split_headings(self._view, self.context), split_rows(self._view, search, self.context))
+            rows = split_rows(self._view, search, self.context, self._asked)
+            self._model.fill(split_headings(self._view, self.context, self._asked), rows)
         else:
             keys, cells = metric_rows(self._view, search, self.context)
             self._model.fill(headings(self._view, self.context), cells, keys)

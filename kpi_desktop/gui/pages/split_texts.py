@@ -25,46 +25,50 @@ COLUMNS = ("revenue", "sales_count", "aov", "gross_profit", "margin")
 SPARE = ("gross_profit", "sales_count")
 
 
-def split_headings(view: MonthView, context: Context) -> list[Heading]:
-    """The dimension, then each metric, then the way that revenue went."""
+def split_headings(view: MonthView, context: Context, asked: Sequence[str] = ()) -> list[Heading]:
+    """The dimension, then each metric (those `asked` for before the usual ones), then the way that revenue went."""
     dimension = next((found for found in view.book.dimensions if found.id == view.matrix.dimension), None)
     name = "" if dimension is None else dimension.name_ru if context.lang == "ru" else dimension.name_en
     metrics = [
         Heading(metric_name(context.workspace.metric(m), context.lang), figures=True, spare=m in SPARE)
-        for m in _given(view)
+        for m in _given(view, asked)
     ]
     return [Heading(name), *metrics, Heading(context.tr_(msg("Change")), figures=True)]
 
 
-def split_rows(view: MonthView, search: str, context: Context) -> list[Sequence[TextCell]]:
+def split_rows(view: MonthView, search: str, context: Context, asked: Sequence[str] = ()) -> list[Sequence[TextCell]]:
     """Every member whose name holds the words searched for, the largest revenue first; then the company's total."""
+    metrics = _given(view, asked)
     wanted = search.casefold().split()
     names = [(member, member_text(member, context.lang)) for member in view.matrix.members]
     found = [(member, name) for member, name in names if all(word in name.casefold() for word in wanted)]
-    rows = [_row(view, member, name, context) for member, name in found[:MOST]]
+    rows = [_row(view, metrics, member, name, context) for member, name in found[:MOST]]
     if len(found) > MOST:
         told = nmsg("and {n} more: search by name", "and {n} more: search by name", n=len(found) - MOST)
-        rows.append([TextCell(context.tr_(told), context.colours.muted), *[TextCell("")] * (len(_given(view)) + 1)])
+        rows.append([TextCell(context.tr_(told), context.colours.muted), *[TextCell("")] * (len(metrics) + 1)])
     if not wanted:
-        rows.append(_row(view, None, context.tr_(msg("Company in all")), context))
+        rows.append(_row(view, metrics, None, context.tr_(msg("Company in all")), context))
     return rows
 
 
-def _given(view: MonthView) -> list[str]:
-    """The usual metrics where the dimension has them, else the first of the catalogue that it has."""
+def _given(view: MonthView, asked: Sequence[str]) -> list[str]:
+    """What is asked for, then the usual metrics; without either the first of the catalogue that the dimension has."""
     split = {
         metric
         for (metric, month, _), figure in view.matrix.split.items()
         if month == view.month.month_text and not isinstance(figure.value, Missing)
     }
-    usual = [metric for metric in COLUMNS if metric in view.computed and metric in split]
+    wanted = dict.fromkeys((*asked, *COLUMNS))
+    usual = [metric for metric in wanted if metric in view.computed and metric in split]
     return usual or [metric for metric in view.computed if metric in split][: len(COLUMNS)]
 
 
-def _row(view: MonthView, member: str | None, name: str, context: Context) -> Sequence[TextCell]:
+def _row(
+    view: MonthView, metrics: Sequence[str], member: str | None, name: str, context: Context
+) -> Sequence[TextCell]:
     month, lang, currency = view.month.month_text, context.lang, view.book.currency
     cells = [TextCell(name)]
-    for metric_id in _given(view):
+    for metric_id in metrics:
         key = (metric_id, month)
         figure = view.matrix.total.get(key) if member is None else view.matrix.split.get((*key, member))
         metric = context.workspace.metric(metric_id)
