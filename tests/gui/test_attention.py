@@ -75,7 +75,7 @@ def test_the_page_of_findings_tells_sums_conditions_and_leads_to_members_lists_a
         for at in range(split.columnCount())
     }
     # What the finding stands on, beside what every split shows.
-    assert told["Возврат на инвестиции (ROI), по прибыли"] == "0,24"
+    assert told["Возврат на инвестиции (ROI), по прибыли"] == "0,24\u00a0раза"
     assert "Возврат на инвестиции (ROI), по выручке" in told
     assert {"Выручка", "Изменение"} <= set(told)
     window.go("findings", None)
