@@ -15,6 +15,7 @@ from kpi_desktop.ingest.source import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
+    from datetime import date
 
     from kpi_desktop.facts.batch import Vat
     from kpi_desktop.i18n.message import Message
@@ -78,7 +79,7 @@ class Layout:
     """A table with its headings found: rows are zero-based in the table, `first` is the first data row.
 
     `asks` is what the owner must say before anything of it can be read: of which year the months across are. `notes`
-    tell what of the sheet is no part of the table.
+    tell what of the sheet is no part of the table. `spans` are the weeks of which the rows are, first and last days.
     """
 
     table: SourceTable
@@ -88,6 +89,7 @@ class Layout:
     captions: tuple[str, ...]
     asks: Message | None = None
     notes: tuple[Message, ...] = ()
+    spans: tuple[tuple[date, date], ...] | None = None
 
     @property
     def hash(self) -> str:

@@ -212,6 +212,35 @@ def _titled_sales(found: Proposal, heads: str, about: str) -> bool:
     return titled and {"day", "amount"} <= found.found and not any(word in f"{heads} {about}" for word in _OTHER_MONEY)
 
 
+#: Titles of tables that hold no sales though they speak of them, and headings of money that only sales have.
+_NO_PERIOD_SALES = ("план", "прогноз", "заказ", "счет", "зарплат", "преми", "задолженност", "долг", "прибыл", "сравнен",
+                    "динамик")  # fmt: skip
+_SOLD_AMOUNTS = _SURE_AMOUNTS | frozenset(map(key, ("сумма продаж руб", "продано руб", "продажи")))
+_SPENT = ("расход", "затрат", "издержк", "expenses", "costs")
+_NO_EXPENSES = ("доход", "план", "прогноз", "бюджет", "прибыл", "движен", "поступлен", "ддс", "опиу", "доставк")
+
+
+def sales_of_a_period(layout: Layout, looks: list[Profile], found: Proposal, name: str) -> bool:
+    """Whether a table without days surely has sales: its words say so, and neither plans nor orders are among them."""
+    heads = " ".join(fold(head.text) for head in layout.headings)
+    about = fold(" ".join((*layout.captions, layout.table.sheet)))
+    amount = next((layout.headings[index].key for index, target in found.targets.items() if target == "amount"), "")
+    if not amount or _against_sales(looks, found, (heads, about)) or "прошл" in heads:
+        return False
+    titled = any(word in about for word in _SALE_CAPTIONS) or "прода" in fold(name)
+    against = any(word in about for word in _NO_PERIOD_SALES) or "план" in heads
+    return (titled or amount in _SOLD_AMOUNTS) and not against
+
+
+def expenses_of_a_period(layout: Layout, found: Proposal, name: str) -> bool:
+    """Whether a table without days surely has expenses: articles with sums under a title that says so."""
+    about = fold(" ".join((*layout.captions, layout.table.sheet)))
+    heads = " ".join(fold(head.text) for head in layout.headings)
+    spent = any(word in text for word in _SPENT for text in (about, heads, fold(name)))
+    against = any(word in text for word in _NO_EXPENSES for text in (about, heads, fold(name)))
+    return "article" in found.found and spent and not against
+
+
 def _against_sales(looks: list[Profile], found: Proposal, texts: tuple[str, str]) -> bool:
     """Signs of another table: stock, purchases."""
     heads, about = texts

@@ -42,6 +42,11 @@ _STARTS = re.compile(
 _FIRST_LETTERS = frozenset("иИвВпПсСоОtTsSgGbBcCoO")
 
 
+_ENDS = ("итог", "итого", "всего", "total")
+_PART = re.compile(r"(в ?т\. ?ч\.?|в том числе|из них)(?![а-я])")
+_PART_LETTERS = frozenset("вВиИ")
+
+
 @dataclass(frozen=True, slots=True)
 class RowKinds:
     """The rows of a table after the headings: facts, totals of the file, and everything else."""
@@ -64,8 +69,13 @@ def is_total(word: str) -> bool:
 
 
 def ends_as_total(word: str) -> bool:
-    """Whether a text ends as subtotals of spreadsheets do: «Иванов Итог»; true of rows without a date only."""
-    return word[-5:].lower().endswith(("итог", "итого", "total")) and fold(word).endswith((" итог", " итого", " total"))
+    """Whether a text ends as subtotals do: «Иванов Итог», «Супы всего»; true of rows without a date only."""
+    return word[-5:].lower().endswith(_ENDS) and fold(word).endswith(tuple(f" {end}" for end in _ENDS))
+
+
+def is_part(word: str) -> bool:
+    """Whether a row tells only of what another row has counted: «в т.ч. менеджеры», «из них наличными»."""
+    return word[:1] in _PART_LETTERS and _PART.match(fold(word)) is not None
 
 
 def is_grand_total(word: str) -> bool:
@@ -93,14 +103,25 @@ def sort_rows(
         for cells in columns:
             used = set(np.unique(cells.codes[~has_day]).tolist())
             flags = [
-                index in used and (is_total(word) or ends_as_total(word)) for index, word in enumerate(cells.words)
+                index in used and (is_total(word) or ends_as_total(word) or is_part(word))
+                for index, word in enumerate(cells.words)
             ]
             if any(flags):
                 totals |= cells.by_word(flags) & ~has_day
                 whole = [flag and is_grand_total(cells.words[index]) for index, flag in enumerate(flags)]
                 grand |= cells.by_word(whole) & ~has_day
-    data = (has_day | has_value) & ~totals
+    data = (has_day | has_value) & ~totals & ~_signatures(columns, len(has_day))
     return RowKinds(data, totals & has_value, grand & has_value)
+
+
+def _signatures(columns: list[Cells], size: int) -> NDArray[np.bool_]:
+    """Rows with a line to sign on, such as those under printed documents."""
+    found = np.zeros(size, dtype=bool)
+    for cells in columns:
+        flags = [word[:3] == "___" and not word.strip("_") for word in cells.words]
+        if any(flags):
+            found |= cells.by_word(flags)
+    return found
 
 
 def _dated_totals(columns: list[Cells], names: list[Cells]) -> NDArray[np.bool_]:

@@ -14,6 +14,7 @@ from tests.importers.files import read
 from tests.soundness.unseen import (
     banks,
     both_sides,
+    by_weeks,
     calls,
     crm_bank,
     crm_lists,
@@ -31,6 +32,7 @@ from tests.soundness.unseen import (
     sites,
     summaries,
     tills,
+    undated,
     vat,
 )
 from tests.soundness.unseen.made import faults, xlsx
@@ -41,8 +43,8 @@ if TYPE_CHECKING:
     from tests.soundness.unseen.made import Case, Rows
 
 MODULES = (
-    banks, both_sides, calls, crm_bank, crm_lists, deals, mixtures, one_c, orders, payments, people, plan_fact,
-    receipts, services, shapes, shop_lines, sites, summaries, tills, vat,
+    banks, both_sides, by_weeks, calls, crm_bank, crm_lists, deals, mixtures, one_c, orders, payments, people,
+    plan_fact, receipts, services, shapes, shop_lines, sites, summaries, tills, undated, vat,
 )  # fmt: skip
 CASES = [case for module in MODULES for case in module.CASES]
 

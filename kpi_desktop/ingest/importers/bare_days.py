@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.period import Grain
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest import dates
-from kpi_desktop.ingest.importers.year_month import month_of_word, replaced, years_in
+from kpi_desktop.ingest.importers.year_month import month_of_word, replaced, year_of_name, years_in
 from kpi_desktop.ingest.normalise import fold, read_cells
 from kpi_desktop.ingest.source import Cell
 
@@ -79,18 +79,18 @@ def _bare(text: str) -> tuple[int | None, int] | None:
 
 def _above(layout: Layout, period: tuple[date, date] | None, name: str) -> _Above:
     """Year and month as the owner states them, else as captions and the sheet's name do, else the file's name."""
-    own = _month_in(layout.table.sheet) or next((one for text in layout.captions if (one := _month_in(text))), None)
+    own = month_in(layout.table.sheet) or next((one for text in layout.captions if (one := month_in(text))), None)
     years = {period[0].year, period[1].year} if period else years_in((*layout.captions, layout.table.sheet))
     if own and own[0]:
         years = years or {own[0]}
-    years = years or years_in((name,))
+    years = years or ({named} if (named := year_of_name(name)) else set())
     month = own[1] if own else None
     if period and period[0].month == period[1].month:
         month = period[0].month
     return _Above(years.pop() if len(years) == 1 else None, month)
 
 
-def _month_in(text: str) -> tuple[int | None, int] | None:
+def month_in(text: str) -> tuple[int | None, int] | None:
     """The one month that a text names, and its year where it says it: «Январь», «янв 26», «Продажи за июнь 2026»."""
     whole = dates.parse(fold(text))
     if whole is not None and whole[1] is Grain.MONTH:

@@ -112,7 +112,14 @@ def _one_below_another(table: SourceTable, known: AbstractSet[str]) -> list[Sour
 def _is_table(table: SourceTable, start: int, stop: int) -> bool:
     """Whether the rows hold a table, not only titles: a head and at least two rows of several cells."""
     filled = np.sum([_filled(column)[start:stop] for column in table.columns], axis=0)
-    return int((filled > 1).sum()) > 2
+    rows = [int(row) + start for row in np.flatnonzero(filled > 1)]
+    return sum(not _is_caption(table, row) for row in rows) > 2
+
+
+def _is_caption(table: SourceTable, row: int) -> bool:
+    """Whether the row only says what is what: «Организация:» and its name beside it."""
+    texts = list(_row_texts(table, row).values())
+    return len(texts) == 2 and texts[0].endswith(":")
 
 
 def _begins_table(table: SourceTable, start: int, stop: int, known: AbstractSet[str]) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.normalise import Cells
 from kpi_desktop.ingest.source import Cell
-from kpi_desktop.ingest.totals import is_total
+from kpi_desktop.ingest.totals import ends_as_total, is_total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ def carried_down(cells: Mapping[int, Cells], targets: Mapping[int, str], sign: s
 def _totals(cells: Mapping[int, Cells]) -> NDArray[np.bool_]:
     found = np.zeros(len(next(iter(cells.values())).kinds), dtype=bool)
     for column in cells.values():
-        flags = [is_total(word) for word in column.words]
+        flags = [is_total(word) or ends_as_total(word) for word in column.words]
         if any(flags):
             found |= column.by_word(flags)
     return found

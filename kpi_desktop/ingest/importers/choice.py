@@ -15,10 +15,11 @@ from kpi_desktop.ingest.dates import Order, contradicting, days_in, order_of
 from kpi_desktop.ingest.free_columns import free_columns, is_measure
 from kpi_desktop.ingest.importers.ad_period import span_inside, span_of_name
 from kpi_desktop.ingest.importers.layouts import find_layouts
-from kpi_desktop.ingest.importers.periods import month_named, stated_period
+from kpi_desktop.ingest.importers.periods import stated_period
 from kpi_desktop.ingest.importers.rows import Reading
 from kpi_desktop.ingest.importers.sheet import kind_of
 from kpi_desktop.ingest.importers.units import in_roubles
+from kpi_desktop.ingest.importers.whole_periods import OF_PERIODS, of_a_period, span_of
 from kpi_desktop.ingest.mapping import Mapping
 from kpi_desktop.ingest.normalise import key, read_cells
 from kpi_desktop.ingest.profile import profiles
@@ -38,10 +39,6 @@ if TYPE_CHECKING:
 
 #: What the column of days is called where it came from the head or lacks its year.
 _PERIODS = ("месяц", "дата", "month", "число", "день", "date", "day")
-
-
-#: Facts whose tables may be of one month as a whole: the month stands above them, not in the rows.
-_OF_MONTHS = frozenset({"target", "hours", "headcount"})
 
 
 @dataclass(slots=True)
@@ -66,7 +63,7 @@ def by_mapping(job: Job, mapping: Mapping, layouts: list[Layout], *, exact: bool
     fitting = [layout for layout in layouts if layout.hash == mapping.layout]
     if _by_titles(mapping) and len(fitting) > 1 and exact:
         return None  # each sheet is of a month of its own: they are looked at one by one
-    if _by_titles(mapping) and len(fitting) == 1 and (span := _month_of(fitting[0])):
+    if _by_titles(mapping) and len(fitting) == 1 and (span := span_of(fitting[0], job.source.name)):
         mapping = replace(mapping, period=(span[0].isoformat(), span[1].isoformat()))
     if not fitting and not exact:
         fitting = [layout for layout in layouts if _holds(layout, mapping)]
@@ -112,7 +109,7 @@ def _filled_since(
 
 def _by_titles(mapping: Mapping) -> bool:
     """Whether the table is one without dates, which a month above it dates."""
-    return mapping.fact in _OF_MONTHS and mapping.period is None and "day" not in mapping.targets.values()
+    return mapping.fact in OF_PERIODS and mapping.period is None and "day" not in mapping.targets.values()
 
 
 def _about_scores(layout: Layout, targets: MappingType[int, str]) -> list[Message]:
@@ -139,14 +136,14 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
     for found in _by_own_months(list(groups.values()), job):
         group = found
         looks = profiles(group[0])
-        proposal, certain = choose_fact(group[0], looks, job.facts, job.source.name)
+        proposal, certain = _told(job, group[0], looks)
         if proposal is None:
             continue
         proposal = _with_asked_days(group[0], proposal)
         targets = dict(proposal.targets)
         if certain:
             targets |= free_columns(group[0], looks, targets)
-        period = stated_day(group, proposal)
+        period = stated_day(group, proposal, job.source.name)
         if period is None and (span := _span_of_advertising(group, proposal, job.source.name)):
             period = (span[0].isoformat(), span[1].isoformat())
             group = [replace(group[0], notes=(*group[0].notes, _told_span(span)))]
@@ -169,6 +166,13 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
     return sure, unsure
 
 
+def _told(job: Job, layout: Layout, looks: list[Profile]) -> tuple[Proposal | None, bool]:
+    """What the columns tell, with or without days, and whether it is certain by them alone."""
+    proposal, certain = choose_fact(layout, looks, job.facts, job.source.name)
+    whole = None if certain else of_a_period(layout, looks, job.facts, job.source.name)
+    return (proposal, certain) if whole is None else (whole, False)
+
+
 def _with_asked_days(layout: Layout, proposal: Proposal) -> Proposal:
     """Months whose year is asked for are days all the same: the owner has to state the year only."""
     index = next((at for at, head in enumerate(layout.headings) if head.key.startswith(_PERIODS)), None)
@@ -182,28 +186,24 @@ def _by_own_months(groups: list[list[Layout]], job: Job) -> list[list[Layout]]:
     """Sheets of one shape without dates, each of the month in its own title or name, are read one by one."""
     found: list[list[Layout]] = []
     for group in groups:
-        months = [_month_of(layout) for layout in group]
+        name, looks = job.source.name, profiles(group[0])
+        months = [span_of(layout, name) for layout in group]
         apart = len(group) > 1 and None not in months and len(set(months)) == len(group)
-        proposal = choose_fact(group[0], profiles(group[0]), job.facts, job.source.name)[0] if apart else None
-        apart = proposal is not None and proposal.absent == ("day",) and proposal.fact in _OF_MONTHS
+        proposal = _told(job, group[0], looks)[0] if apart else None
+        apart = proposal is not None and proposal.absent == ("day",) and proposal.fact in OF_PERIODS
         found += [[layout] for layout in group] if apart else [group]
     return found
 
 
-def _month_of(layout: Layout) -> tuple[date, date] | None:
-    """The period that stands above a table, else the month that its title or its sheet names."""
-    return stated_period(layout.captions) or month_named(layout.captions) or month_named((layout.table.sheet,))
-
-
-def stated_day(layouts: list[Layout], proposal: Proposal) -> tuple[str, str] | None:
+def stated_day(layouts: list[Layout], proposal: Proposal, name: str = "") -> tuple[str, str] | None:
     """The day of a price list that has none in its rows: the one date that stands above it.
 
-    Plans and hours without dates are of the period that stands above them.
+    Plans, hours, sales and expenses without dates are of the period that stands above them, or that the tab names.
     """
     if "day" in proposal.found:
         return None
-    if proposal.fact in _OF_MONTHS and proposal.absent == ("day",) and len(layouts) == 1:
-        span = _month_of(layouts[0])
+    if proposal.fact in OF_PERIODS and proposal.absent == ("day",) and len(layouts) == 1:
+        span = span_of(layouts[0], name)
         return None if span is None else (span[0].isoformat(), span[1].isoformat())
     if proposal.fact != "price":
         return None

@@ -13,6 +13,7 @@ import numpy as np
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.headings import Layout, cell_text, heading
 from kpi_desktop.ingest.importers.cross_head import CrossHead, find_cross
+from kpi_desktop.ingest.importers.units import only_unit, unit_in
 from kpi_desktop.ingest.normalise import Cells, fold, read_cells
 from kpi_desktop.ingest.source import Cell, RawColumn, SourceTable
 from kpi_desktop.ingest.totals import is_total
@@ -32,6 +33,7 @@ _VALUE_WORDS = (
     ("target", "Plan"), ("expense", "Expense amount"), ("headcount", "Headcount"), ("hours", "Hours"),
 )  # fmt: skip
 #: Words that say that the figures are pieces, not money.
+_ONLY_PIECES = frozenset({"шт", "штук", "кол во", "колво", "кол-во", "pcs"})
 _PIECES = ("штук", " шт", "кол во", "количеств", "pcs", "units", "qty")
 
 
@@ -213,7 +215,14 @@ def _value_names(table: SourceTable, head: CrossHead) -> list[str]:
     pieces = any(word in f" {about}" for word in _PIECES)
     told = next((name for word, name in _VALUE_WORDS if word in about), "")
     plain = "Количество" if pieces and told not in {"План", "Plan", "Численность", "Часы"} else told or "Значение"
-    return [name or plain for name in head.measures]
+    return [_measure(name, plain) for name in head.measures]
+
+
+def _measure(name: str, plain: str) -> str:
+    """The name of figures over which only a unit stands: «млн руб.» and «шт» are what the title speaks of."""
+    if not name or only_unit(name):
+        return f"{plain}, {name}" if name and unit_in(name) != 1 else plain
+    return "Количество" if fold(name).strip(". ") in _ONLY_PIECES else name
 
 
 def _distinct(names: list[str]) -> list[str]:

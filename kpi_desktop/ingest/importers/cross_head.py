@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import dates, numbers
 from kpi_desktop.ingest.headings import cell_text
+from kpi_desktop.ingest.importers.year_month import told_year, year_of_name
 from kpi_desktop.ingest.normalise import fold, number_text
 from kpi_desktop.ingest.source import Cell
 from kpi_desktop.ingest.totals import is_total
@@ -57,9 +58,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the owner's mapping file states: the first and last day that the file covers."""
+    """What the owner's mapping file states, the first and last day that the file covers; and the name of the file."""
 
     period: tuple[date, date] | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,8 @@ def _head(table: SourceTable, row: int, points: dict[int, Point], given: Given) 
     captions = tuple(text for text in found if text)
     years = _years_above(table, row, points)
     about = fold(" ".join((*captions, table.sheet)))
-    texts, asks = _texts_of(points, years, about, given)
+    named = None if given.period or _YEAR.search(about) else year_of_name(given.name)
+    texts, asks = _texts_of(points, years, f"{about} {named}" if named else about, given)
     spans = _spans(table, row, points)
     lower = _lower_row(table, row, spans)
     measures, columns = _measures(table, spans, lower, points)
@@ -218,7 +221,9 @@ def _head(table: SourceTable, row: int, points: dict[int, Point], given: Given) 
         asks = msg("It is not to be told whether day or month comes first in the dates above the columns")
     return CrossHead(
         row, first, [_as_month(text) if by_month else text for text in order], grouped, measures, totals,
-        "Месяц" if by_month else "Дата", captions, asks, _left_out(table, row, figures | totals, min(points)),
+        "Месяц" if by_month else "Дата", captions, asks,
+        (*_left_out(table, row, figures | totals, min(points)), *((told_year(named),) if named and not all(
+            point.year or column in years for column, point in points.items()) else ())),
     )  # fmt: skip
 
 

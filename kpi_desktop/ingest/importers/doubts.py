@@ -10,6 +10,7 @@ import numpy as np
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.importers.oddities import pasted_twice, rows_as_text
+from kpi_desktop.ingest.importers.whole_periods import about_sums
 from kpi_desktop.ingest.normalise import fold
 from kpi_desktop.ingest.proposal import discount_columns
 
@@ -58,8 +59,7 @@ def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
             msg("The amount stands on some lines only: it looks like the document's total, not the line's. "
                 "Give `amount` another column, or none where quantity and price are there")
         )  # fmt: skip
-    if choice.mapping.fact == "expense":
-        asked += _about_expenses(sheets)
+    asked += _about_expenses(choice, sheets) + _about_periods(choice, sheets)
     if _undiscounted(choice):
         asked.append(
             msg("The amount is quantity × price, and there is a discount beside it: it is not clear whether the "
@@ -82,9 +82,20 @@ def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
     return asked
 
 
-def _about_expenses(sheets: list[SheetFacts]) -> list[Message]:
+def _about_periods(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
+    """What the totals of a table without days say of its rows."""
+    if choice.reading.days is None:
+        return []
+    parts = [_scaled(sheet.arrays["amount"]) for sheet in sheets if "amount" in sheet.arrays]
+    own = [None if sheet.own_total is None else sheet.own_total == sheet.raw_total for sheet in sheets]
+    return about_sums(choice.mapping.fact, np.concatenate([np.zeros(0, dtype=np.int64), *parts]), own)
+
+
+def _about_expenses(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
     """What is no list of expenses: movements of money both ways, or profit and revenue among the articles."""
-    asked = []
+    asked: list[Message] = []
+    if choice.mapping.fact != "expense":
+        return asked
     if any(_signed(sheet.arrays) for sheet in sheets):
         asked.append(
             msg("Many amounts have a minus: it looks like movements of money, not expenses. Money that went must be "

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _IN = frozenset(
     key(word)
     for word in ("приход", "поступление", "поступления", "поступило", "приход сумма", "сумма прихода", "пришло",
-                 "зачислено", "сумма поступления", "income", "money in", "paid in", "credit")
+                 "зачислено", "зачисление", "зачисления", "сумма зачисления", "сумма поступления",
+                 "income", "money in", "paid in", "credit")
 )  # fmt: skip
 _OUT = frozenset(
     key(word)

@@ -27,6 +27,7 @@ from kpi_desktop.ingest.importers.receipt_signs import with_words_for_signs
 from kpi_desktop.ingest.importers.statement import as_statement
 from kpi_desktop.ingest.importers.two_accounts import by_accounts
 from kpi_desktop.ingest.importers.units import with_units
+from kpi_desktop.ingest.importers.weeks import weeks_across, with_weeks
 from kpi_desktop.ingest.importers.year_month import with_year_and_month
 from kpi_desktop.ingest.normalise import fold, key, read_cells
 from kpi_desktop.ingest.profile import SAMPLE
@@ -55,21 +56,28 @@ def find_layouts(job: Job, row: int | None = None, period: tuple[date, date] | N
     if row is None:
         tables = [table for table in job.source.tables if table.rows > 1 and not table.hidden]
         parts = [part for table in tables for part in blocks(table, known)]
-        found = [cross_layout(part, Given(period)) or find_layout(part, known) for part in parts]
+        found = [_across(part, Given(period, job.source.name)) or find_layout(part, known) for part in parts]
     else:
         tables = [table for table in job.source.tables if table.first_row <= row < table.first_row + table.rows - 1]
         found = [find_layout(table, known, row - table.first_row) for table in tables]
     layouts = [layout for layout in found if layout is not None and layout.first < layout.table.rows]
     layouts = [with_groups(with_pivot_flat(with_units(layout))) for layout in layouts]
-    layouts = [with_bare_days(layout, period, job.source.name) for layout in layouts]
-    layouts = [_money_apart(with_hours(layout), period) for layout in layouts]
+    layouts = [with_bare_days(with_weeks(layout, job.source.name), period, job.source.name) for layout in layouts]
+    layouts = [_money_apart(with_hours(layout), period, job.source.name) for layout in layouts]
     layouts = [with_activities(with_names_across(layout, known)) for layout in layouts]
     return _parts_together([_with_document_dates(layout) for layout in layouts])
 
 
-def _money_apart(layout: Layout, period: tuple[date, date] | None) -> Layout:
+def _across(table: SourceTable, given: Given) -> Layout | None:
+    """The long table of a sheet with months, weeks or days across; None where it has none."""
+    weekly, spans = weeks_across(table, given.name)
+    layout = cross_layout(weekly, given)
+    return layout if layout is None or spans is None else replace(layout, spans=spans)
+
+
+def _money_apart(layout: Layout, period: tuple[date, date] | None, name: str) -> Layout:
     """The table with its days, directions of money, accounts and revenue each in one column."""
-    layout = as_statement(by_accounts(with_direction(with_year_and_month(layout, period))))
+    layout = as_statement(by_accounts(with_direction(with_year_and_month(layout, period, name))))
     return with_line_sums(with_closing_days(with_words_for_signs(with_net_revenue(layout))))
 
 

@@ -9,7 +9,7 @@ from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.ingest import dates
 
 _SPAN = re.compile(
-    r"(\d{1,2}\.\d{1,2}\.\d{2,4})(?: \d{1,2}:\d{2}:\d{2})?\s*г?\.?\s*(?:-|–|—|по|to)\s*(\d{1,2}\.\d{1,2}\.\d{2,4})"
+    r"(\d{1,2}\.\d{1,2}\.\d{2,4})(?: \d{1,2}:\d{2}(?::\d{2})?)?\s*г?\.?\s*(?:-|–|—|по|to)\s*(\d{1,2}\.\d{1,2}\.\d{2,4})"
 )
 _MONTHS = re.compile(
     r"(?P<low>[а-яa-z]{3,})(?P<year> \d{4})?(?: ?г(?:\.|ода?)?)?\s*(?:-|–|—|по)\s*(?P<high>[а-яa-z]{3,} \d{4})",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.ingest.headings import cell_text
 from kpi_desktop.ingest.importers import tree as trees
 from kpi_desktop.ingest.importers.register_1c import read_register
 from kpi_desktop.ingest.importers.report_basis import net_of_returns, on_one_basis
@@ -17,6 +18,7 @@ from kpi_desktop.ingest.importers.report_refusal import SALES, WORD, refused
 from kpi_desktop.ingest.importers.report_sales import import_sales
 from kpi_desktop.ingest.importers.report_stock import import_stock, is_stock_list
 from kpi_desktop.ingest.importers.report_words import SALES_BY_VALUE
+from kpi_desktop.ingest.importers.units import in_unit
 from kpi_desktop.ingest.normalise import fold
 from kpi_desktop.ingest.outcome import FileReport, Outcome
 
@@ -76,13 +78,19 @@ def _of_table(job: Job, table: SourceTable, given: tuple[str, tuple[date, date] 
     title = trees.title_of(table)
     if _is_report(table):
         report = None if _is_plain(job, table) else _report(job, table, title)
-        sure = trees.is_report(table) or not (_ABOUT.match(fold(title)) or _across(table))
+        sure = trees.is_report(table) or not (_ABOUT.match(fold(title)) or _across(table) or _by_hand(table, title))
         return report if report is None or sure or report.outcome is not Outcome.UNSUPPORTED else None
     if _is_plain(job, table):
         return None
     if not title and any(_is_plain(job, one) for one in job.source.tables if one is not table and _may_hold(one)):
         return None  # a helping list beside the rows that the file is about
     return _listed(job, table, title) if is_stock_list(table) else None
+
+
+def _by_hand(table: SourceTable, title: str) -> bool:
+    """Whether only the words of a title speak for a report of sales: people call their own tables so too."""
+    folded = fold(title)
+    return table.sheet not in _SHEETS_OF_1C and not folded.startswith(_BOOKS) and any(word in folded for word in SALES)
 
 
 def _may_hold(table: SourceTable) -> bool:
@@ -164,9 +172,9 @@ def _report(job: Job, table: SourceTable, title: str) -> FileReport:
     tree = trees.read_tree(table)
     if tree is None or not any(block.target == "amount" for block in tree.blocks):
         tree = trees.read_tree(table, SALES_BY_VALUE) or tree
-    if tree is not None and any(
-        word in fold(" ".join((title, *tree.captions))) for word in ("тыс. руб", "тыс руб", "млн")
-    ):
+    heads = [cell_text(table, row, column) for row in range(tree.first if tree else 0)
+             for column in range(len(table.columns))]  # fmt: skip
+    if tree is not None and any(in_unit(text) for text in (title, *tree.captions, *heads)):
         return refused(
             job, table, msg("The report is in thousands or millions, so its kopecks are lost"),
             msg("Save it from 1C in roubles, without rounding"),

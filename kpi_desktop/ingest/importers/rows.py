@@ -16,6 +16,7 @@ from kpi_desktop.ingest import numbers, totals
 from kpi_desktop.ingest.dates import Days, Order, read_days
 from kpi_desktop.ingest.importers.carried import carried_down
 from kpi_desktop.ingest.importers.row_currency import in_other_currency
+from kpi_desktop.ingest.importers.state_codes import about_codes, by_code
 from kpi_desktop.ingest.mapping import EXTRA_TARGETS
 from kpi_desktop.ingest.normalise import Cells, fold, key, read_cells
 from kpi_desktop.ingest.rules import NO_RULES, Rules
@@ -248,7 +249,7 @@ def _left_out(job: Job, layout: Layout, reading: Reading, issues: list[Issue]) -
         if rule is _NO_SALE and not (cells.filled & ~out).any():
             continue  # a list of nothing else, such as shifts: its rows are the sales
         if rule is _CANCELLED and "kind" not in reading.targets.values():
-            out |= _came_back(layout, reading, cells)
+            out |= _came_back(layout, reading, cells) | _by_code(job, layout, head.text, cells, issues)
         if rule not in {_CANCELLED, _NO_SALE} and cells.numbers is not None:
             flags = np.isin(cells.kinds, (Cell.YES_NO, Cell.NUMBER) if head.key in _UNPOSTED else (Cell.YES_NO,))
             out |= flags & (cells.numbers == (0 if head.key in {"проведен", "posted"} else 1))
@@ -265,6 +266,15 @@ def _left_out(job: Job, layout: Layout, reading: Reading, issues: list[Issue]) -
         if rule is _CANCELLED and index in reading.targets:
             found |= _on_their_way(job, layout, (index, cells), found, issues)
     return found | _in_other_currency(job, layout, reading, issues)
+
+
+def _by_code(job: Job, layout: Layout, head: str, cells: Cells, issues: list[Issue]) -> NDArray[np.bool_]:
+    """Rows that are no sales by the code of their state; codes of unknown meaning are told."""
+    out, unclear = by_code(cells)
+    if unclear:
+        text, fix = about_codes(head)
+        issues.append(job.warning("state_codes", text, fix=fix, sheet=layout.table.sheet, column=head))
+    return out
 
 
 def _rule_of(layout: Layout, name: str) -> re.Pattern[str] | None:

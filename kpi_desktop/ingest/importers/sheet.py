@@ -19,6 +19,7 @@ from kpi_desktop.ingest.importers.deal_stages import told_by_stage
 from kpi_desktop.ingest.importers.row_vat import VAT_TARGETS, put_vat
 from kpi_desktop.ingest.importers.rows import Reading, Rows, data_rows
 from kpi_desktop.ingest.importers.survey_kind import kind_in, kind_of_scale
+from kpi_desktop.ingest.importers.weeks import grain_of
 from kpi_desktop.ingest.mapping import EXTRA_TARGETS, LINE_PROFIT, LIST_PRICE
 from kpi_desktop.ingest.normalise import dictionary_array, fold, identifiers, read_cells
 from kpi_desktop.ingest.sales import SaleLines, buyers, sale_arrays, times
@@ -60,6 +61,7 @@ class SheetFacts:
     issues: list[Issue] = field(default_factory=list)
     dropped: int = 0
     foreign: tuple[date, ...] = ()
+    weekly: bool = False
 
 
 def read_sheet(job: Job, layout: Layout, reading: Reading) -> SheetFacts:
@@ -84,11 +86,13 @@ def read_sheet(job: Job, layout: Layout, reading: Reading) -> SheetFacts:
     raw, imported = _controls(reading, rows, keep)
     _reconcile(job, layout, own_total, raw, issues)
     lines = rows.lines
+    weeks = grain_of(layout)
     return SheetFacts(
         arrays=arrays,
         rows=len(np.unique(layout.table.sheet_rows(rows.place + start))),
-        span=span,
-        grain=Grain.MONTH if days is not None and (days.months or _by_months(layout, reading, days)) else Grain.DAY,
+        span=span if weeks is None or span is None else (span[0], weeks[1]),
+        grain=_grain(layout, reading, days) if weeks is None else weeks[0],
+        weekly=weeks is not None,
         raw_total=raw,
         own_total=own_total,
         imported_total=imported,
@@ -99,6 +103,10 @@ def read_sheet(job: Job, layout: Layout, reading: Reading) -> SheetFacts:
         dropped=int((~keep).sum()),
         foreign=rows.foreign,
     )
+
+
+def _grain(layout: Layout, reading: Reading, days: Days | None) -> Grain:
+    return Grain.MONTH if days is not None and (days.months or _by_months(layout, reading, days)) else Grain.DAY
 
 
 def _by_months(layout: Layout, reading: Reading, days: Days) -> bool:

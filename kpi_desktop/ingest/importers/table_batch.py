@@ -125,6 +125,8 @@ def _period(choice: Choice, sheets: list[SheetFacts]) -> tuple[tuple[date, date]
     last = max((span[1] for span in spans), default=None)
     if first is None or last is None:
         return None, False
+    if any(sheet.weekly for sheet in sheets):
+        return (first, last + timedelta(days=1)), True
     after = _after(last, sheets)
     if choice.reading.days is not None:
         low, high = choice.reading.days
@@ -160,6 +162,8 @@ def _grain(choice: Choice, sheets: list[SheetFacts]) -> Grain:
         first, last = choice.reading.days
         whole = (first.day, last + timedelta(days=1)) == (1, add_months(first, 1))
         return Grain.DAY if first == last else Grain.MONTH if whole else Grain.SPAN
+    if any(sheet.grain is Grain.WEEK for sheet in sheets):
+        return Grain.WEEK
     return Grain.MONTH if _by_months(sheets) else Grain.DAY
 
 

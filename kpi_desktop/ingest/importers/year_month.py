@@ -17,16 +17,21 @@ from kpi_desktop.ingest.source import Cell, RawColumn
 if TYPE_CHECKING:
     from datetime import date
 
+    from kpi_desktop.i18n.message import Message
     from kpi_desktop.ingest.normalise import Cells
 
 _MONTH_KEYS = frozenset({"месяц", "month"})
 _YEAR_KEYS = frozenset({"год", "year"})
 _WORD = re.compile(r"[A-Za-zА-Яа-яЁё]+\.?")
+_DATES = re.compile(r"\d{1,4}[-.]\d{1,2}[-.]\d{1,4}|\d{4}[-.]\d{2}(?!\d)|\d{2}[-.]\d{4}|\d{5,}")
 _YEAR = re.compile(r"(?<!\d)(20\d{2}|19[89]\d)(?!\d)")
 
 
-def with_year_and_month(layout: Layout, period: tuple[date, date] | None) -> Layout:
-    """The table with its months as days; as it was where its months are dates already or there are none."""
+def with_year_and_month(layout: Layout, period: tuple[date, date] | None, name: str = "") -> Layout:
+    """The table with its months as days; as it was where its months are dates already or there are none.
+
+    `name` is that of the file: its year counts where nothing in the table states one.
+    """
     keys = [head.key for head in layout.headings]
     month = next((index for index, key in enumerate(keys) if key in _MONTH_KEYS), None)
     if month is None:
@@ -38,6 +43,9 @@ def with_year_and_month(layout: Layout, period: tuple[date, date] | None) -> Lay
         return layout
     year = next((index for index, key in enumerate(keys) if key in _YEAR_KEYS), None)
     years = _years(layout, year, period)
+    if years is None and not years_in((*layout.captions, layout.table.sheet)) and (named := year_of_name(name)):
+        years = [named] * (layout.table.rows - layout.first)
+        layout = replace(layout, notes=(*layout.notes, told_year(named)))
     if years is None:
         asked = msg("The table does not say of which year the months are: give the first and the last day in `period`")
         return replace(layout, asks=layout.asks or asked)
@@ -87,6 +95,17 @@ def month_of_word(word: str) -> int | None:
 def years_in(texts: tuple[str, ...]) -> set[int]:
     """The years that captions and names of sheets speak of."""
     return set(map(int, _YEAR.findall(" ".join(texts))))
+
+
+def year_of_name(name: str) -> int | None:
+    """The one year that the name of a file states: «Продажи 2026»; a date in it is of the export, not of the rows."""
+    found = years_in((_DATES.sub(" ", name.replace("_", " ")),))
+    return found.pop() if len(found) == 1 else None
+
+
+def told_year(year: int) -> Message:
+    """What is said of a year that only the name of the file states."""
+    return msg("The year {year} is taken from the name of the file", year=str(year))
 
 
 def replaced(layout: Layout, column: int, texts: list[str]) -> Layout:
