@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.app.naming import listed, meant
 from kpi_desktop.catalogue.model import Dimension
+from kpi_desktop.engine.engine import CUSTOMER
+from kpi_desktop.engine.splitting import filled_splits
 from kpi_desktop.engine.staff import PERSON, TEAM, staff_of
 from kpi_desktop.i18n.message import msg
 
@@ -36,6 +38,8 @@ def split_dimensions(workspace: Workspace, book: Book) -> tuple[Dimension, ...]:
             if shared is not None and fact != _MAIN:
                 names = (shared.name_ru, shared.name_en)
             found.setdefault(dimension.id, Dimension(dimension.id, *names))
+        for name in sorted(filled_splits(catalogue, catalogue.facts[fact], book.filled(fact)) - found.keys()):
+            found[name] = catalogue.dimensions[name]
     team = catalogue.dimensions.get(TEAM)
     if team is not None and PERSON in found and staff_of(book.settings):
         found.setdefault(TEAM, team)
@@ -49,10 +53,16 @@ def _beside(by_hand: Mapping[str, Dimension], found: Mapping[str, Dimension]) ->
     return (dimension for name, dimension in by_hand.items() if name not in found)
 
 
-def checked_dimension(workspace: Workspace, book: Book, by: str | None) -> str | None:
-    """The dimension asked for, by its id or by its name; UsageError with the list of those that the book has."""
+def checked_dimension(workspace: Workspace, book: Book, by: str | None, *, customers: bool = False) -> str | None:
+    """The dimension asked for, by its id or by its name; UsageError with the list of those that the book has.
+
+    With `customers` figures may be asked by customer too: a list for the owner's eyes, of one metric.
+    """
     if by is None:
         return None
     known = split_dimensions(workspace, book)
+    if customers:
+        column = workspace.catalogue.facts[_MAIN].column(CUSTOMER)
+        known = (*known, Dimension(CUSTOMER, column.name_ru, column.name_en))
     otherwise = msg("Choose one of: {names}", names=listed(known)) if known else msg("Import lines with columns")
     return meant(by, known, msg("The data has no dimension “{name}”", name=by), otherwise).id

@@ -63,7 +63,7 @@ def entry_sheets(workspace: Workspace, book: Book, bundle: Bundle, lang: str) ->
 def _split(workspace: Workspace, bundle: Bundle, there: set[str], lang: str) -> list[KeptGrid]:
     """The month by the members of the workbook's split, where nothing is kept by them yet: to be filled in."""
     dimension = bundle.matrix.dimension
-    if not dimension or dimension in there or dimension not in workspace.catalogue.dimensions:
+    if not dimension or dimension in there or dimension not in workspace.catalogue.named_dimensions():
         return []
     members = [member for member in bundle.matrix.members if member][:_MEMBERS]
     grid = grid_of(workspace, (dimension, False), (), (_COUNTED, ()), lang)

@@ -117,7 +117,7 @@ def month_figures(
         workspace, now = then, workspace.of(book.settings)
         chosen = period_of(month, engine)
         ids = [metric] if metric else [name for name in then.catalogue.metrics if name in now.catalogue.metrics]
-        dimension = checked_dimension(workspace, book, by)
+        dimension = checked_dimension(workspace, book, by, customers=metric is not None)
         figures = engine.figures(ids, [chosen])
         if dimension:
             split = engine.figures(ids if metric else engine.answering(ids, chosen, dimension), [chosen], dimension)

@@ -95,7 +95,7 @@ def checked_cell(workspace: Workspace, cell: KeptCell) -> KeptCell:
 
 
 def _split(workspace: Workspace, name: str) -> str:
-    known = workspace.catalogue.dimensions.values()
+    known = workspace.catalogue.named_dimensions().values()
     unknown = msg("There is no split “{name}”", name=name)
     return meant(name, known, unknown, msg("Choose one of: {names}", names=listed(known))).id
 
@@ -186,7 +186,7 @@ def kept_figures(path: Path) -> tuple[KeptFigure, ...]:
 def kept_view(workspace: Workspace, path: Path) -> KeptView:
     """Everything that the page of figures by hand needs."""
     with opened_book(path) as book:
-        dimensions = tuple(workspace.catalogue.dimensions.values())
+        dimensions = tuple(workspace.catalogue.named_dimensions().values())
         members = {d.id: tuple(sorted(name for name in book.members(d.id).values() if name)) for d in dimensions}
         figures = tuple(book.kept())
         return KeptView(figures, keepable_measures(workspace), dimensions, members, book.currency)

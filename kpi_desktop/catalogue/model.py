@@ -154,12 +154,32 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class Dimension:
-    """What figures are split by; `fact.column` of every fact that carries it shares the id of the column."""
+class SplitPart:
+    """One member of a dimension whose members stand side by side in columns: calls, letters, visits, forms.
+
+    `columns` tell for a measure which column it sums for this member: the first of them that the import has.
+    """
 
     id: str
     name_ru: str
     name_en: str
+    columns: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """What figures are split by; `fact.column` of every fact that carries it shares the id of the column.
+
+    A column of fixed words (direction of a call) names its dimension itself, in `split`. `parts` are the members of a
+    dimension that no column holds, because each has a column of figures of its own; with `rest` the measure itself is
+    the sum of its parts, and what they do not tell stands under «(не указано)».
+    """
+
+    id: str
+    name_ru: str
+    name_en: str
+    parts: tuple[SplitPart, ...] = ()
+    rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +239,11 @@ class Catalogue:
     by_name: dict[str, Measure | Metric] = field(default_factory=dict, init=False, compare=False, repr=False)
     plans: dict[str, object] = field(default_factory=dict, init=False, compare=False, repr=False)
 
+    def named_dimensions(self) -> dict[str, Dimension]:
+        """The dimensions whose members are texts of the owner's own: only by these figures are kept by hand."""
+        named = {column.id for fact in self.facts.values() for column in fact.columns if column.kind == "dimension"}
+        return {name: dimension for name, dimension in self.dimensions.items() if name in named}
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
@@ -231,6 +256,8 @@ class Metric:
     `ranking` names the metric and the dimension whose members, ranked, are its parts. `form_of` names the metric of
     which it is another definition: both are shown side by side. Without `news` its change from month to month is never
     called the month's best or worst: another metric tells it, or it is a day of the month (see `catalogue.news`).
+    `whole` names, for a dimension, the measures that stay the company's in a split by it: the cost of an advertisement
+    over its calls, over its letters.
     """
 
     id: str
@@ -261,3 +288,4 @@ class Metric:
     parts: tuple[str, ...] = ()
     ranking: tuple[str, str] | None = None
     form_of: str = ""
+    whole: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

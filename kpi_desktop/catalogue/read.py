@@ -14,6 +14,7 @@ from kpi_desktop.catalogue.model import (
     Metric,
     Parameter,
     ParameterKind,
+    SplitPart,
     Variant,
 )
 from kpi_desktop.catalogue.placeholders import filled
@@ -62,9 +63,19 @@ def read_dimensions(data: Mapping[str, object], issues: list[Issue]) -> dict[str
     """Every dimension of `dimensions.toml`, in the order in which they are offered."""
     found = {}
     for table in _top_tables(data, DIMENSIONS, issues):
-        found[table.path] = Dimension(table.path, table.text("ru"), table.text("en"))
+        parts = table.table("parts", required=False)
+        rest = table.flag("rest", default=False)
+        members = tuple(_split_part(parts.table(key), key) for key in parts.data)
+        found[table.path] = Dimension(table.path, table.text("ru"), table.text("en"), members, rest)
         table.finish()
     return found
+
+
+def _split_part(table: Table, key: str) -> SplitPart:
+    columns = table.table("columns")
+    part = SplitPart(key, table.text("ru"), table.text("en"), {name: columns.words(name) for name in columns.data})
+    table.finish()
+    return part
 
 
 def read_metric(raw: Mapping[str, object], file: str, values: Mapping[str, str], issues: list[Issue]) -> Metric:
@@ -76,6 +87,7 @@ def read_metric(raw: Mapping[str, object], file: str, values: Mapping[str, str],
     note = table.table("note", required=False)
     noted = bool(note.data)
     ranking = table.table("ranking", required=False)
+    whole = table.table("whole", required=False)
     symbols = table.texts("symbols")
     metric = Metric(
         id=table.text("id"),
@@ -106,8 +118,9 @@ def read_metric(raw: Mapping[str, object], file: str, values: Mapping[str, str],
         parts=table.words("parts"),
         form_of=table.text("form_of", ""),
         ranking=(ranking.text("metric"), ranking.text("dimension")) if ranking.data else None,
+        whole={dimension: whole.words(dimension) for dimension in whole.data},
     )
-    for part in (definition, advice, note, ranking, table):
+    for part in (definition, advice, note, ranking, whole, table):
         part.finish()
     return metric
 

@@ -31,6 +31,7 @@ from kpi_desktop.engine.plans import PLANS, from_text
 from kpi_desktop.engine.provisos import IDENTIFIED, basis_of, vat_differs
 from kpi_desktop.engine.reading import Readings, Request, first_days_of_base, without_batches
 from kpi_desktop.engine.rows import RowPage, kept_row, page_of, row_dimensions, sale_row_count, sale_rows
+from kpi_desktop.engine.splitting import filled_splits, fixed_texts, stays_whole
 from kpi_desktop.engine.staff import PERSON, TEAM, Teams, staff_of
 from kpi_desktop.engine.standing import Role, Standing, leaf_window, role_of
 from kpi_desktop.engine.tax import TAXES, taxes_of
@@ -103,6 +104,7 @@ class Engine:
         self._months = KnownMonths(catalogue, self._coverage, self._kept)
         self._readings = Readings(book, catalogue, first_days=base, cut=self._cut, kept=self._kept, teams=self._teams)
         self._readings.know_days(self._days.last)
+        self._readings.tell_parts(self._evidence.part_columns)
         batches: dict[int, set[int]] = {}
         for cover in (cover for found in covers.values() for cover in found):
             batches.setdefault(cover.source_id, set()).add(cover.batch)
@@ -206,7 +208,8 @@ class Engine:
             missing = state.missing or self._evidence.split_missing(
                 leaf.measure, dimension, leaf_window(leaf, self._frame(metric_id, period).standing), kept=state.kept
             )
-            if not leaf.total and missing is not None:
+            whole = leaf.total or stays_whole(self._catalogue.metrics[metric_id], dimension, leaf.measure)
+            if not whole and missing is not None:
                 return missing
         return Missing(Reason.NO_DATA, msg("No row of this period belongs to a member of this split"), metric_id)
 
@@ -461,7 +464,7 @@ class Engine:
         facts = {
             self._catalogue.measures[leaf.measure].fact
             for leaf in self._evaluation.plan(metric_id).leaves
-            if not leaf.total
+            if not (leaf.total or stays_whole(self._catalogue.metrics[metric_id], dimension, leaf.measure))
         }
         if any(dimension in self._dimensions(fact) for fact in facts if fact in self._coverage):
             return True
@@ -470,7 +473,10 @@ class Engine:
 
     def _dimensions(self, fact: str) -> frozenset[str]:
         if fact not in self._split_columns:
-            self._split_columns[fact] = frozenset(column.id for column in self._book.dimensions(fact))
+            table = self._catalogue.facts[fact]
+            fixed = filled_splits(self._catalogue, table, self._book.filled(fact))
+            named_keys = {CUSTOMER} if table.split_column(CUSTOMER) else set()
+            self._split_columns[fact] = fixed | named_keys | {one.id for one in self._book.dimensions(fact)}
             if PERSON in self._split_columns[fact] and self._teams.tells(self._catalogue.facts[fact]):
                 self._split_columns[fact] |= {TEAM}
         return self._split_columns[fact]
@@ -479,13 +485,16 @@ class Engine:
         return self._evaluation.plan(metric_id).tops
 
     def _members(self, asked: Iterable[Request], periods: Iterable[Period], dimension: str) -> list[int]:
-        """Members with rows in the periods or in what those are compared with, by name, the unspecified one last."""
+        """Members with rows in the periods or in what those are compared with, by name (fixed ones in their order), the
+        unspecified one last."""
         longest = max((period.days for period in periods), default=0) + _UNEVEN
         split = [request for request in asked if request.dimension == dimension]
         near = [request for request in split if request.window.days <= longest]
         found = {member for request in near or split for member in self._readings.members(request)}
         whole = (one for one in asked if one.dimension is None and self._stands_apart(one.measure, dimension))
         found |= {NOBODY for request in whole if request.window in periods and self._readings.members(request)}
+        if fixed_texts(self._catalogue, dimension, self._book.language) is not None:
+            return sorted(found, key=lambda code: (code == NOBODY, code))  # steps and directions in their own order
         return sorted(found, key=lambda code: (code == NOBODY, self._member_text(dimension, code)))
 
     def _stands_apart(self, measure_id: str, dimension: str) -> bool:
@@ -495,8 +504,14 @@ class Engine:
 
     def _member_text(self, dimension: str, code: int) -> str:
         if dimension not in self._texts:
-            self._texts[dimension] = self._book.members(dimension)
+            self._texts[dimension] = self._texts_of(dimension)
         return self._texts[dimension].get(code, UNSPECIFIED)
+
+    def _texts_of(self, dimension: str) -> dict[int, str]:
+        if dimension == CUSTOMER:
+            return self._book.customer_names()
+        fixed = fixed_texts(self._catalogue, dimension, self._book.language)
+        return self._book.members(dimension) if fixed is None else fixed
 
 
 def source_names(book: Book, imports: Iterable[BatchInfo]) -> dict[int, str]:

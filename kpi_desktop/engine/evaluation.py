@@ -22,6 +22,7 @@ from kpi_desktop.engine.kept import differs_flag, longer_than_data, nothing_ente
 from kpi_desktop.engine.planning import of_a_part
 from kpi_desktop.engine.reading import Request
 from kpi_desktop.engine.refusals import WHOLE_ONLY
+from kpi_desktop.engine.splitting import stays_whole
 from kpi_desktop.engine.standing import Standing, leaf_window, role_of
 from kpi_desktop.expr.dialects.leaves import leaves
 from kpi_desktop.expr.dialects.value import evaluate
@@ -166,7 +167,10 @@ class Evaluation:
             found += [Leaf(provisos.NET), Leaf(provisos.IDENTIFIED)]
         if plan.may_use_net:
             found.append(Leaf(NET))
-        yield from self.leaf_requests(found, standing, dimension)
+        metric = self._catalogue.metrics[metric_id]
+        whole = [leaf for leaf in found if stays_whole(metric, dimension, leaf.measure)]
+        yield from self.leaf_requests(whole, standing, None)
+        yield from self.leaf_requests((leaf for leaf in found if leaf not in whole), standing, dimension)
 
     def leaf_requests(self, found: Iterable[Leaf], standing: Standing, dimension: str | None) -> Iterator[Request]:
         """What the leaves need from the book, for those that it can answer."""
@@ -327,8 +331,11 @@ class Evaluation:
             [*plan.leaves, *plan.deals, *plan.unvalued, *(leaf for _, node in plan.inputs for leaf in leaves(node))]
         )
 
+        metric = self._catalogue.metrics[metric_id]
+
         def placed(leaf: Leaf) -> _Place:
-            return self._place(leaf, standing, dimension)
+            by = None if stays_whole(metric, dimension, leaf.measure) else dimension
+            return self._place(leaf, standing, by)
 
         places = tuple((leaf, placed(leaf)) for leaf in read)
         net = tuple((leaf, placed(net_of(leaf)) if plan.may_use_net else place) for leaf, place in places)

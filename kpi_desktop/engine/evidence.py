@@ -40,6 +40,7 @@ from kpi_desktop.engine.said import (
     to_date_flags,
     tolerated_flags,
 )
+from kpi_desktop.engine.splitting import has_parts, part_columns
 from kpi_desktop.engine.sql import BY_FIRST
 from kpi_desktop.engine.staff import PERSON, TEAM, Teams
 from kpi_desktop.engine.standing import Role
@@ -280,10 +281,18 @@ class Evidence:
         reach = self.coverage(measure.fact).reach(window)
         if dimension == TEAM and self._teams.tells(fact) and any(PERSON in cover.present for cover in reach.covers):
             return None
-        known = any(column.id == dimension for column in fact.columns)
-        if any(dimension in cover.present for cover in reach.covers) or (known and dimension == "organisation"):
-            return None
-        return self._no_split(fact, dimension)
+        column = fact.split_column(dimension)
+        name = dimension if column is None else column.id
+        told = any(name in cover.present for cover in reach.covers) or (column and dimension == "organisation")
+        told = told or any(self.part_columns(measure, dimension, window).values())
+        return None if told else self._no_split(fact, dimension)
+
+    def part_columns(self, measure: Measure, dimension: str | None, window: Period) -> dict[int, str]:
+        """The column of each member where the members stand side by side in columns; none of any other split."""
+        if not has_parts(self._catalogue, dimension, measure):
+            return {}
+        covers = self.coverage(measure.fact).reach(window).covers
+        return part_columns(self._catalogue.dimensions[dimension or ""], measure, covers)
 
     def channel_flags(self, measure_id: str, window: Period) -> tuple[Flag, ...]:
         """Says by what the channels of sales were found whose own lines bear none, and by which rule."""

@@ -57,7 +57,7 @@ def excused(missing: Missing | None, reach: Reach, *, whole: bool) -> Missing | 
 def is_unsplit(measure: Measure, fact: FactTable, dimension: str | None) -> bool:
     """Whether an optional measure cannot be split so: all of it then stands under «(не указано)», and the parts add
     up."""
-    return measure.optional and dimension is not None and dimension not in {column.id for column in fact.columns}
+    return measure.optional and dimension is not None and fact.split_column(dimension) is None
 
 
 def _none_yet(reach: Reach) -> bool:

@@ -9,11 +9,13 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Aggregation, Measure
+from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.adding import adding_sql
 from kpi_desktop.engine.algorithms import ALGORITHMS
-from kpi_desktop.engine.algorithms.scope import NOBODY, Once, Rows, Scope, last_day
+from kpi_desktop.engine.algorithms.scope import NOBODY, Once, Rows, Scope, last_day, row_member
 from kpi_desktop.engine.guards import Guard, counting, guards_of
 from kpi_desktop.engine.orders import FirstLines
+from kpi_desktop.engine.splitting import PART, together
 from kpi_desktop.engine.sql import (
     ADDING,
     BY_KEY,
@@ -25,9 +27,10 @@ from kpi_desktop.engine.sql import (
     spans,
 )
 from kpi_desktop.engine.staff import TEAM, Teams
+from kpi_desktop.facts.schema import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from kpi_desktop.catalogue.model import Catalogue
@@ -69,6 +72,10 @@ def _nothing(_fact: str, _window: Period) -> Batches:
     return frozenset()
 
 
+def _no_parts(_measure: Measure, _dimension: str | None, _window: Period) -> Mapping[int, str]:
+    return {}
+
+
 class Readings:
     """Measures read from one book; nothing is asked twice."""
 
@@ -87,6 +94,7 @@ class Readings:
         `cut` tells, for a fact and a window, the imports that give one figure for days of which the window has a part;
         `kept` are the figures that were entered by hand, `teams` the teams of people on their days.
         """
+        self._parts: Callable[[Measure, str | None, Period], Mapping[int, str]] = _no_parts
         self._kept = kept
         self._teams = teams or Teams()
         self._cut = cut
@@ -110,21 +118,54 @@ class Readings:
         """What differs between lines of one sale document, by import (see `FirstLines`)."""
         self._first_lines = FirstLines(self._rows, varied, alone=alone)
 
+    def tell_parts(self, parts: Callable[[Measure, str | None, Period], Mapping[int, str]]) -> None:
+        """What tells the columns of members that stand side by side, each in a column of figures of its own."""
+        self._parts = parts
+
     def prepare(self, requests: Iterable[Request]) -> None:
         """Read everything that is not known yet, one query for each fact and shape."""
         groups: dict[tuple[str, str | None, Batches], set[Request]] = defaultdict(set)
+        parted: dict[Request, Mapping[int, Request | None]] = {}
+        for request in self._unknown(requests):
+            if members := self._side_by_side(request):
+                parted[request] = members
+            for one in filter(None, members.values()) if members else (request,):
+                out = self._of_sources(one.without) | self._cut_of(one)
+                groups[self._measure(one.measure).fact, one.dimension, out].add(one)
+        once = Once(self._rows)
+        for (fact, dimension, out), asked in sorted(groups.items(), key=str):
+            self._read(self._catalogue.facts[fact], dimension, out, asked, once)
+        for request, members in parted.items():
+            self._known[request] = self._put_together(request, members)
+
+    def _unknown(self, requests: Iterable[Request]) -> Iterator[Request]:
+        """What no query has answered yet, with what guards it; figures by hand are known at once."""
         for asked_for in requests:
             if asked_for.kept:
                 self._known[asked_for] = self._by_hand(asked_for)
                 continue
             for request in (asked_for, *(beside for _, beside in self.guarding(asked_for))):
                 if request not in self._known:
-                    fact = self._measure(request.measure).fact
-                    out = self._of_sources(request.without) | self._cut_of(request)
-                    groups[fact, request.dimension, out].add(request)
-        once = Once(self._rows)
-        for (fact, dimension, out), asked in sorted(groups.items(), key=str):
-            self._read(self._catalogue.facts[fact], dimension, out, asked, once)
+                    yield request
+
+    def _side_by_side(self, request: Request) -> Mapping[int, Request | None]:
+        """What to ask for each member that has a column of its own, None where it has none here; NOBODY: the whole."""
+        if request.dimension is None or "#" in request.measure:
+            return {}
+        columns = self._parts(self._measure(request.measure), request.dimension, request.window)
+        found: dict[int, Request | None] = {
+            code: replace(request, measure=f"{request.measure}{PART}{column}", dimension=None) if column else None
+            for code, column in columns.items()
+        }
+        if columns and self._catalogue.dimensions[request.dimension].rest:
+            found[NOBODY] = replace(request, dimension=None)
+        return found
+
+    def _put_together(self, request: Request, members: Mapping[int, Request | None]) -> dict[int, Value]:
+        values = {code: None if one is None else self.value(one) for code, one in members.items()}
+        whole = values.pop(NOBODY, None)
+        dimension = self._catalogue.dimensions[request.dimension or ""]
+        return together(dimension, self._measure(request.measure), values, whole)
 
     def _by_hand(self, request: Request) -> dict[int, Value]:
         held = self._kept.held(request.measure, request.window) if self._kept else None
@@ -146,7 +187,8 @@ class Readings:
 
     def members(self, request: Request) -> set[int]:
         """The members that the measure is not zero for in the window."""
-        return {code for code, value in self._known.get(request, {}).items() if value}
+        known = self._known.get(request, {})
+        return {code for code, value in known.items() if value and not _no_column(value)}
 
     def _cut_of(self, request: Request) -> Batches:
         """Imports whose one figure is cut by the window, of every fact that the measure reads."""
@@ -158,13 +200,16 @@ class Readings:
 
     def guarding(self, request: Request) -> tuple[tuple[Guard, Request], ...]:
         """What is counted beside the measure because its value may mean nothing."""
-        if request.kept or "#" in request.measure:
+        if request.kept or "#" in request.measure or PART in request.measure:
             return ()
         measure = self._catalogue.measures[request.measure]
         found = guards_of(measure, self._catalogue.facts[measure.fact])
         return tuple((guard, replace(request, measure=request.measure + guard.value)) for guard in found)
 
     def _measure(self, name: str) -> Measure:
+        measure, part, column = name.partition(PART)
+        if part:
+            return replace(self._catalogue.measures[measure], id=name, column=column, needs=())
         measure, sign, guard = name.partition("#")
         return (
             counting(self._catalogue.measures[measure], Guard(sign + guard)) if sign else self._catalogue.measures[name]
@@ -195,7 +240,10 @@ class Readings:
 
     def _member(self, fact: FactTable, dimension: str | None, day: str) -> str:
         """The team of a row by its person and day; '' where the row's own column is the member."""
-        return self._teams.member(fact, day) if dimension == TEAM and self._teams.tells(fact) else ""
+        if dimension == TEAM and self._teams.tells(fact):
+            return self._teams.member(fact, day)
+        column = fact.split_column(dimension) if dimension else None
+        return row_member(fact, dimension) if dimension and column and column.kind is not Kind.DIMENSION else ""
 
     def _shapes(self, asked: set[Request]) -> list[tuple[str, list[Measure], tuple[Period, ...]]]:
         """Measures that one query can serve, with all windows in which any of them is needed."""
@@ -275,6 +323,10 @@ def _shape(measure: Measure) -> tuple[str, str, str, Where]:
     if measure.aggregation in BY_KEY:
         return measure.day, "by key", measure.key, ()
     return measure.day, measure.aggregation.value, measure.id, ()
+
+
+def _no_column(value: Value) -> bool:
+    return isinstance(value, Missing) and value.reason is Reason.NO_COLUMN
 
 
 def _code(value: object) -> int:

@@ -40,6 +40,7 @@ class Column:
     document_level: bool = False
     choices_ru: tuple[str, ...] = ()
     choices_en: tuple[str, ...] = ()
+    split: str = ""  # the dimension that figures are split by through this column of fixed words
 
     def word(self, choice: str, lang: str) -> str:
         """What the owner calls one of the choices; a word that is none of them as it is."""
@@ -69,6 +70,13 @@ class FactTable:
                 return column
         raise KeyError(f"{self.id}.{column_id}")
 
+    def split_column(self, dimension: str) -> Column | None:
+        """The column by which rows of the fact belong to members of a dimension of the catalogue; None without one."""
+        for column in self.columns:
+            if column.split == dimension or (column.id == dimension and column.kind in {Kind.DIMENSION, Kind.KEY}):
+                return column
+        return None
+
 
 def load_facts(text: str) -> Mapping[str, FactTable]:
     """Read `facts.toml`; `main` names the column whose total is the control total of an import."""
@@ -93,6 +101,7 @@ def _column(column_id: str, entry: Mapping[str, object]) -> Column:
         document_level=bool(entry.get("document_level", False)),
         choices_ru=_words(entry.get("choices_ru", ())),
         choices_en=_words(entry.get("choices_en", ())),
+        split=str(entry.get("split", "")),
     )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from kpi_desktop.facts.schema import Column
     from kpi_desktop.ingest.dates import Order
     from kpi_desktop.ingest.normalise import Cells
 
@@ -148,6 +149,23 @@ CHOICE_WORDS: dict[str, tuple[str, ...]] = {
     "data_entry": ("ввод данных", "заполнение crm"),
     "content": ("контент", "создание контента"),
     "other": ("прочее", "другое"),
+    "desktop": ("пк", "компьютер", "компьютеры", "ноутбук", "десктоп", "настольный компьютер", "pc", "computer"),
+    "mobile": (
+        "смартфон",
+        "смартфоны",
+        "телефон",
+        "телефоны",
+        "мобильный",
+        "мобильные",
+        "мобильная",
+        "мобильное",
+        "мобильные телефоны",
+        "phone",
+        "smartphone",
+        "mobile phone",
+    ),
+    "tablet": ("планшет", "планшеты"),
+    "tv": ("тв", "телевизор", "телевизоры", "smart tv", "connected tv"),
 }
 
 
@@ -213,6 +231,12 @@ def _flags(cells: Cells) -> tuple[pa.Array, NDArray[np.bool_]]:
         yes = yes | (numeric & (cells.numbers == 1))
         no = no | (numeric & (cells.numbers == 0))
     return pa.array(yes, mask=~(yes | no)), cells.filled & ~(yes | no)
+
+
+def told_by(cells: Cells, column: Column) -> bool:
+    """Whether every word of the cells is one of the column's fixed words."""
+    known = {fold(word) for choice in column.choices for word in (choice, *CHOICE_WORDS.get(choice, ()))}
+    return all(fold(word) in known for word in cells.used_words())
 
 
 def _choices(cells: Cells, choices: Sequence[str]) -> tuple[pa.Array, NDArray[np.bool_]]:

@@ -12,7 +12,7 @@ from kpi_desktop.facts.batch import Vat
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
-from kpi_desktop.ingest.assemble import CHOICE_WORDS
+from kpi_desktop.ingest.assemble import told_by
 from kpi_desktop.ingest.mapping import AMOUNT_BARE, COST_BARE, LINE_PROFIT, LIST_PRICE, UNIT_COST, extra_targets
 from kpi_desktop.ingest.normalise import fold, key
 from kpi_desktop.ingest.receipt_totals import line_amount
@@ -72,6 +72,8 @@ _KIND_KEYS = frozenset(
 #: Headings under which a list may only number its rows.
 _ANY_NUMBER = frozenset({"номер", "документ", "document", "no", "id", "чек", "заказ", "order", "invoice"})
 _STATES = frozenset({"статус", "состояние", "status", "state"})
+#: The heading that means all responses where it stands alone, and one kind of them beside others.
+_FORMS, _OTHER_KINDS = key("заявки"), frozenset({"calls", "letters", "comings"})
 _BACK = re.compile(r"в[оo]зв|refund|return", re.IGNORECASE)
 
 
@@ -122,6 +124,7 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
         if (column.id, keys[index]) in ranks
         and _suits(looks[index], column)
         and (column.id != "class" or ("article", keys[index]) not in ranks or _are_choices(looks[index], column))
+        and (column.id != "device" or _are_choices(looks[index], column))
     )
     numbering = _row_numbers(layout, looks, [index for _, _, index, column_id in offers if column_id == "document"])
     offers = [one for one in offers if one[3] != "document" or one[2] not in numbering]
@@ -137,11 +140,22 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
     )
     if fact.id == "deal":
         _state_beside_stage(layout, looks, fact, targets)
+    if fact.id == "advertising":
+        _forms_beside_calls(layout, targets)
     why = {index: msg("by the heading") for index in targets}
     _rate_for_amount(looks, targets, why)
     _without_tax(layout, looks, fact, targets, why)
     found = _sale_extras(layout, looks, targets, why) if fact.id == "sale" else Proposal(fact.id, targets, why)
     return replace(found, ties=ties, absent=absent_targets(fact, found.found))
+
+
+def _forms_beside_calls(layout: Layout, targets: dict[int, str]) -> None:
+    """«Заявки» beside calls or letters are one kind of responses, and not all of them."""
+    if "forms" in targets.values() or _OTHER_KINDS.isdisjoint(targets.values()):
+        return
+    for index, target in targets.items():
+        if target == "responses" and layout.headings[index].key == _FORMS:
+            targets[index] = "forms"
 
 
 def _state_beside_stage(layout: Layout, looks: list[Profile], fact: FactTable, targets: dict[int, str]) -> None:
@@ -198,8 +212,7 @@ def _without_tax(
 
 def _are_choices(look: Profile, column: Column) -> bool:
     """Whether every word is one of the column's own: «Вид расхода» over «Аренда», «Связь» has articles, no classes."""
-    known = {fold(word) for choice in column.choices for word in (choice, *CHOICE_WORDS.get(choice, ()))}
-    return all(fold(word) in known for word in look.cells.used_words())
+    return told_by(look.cells, column)
 
 
 def _row_numbers(layout: Layout, looks: list[Profile], columns: list[int]) -> frozenset[int]:

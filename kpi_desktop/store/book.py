@@ -270,10 +270,24 @@ class Book(BookFile):
         highest = self.run(f"SELECT {', '.join(f'MAX({quoted(c.id)})' for c in columns)} FROM {quoted(fact_id)}")[0]
         return tuple(column for column, code in zip(columns, highest, strict=True) if code)
 
+    def filled(self, fact_id: str) -> tuple[str, ...]:
+        """The columns of fixed words and of counts that some row of the fact has a value in."""
+        stored = set(column_names(self._reading(), fact_id))
+        told = [column.id for column in self.facts[fact_id].columns if column.kind in {Kind.CHOICE, Kind.COUNT}]
+        columns = [name for name in told if name in stored]
+        if not columns:
+            return ()
+        found = self.run(f"SELECT {', '.join(f'COUNT({quoted(name)})' for name in columns)} FROM {quoted(fact_id)}")[0]
+        return tuple(name for name, count in zip(columns, found, strict=True) if count)
+
     def members(self, dimension: str) -> dict[int, str]:
         """The texts of a dimension by code; code 0 is the unspecified one."""
         rows = self._read("SELECT code, value FROM member WHERE dimension = ? ORDER BY code", [dimension])
         return {0: "", **dict(rows)}
+
+    def customer_names(self) -> dict[int, str]:
+        """What files call every customer, by code."""
+        return {int(code): str(key) for code, key in self.run("SELECT code, key FROM customer_key")}
 
     def check(self, facts: Mapping[str, FactTable] | None = None) -> list[Issue]:
         """Audit the whole book: file, totals, counts, codes; empty if it is sound, BookError if the file is damaged."""

@@ -14,6 +14,7 @@ from kpi_desktop.core.address import letters
 from kpi_desktop.core.amount import EXACT, same
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.figure import Base, ChangeKind
+from kpi_desktop.engine.splitting import stays_whole
 from kpi_desktop.expr.dialects import excel
 from kpi_desktop.expr.dialects.value import evaluate
 from kpi_desktop.expr.errors import FormulaError
@@ -121,15 +122,22 @@ class Figures:
         figure = self.bundle.matrix.split.get((metric, month.month_text, member))
         value = UNKNOWN if figure is None else figure.value
         row = self.plan.split_rows[month.month_text, member]
+        told = self.bundle.catalogue.metrics.get(metric)
+
+        def whole(leaf: Leaf) -> bool:
+            return leaf.total or (told is not None and stays_whole(told, self.bundle.matrix.dimension, leaf.measure))
 
         def address(leaf: Leaf) -> str:
-            if leaf.total:
+            if whole(leaf):
                 total, column = self.plan.measures.get(leaf), self.plan.month_column(month.key)
                 return "NA()" if total is None or column is None else self.plan.at("measures", total, column)
             place = self.plan.split_leaves.get(leaf)
             return "NA()" if place is None else f"${cell(row, place)}"
 
-        return self._derived(metric, value, lambda leaf: self.leaf_value(leaf, month, member), address)
+        def get(leaf: Leaf) -> Value:
+            return self.leaf_value(leaf, month, None if whole(leaf) else member)
+
+        return self._derived(metric, value, get, address)
 
     def _derived(
         self, metric: str, value: Value, get: Callable[[Leaf], Value], address: Callable[[Leaf], str]

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.period import Grain, Period
-from kpi_desktop.engine.algorithms.scope import NOBODY
+from kpi_desktop.engine.algorithms.scope import NOBODY, row_member
 from kpi_desktop.engine.sql import day_literal
 from kpi_desktop.facts.streams import load_streams
 from kpi_desktop.resources import folder
@@ -76,7 +76,7 @@ def _rows(scope: Scope) -> Iterator[_Row]:
     held = _held(scope)
     dimension = scope.cut.dimension
     split = dimension is not None and scope.has("expense", dimension)
-    member = f'f."{dimension}"' if split else "0"
+    member = row_member(scope.facts["expense"], dimension) if dimension is not None and split else "0"
     keys = f"f.day, f.channel, b.recognised{', ' + member if split else ''}"
     found = scope.rows.run(
         f"SELECT f.day, f.channel, b.recognised, {member} AS member, SUM(f.amount) FROM expense f\n"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period
+from kpi_desktop.engine.algorithms.scope import NOBODY
+from kpi_desktop.engine.staff import TEAM
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
@@ -27,12 +30,20 @@ _Monthly = dict[int, dict["Period", Decimal]]
 
 
 def correlation(scope: Scope) -> Answer:
-    """Pearson's correlation of actions and sale documents by the months of the window, from twelve months on."""
+    """Pearson's correlation of actions and sale documents by the months of the window, from twelve months on.
+
+    Sales that know no such split (the kind of an activity) are those of the company for every member.
+    """
     months = {month for window in scope.cut.windows for month in window.months()}
     acted = _monthly(scope, months, "activity", 'SUM(f."actions")', scope.test("activity_actions"))
-    sold = _monthly(scope, months, "sale", 'COUNT(DISTINCT f."document")', scope.test("orders"))
+    by = scope.cut.dimension
+    apart = by is None or bool(scope.cut.member and by == TEAM) or scope.has("sale", by)
+    whole = scope if apart else replace(scope, cut=replace(scope.cut, dimension=None, member=""))
+    sold = _monthly(whole, months, "sale", 'COUNT(DISTINCT f."document")', scope.test("orders"))
     return {
-        window: {member: _told(scope, window, acted[member], sold.get(member, {})) for member in acted}
+        window: {
+            member: _told(scope, window, acted[member], sold.get(member if apart else NOBODY, {})) for member in acted
+        }
         for window in scope.cut.windows
     }
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from kpi_desktop.engine.condition import condition, frozen
 from kpi_desktop.engine.sql import day_literal, windows_table
 from kpi_desktop.engine.staff import TEAM, Teams
+from kpi_desktop.facts.schema import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -126,9 +127,9 @@ class Scope:
         measure = self.measures[measure_id]
         return f"{condition(self.facts[measure.fact], frozen(measure.where), row)} AND {self.base(row)}"
 
-    def has(self, fact: str, column: str) -> bool:
-        """Whether the fact has such a column."""
-        return any(found.id == column for found in self.facts[fact].columns)
+    def has(self, fact: str, dimension: str) -> bool:
+        """Whether the rows of the fact belong to members of the dimension."""
+        return self.facts[fact].split_column(dimension) is not None
 
     def days(self) -> str:
         """The condition on the measure's day: inside any window that is asked for."""
@@ -143,7 +144,7 @@ class Scope:
         by_person = dimension == TEAM and self.teams.tells(self.facts[measure.fact])
         if dimension is not None and not by_person and not self.has(measure.fact, dimension):
             return {}
-        member = f'f."{dimension}"' if dimension else "0"
+        member = row_member(self.facts[measure.fact], dimension) if dimension and not by_person else "0"
         member = self.teams.member(self.facts[measure.fact]) if by_person else member
         first, end = min(w.start for w in self.cut.windows), max(w.end for w in self.cut.windows)
         rows = self.rows.run(
@@ -160,6 +161,15 @@ class Scope:
     def base(self, row: str = "f") -> str:
         """What counts at all, for the rows of any fact."""
         return self.cut.base.replace("f.", f"{row}.")
+
+
+def row_member(fact: FactTable, dimension: str) -> str:
+    """The member of a row `f` as SQL; of a key its code, of fixed words the number and one, 0 where there is none."""
+    column = fact.split_column(dimension)
+    place = f'f."{dimension if column is None else column.id}"'
+    if column is None or column.kind is Kind.DIMENSION:
+        return place
+    return f"CASE WHEN {place} IS NULL THEN {NOBODY} ELSE {place}{' + 1' if column.kind is Kind.CHOICE else ''} END"
 
 
 #: Values by window and member; a member that is not there has zero.

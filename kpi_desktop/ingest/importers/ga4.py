@@ -11,6 +11,7 @@ import numpy as np
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import Message, msg
+from kpi_desktop.ingest.devices import DEVICE, is_device
 from kpi_desktop.ingest.free_columns import slug
 from kpi_desktop.ingest.importers.ad_period import same_day
 from kpi_desktop.ingest.importers.ad_report import ask_period, told_period
@@ -18,6 +19,7 @@ from kpi_desktop.ingest.importers.block import merged, taken
 from kpi_desktop.ingest.importers.delivery import Delivery, Draft, deliver, empty, refuse, two_readings
 from kpi_desktop.ingest.importers.ga4_tables import VIEW_EVENTS, Section, property_name, sections
 from kpi_desktop.ingest.importers.one_figure import grain_of_whole, inside, months_cut, said_of
+from kpi_desktop.ingest.normalise import fold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -190,7 +192,10 @@ def _split(draft: Draft, section: Section) -> None:
             taken_already.add(index)
     for index in section.dimensions:
         name = slug(section.block.names[index])
-        if index not in taken_already and name not in draft.found.arrays:
+        heading, cells = fold(section.block.names[index]), section.block.cells(index)
+        if DEVICE not in draft.found.arrays and is_device(heading, cells, draft.fact):
+            draft.read_column(DEVICE, index)
+        elif index not in taken_already and name not in draft.found.arrays:
             draft.fill(name, section.block.cells(index), index)
 
 

@@ -158,9 +158,18 @@ def _counts(draft: Draft, about: Delivery) -> tuple[Message, Message] | None:
     if not {"sent", "delivered"} & set(draft.found.arrays):
         return msg("The report gives shares only, and no number of letters sent"), _NUMBERS
     _delivered(draft, about)
+    _used(draft)
     _maybe_repeated(draft)
     _impossible(draft)
     return None
+
+
+def _used(draft: Draft) -> None:
+    """Coupons and promo codes that readers used, where the report counts them."""
+    for target in ("coupons", "promo_codes"):
+        index = draft.block.column(*draft.fact.column(target).headings)
+        if index is not None and not _is_share(draft, index):
+            draft.read_column(target, index)
 
 
 def _maybe_repeated(draft: Draft) -> None:

@@ -14,6 +14,7 @@ from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.ingest import dates, numbers
 from kpi_desktop.ingest.dates import read_days
+from kpi_desktop.ingest.devices import DEVICE, is_device
 from kpi_desktop.ingest.free_columns import slug
 from kpi_desktop.ingest.headings import cell_text
 from kpi_desktop.ingest.importers import metrika_uploads
@@ -28,6 +29,7 @@ from kpi_desktop.ingest.normalise import fold, key
 if TYPE_CHECKING:
     from kpi_desktop.i18n.message import Message
     from kpi_desktop.ingest.job import Job
+    from kpi_desktop.ingest.normalise import Cells
     from kpi_desktop.ingest.outcome import FileReport
     from kpi_desktop.ingest.source import SourceTable
 
@@ -280,12 +282,15 @@ class _Report:
     def _splits(self) -> None:
         draft = self.draft
         for index in self.dimensions:
-            cells, target = draft.block.cells(index), self._target(fold(draft.block.names[index]))
+            cells = draft.block.cells(index)
+            target = self._target(fold(draft.block.names[index]), cells)
             if target not in draft.found.arrays and cells.filled.any():
                 draft.fill(target, cells, index)
 
-    def _target(self, name: str) -> str:
-        """Channel or page for the first column of that name, else a column of its own."""
+    def _target(self, name: str, cells: Cells) -> str:
+        """Channel, page or device for the first column of that name, else a column of its own."""
+        if DEVICE not in self.draft.found.arrays and is_device(name, cells, self.draft.fact):
+            return DEVICE
         for target, words in (("channel", _CHANNELS), ("page", _PAGES)):
             if any(word in name for word in words) and target not in self.draft.found.arrays:
                 return target

@@ -22,6 +22,7 @@ from kpi_desktop.ingest.importers.survey_kind import kind_in, kind_of_scale
 from kpi_desktop.ingest.importers.weeks import grain_of
 from kpi_desktop.ingest.mapping import EXTRA_TARGETS, LINE_PROFIT, LIST_PRICE
 from kpi_desktop.ingest.normalise import dictionary_array, fold, identifiers, read_cells
+from kpi_desktop.ingest.responses import sum_responses
 from kpi_desktop.ingest.sales import SaleLines, buyers, sale_arrays, times
 from kpi_desktop.ingest.source import Cell
 
@@ -246,14 +247,22 @@ def _columns(
         _sale_columns(job, layout, reading, rows, (found, issues))
     else:
         _clocks(found, rows, reading)
+    if reading.fact.id == "advertising":
+        issues += sum_responses(found, layout.table.sheet)
     if reading.fact.id == "answer" and "survey" not in rows.by_target:
         _set_survey(job, layout, reading, (rows, found), issues)
-    if reading.fact.id == "deal" and "stage" in rows.by_target and "status" not in rows.by_target:
+    if reading.fact.id == "deal" and "stage" in rows.by_target:
+        _states_of_stages(found, rows, reading)
+    return found.arrays, found.bad
+
+
+def _states_of_stages(found: FactColumns, rows: Rows, reading: Reading) -> None:
+    """Won, lost or open by the words of the stages, where no column says it; by the stages that the owner named."""
+    if "status" not in rows.by_target:
         told = told_by_stage(rows.by_target["stage"])
         found.arrays |= {} if told is None else {"status": told}
-    if reading.fact.id == "deal" and "stage" in rows.by_target and reading.rules.stage_ends():
+    if reading.rules.stage_ends():
         _set_states(found, rows.by_target["stage"], reading)
-    return found.arrays, found.bad
 
 
 def _clocks(found: FactColumns, rows: Rows, reading: Reading) -> None:
