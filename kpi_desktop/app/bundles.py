@@ -14,6 +14,7 @@ from kpi_desktop.app.figures import beside_standards, own_past, windows_before
 from kpi_desktop.app.findings import findings_of, rule_set
 from kpi_desktop.app.unlocking import unlocking
 from kpi_desktop.core.missing import Missing
+from kpi_desktop.engine.happened.happened import happened
 from kpi_desktop.engine.lists import LISTS
 from kpi_desktop.engine.reconciliation import reconciled
 from kpi_desktop.present.bundle import Bundle, LeafValues, Said, TopLine
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kpi_desktop.core.period import Period
     from kpi_desktop.engine.engine import Engine
     from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.engine.happened.happened import Happened
     from kpi_desktop.engine.lists.model import Listing
     from kpi_desktop.store.book import Book
 
@@ -68,7 +70,16 @@ def report_bundle(
     found = replace(_bundle(_Asked(workspace, book, engine, month, ids, dimension)), preset=preset)
     if preset is None or "weak_link" in preset.sections:
         found = replace(found, why=result_why(engine, month, found.diagnosis))
+    if preset is None or "change" in preset.sections:
+        found = _with_change(found, happened(engine, month))
     return replace(found, lists=lists_of(engine, month, _listed(preset)))
+
+
+def _with_change(found: Bundle, told: Happened) -> Bundle:
+    """What happened; the page of the funnel then tells its result's change against the same base."""
+    same = told.result(found.why.metric) if found.why is not None else None
+    why = found.why if same is None or same.factors is None else same.factors
+    return replace(found, happened=told, why=why)
 
 
 def _listed(preset: Preset | None) -> tuple[str, ...]:
@@ -121,6 +132,7 @@ def _bundle(asked: _Asked, *, leaves: bool = False) -> Bundle:
             values.update(engine.leaf_values(leaves_of(workspace.catalogue, known), months, asked.dimension))
     figures = _measured(engine, figures, month)
     (main,) = engine.figures(["revenue"], [month])
+    gaps = unlocking(workspace, book, engine, month, missing)
     return Bundle(
         company=book.company,
         currency=book.currency,
@@ -136,7 +148,8 @@ def _bundle(asked: _Asked, *, leaves: bool = False) -> Bundle:
         rows=lambda: iter(()),
         top_products=_top(engine, "product", month),
         top_customers=_top(engine, "customer", month),
-        unlocks=unlocking(workspace, book, engine, month, missing).box(),
+        unlocks=gaps.box(),
+        first_unlock=gaps.first(),
         control=reconciled(book, month),
         diagnosis=diagnosed(book, engine, month),
         said=_said(book, engine, month),

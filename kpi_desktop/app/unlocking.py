@@ -84,6 +84,10 @@ class Supply:
         return self.period.start <= asked.start and asked.end <= self.period.end
 
 
+#: The metrics that an owner asks for first.
+ASKED_FIRST = ("revenue", "gross_profit", "buyers", "operating_expenses", "cac")
+
+
 class Unlocking:
     """The gaps of one month; asks no book any more."""
 
@@ -164,6 +168,17 @@ class Unlocking:
             known.update(metrics)
             found.append(self._unlock(best, metrics))
         return tuple(found)
+
+    def first(self) -> Unlock | None:
+        """The export that answers what an owner asks first: sales, their cost, who buys, expenses, advertising.
+
+        Where all of these are known, the one that gives most metrics.
+        """
+        for goal in ASKED_FIRST:
+            found = self.supplying((goal,)) if goal in self._missing else ()
+            if found:
+                return found[0]
+        return next(iter(self.box(1)), None)
 
     def supplying(self, metrics: Iterable[str]) -> tuple[Unlock, ...]:
         """The fewest exports that together give all of these metrics; () where no export does.

@@ -154,7 +154,7 @@ _OPTIONAL = (
 )  # fmt: skip
 
 #: The lists that a finding may lead to.
-LISTS = ("callback", "receivables", "abc", "rfm", "cohorts", "burndown", "carts")
+LISTS = ("callback", "lapsed", "receivables", "abc", "rfm", "cohorts", "burndown", "carts")
 
 
 def read_rules(catalogue: Catalogue, text: str, file: str = JUDGEMENTS) -> tuple[Rule, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.findings.joint import Findings
     from kpi_desktop.engine.findings.sight import Sight
     from kpi_desktop.engine.funnel.diagnosis import Diagnosis
+    from kpi_desktop.engine.happened.happened import Happened
     from kpi_desktop.engine.lists.model import Listing
     from kpi_desktop.engine.reconciliation import Reconciled
     from kpi_desktop.engine.whatif_lines import LeverLines
@@ -172,6 +173,8 @@ class Bundle:
     the figures stand on, `restated` what the book's rows give otherwise by now; `corrected` are closed months before.
     `diagnosis`: the month's funnel, weak link and causes of change, None where the data fills no funnel.
     `why` is the change of the month's result by its own formula or a split, None where nothing tells it.
+    `happened` is what the month came to and why, None where the report does not tell it.
+    `first_unlock` is the one export that would answer what an owner asks first.
     `said` are the findings of the rules; `levers` what the month's results would be by other levers; `entry` the
     sheets that the owner may fill in.
     """
@@ -205,6 +208,8 @@ class Bundle:
     levers: LeverLines | None = None
     entry: EntrySheets | None = None
     stated: tuple[str, ...] = ()
+    happened: Happened | None = None
+    first_unlock: Unlock | None = None
 
 
 @dataclass(frozen=True, slots=True)

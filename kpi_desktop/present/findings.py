@@ -114,15 +114,6 @@ def findings_text(
     return FindingsText(told, tuple(rule.id for rule in found.quiet), unheard)
 
 
-def by_money(told: tuple[Told, ...]) -> tuple[Told, ...]:
-    """The findings in the order of their sums, the largest first; those without one stand after them as they were."""
-    return tuple(sorted(told, key=lambda one: -(one.money or Decimal(0))))
-
-
-#: Findings that a box has room for.
-MOST = 3
-
-
 def told_of(bundle: Bundle, lang: str) -> FindingsText:
     """What a report or a workbook says; a report by a goal that has no page of findings tells those of its figures."""
     if bundle.said is None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 #: Each list by its id: its name, and what the owner does with it.
 NAMES: Mapping[str, tuple[Message, Message]] = {
     "callback": (msg("Call-back list"), msg("Contracts that are signed and not paid: whom to call")),
+    "lapsed": (msg("Did not come this month"), msg("Customers who usually buy and bought nothing: whom to call")),
     "receivables": (msg("Receivables"), msg("What customers owe and for how long it is overdue")),
     "abc": (msg("ABC of products"), msg("Which products bring the revenue")),
     "rfm": (msg("RFM of customers"), msg("Who bought lately, often and for much, by segments")),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Display
+from kpi_desktop.core.amount import rounded
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.funnel.shares import UNLINKED, WIDE, Change, shown
 from kpi_desktop.engine.standards import PEOPLE
@@ -95,6 +96,17 @@ class _Row:
     cause: Cause | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One row of a change as it is printed: the cause, its rounded part with its sign, its levels on both sides."""
+
+    id: str
+    name: str
+    amount: Decimal
+    text: str
+    levels: tuple[str, str] | None = None
+
+
 class WhyText:
     """Writes one explanation in one language and currency."""
 
@@ -159,6 +171,22 @@ class WhyText:
         """Every row with its rounded part, the line of rounding last: together they are the rounded change."""
         found = [(row.name, self._shown[row.id]) for row in self._rows]
         return [*found, (self._tr(msg("Rounding")), self._rounding)] if self._rounding else found
+
+    def causes(self) -> list[Part]:
+        """The rows of the waterfall with their rounded parts, without the line of rounding."""
+        shown = self._shown
+        return [Part(row.id, row.name, shown[row.id], self.part(shown[row.id]), self._sides(row)) for row in self._rows]
+
+    def members(self, *, down: bool, most: int) -> list[Part]:
+        """The named members that moved the figure most one way, the largest first; rows without a name are nobody's."""
+        found = []
+        for cause_id, part in self._found.change.parts.items():
+            cause, told = self._found.causes.get(cause_id), rounded(part, self._places)
+            if cause is None or not cause.member or not told or (told < 0) is not down:
+                continue
+            row = _Row(cause_id, self.name(cause_id), part, cause)
+            found.append(Part(cause_id, row.name, told, self.part(told), self._sides(row)))
+        return sorted(found, key=lambda one: (-abs(one.amount), one.name))[:most]
 
     def lines(self) -> list[tuple[str, str, str, str]]:
         """A table of the change: each cause with its levels on both sides and its part, rounding, the whole last."""

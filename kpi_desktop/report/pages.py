@@ -42,10 +42,7 @@ _FOOTER = 56
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The first page: whose figures, of which month, as of when, what to do first, and what stands inside.
-
-    `first` are a few pairs of a title (it may be empty) and a sentence.
-    """
+    """The first page: whose figures, of which month, as of when, what happened, what to do first, contents."""
 
     kind: str
     as_of: str
@@ -53,8 +50,8 @@ class Cover:
     brand: str
     logo: str
     contacts: tuple[str, ...]
-    first: tuple[tuple[str, str], ...]
-    first_head: str
+    first: findings.Box
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +99,7 @@ def _shortened(name: str) -> str:
 
 def _cover(setting: Setting, brand: Brand) -> Cover:
     bundle, translate = setting.bundle, setting.translate
+    first = findings.box(setting)
     return Cover(
         kind=_kind(bundle, translate),
         as_of=translate(msg("Data as of {day}", day=date_text(bundle.as_of, translate.lang))),
@@ -109,8 +107,8 @@ def _cover(setting: Setting, brand: Brand) -> Cover:
         brand=brand.name,
         logo=(brand.place / brand.logo).resolve().as_uri() if brand.logo else "",
         contacts=brand.contacts,
-        first=findings.first(setting),
-        first_head=translate(msg("What to do first")),
+        first=first,
+        told=bool(first.happened or first.lines or first.unlock),
     )
 
 

@@ -71,7 +71,7 @@ def test_a_tree_by_months(workspace: Workspace, tmp_path: Path) -> None:
     assert "+15,5 %" in text
     assert "1–" not in text.split("Источники")[0], "no days in a report by months"
     assert text.count("— даст ещё") <= 3
-    assert len(pages) <= 8
+    assert len(pages) <= 9
 
 
 def test_lines_without_a_customer(workspace: Workspace, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What to look at: three findings on the overview that lead to their metrics, all of them on a page of their own."""
+"""What happened and what to do first: three steps on the overview that lead on, all findings on their page."""
 
 from __future__ import annotations
 
@@ -31,13 +31,19 @@ def pressed(window: Window, text: str) -> None:
 def test_three_findings_then_all_and_a_click_opens_the_metric(qtbot: QtBot, window: Window, book: Path) -> None:
     opened(qtbot, window, book)
     page = window.page()
-    qtbot.waitUntil(lambda: said(page, "Реклама не окупается"), timeout=60_000)
-    assert said(page, "На что обратить внимание")
-    assert said(page, "Реклама в канале «Социальные сети» убыточна. Прибыль — 0,24 от расходов на неё.")
-    assert not said(page, "План не выполнен"), "the fifth finding waits behind the button"
-    pressed(window, "Реклама не окупается")
-    assert window.page() is window.pages["metric"]
+    qtbot.waitUntil(lambda: said(page, "1. Слабое звено"), timeout=60_000)
+    assert said(page, "Что произошло")
+    assert said(page, "3\u00a0974\u00a0092,00\u00a0₽: на 919\u00a0016,00\u00a0₽ больше, чем в октябре 2025 года")
+    assert said(page, "Что сделать сначала")
+    assert said(page, "2. Подписано, но не оплачено")
+    assert said(page, "5\u00a0614\u00a0000,00\u00a0₽ — сумма всех неоплаченных договоров")
+    assert not said(page, "Реклама не окупается"), "smaller sums wait behind the button"
+    pressed(window, "1. Слабое звено")
+    assert window.page() is window.pages["funnel"]
     window.back()
+    pressed(window, "2. Подписано, но не оплачено")
+    assert window.page() is window.pages["lists"]
+    window.go("overview", None)
     pressed(window, "Все находки")
     assert window.page() is window.pages["findings"]
 
@@ -88,7 +94,7 @@ def test_the_page_of_findings_tells_sums_conditions_and_leads_to_members_lists_a
 def test_a_small_book_says_which_exports_the_rules_wait_for(qtbot: QtBot, window: Window, small: Path) -> None:
     opened(qtbot, window, small)
     page = window.page()
-    qtbot.waitUntil(lambda: said(page, "Показателей мало, чтобы судить о целом"), timeout=60_000)
+    qtbot.waitUntil(lambda: said(page, "Что сделать сначала"), timeout=60_000)
     pressed(window, "Все находки")
     page = window.page()
     qtbot.waitUntil(lambda: said(page, "Нужны выгрузки: «Лиды»"), timeout=10_000)

@@ -78,9 +78,9 @@ def test_a_month_without_anything_to_check_says_how_many_rules_were_looked_at() 
 def test_the_cover_says_what_to_do_first_with_its_figure() -> None:
     """A reader who turns no page knows of the loss; a quiet month has no such box."""
     given = setting(lossy())
-    ((title, told),) = section.first(given)
-    assert title == "Убыток"
-    assert "12\u00a0345,67" in told
+    line = section.box(given).lines[0]
+    assert line.title == "Убыток"
+    assert "12\u00a0345,67" in line.evidence
     html = report_html(given.bundle, "ru")
     cover = html[html.index('class="cover"') : html.index('class="contents"')]
     assert "Что сделать сначала" in cover

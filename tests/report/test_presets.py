@@ -102,11 +102,15 @@ def test_the_summary_tells_three_findings_and_the_page_of_checks_all_of_them(tmp
     text = pdf.pages(render_report(found, tmp_path / "r.pdf", "ru").path)
     box = text[1]
     assert "Что проверить" in box
-    # What costs a known sum comes before what costs an unknown one; hints come after all problems.
-    places = [box.index(text) for text in ("Убыток. Прибыль: −1,00 ₽.", "Просроченные долги", "Подписано, но не")]
+    # What costs a known sum comes before what costs an unknown one, the largest first: overdue debts of 5, a loss of 1.
+    places = [box.index(text) for text in ("Просроченные долги", "Убыток. Прибыль: −1,00 ₽.", "Подписано, но не")]
     assert places == sorted(places)
+    cover = text[0]
+    assert [cover.index(text) for text in ("1. Просроченные долги", "2. Убыток.", "3. ")] == sorted(
+        cover.index(text) for text in ("1. Просроченные долги", "2. Убыток.", "3. ")
+    ), "the cover tells the same in the same order"
     assert "Показателей мало, чтобы судить о целом" not in box
-    assert "И ещё 2 повода проверить" in box
+    assert "И ещё 1 повод проверить" in box
     page = next(one for one in text[2:] if "Что проверить" in one)
     assert "Просроченные долги клиентов. Клиенты не заплатили в срок 5,00 ₽." in page
     assert "посмотреть не удалось" in page

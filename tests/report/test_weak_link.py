@@ -12,6 +12,7 @@ from markupsafe import escape
 from kpi_desktop.app.explaining import result_why
 from kpi_desktop.core.period import Period
 from kpi_desktop.i18n.translator import Translator
+from kpi_desktop.present.first import first_of
 from kpi_desktop.report.brand import load_brand
 from kpi_desktop.report.pages import report_html
 from kpi_desktop.report.sections import weak_link
@@ -70,25 +71,26 @@ def test_a_short_history_names_no_stage_and_no_money() -> None:
     found = view("ru", enough=False)
     assert found.money is None
     assert "истори" in found.said[0].lower()
-    assert weak_link.short(setting("ru", enough=False)) == ()
+    assert first_of(setting("ru", enough=False).bundle, Translator("ru")).steps == ()
 
 
 def test_without_a_funnel_there_is_no_page_and_no_line() -> None:
     empty = Setting(bundle(), Translator("ru"), load_brand(None))
     assert weak_link.section(empty) is None
-    assert weak_link.short(empty) == ()
+    assert first_of(empty.bundle, Translator("ru")).steps == ()
     assert 'id="weak_link"' not in report_html(bundle(), "ru")
 
 
 @pytest.mark.parametrize("lang", ["ru", "en"])
-def test_the_first_page_says_what_to_check_in_three_lines_at_most(lang: str) -> None:
+def test_the_first_page_begins_with_the_stage_that_is_no_chance(lang: str) -> None:
     given = setting(lang)
-    lines = weak_link.short(given)
-    assert 1 <= len(lines) <= 3
-    assert "visits" in lines[0]
-    assert "1" in lines[0]
+    step = first_of(given.bundle, Translator(lang)).steps[0]
+    assert step.id == "weak_link"
+    assert "visits" in step.said
     html = report_html(given.bundle, lang)
-    assert escape(lines[0]) in html
+    cover = html[html.index('class="cover"') : html.index('class="contents"')]
+    assert escape(step.said) in cover
+    assert escape(step.do) in cover
     assert html.index('id="weak_link"') < html.index('id="figures"')
 
 

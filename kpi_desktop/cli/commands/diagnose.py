@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_desktop.cli.call import Call, Command, Json, existing
-from kpi_desktop.cli.commands.findings import tell_findings
+from kpi_desktop.cli.commands.findings import tell_findings, tell_first
 from kpi_desktop.core.errors import Exit, NothingToTell, UsageError
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.present.rows import row_texts
@@ -26,7 +26,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _diagnose(call: Call) -> int:
-    """The JSON is documented at `present.diagnosis_json`, with the rules' findings beside it.
+    """The JSON is documented at `present.diagnosis_json`, with the first page and the rules' findings beside it.
 
     `--lost STAGE` gives the rows behind a loss. `--metric ID` tells why one metric changed, against every base (or
     `--against` one) and in every way (or `--by` one of them, a way or a split): the JSON is that of `present.why_json`.
@@ -46,11 +46,12 @@ def _diagnose(call: Call) -> int:
         found, currency = diagnosis(call.workspace, call.book, call.options.month, call.options.funnel)
     except NothingToTell as error:
         return _untold(call, error)
-    for line in DiagnosisText(found, currency, call.tr).lines():
-        call.print(line)
     diagnosed = diagnosis_json(found, str(call.book), currency, call.tr)
     assert isinstance(diagnosed, dict)
     call.answer = diagnosed
+    tell_first(call, call.options.month)
+    for line in DiagnosisText(found, currency, call.tr).lines():
+        call.print(line)
     tell_findings(call, month_findings(call.workspace, call.book, call.options.month))
     return Exit.DONE
 
@@ -65,6 +66,7 @@ def _untold(call: Call, error: NothingToTell) -> int:
         if told is not None:
             call.print(call.tr(told))
     if error.period is not None:
+        tell_first(call, error.period)
         tell_findings(call, month_findings(call.workspace, call.book, error.period))
     return Exit.DONE
 

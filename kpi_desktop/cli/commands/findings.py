@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kpi_desktop.app.findings import MonthFindings
     from kpi_desktop.catalogue.judgements import Rule
     from kpi_desktop.present.findings import FindingsText, Told
+    from kpi_desktop.present.first import FirstPage
 
 
 def _nothing(parser: argparse.ArgumentParser) -> None:
@@ -23,12 +24,13 @@ def _nothing(parser: argparse.ArgumentParser) -> None:
 
 
 def _findings(call: Call) -> int:
-    """The JSON is documented at `present.findings_json`."""
+    """The JSON is documented at `present.findings_json`, with the first page beside it."""
     from kpi_desktop.app.findings import month_findings
 
     found = month_findings(call.workspace, call.book, call.options.month)
+    page = tell_first(call, call.options.month)
     said = tell_findings(call, found)
-    if not said.told:
+    if not said.told and not page.steps:
         call.say(msg("Nothing calls for a look in this month"))
     _tell_unheard(call, said)
     for name in found.refused:
@@ -50,6 +52,33 @@ def _tell_unheard(call: Call, said: FindingsText) -> None:
         call.say(msg("Where to get it:"))
     for name, way in ways:
         call.print(f"  {name}: {way}")
+
+
+def tell_first(call: Call, month: str | None) -> FirstPage:
+    """What happened, what to do first and what to add; it joins the command's answer."""
+    from kpi_desktop.app.first import month_first
+    from kpi_desktop.present.findings import findings_text
+    from kpi_desktop.present.first import Known, first_page
+    from kpi_desktop.present.first_json import first_json
+    from kpi_desktop.present.happened import Writer
+
+    found = month_first(call.workspace, call.book, month)
+    writer = Writer(found.catalogue, found.currency, call.tr)
+    said = findings_text(found.findings.findings, found.findings.sight, found.currency, call.lang)
+    page = first_page(Known(found.happened, found.diagnosis, said, found.unlock), writer)
+    before = call.answer if isinstance(call.answer, dict) else {"month": found.month.name}
+    call.answer = {**before, **first_json(page, found.happened, writer)}
+    for line in page.happened:
+        call.print(line)
+    if page.steps:
+        call.print("")
+        call.print(call.tr(msg("What to do first")))
+    for place, step in enumerate(page.shown, 1):
+        call.print(f"{place}. {step.title}. {step.said} {step.do}")
+    if page.unlock:
+        call.print(page.unlock)
+    call.print("")
+    return page
 
 
 def tell_findings(call: Call, found: MonthFindings) -> FindingsText:

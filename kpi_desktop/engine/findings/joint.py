@@ -61,7 +61,7 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All rules of a month: those that speak (problems first, by money, in the rules' order), quiet, unheard ones."""
+    """All rules of a month: those that speak (by money, then problems first), quiet ones, unheard ones."""
 
     found: tuple[Finding, ...]
     quiet: tuple[Rule, ...]
@@ -104,9 +104,9 @@ def findings(rules: Sequence[Rule], sight: Sight) -> Findings:
     return Findings(tuple(found), tuple(quiet), unheard)
 
 
-def _rank(finding: Finding) -> tuple[bool, Decimal, int]:
-    """Problems before notes; among them the largest sum first, those without a sum after it in the rules' order."""
-    return finding.rule.severity is not Severity.PROBLEM, -(finding.money or Decimal(0)), finding.rule.order
+def _rank(finding: Finding) -> tuple[Decimal, bool, int]:
+    """The largest sum first; those without one after it, problems before notes, in the rules' order."""
+    return -(finding.money or Decimal(0)), finding.rule.severity is not Severity.PROBLEM, finding.rule.order
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,11 @@ class Sight:
         return self._judged[key]
 
     def _judge(self, metric: str, dimension: str | None, member: str | None) -> Judged | Missing:
+        found = self.beside(metric, dimension, member)
+        return _SHORT if not isinstance(found, Missing) and not found.enough else found
+
+    def beside(self, metric: str, dimension: str | None = None, member: str | None = None) -> Judged | Missing:
+        """The month beside its past, also where that is too short to judge it: `enough` is false there."""
         value = self.value(metric, dimension, member)
         if isinstance(value, Missing):
             return value
@@ -150,9 +155,7 @@ class Sight:
             same.pop(0)
         wanders = overlaps(self.catalogue, metric)
         found = judge(same, present, wanders=wanders)
-        if not found.enough:
-            return _SHORT
-        if present.scale is not Scale.AMOUNT:
+        if not found.enough or present.scale is not Scale.AMOUNT:
             return found
         plain = [None if one is None else Observed.level(one.value) for one in same]
         return replace(found, p=_milder(found.p, judge(plain, Observed.level(present.value), wanders=wanders).p))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kpi_desktop.engine.lists import burndown, carts, cohorts, products, receivables, rfm, unpaid
+from kpi_desktop.engine.lists import burndown, carts, cohorts, lapsed, products, receivables, rfm, unpaid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 #: Every list by its id: a new one is a file here and a line in this table.
 LISTS: Mapping[str, Callable[[Engine, Period], Listing]] = {
     "callback": unpaid.callback,
+    "lapsed": lapsed.lapsed,
     "receivables": receivables.receivables,
     "abc": products.abc,
     "rfm": rfm.rfm,

@@ -88,13 +88,13 @@ class FindingsPage(Page):
         if found is None:
             self._title.setText(tr(msg("What to check")))
             return
-        from kpi_desktop.present.findings import by_money, findings_text
+        from kpi_desktop.present.findings import findings_text
 
         month = period_text(found.month, self.context.lang)
         self._title.setText(f"{tr(msg('What to check'))} · {month}")
         said = findings_text(found.findings, found.sight, found.currency, self.context.lang, found.supplies)
         self._about.setText(tr(_summary(said)))
-        for told in by_money(said.told):
+        for told in said.told:
             self._lines.addWidget(self._finding(told))
         for name in found.refused:
             _tell(self._lines, tr(msg("The own rule “{id}” cannot be used any more", id=name)))

@@ -36,7 +36,6 @@ from kpi_desktop.gui.widgets.closing import MonthClosing
 from kpi_desktop.gui.widgets.goal import Goal
 from kpi_desktop.gui.widgets.tab_list import TabList
 from kpi_desktop.gui.widgets.table import table_view
-from kpi_desktop.gui.widgets.weak_line import WeakLine
 from kpi_desktop.gui.widgets.writing import Writing
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.present.matrix import common_flags
@@ -88,7 +87,7 @@ class OverviewPage(Page):
         self._empty.setMinimumHeight(260)
         self.writing, self._common = Writing(self), label("muted", wrap=True)
         self.writing.busy.connect(self._busy)
-        self._closing, self._weak, self._look = MonthClosing(self), WeakLine(self), Attention(self)
+        self._closing, self._look = MonthClosing(self), Attention(self)
         self._months.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._months.setMinimumContentsLength(14)
         self._build()
@@ -111,8 +110,8 @@ class OverviewPage(Page):
         self._empty.setLayout(column(None, self._empty_text, row(first, None), None, spacing=14, margins=28))
         self._body = QWidget()
         parts = (
-            self._common, self._weak, cards, self._look, self._tabs, self._split, self._search, self._table,
-            self._closing, self._hint,
+            self._common, self._look, cards, self._tabs, self._split, self._search, self._table, self._closing,
+            self._hint,
         )  # fmt: skip
         self._body.setLayout(column(*parts, spacing=12))
         inner = QWidget()
@@ -141,7 +140,6 @@ class OverviewPage(Page):
 
     def _forget(self) -> None:
         self._stale, self._view, self._by, self._asked = True, None, "", ()
-        self._weak.forget()
         self._look.forget()
 
     def _reload(self) -> None:
@@ -168,7 +166,6 @@ class OverviewPage(Page):
             self.context.month = self._view.month
         self.retranslate()
         if self._view is not None:
-            self._weak.ask(self._view.month)
             self._look.ask(self._view.month)
 
     def _tab_chosen(self, place: int) -> None:
@@ -210,7 +207,6 @@ class OverviewPage(Page):
         )
         self._hint_title.setText(tr(msg("Add…")))
         self._closing.fill(view)
-        self._weak.retranslate()
         self._look.retranslate()
         self._body.setVisible(view is not None)
         self._empty.setVisible(view is None)

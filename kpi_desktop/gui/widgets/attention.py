@@ -1,4 +1,4 @@
-"""What to look at in the month, on the overview: up to three findings, and the way to the page with all of them."""
+"""The month for an owner on the overview: what happened and why, what to do first, what to add."""
 
 from __future__ import annotations
 
@@ -12,27 +12,30 @@ from kpi_desktop.gui.widgets.blocks import button, clear, column, label, row, se
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
-    from kpi_desktop.app.findings import MonthFindings
+    from kpi_desktop.app.first import MonthFirst
     from kpi_desktop.core.period import Period
     from kpi_desktop.gui.operation import Watch
     from kpi_desktop.gui.pages.page import Page
-    from kpi_desktop.present.findings import Told
+    from kpi_desktop.present.first import FirstPage
+    from kpi_desktop.present.steps import Step
 
 
 class Attention(QFrame):
-    """Hidden until the rules of the month are evaluated; a finding opens the metric that it speaks of."""
+    """Hidden until the month is looked at; a step opens the list, the metric or the funnel that it speaks of."""
 
     def __init__(self, page: Page) -> None:
-        """Build the panel; `page` leads to metrics."""
+        """Build the panel; `page` leads to other pages."""
         super().__init__()
         self.setObjectName("panel")
         self._page = page
         self._asked: tuple[object, Period] | None = None
-        self._found: MonthFindings | None = None
-        self._title, self._lines = label("heading"), column(spacing=10)
+        self._found: MonthFirst | None = None
+        self._title, self._happened = label("heading"), column(spacing=4)
+        self._steps_title, self._lines = label("heading"), column(spacing=10)
         self._more = button(lambda: page.go.emit("findings", None), "link")
-        head = row(self._title, None, self._more)
-        box = column(head, self._lines, spacing=8)
+        self._add = label("muted", wrap=True, selectable=True)
+        head = row(self._steps_title, None, self._more)
+        box = column(self._title, self._happened, head, self._lines, self._add, spacing=8)
         box.setContentsMargins(16, 10, 16, 12)
         self.setLayout(box)
         self.setVisible(False)
@@ -43,7 +46,7 @@ class Attention(QFrame):
         self.setVisible(False)
 
     def ask(self, month: Period) -> None:
-        """Evaluate the rules of a month, once."""
+        """Look at a month, once."""
         context = self._page.context
         book, workspace = context.book, context.workspace
         if book is None or self._asked == (book, month):
@@ -52,12 +55,12 @@ class Attention(QFrame):
         self._found = None
         self.setVisible(False)
 
-        def read(watch: Watch) -> MonthFindings | None:
-            from kpi_desktop.app.findings import month_findings
+        def read(watch: Watch) -> MonthFirst | None:
+            from kpi_desktop.app.first import month_first
 
-            return None if watch.cancelled() else month_findings(workspace, book, month.name)
+            return None if watch.cancelled() else month_first(workspace, book, month.name)
 
-        def show(found: MonthFindings | None) -> None:
+        def show(found: MonthFirst | None) -> None:
             if self._asked == asked:
                 self._found = found
                 self.retranslate()
@@ -67,44 +70,60 @@ class Attention(QFrame):
     def retranslate(self) -> None:
         """Set every text."""
         tr, found = self._page.context.tr_, self._found
-        self._title.setText(tr(msg("What to look at")))
+        self._title.setText(tr(msg("What happened")))
+        self._steps_title.setText(tr(msg("What to do first")))
         self._more.setText(tr(msg("All findings, and what could not be looked at")) + " →")
+        clear(self._happened)
         clear(self._lines)
         self.setVisible(found is not None)
         if found is None:
             return
-        from kpi_desktop.present.findings import MOST, findings_text
-
-        said = findings_text(found.findings, found.sight, found.currency, self._page.context.lang, found.supplies)
-        for told in said.told[:MOST]:
-            self._lines.addWidget(self._line(told))
-        if not said.told:
+        page = self._told(found)
+        self._title.setVisible(bool(page.happened))
+        for place, text in enumerate(page.happened):
+            line = label("" if place == 0 else "muted", wrap=True, selectable=True)
+            line.setText(text)
+            self._happened.addWidget(line)
+        for place, step in enumerate(page.shown, 1):
+            self._lines.addWidget(self._line(place, step))
+        if not page.steps:
             nothing = label("", wrap=True, selectable=True)
             nothing.setText(tr(msg("The rules that could be looked at find nothing to check.")))
             self._lines.addWidget(nothing)
-        self._more.setVisible(len(said.told) > MOST or bool(said.unheard))
+        self._add.setText(page.unlock)
+        self._add.setVisible(bool(page.unlock))
 
-    def _line(self, told: Told) -> QWidget:
-        """One finding: its title leads to the metric, below it the numbers, what to check and what to do."""
-        from kpi_desktop.catalogue.judgements import Severity
-        from kpi_desktop.present.findings import severity_text
+    def _told(self, found: MonthFirst) -> FirstPage:
+        from kpi_desktop.present.findings import findings_text
+        from kpi_desktop.present.first import Known, first_page
+        from kpi_desktop.present.happened import Writer
 
-        tag = label()
-        tag.setText(severity_text(told.severity, self._page.context.lang))
-        set_tone(tag, "bad" if told.severity is Severity.PROBLEM else "warn")
-        title = self._title_of(told)
-        evidence, advice = label(wrap=True, selectable=True), label("muted", wrap=True, selectable=True)
-        evidence.setText(f"{told.evidence} {told.money_line}.".removesuffix(" ."))
-        advice.setText(f"{told.check} {told.action}")
+        translate = self._page.context.translate
+        said = findings_text(found.findings.findings, found.findings.sight, found.currency, translate.lang)
+        known = Known(found.happened, found.diagnosis, said, found.unlock)
+        return first_page(known, Writer(found.catalogue, found.currency, translate))
+
+    def _line(self, place: int, step: Step) -> QWidget:
+        """One step: its title leads on, below it the numbers and what to do."""
+        said, advice = label(wrap=True, selectable=True), label(wrap=True, selectable=True)
+        said.setText(step.said)
+        advice.setText(step.do)
+        font = advice.font()
+        font.setBold(True)
+        advice.setFont(font)
         found = QWidget()
-        found.setLayout(column(row(tag, title, None), evidence, advice, spacing=2))
+        found.setLayout(column(row(self._title_of(place, step), None), said, advice, spacing=2))
         return found
 
-    def _title_of(self, told: Told) -> QWidget:
-        if not told.metrics:
-            text = label()
-            text.setText(told.title)
-            return text
-        found = button(partial(self._page.go.emit, "metric", told.metrics[0]), "link")
-        found.setText(f"{told.title} →")
+    def _title_of(self, place: int, step: Step) -> QWidget:
+        text = f"{place}. {step.title}"
+        ways = (("lists", step.list), (step.page, step.page), ("metric", step.metric))
+        page, what = next(((page, what) for page, what in ways if what), ("", ""))
+        if not page:
+            plain = label()
+            plain.setText(text)
+            set_tone(plain, "bad" if step.tone == "bad" else "warn")
+            return plain
+        found = button(partial(self._page.go.emit, page, None if page == step.page else what), "link")
+        found.setText(f"{text} →")
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kpi_desktop.report.sections import (
+    change,
     charts,
     comparisons,
     definitions,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 #: The cover stands before them and lists them.
 SECTIONS: Mapping[str, Callable[[Setting], Section | None]] = {
     "summary": summary.section,
+    "change": change.section,
     "weak_link": weak_link.section,
     "findings": findings.section,
     "figures": figures.section,

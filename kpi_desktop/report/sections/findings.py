@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.judgements import Severity
 from kpi_desktop.i18n.message import msg, nmsg
-from kpi_desktop.present.findings import MOST, severity_text, told_of
+from kpi_desktop.present.findings import severity_text, told_of
+from kpi_desktop.present.first import first_of
 from kpi_desktop.present.unheard import unheard_text
-from kpi_desktop.report.sections import weak_link
 from kpi_desktop.report.view import Section
 
 if TYPE_CHECKING:
     from kpi_desktop.present.findings import Told
+    from kpi_desktop.present.steps import Step
     from kpi_desktop.report.view import Setting
 
 
@@ -31,12 +32,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The weak link in a sentence, the first findings of the month, and how many more there are."""
+    """What happened, the first steps of the month, how many more findings there are, and what to add to know more."""
 
     head: str
-    weak: tuple[str, ...]
+    happened_head: str
+    happened: tuple[str, ...]
+    first_head: str
     lines: tuple[Line, ...]
     more: str
+    unlock: str
     quiet: str = ""
 
 
@@ -49,24 +53,24 @@ class All:
 
 
 def box(setting: Setting) -> Box:
-    """At most three findings, problems first; where there is none, how many rules were looked at."""
+    """At most three steps, the same on the cover and in the summary; where there is none, how many rules were quiet."""
     text, translate = told_of(setting.bundle, setting.lang), setting.translate
-    rest = len(text.told) - MOST
+    page = first_of(setting.bundle, translate)
+    rest = len(page.steps) - len(page.shown)
     more = translate(nmsg("{n} more thing to check", "{n} more things to check", n=rest)) if rest > 0 else ""
-    lines = tuple(_line(setting, one) for one in text.told[:MOST])
     quiet = ""
-    if text.quiet and not lines:
+    if text.quiet and not page.steps:
         looked = nmsg("{n} rule was looked at: nothing to check.", "{n} rules were looked at: nothing to check.",
                       n=len(text.quiet))  # fmt: skip
         quiet = translate(looked)
-    return Box(translate(msg("What to check")), weak_link.short(setting), lines, more, quiet)
+    return Box(translate(msg("What to check")), translate(msg("What happened")), page.happened,
+               translate(msg("What to do first")), tuple(step_line(step) for step in page.shown), more, page.unlock,
+               quiet)  # fmt: skip
 
 
-def first(setting: Setting) -> tuple[tuple[str, str], ...]:
-    """What the cover tells to do: the weak link, then the first finding; of a quiet month nothing."""
-    weak = tuple(("", sentence) for sentence in weak_link.short(setting)[:2])
-    told = told_of(setting.bundle, setting.lang).told[:1]
-    return (*weak, *((one.title, f"{one.evidence} {one.action or one.check}") for one in told))
+def step_line(step: Step) -> Line:
+    """A step as a line."""
+    return Line("", "bad" if step.tone == "bad" else "names", step.title, step.said, "", step.do)
 
 
 def section(setting: Setting) -> Section | None:

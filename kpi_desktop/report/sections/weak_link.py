@@ -86,15 +86,6 @@ def section(setting: Setting) -> Section | None:
     return Section("weak_link", say(msg("Funnel and weak link")), view)
 
 
-def short(setting: Setting) -> tuple[str, ...]:
-    """Up to three lines for the month in short: only where there is a weak link to tell of."""
-    found = setting.bundle.diagnosis
-    if found is None or found.weak is None or found.weak.first is None:
-        return ()
-    text = DiagnosisText(found, setting.bundle.currency, setting.translate)
-    return tuple(_sentence(setting.translate(one)) for one in (text.headline(), *text.depth()))[:3]
-
-
 def _sentence(text: str) -> str:
     told = capital(text)
     return told if told.endswith((".", "!", "?")) else told + "."

@@ -439,10 +439,12 @@ def test_a_sum_that_is_not_known_is_not_told(rules: dict[str, Rule], catalogue: 
     assert (told.money, told.money_text) == (None, "")
 
 
-def test_among_problems_the_largest_sum_stands_first(rules: dict[str, Rule], catalogue: Catalogue) -> None:
+def test_the_largest_sum_stands_first_and_problems_without_a_sum_before_notes(
+    rules: dict[str, Rule], catalogue: Catalogue
+) -> None:
     seen = sight(catalogue, {"profit": _one("-5000"), "sale_cost": _one("900"), "profit_per_sale": _one("800"),
                              "sales_count": _one("7"), "discount_vs_margin": _one("0.02"),
                              "receivables_overdue": _one("99999")})  # fmt: skip
     four = [rules[name] for name in ("sale_costs_more", "discount_eats_margin", "loss", "debts_overdue")]
     found = findings(four, seen).found
-    assert [one.rule.id for one in found] == ["loss", "sale_costs_more", "discount_eats_margin", "debts_overdue"]
+    assert [one.rule.id for one in found] == ["debts_overdue", "loss", "sale_costs_more", "discount_eats_margin"]

@@ -1,0 +1,133 @@
+"""The first page: what happened, what to do first and with how much money, and what to add to know more.
+
+One selection and one order for every place that tells what to do: the cover, the summary, the overview of the window,
+the shell. The stage that is no chance comes first, then a running month that is much lower, then all that the rules and
+the month itself show, the largest sum first; what has no sum follows in the order of the rules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.judgements import Severity
+from kpi_desktop.core.amount import rounded
+from kpi_desktop.engine.funnel.shares import decimal
+from kpi_desktop.engine.funnel.words import Money
+from kpi_desktop.i18n.message import Message, msg, nmsg
+from kpi_desktop.present.diagnosis import DiagnosisText
+from kpi_desktop.present.happened import Writer, brief_lines
+from kpi_desktop.present.numbers import capital
+from kpi_desktop.present.steps import RUNNING, Step, month_steps
+from kpi_desktop.present.unlocks import export_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kpi_desktop.engine.funnel.diagnosis import Diagnosis
+    from kpi_desktop.engine.happened.happened import Happened
+    from kpi_desktop.i18n.translator import Translator
+    from kpi_desktop.present.bundle import Bundle, Unlock
+    from kpi_desktop.present.findings import FindingsText, Told
+
+#: Steps that a page has room for.
+MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """What an owner reads first: sentences of what happened, all steps in their order, what to add in one line."""
+
+    happened: tuple[str, ...]
+    steps: tuple[Step, ...]
+    unlock: str
+
+    @property
+    def shown(self) -> tuple[Step, ...]:
+        """The steps that a page has room for."""
+        return self.steps[:MOST]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that the first page is made of; what the data does not give is None or empty."""
+
+    happened: Happened | None
+    diagnosis: Diagnosis | None
+    findings: FindingsText
+    unlock: Unlock | None = None
+
+
+def first_page(known: Known, writer: Writer) -> FirstPage:
+    """The first page in a language."""
+    lines = () if known.happened is None else tuple(brief_lines(known.happened, writer))
+    return FirstPage(lines, tuple(_steps(known, writer)), _unlock(known.unlock, writer))
+
+
+def first_of(bundle: Bundle, translate: Translator) -> FirstPage:
+    """The first page of a report or a workbook."""
+    from kpi_desktop.present.findings import told_of
+
+    findings = told_of(bundle, translate.lang)
+    known = Known(bundle.happened, bundle.diagnosis, findings, bundle.first_unlock)
+    return first_page(known, Writer(bundle.catalogue, bundle.currency, translate))
+
+
+def _steps(known: Known, writer: Writer) -> Iterator[Step]:
+    if known.diagnosis is not None:
+        yield from _weak(known.diagnosis, writer)
+    told = [_of_rule(one) for one in known.findings.told if one.metrics]
+    month = [] if known.happened is None else list(month_steps(known.happened, writer))
+    yield from (one for one in month if one.id == RUNNING)
+    rest = [*told, *(one for one in month if one.id != RUNNING)]
+    yield from sorted(rest, key=lambda one: -(one.money or Decimal(0)))
+    if not rest:
+        yield from (_of_rule(one) for one in known.findings.told if not one.metrics)
+
+
+def _weak(found: Diagnosis, writer: Writer) -> Iterator[Step]:
+    """The weakest stage, only where chance is ruled out."""
+    weak = found.weak
+    if weak is None or weak.first is None or not weak.certain:
+        return
+    text, say = DiagnosisText(found, writer.currency, writer.translate), writer.translate
+    told = " ".join(_sentence(say(one)) for one in (text.headline(), *text.depth()))
+    gain = weak.first.gain
+    money = None if gain is None or gain < 0 or found.money is Money.CASES else rounded(decimal(gain), 2)
+    do = say(msg("Look at the cases that did not go on from this stage: the page of the funnel lists them."))
+    yield Step("weak_link", say(msg("The weak link")), told, do, money, tone="bad", page="funnel")
+
+
+def _of_rule(told: Told) -> Step:
+    evidence = f"{told.evidence} {told.money_line}." if told.money_line else told.evidence
+    tone = "bad" if told.severity is Severity.PROBLEM else "warn"
+    return Step(told.rule, told.title, evidence, told.action or told.check, told.money, tone=tone, list=told.list,
+                metric=told.metrics[0] if told.metrics else "", rule=told.rule)  # fmt: skip
+
+
+def _sentence(text: str) -> str:
+    told = capital(text)
+    return told if told.endswith((".", "!", "?")) else told + "."
+
+
+#: What an owner asks first, by the metric that answers it.
+_GOALS = {
+    "revenue": msg("To see the revenue add {what}."),
+    "gross_profit": msg("To see the profit and not the revenue alone add {what}."),
+    "buyers": msg("To see who buys and who stopped add {what}."),
+    "operating_expenses": msg("To see the profit after expenses add {what}."),
+    "cac": msg("To see what a new customer costs add {what}."),
+}
+
+
+def _unlock(one: Unlock | None, writer: Writer) -> str:
+    """The one file that would tell most more: what it answers, or how many metrics it gives."""
+    if one is None:
+        return ""
+    what = export_name(one, writer.catalogue)
+    goal = next((text for name, text in _GOALS.items() if name in one.metrics), None)
+    if goal is not None:
+        return writer.translate(Message(goal.template, (("what", what),)))
+    return writer.translate(nmsg("To know more add {what}: it gives {n} more metric.", "To know more add {what}: it "
+                                 "gives {n} more metrics.", n=len(one.metrics), what=what))  # fmt: skip

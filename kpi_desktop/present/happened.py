@@ -1,0 +1,373 @@
+"""What happened in sentences: the result in money, what its change is made of, who moved it, whether it is unusual."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi_desktop.catalogue.model import Display
+from kpi_desktop.core.amount import EXACT, rounded
+from kpi_desktop.core.period import Period
+from kpi_desktop.engine.happened.happened import COSTS
+from kpi_desktop.engine.why.explained import REST
+from kpi_desktop.engine.why.sides import Against
+from kpi_desktop.i18n.formats import MINUS, money_text, share_text
+from kpi_desktop.i18n.message import Message, msg, named
+from kpi_desktop.present.estimates import estimate_text
+from kpi_desktop.present.numbers import decimal_text, figure_text
+from kpi_desktop.present.periods import period_span, period_text, period_where
+from kpi_desktop.present.privacy import masked
+from kpi_desktop.present.prose import base_text, days_text, metric_name
+from kpi_desktop.present.why import Part, WhyText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kpi_desktop.catalogue.model import Catalogue, Metric
+    from kpi_desktop.engine.happened.happened import Happened
+    from kpi_desktop.engine.happened.result import Result, Usual
+    from kpi_desktop.engine.why.explained import Explained
+    from kpi_desktop.engine.why.sides import Sides
+    from kpi_desktop.i18n.translator import Translator
+
+#: Names that a sentence has room for, and letters of one.
+NAMES, _LETTERS = 3, 44
+
+#: Splits by goods, and those by who bought.
+GOODS, BUYERS = ("product", "product_group"), ("customer",)
+
+_WHO = {
+    "product": msg("Products"),
+    "product_group": msg("Product groups"),
+    "customer": msg("Customers"),
+    "channel": msg("Channels"),
+    "region": msg("Regions"),
+    "warehouse": msg("Warehouses"),
+    "article": msg("Articles of expenses"),
+    "campaign": msg("Campaigns"),
+    "page": msg("Pages"),
+}
+
+#: What a cause of the program's own ways is called when it took from the result, and when it gave.
+_CAUSES = {
+    "buyers": (msg("fewer buyers"), msg("more buyers")),
+    "frequency": (msg("they bought less often"), msg("they bought more often")),
+    "check": (msg("a lower average purchase"), msg("a higher average purchase")),
+    "unnamed": (msg("less from buyers without a name"), msg("more from buyers without a name")),
+    "sales": (msg("fewer sales"), msg("more sales")),
+    "margin": (msg("a lower margin"), msg("a higher margin")),
+    "units": (msg("fewer units"), msg("more units")),
+    "price": (msg("lower prices"), msg("higher prices")),
+    "mix": (msg("a cheaper mix of products"), msg("a dearer mix of products")),
+}
+
+#: Ways whose causes have those names.
+WAYS = frozenset({"buyers", "sales", "goods"})
+
+#: A name that only a program can read: an identifier of 16 hexadecimal digits or more.
+_KEY = re.compile(r"[0-9a-fA-F-]{16,}")
+
+#: The last figures of a sentence about chance.
+_PLACES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What sentences are written with."""
+
+    catalogue: Catalogue
+    currency: str
+    translate: Translator
+
+    def metric(self, metric_id: str) -> Metric:
+        """The metric that a result is of."""
+        return self.catalogue.metrics[metric_id]
+
+    def amount(self, value: Decimal, metric: Metric) -> str:
+        """A difference without its sign, in the metric's own unit."""
+        text = decimal_text(abs(value), metric.display, metric.decimals, self.currency, self.translate.lang)
+        return text.lstrip(MINUS)
+
+    def why(self, found: Explained) -> WhyText:
+        """The printer of a change: the same parts as on the page and in the window that tell why."""
+        return WhyText(found, self.metric(found.metric), self.currency, self.translate)
+
+    def short(self, name: str) -> str:
+        """A name in quotation marks as a sentence has room for it; phones and e-mails are masked."""
+        told = masked(name)
+        told = told if len(told) <= _LETTERS else told[: _LETTERS - 1].rstrip() + "…"
+        if any(mark in told for mark in '«»"“”'):
+            return told
+        return f"«{told}»" if self.translate.lang == "ru" else f"“{told}”"
+
+    def moved(self, part: Part) -> str:
+        """«Чайник» −30 000,00 ₽ (52 500,00 ₽ → 22 500,00 ₽)."""
+        levels = f" ({part.levels[0]} → {part.levels[1]})" if part.levels else ""
+        return f"{self.short(part.name)} {part.text}{levels}"
+
+
+def brief_lines(found: Happened, writer: Writer) -> Iterator[str]:
+    """The month for the first page: what it came to, why, who, whether it is unusual; how the running month goes."""
+    main = found.main
+    yield from (writer.translate(one) for one in _cash(found, writer))
+    if main is None:
+        return
+    yield _level(main, found.period, writer)
+    yield from _causes(main, writer)
+    yield from _who(main, writer)
+    yield from _whether(found, main, writer)
+    for other in found.results[1:]:
+        if other.metric not in COSTS:
+            yield _level(other, found.period, writer)
+    if found.running is not None and not found.runs_low:
+        yield writer.translate(_running(found.running, main.metric, writer))
+
+
+def all_lines(found: Happened, writer: Writer) -> Iterator[str]:
+    """Each result of the month with its causes and the names that moved it, for a page of its own."""
+    yield from (writer.translate(one) for one in _cash(found, writer))
+    for result in found.results:
+        yield _level(result, found.period, writer)
+        yield from _causes(result, writer)
+        if result.goods is not None:
+            yield writer.translate(
+                msg("The whole change by products: {parts}.", parts=told_parts(result.goods, writer))
+            )
+        yield from _whether(found, result, writer)
+    if found.running is not None and found.main is not None:
+        yield writer.translate(_running(found.running, found.main.metric, writer))
+
+
+def _whether(found: Happened, result: Result, writer: Writer) -> Iterator[str]:
+    """The largest names where nothing is compared; else whether the change is unusual and of the season."""
+    told = _largest(found, writer) if result is found.main else iter(())
+    yield from (writer.translate(one) for one in (*told, *_chance(result, writer), *_season(result, writer)))
+
+
+def _cash(found: Happened, writer: Writer) -> Iterator[Message]:
+    """What came in and went out by the statements, and the month in which there is something."""
+    if found.cash is None:
+        return
+    lang = writer.translate.lang
+    received, paid = (money_text(one, writer.currency, lang) for one in (found.cash.received, found.cash.paid))
+    yield msg("By the statements for {month}: received {received}, paid {paid}.", month=period_span(found.period, lang),
+              received=received, paid=paid)  # fmt: skip
+    if found.cash.later is not None:
+        yield msg("The last payments are of {month}: choose it.", month=period_text(found.cash.later, lang))
+
+
+def _level(result: Result, period: Period, writer: Writer) -> str:
+    """The result and how it stands to its bases, the one that is taken apart first."""
+    say, metric = writer.translate, writer.metric(result.metric)
+    value = figure_text(result.figure, metric, writer.currency, say.lang)
+    days = _known_days(result, period, say)
+    name = metric_name(metric, say.lang)
+    sides = sorted(result.sides, key=lambda one: one is not result.base)
+    if not sides:
+        return say(msg("{name} for {month}: {value}.", name=name, month=days, value=value))
+    changes = "; ".join(say(_against(one, result, metric, writer)) for one in sides)
+    return say(msg("{name} for {month} is {value}: {changes}.", name=name, month=days, value=value, changes=changes))
+
+
+def _known_days(result: Result, period: Period, say: Translator) -> str:
+    """The month, or the days of it that are loaded."""
+    covered = result.figure.covered
+    if covered.complete or covered.first is None or covered.last is None:
+        return period_span(period, say.lang)
+    return days_text(Period(covered.first, covered.last + timedelta(days=1)), say.lang)
+
+
+def _against(sides: Sides, result: Result, metric: Metric, writer: Writer) -> Message:
+    before, after = sides.ends
+    change = rounded(after - before, _places(metric))
+    percent = bool(change) and metric.display is not Display.SHARE
+    base = _base_words(sides, writer.translate.lang, percent=percent)
+    if sides.after != result.figure.value:
+        return msg("on the same sources {after} against {before} for {base}",
+                   after=_plain(after, metric, writer), before=_plain(before, metric, writer),
+                   base=base_text(sides.period, writer.translate.lang))  # fmt: skip
+    args: dict[str, str | int | Message] = {"amount": _difference(change, metric, writer), "base": base}
+    if not change:
+        return msg("as much as {base}", base=base)
+    return msg("{amount} more than {base}", **args) if change > 0 else msg("{amount} less than {base}", **args)
+
+
+def _places(metric: Metric) -> int:
+    return metric.decimals + (2 if metric.display is Display.SHARE else 0)
+
+
+def _plain(value: Decimal, metric: Metric, writer: Writer) -> str:
+    return decimal_text(value, metric.display, metric.decimals, writer.currency, writer.translate.lang)
+
+
+def _difference(change: Decimal, metric: Metric, writer: Writer) -> str:
+    """The difference without its sign: points of a share are said to be points."""
+    if metric.display is not Display.SHARE:
+        return writer.amount(change, metric)
+    points = decimal_text(abs(change), Display.SHARE, metric.decimals, writer.currency, writer.translate.lang)
+    return writer.translate(msg("{n} points", n=points.rstrip("%").rstrip("\u00a0")))
+
+
+def _percent(sides: Sides, lang: str) -> str:
+    before, after = sides.ends
+    return share_text(EXACT.divide(after - before, before), 1, lang, signed=True)
+
+
+def _base_words(sides: Sides, lang: str, *, percent: bool) -> Message:
+    """«в октябре», «за 1–12 сентября 2026 года» with the change in per cent."""
+    if sides.period.whole_months is None:
+        days = days_text(sides.period, lang)
+        told = msg("for {days} ({percent})", days=days, percent=_percent(sides, lang))
+        return told if percent else msg("for {days}", days=days)
+    where = period_where(sides.period, sides.now.period, lang)
+    told = msg("in {base} ({percent})", base=where, percent=_percent(sides, lang))
+    return told if percent else msg("in {base}", base=where)
+
+
+def _causes(result: Result, writer: Writer) -> Iterator[str]:
+    """The exact parts of the change, each with its levels; they add up to it."""
+    if result.factors is None or result.base is None or result.metric in COSTS:
+        return
+    told = told_parts(result.factors, writer)
+    if told:
+        base = base_text(result.base.period, writer.translate.lang)
+        yield writer.translate(msg("What the change against {base} is made of: {parts}.", base=base, parts=told))
+
+
+def causes_of(found: Explained, writer: Writer) -> list[Part]:
+    """The parts that are not nothing, the largest first."""
+    parts = [part for part in writer.why(found).causes() if part.amount]
+    return sorted(parts, key=lambda one: -abs(one.amount))
+
+
+def _cause(part: Part, found: Explained, writer: Writer) -> str:
+    names = _CAUSES.get(part.id) if found.way in WAYS else None
+    name = _small(part.name) if names is None else writer.translate(names[0 if part.amount < 0 else 1])
+    levels = f" ({part.levels[0]} → {part.levels[1]})" if part.levels else ""
+    return f"{name}{levels} {part.text}"
+
+
+def _small(name: str) -> str:
+    """A name within a sentence: an abbreviation stays as it is."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def told_parts(found: Explained, writer: Writer) -> str:
+    """The causes of a change in one line."""
+    parts = (part for part in causes_of(found, writer) if part.id != REST or abs(part.amount) >= 1)
+    return "; ".join(_cause(part, found, writer) for part in parts)
+
+
+def who(dimension: str, catalogue: Catalogue) -> Message:
+    """The members of a split in the plural, else what the split is called."""
+    if dimension in _WHO:
+        return _WHO[dimension]
+    known = catalogue.dimensions.get(dimension)
+    return named(dimension, dimension) if known is None else named(known.name_en, known.name_ru)
+
+
+def _who(result: Result, writer: Writer) -> Iterator[str]:
+    """The goods, then the customers that moved the result most; where nothing else is known, the first other split."""
+    goods, buyers = result.split(*GOODS), result.split(*BUYERS)
+    found = [one for one in (goods, buyers) if one is not None and nameable(one, writer, down=result.fell)]
+    for split in found or list(result.members[:1]):
+        yield from most_moved(split, writer, down=result.fell)
+
+
+def nameable(split: Explained, writer: Writer, *, down: bool) -> bool:
+    """Whether those that moved most have names that a person can use: a key of a database is none."""
+    return not any(_KEY.fullmatch(part.name) for part in writer.why(split).members(down=down, most=NAMES))
+
+
+def most_moved(split: Explained, writer: Writer, *, down: bool) -> Iterator[str]:
+    """The three that went the way of the whole, named with their sums."""
+    parts = writer.why(split).members(down=down, most=NAMES)
+    if not parts:
+        return
+    args: dict[str, str | int | Message] = {
+        "who": who(split.by, writer.catalogue), "names": "; ".join(writer.moved(part) for part in parts),
+    }  # fmt: skip
+    yield writer.translate(msg("{who}, most of all down: {names}.", **args) if down else
+                           msg("{who}, most of all up: {names}.", **args))  # fmt: skip
+
+
+def _largest(found: Happened, writer: Writer) -> Iterator[Message]:
+    """What brought most, where there is nothing to compare with."""
+    metric = writer.metric("revenue")
+    for key, lines in found.top:
+        names = "; ".join(f"{writer.short(name)} {_plain(amount, metric, writer)}" for name, amount in lines)
+        yield msg("{who}, the largest: {names}.", who=who(key, writer.catalogue), names=names)
+
+
+def _chance(result: Result, writer: Writer) -> Iterator[Message]:
+    """Whether such a month is unusual, told by the months that are known; never more than they bear."""
+    if result.base is None:
+        return
+    if result.usual is None:
+        whole = result.figure.covered.complete
+        if whole:
+            yield msg("Six whole months before it are needed to tell whether this is unusual.")
+        else:
+            yield msg("The month is not over or not loaded wholly: whether it is unusual cannot be told yet.")
+        return
+    args = _range(result.usual, writer.metric(result.metric), writer)
+    if not result.usual.season:
+        yield _by_median(result.usual, args)
+    elif result.usual.place < 0:
+        yield msg("This is below what is usual: season and growth counted in, 95 months of 100 lie between {low} and "
+                  "{high} (months known: {n}).", **args)  # fmt: skip
+    elif result.usual.place > 0:
+        yield msg("This is above what is usual: season and growth counted in, 95 months of 100 lie between {low} and "
+                  "{high} (months known: {n}).", **args)  # fmt: skip
+    else:
+        yield msg("The month is within what is usual and may be chance: season and growth counted in, 95 months of "
+                  "100 lie between {low} and {high} (months known: {n}).", **args)  # fmt: skip
+
+
+def _by_median(usual: Usual, args: dict[str, str | int | Message]) -> Message:
+    """Under thirteen months the season is not known: the range is told, and no verdict."""
+    if usual.place < 0:
+        return msg("A usual month lies between {low} and {high} (months before: {n}): this one is below. The season is "
+                   "not known yet: thirteen months are needed.", **args)  # fmt: skip
+    if usual.place > 0:
+        return msg("A usual month lies between {low} and {high} (months before: {n}): this one is above. The season is "
+                   "not known yet: thirteen months are needed.", **args)  # fmt: skip
+    return msg("A usual month lies between {low} and {high} (months before: {n}): this may be chance. The season is "
+               "not known yet: thirteen months are needed.", **args)  # fmt: skip
+
+
+def _range(usual: Usual, metric: Metric, writer: Writer) -> dict[str, str | int | Message]:
+    low, high = (
+        estimate_text(Decimal(f"{edge or 0.0:.{_PLACES}f}"), metric, writer.currency, writer.translate.lang)
+        for edge in (usual.judged.low, usual.judged.high)
+    )
+    return {"n": str(usual.months), "low": low, "high": high}
+
+
+def _season(result: Result, writer: Writer) -> Iterator[Message]:
+    """How the same step went a year ago; one year is no law."""
+    previous = next((one for one in result.sides if one.base is Against.PREVIOUS), None)
+    if result.season is None or previous is None:
+        return
+    before, after = previous.ends
+    change = share_text(result.season, 1, writer.translate.lang, signed=True)
+    if (after - before) * result.season > 0:
+        yield msg("A year ago the step from the month before was {change}: a part of the change may be the season.",
+                  change=change)  # fmt: skip
+    else:
+        yield msg("A year ago the step from the month before was {change}: the season does not explain the change "
+                  "from the month before.", change=change)  # fmt: skip
+
+
+def _running(sides: Sides, metric_id: str, writer: Writer) -> Message:
+    lang, metric = writer.translate.lang, writer.metric(metric_id)
+    before, after = sides.ends
+    args: dict[str, str | int | Message] = {
+        "days": days_text(sides.now.days, lang), "value": _plain(after, metric, writer),
+        "then": days_text(sides.period, lang), "before": _plain(before, metric, writer),
+        "percent": _percent(sides, lang), "name": _small(metric_name(metric, lang)),
+    }  # fmt: skip
+    return msg("The next month so far: {name} for {days} is {value}, for {then} it was {before} ({percent}).", **args)
