@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop import resources
 from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.figures import month_of
+from kpi_desktop.app.noise import doubt_of, factor_of
+from kpi_desktop.app.within import SPLITS, offered, shares_of, value_within
 from kpi_desktop.catalogue.levers import LEVERS, Chain, Levers, read_levers
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.missing import Missing
-from kpi_desktop.engine.whatif import Effect, Moved, chain_moves, recomputed
+from kpi_desktop.engine.whatif import Effect, Moved, chain_moves, of_a_part, recomputed, times
 from kpi_desktop.engine.whatif_lines import LeverLines, Line, line_of
 from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.i18n.message import Message, msg, named
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kpi_desktop.app.best import Better
+    from kpi_desktop.app.within import Within
     from kpi_desktop.app.workspace import Workspace
     from kpi_desktop.catalogue.model import Catalogue
     from kpi_desktop.core.missing import Value
@@ -33,6 +36,12 @@ if TYPE_CHECKING:
 
 ONE = Decimal(1)
 
+OF_ALL = msg("All sales of the month are taken to come from these stages, and the other stages hold")
+_RANGE = msg(
+    "Range: 95 of 100 months at these levels would lie in it, by the chance that the days of this month show "
+    "(where days are not known, by the number of cases); season and other changes are not in it"
+)
+_NO_RANGE = msg("No range is told: the month has too few days with figures")
 NOT_ADDITIVE = msg("Effects of single levers do not add up to the effect of all together")
 
 
@@ -49,10 +58,11 @@ class Scene:
     levers: Levers
     engine: Engine
     month: Period
+    within: Within | None = None
 
     def value(self, metric_id: str) -> Value:
-        """The month's figure."""
-        return self.engine.figures([metric_id], [self.month])[0].value
+        """The month's figure: the company's, or that of the part whose levers are moved."""
+        return value_within(self.engine, metric_id, self.month, self.within)
 
     def traced(self, metric_id: str) -> Traced:
         """The metric's measures with the parts of sums that may grow."""
@@ -81,7 +91,9 @@ def broken_chain(scene: Scene, chain: Chain) -> Message | None:
 class Bench:
     """A month whose levers can be moved without the book: `drivers` with their values now, and the results' measures.
 
-    `notes` say in what the result is counted and what is assumed.
+    `notes` say in what the result is counted and what is assumed. `within` is the part of the company whose levers
+    these are, `shares` what part of each measure is its own. `noise` is by how much a month at the same levels may lie
+    above or below by chance, for each result; None where its days do not tell it.
     """
 
     month: Period
@@ -92,18 +104,40 @@ class Bench:
     levers: Levers
     results: Mapping[str, Traced]
     notes: tuple[Message, ...]
+    within: Within | None = None
+    shares: Mapping[str, Decimal] | None = None
+    noise: Mapping[str, Decimal | None] = field(default_factory=dict)
 
     def effects(self, after: Mapping[str, Decimal]) -> tuple[Effect, ...]:
         """Every result before, with all the levers moved, and with each of them alone, in the order of `after`."""
-        parts = [{}, dict(after), *({name: value} for name, value in after.items())]
+        moves = [self._moves(part) for part in ({}, dict(after), *({name: value} for name, value in after.items()))]
         found = []
-        for metric_id, traced in self.results.items():
-            values = [recomputed(self.catalogue, self.levers, metric_id, traced, self._moves(part)) for part in parts]
-            found.append(Effect(metric_id, values[0], values[1], tuple(values[2:])))
+        for metric_id in self.results:
+            before, together, *singles = (self._result(metric_id, move) for move in moves)
+            effect = Effect(metric_id, before, together, tuple(singles))
+            found.append(replace(effect, range=self._range(metric_id, moves[1])) if effect.change else effect)
         return tuple(found)
 
+    def _range(self, metric_id: str, move: Moved) -> tuple[Decimal, Decimal] | None:
+        factor = self.noise.get(metric_id)
+        if factor is None:
+            return None
+        ends = [self._result(metric_id, times(move, one)) for one in (factor, EXACT.divide(ONE, factor))]
+        known = sorted(end for end in ends if isinstance(end, Decimal))
+        return (known[0], known[-1]) if len(known) == len(ends) else None
+
+    def _result(self, metric_id: str, move: Moved) -> Value:
+        return recomputed(self.catalogue, self.levers, metric_id, self.results[metric_id], move)
+
     def _moves(self, after: Mapping[str, Decimal]) -> Moved:
-        return chain_moves(self.levers, self.chain, self.drivers, after)
+        move = chain_moves(self.levers, self.chain, self.drivers, after)
+        return move if self.shares is None else of_a_part(move, self.shares)
+
+    def notes_for(self, effects: Sequence[Effect], levers: int) -> tuple[Message, ...]:
+        """What must be said beside these effects of so many levers."""
+        moved = any(effect.change for effect in effects)
+        told = [_RANGE if any(effect.range for effect in effects) else _NO_RANGE] if moved else []
+        return (*self.notes, *told, *([NOT_ADDITIVE] if levers > 1 else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +157,55 @@ def bench_of(scene: Scene, chain: Chain, currency: str) -> Bench:
             results[metric_id] = traced
     if not results:
         raise UsageError(msg("The month has no result that levers could move"), fix=msg("Import sales first"))
-    names = (*chain.drivers, scene.levers.margin)
+    names = chain.drivers if scene.within else (*chain.drivers, scene.levers.margin)
     drivers = {name: value for name in names if isinstance(value := scene.value(name), Decimal)}
-    return Bench(scene.month, currency, chain, drivers, scene.catalogue, scene.levers, results, _notes(scene, results))
+    bench = Bench(scene.month, currency, chain, drivers, scene.catalogue, scene.levers, results, _notes(scene, results))
+    if scene.within is not None:
+        bench = _within(scene, scene.within, bench)
+    return replace(bench, noise=_noise(scene, bench))
+
+
+def _within(scene: Scene, within: Within, bench: Bench) -> Bench:
+    """The same with the levers of a part alone; results that cannot be told by parts are left out."""
+    scaled = [name for held in bench.chain.scales.values() for name in held]
+    shares = shares_of(scene.engine, scene.month, within, scaled, scene.levers.money)
+    torn = set(shares.torn)
+    results = {
+        name: traced for name, traced in bench.results.items() if not torn & {leaf.measure for leaf in traced.values}
+    }
+    notes = [note for note in bench.notes if note != OF_ALL]
+    notes += [msg("Only “{member}” is moved, the rest of the company stays: the effect on the whole is exact",
+                  member=within.member)]  # fmt: skip
+    if set(shares.assumed) & {leaf.measure for traced in results.values() for leaf in traced.values}:
+        notes.append(msg("Costs that this split does not know are taken to be its own as far as its money is"))
+    return replace(bench, results=results, within=within, shares=shares.of, notes=tuple(notes))
+
+
+def _noise(scene: Scene, bench: Bench) -> dict[str, Decimal | None]:
+    """For each result the chance of those drivers of the whole company that move it."""
+    whole = replace(bench, shares=None, noise={}, drivers=dict.fromkeys(bench.chain.drivers, ONE))
+    doubts: dict[str, float | None] = {}
+    cases = ONE
+    for driver in bench.chain.drivers:
+        doubts[driver] = doubt_of(scene.engine, driver, scene.month, cases)
+        value = value_within(scene.engine, driver, scene.month, None)
+        cases = EXACT.multiply(cases, value) if isinstance(value, Decimal) else cases
+    found: dict[str, Decimal | None] = {}
+    for place, effect in enumerate(whole.effects({})):
+        moving = [name for name in doubts if whole.effects({name: ONE + ONE})[place].change]
+        found[effect.metric] = factor_of(doubts[name] for name in moving)
+    return found
 
 
 def open_bench(
-    workspace: Workspace, path: Path, month: str | None, chain_id: str = ""
+    workspace: Workspace, path: Path, month: str | None, chain_id: str = "", within: Within | None = None
 ) -> tuple[Bench, tuple[Chain, ...]]:
-    """The bench of a month along a chain ('' the first that the month's figures follow), and all chains that do."""
+    """The bench of a month along a chain ('' the first that the month's figures follow), and all chains that do.
+
+    Within one member of a split only its own levers are moved, along the chains that its figures follow.
+    """
     with opened_month(workspace, path, month) as (_, book, engine):
-        scene = Scene(engine.catalogue, load_levers(), engine, month_of(month, engine))
+        scene = Scene(engine.catalogue, load_levers(), engine, month_of(month, engine), within)
         doubts = [(chain, broken_chain(scene, chain)) for chain in scene.levers.chains]
         usable = tuple(chain for chain, doubt in doubts if doubt is None)
         chosen = next((chain for chain in usable if chain.id == chain_id), None) or next(iter(usable), None)
@@ -142,16 +214,24 @@ def open_bench(
         return bench_of(scene, chosen, book.currency), usable
 
 
-def reached(workspace: Workspace, path: Path, month: str | None, base: str, levers: Sequence[str]) -> Reached:
+def parts_offered(workspace: Workspace, path: Path, month: Period) -> tuple[Within, ...]:
+    """The channels, people and groups in which all levers of some chain can be moved: the shortest chain's first."""
+    chains = sorted(load_levers().chains, key=lambda chain: len(chain.drivers))
+    with opened_month(workspace, path, month.month_text) as (_, _book, engine):
+        found = dict.fromkeys(part for chain in chains for part in offered(engine, month, chain.drivers))
+    return tuple(sorted(found, key=lambda part: SPLITS.index(part.dimension)))
+
+
+def reached(workspace: Workspace, path: Path, bench: Bench, base: str, levers: Sequence[str]) -> Reached:
     """Each lever at a base of `--set`: `usual`, `best` (own month) or `colleague`; why where it has none."""
     from kpi_desktop.app.best import BASES
 
     found: dict[str, Better] = {}
     absent: list[Message] = []
-    with opened_month(workspace, path, month) as (_, _book, engine):
+    with opened_month(workspace, path, bench.month.month_text) as (_, _book, engine):
         for lever in levers:
             try:
-                found[lever] = BASES[base](engine, engine.catalogue.metrics[lever], month_of(month, engine))
+                found[lever] = BASES[base](engine, engine.catalogue.metrics[lever], bench.month, bench.within)
             except UsageError as error:
                 absent.append(error.message)
     return Reached(found, tuple(absent))
@@ -210,5 +290,5 @@ def _notes(scene: Scene, results: Mapping[str, Traced]) -> tuple[Message, ...]:
         growing = msg("Variable expenses and commissions grow with sales; all other expenses stay, advertising too")
         staying = msg("All expenses stay as they are, though some would grow with sales")
         notes.append(growing if grows else staying)
-    notes.append(msg("All sales of the month are taken to come from these stages, and the other stages hold"))
+    notes.append(OF_ALL)
     return tuple(notes)

@@ -8,10 +8,11 @@ from decimal import Decimal
 from statistics import median
 from typing import TYPE_CHECKING
 
+from kpi_desktop.app.within import Within, series
 from kpi_desktop.catalogue.model import Direction
 from kpi_desktop.catalogue.resolve import resolved
 from kpi_desktop.core.errors import UsageError
-from kpi_desktop.core.missing import Missing
+from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.engine.real import Days, real
 from kpi_desktop.expr.dialects.leaves import leaves
@@ -31,6 +32,8 @@ MONTHS = 12
 #: From so few months no usual level is told.
 LEAST = 3
 
+_NOTHING = Missing(Reason.NO_DATA, msg("There is no such figure in the month"))
+
 #: Whose members are colleagues.
 PEOPLE = "manager"
 
@@ -43,31 +46,31 @@ class Better:
     how: Message
 
 
-def best_month(engine: Engine, metric: Metric, month: Period) -> Better:
-    """The best whole month of the last twelve; UsageError where none was really better than this one."""
+def best_month(engine: Engine, metric: Metric, month: Period, within: Within | None = None) -> Better:
+    """The best whole month of the last twelve, of the company or of the member; UsageError where none was better."""
     earlier = [month.shifted(-step) for step in range(1, MONTHS + 1)]
-    figures = engine.figures([metric.id], [month, *earlier])
-    now = figures[0].value
-    past = [f for f in figures[1:] if isinstance(f.value, Decimal) and f.covered.complete]
+    figures = series(engine, [metric.id], [month, *earlier], within)
+    now = next((f.value for f in figures if f.period == month), _NOTHING)
+    past = [f for f in figures if f.period != month and isinstance(f.value, Decimal) and f.covered.complete]
     if isinstance(now, Missing) or not past:
         raise _no_better(metric)
     best = max(past, key=lambda f: _goodness(metric, f.value))
     tree = resolved(engine.catalogue, metric.id)
     better = isinstance(best.value, Decimal) and _goodness(metric, best.value) > _goodness(metric, now)
     if tree is None or not better or not real(
-        by_days(engine, tree, best.period), by_days(engine, tree, month), past):  # fmt: skip
+        by_days(engine, tree, best.period, within), by_days(engine, tree, month, within), past):  # fmt: skip
         raise _no_better(metric)
     assert isinstance(best.value, Decimal)
     return Better(best.value, msg("best month: {month}", month=best.period.name))
 
 
-def usual_level(engine: Engine, metric: Metric, month: Period) -> Better:
+def usual_level(engine: Engine, metric: Metric, month: Period, within: Within | None = None) -> Better:
     """The median of the last twelve whole months before this one; UsageError where fewer than three have a value.
 
     It may be above the month or below it: what a usual month would have given is asked, not what a good one would.
     """
     earlier = [month.shifted(-step) for step in range(1, MONTHS + 1)]
-    past = [f for f in engine.figures([metric.id], earlier) if f.covered.complete]
+    past = [f for f in series(engine, [metric.id], earlier, within) if f.covered.complete]
     values = [f.value for f in past if isinstance(f.value, Decimal)]
     if len(values) < LEAST:
         raise UsageError(
@@ -78,30 +81,36 @@ def usual_level(engine: Engine, metric: Metric, month: Period) -> Better:
     return Better(median(values), nmsg("median of {n} month", "median of {n} months", n=len(values)))
 
 
-def best_colleague(engine: Engine, metric: Metric, month: Period) -> Better:
-    """The best person of the month; UsageError where nobody is really better than the others together."""
+def best_colleague(engine: Engine, metric: Metric, month: Period, within: Within | None = None) -> Better:
+    """The best person of the month; UsageError where nobody is really better than the others together.
+
+    Within one person the colleague must be another; within a channel or a group of goods people are not told apart.
+    """
+    if within is not None and within.dimension != PEOPLE:
+        raise UsageError(msg("Colleagues are told apart in the whole company or beside one of them"))
     tree = resolved(engine.catalogue, metric.id)
     figures = [f for f in engine.figures([metric.id], [month], PEOPLE) if isinstance(f.value, Decimal) and f.member]
     figures = [f for f in figures if not engine.staff.left(f.member or "", month.last_day)]
     if tree is None or len(figures) < 2 or not _ratio(tree):
         raise _no_better(metric)
     best = max(figures, key=lambda f: _goodness(metric, f.value))
-    own = by_days(engine, tree, month, best.member)
+    own = by_days(engine, tree, month, Within(PEOPLE, best.member or ""))
     whole = by_days(engine, tree, month)
     others = Days(
         tuple(a - b for a, b in zip(whole.over, own.over, strict=True)),
         tuple(a - b for a, b in zip(whole.under, own.under, strict=True)),
     )
-    if not real(own, others, figures) or not isinstance(best.value, Decimal):
+    alone = within is not None and best.member == within.member
+    if alone or not real(own, others, figures) or not isinstance(best.value, Decimal):
         raise _no_better(metric)
     return Better(best.value, msg("best colleague: {name}", name=best.member or ""))
 
 
-def by_days(engine: Engine, tree: Node, month: Period, member: str | None = None) -> Days:
+def by_days(engine: Engine, tree: Node, month: Period, within: Within | None = None) -> Days:
     """The formula's two sides by days: of a ratio what is divided and by what, else the value over one."""
+    dimension, member = (None, None) if within is None else (within.dimension, within.member)
     found = leaves(tree)
     days = [Period.of(month.start + timedelta(days=step), Grain.DAY) for step in range(month.days)]
-    dimension = None if member is None else PEOPLE
     engine.leaf_values(found, days, dimension)  # one reading for all days; those below only look up
     over, under = [], []
     for day in days:

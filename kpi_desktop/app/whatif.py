@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from kpi_desktop.app.bench import NOT_ADDITIVE, Scene, bench_of, broken_chain, load_levers
 from kpi_desktop.app.best import BASES
 from kpi_desktop.app.closing import opened_month
+from kpi_desktop.app.dimensions import checked_dimension
 from kpi_desktop.app.figures import month_of
 from kpi_desktop.app.naming import listed
+from kpi_desktop.app.within import Within
 from kpi_desktop.catalogue.model import Display, Metric
 from kpi_desktop.catalogue.moved import movable
-from kpi_desktop.catalogue.names import bound, find
+from kpi_desktop.catalogue.names import bound, find, pick
 from kpi_desktop.catalogue.trial import try_metric
 from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.errors import UsageError
@@ -36,6 +38,9 @@ ONE, HUNDRED = Decimal(1), Decimal(100)
 
 #: The only lever of a chain that may be below zero.
 MARGIN = "margin"
+
+#: Members that a refusal names.
+_MOST_NAMES = 10
 
 #: What stands before a typed number where there is no book.
 _NOTHING = Missing(Reason.NO_DATA, msg("No book was named"))
@@ -79,17 +84,26 @@ class WhatIf:
     levers: tuple[Lever, ...]
     effects: tuple[Effect, ...]
     notes: tuple[Message, ...]
+    within: Within | None = None
 
 
 def what_if(
-    workspace: Workspace, path: Path | None, wishes: Sequence[Wish], month: str | None = None, metric: str = ""
+    workspace: Workspace,
+    path: Path | None,
+    wishes: Sequence[Wish],
+    month: str | None = None,
+    metric: str = "",
+    part: tuple[str, str] | None = None,
 ) -> WhatIf:
     """What the levers would have given in the month: by the formula of `metric`, else along the best chain.
 
+    `part` is a split and one of its members by their names: only its levers are moved, and the effect is the whole's.
     Without a book every number that the metric's formula asks for must be given. UsageError says which lever is not
     known, does not move the metric, or has no better month or colleague that is really better.
     """
     levers = load_levers()
+    if part is not None and (metric or path is None):
+        raise UsageError(msg("Levers of one part are moved along the stages of a book: without --metric"))
     if path is None:
         return _typed(workspace, wishes, metric)
     with opened_month(workspace, path, month) as (then, book, engine):
@@ -97,7 +111,25 @@ def what_if(
         scene = Scene(engine.catalogue, levers, engine, chosen)
         if metric:
             return _by_formula(scene, then.metric(metric), wishes, book.currency)
+        if part is not None:
+            dimension = checked_dimension(then, book, part[0])
+            scene = replace(scene, within=_member(scene, dimension or part[0], part[1]))
         return _by_chain(scene, wishes, book.currency)
+
+
+def _member(scene: Scene, dimension: str, name: str) -> Within:
+    """The member of that name in the month; UsageError with those there are."""
+    drivers = list(dict.fromkeys(driver for chain in scene.levers.chains for driver in chain.drivers))
+    ids = scene.engine.answering(drivers, scene.month, dimension)
+    figures = scene.engine.figures(ids, [scene.month], dimension) if ids else []
+    known = list(dict.fromkeys(one.member for one in figures if one.member and isinstance(one.value, Decimal)))
+    found = pick(name, known)
+    if found is None:
+        raise UsageError(
+            msg("The month has no “{member}” in this split", member=name),
+            fix=msg("Choose one of: {names}", names=", ".join(known[:_MOST_NAMES])) if known else None,
+        )
+    return Within(dimension, found)
 
 
 def _by_chain(scene: Scene, wishes: Sequence[Wish], currency: str) -> WhatIf:
@@ -105,8 +137,8 @@ def _by_chain(scene: Scene, wishes: Sequence[Wish], currency: str) -> WhatIf:
     moved = [_lever(scene, _driver(scene, chain, wish), wish) for wish in wishes]
     bench = bench_of(scene, chain, currency)
     effects = bench.effects({lever.id: lever.after for lever in moved})
-    notes = [*bench.notes, *([NOT_ADDITIVE] if len(moved) > 1 else [])]
-    return WhatIf(scene.month, currency, chain, tuple(moved), effects, tuple(notes))
+    notes = bench.notes_for(effects, len(moved))
+    return WhatIf(scene.month, currency, chain, tuple(moved), effects, notes, scene.within)
 
 
 def _chain(scene: Scene, wishes: Sequence[Wish]) -> Chain:
@@ -137,6 +169,8 @@ def _driver(scene: Scene, chain: Chain, wish: Wish) -> Metric:
         wanted = "atc"
     if word in _CONVERSION and len(chain.drivers) > 2:
         wanted = chain.drivers[1]
+    if wanted == scene.levers.margin and scene.within is not None:
+        raise UsageError(msg("The margin is moved in the whole company only"))
     if wanted not in (*chain.drivers, scene.levers.margin):
         raise UsageError(
             msg("“{name}” is no lever of this chain", name=wish.name),
@@ -154,7 +188,7 @@ def _lever(scene: Scene, thing: Metric, wish: Wish) -> Lever:
     find_value = _FOUND.get(wish.text.strip().casefold())
     if find_value is None:
         return Lever(thing.id, name, before, _sane(thing, _wished(before, wish)))
-    found = find_value(scene.engine, thing, scene.month)
+    found = find_value(scene.engine, thing, scene.month, scene.within)
     return Lever(thing.id, name, before, found.value, found.how)
 
 

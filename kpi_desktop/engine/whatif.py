@@ -43,12 +43,17 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One metric before and after; `singles` are its values with each lever alone, in the order of the levers."""
+    """One metric before and after; `singles` are its values with each lever alone, in the order of the levers.
+
+    `range`: between these 95 of 100 months at the new levels would lie, by no other chance than that of the month's own
+    days; None where nothing is moved or the days do not tell it.
+    """
 
     metric: str
     before: Value
     after: Value
     singles: tuple[Value, ...] = ()
+    range: tuple[Decimal, Decimal] | None = None
 
     @property
     def change(self) -> Value:
@@ -114,3 +119,19 @@ def chain_moves(levers: Levers, chain: Chain, before: Mapping[str, Decimal], aft
         factors |= dict.fromkeys(chain.scales.get(driver, ()), product)
     factors |= dict.fromkeys(levers.money, product)
     return Moved(factors=factors, margin=after.get(levers.margin))
+
+
+def of_a_part(moved: Moved, shares: Mapping[str, Decimal]) -> Moved:
+    """What moving a part of the company does to the whole: each measure by the part's share of it, the rest stays."""
+    factors = {
+        measure: ONE + EXACT.multiply(shares[measure], factor - ONE)
+        for measure, factor in moved.factors.items()
+        if measure in shares
+    }
+    return Moved(moved.given, factors, moved.margin)
+
+
+def times(moved: Moved, factor: Decimal) -> Moved:
+    """The same with every moved measure so many times as large."""
+    grown = {measure: EXACT.multiply(one, factor) for measure, one in moved.factors.items()}
+    return Moved(moved.given, grown, moved.margin)

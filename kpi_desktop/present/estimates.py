@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.amount import rounded
 from kpi_desktop.i18n.formats import MINUS, NBSP, currency_sign, money_text, number_text
+from kpi_desktop.i18n.message import msg
+from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.present.numbers import decimal_text
 
 if TYPE_CHECKING:
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
 
 #: Digits of an estimate that say something.
 _DIGITS = 3
+
+#: What stands behind a number: «млн ₽», «₽», «%».
+_UNIT = re.compile(r"[^\d]+$")
 
 _LARGE = (
     (Decimal(10) ** 9, {"ru": "млрд", "en": "bn"}),
@@ -33,6 +39,15 @@ def estimate_text(value: Decimal, metric: Metric, currency: str, lang: str, *, s
     if metric.display is Display.COUNT:
         return f"≈{NBSP}{sign}{number_text(_short(value), 0, lang)}"
     return sign + decimal_text(value, metric.display, metric.decimals, currency, lang)
+
+
+def range_text(ends: tuple[Decimal, Decimal], metric: Metric, currency: str, lang: str) -> str:
+    """«от 1,9 до 2,2 млн ₽»: between what an estimate may lie, as roughly as the estimate itself."""
+    low, high = (estimate_text(end, metric, currency, lang).removeprefix(f"≈{NBSP}") for end in ends)
+    first, last = _UNIT.search(low), _UNIT.search(high)
+    if first and last and first[0] == last[0]:
+        low = low[: first.start()]
+    return Translator(lang)(msg("from {low} to {high}", low=low, high=high))
 
 
 def money_estimate(value: Decimal, currency: str, lang: str) -> str:

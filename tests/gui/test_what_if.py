@@ -71,6 +71,36 @@ def test_levers_are_put_at_the_usual_level_as_by_the_shell(qtbot: QtBot, window:
     assert base.currentIndex() == 0
 
 
+def test_one_person_is_moved_alone_and_every_result_has_its_range(qtbot: QtBot, window: Window, book: Path) -> None:
+    opened(qtbot, window, book)
+    window.go("whatif", None)
+    qtbot.waitUntil(lambda: said(window, "Результат"), timeout=60_000)
+    page = window.page()
+    part = next(one for one in page.findChildren(QComboBox) if one.itemText(0) == "Компания в целом")
+    names = [part.itemText(place) for place in range(part.count())]
+    assert "Канал: Салон" in names
+    assert "Группа товаров: Свет" in names
+    place = names.index("Сотрудник: Белова Анна")
+    part.setCurrentIndex(place)
+    part.activated.emit(place)
+    qtbot.waitUntil(lambda: said(window, "Меняется только «Белова Анна»"), timeout=60_000)
+    levers = {one.driver: one for one in page.findChildren(LeverRow)}
+    assert set(levers) == {"sales_count", "atc"}
+    assert not any(text.startswith("от ") for text in plain(window)), "nothing is moved yet"
+    levers["atc"].slider.setValue(10)
+    shell = what_if(window.context.workspace, book, [Wish("atc", "+10%")], "2026-10", part=("manager", "Белова Анна"))
+    revenue = next(one for one in shell.effects if one.metric == "revenue")
+    assert revenue.range is not None
+    assert f"≈ {revenue.after / 1_000_000:.1f} млн ₽".replace(".", ",") in plain(window)  # type: ignore[operator]
+    low, high = (f"{end / 1_000_000:.1f}".replace(".", ",") for end in revenue.range)
+    assert f"от {low} до {high} млн ₽" in plain(window)
+    part = next(one for one in page.findChildren(QComboBox) if one.itemText(0) == "Компания в целом")
+    assert part.currentIndex() == place
+    part.setCurrentIndex(0)
+    part.activated.emit(0)
+    qtbot.waitUntil(lambda: not said(window, "Меняется только"), timeout=60_000)
+
+
 def test_a_share_never_goes_above_all(qtbot: QtBot, window: Window, book: Path) -> None:
     opened(qtbot, window, book)
     window.go("whatif", None)

@@ -12,7 +12,7 @@ from kpi_desktop.cli.call import Call, Command, Json
 from kpi_desktop.core.errors import Exit, UsageError
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.present.estimates import estimate_text
+from kpi_desktop.present.estimates import estimate_text, range_text
 from kpi_desktop.present.kpis_json import decimal_json, missing_json
 from kpi_desktop.present.numbers import no_data, value_text
 
@@ -33,6 +33,7 @@ def _whatif_arguments(parser: argparse.ArgumentParser) -> None:
         "--set", dest="sets", action="append", required=True, metavar="NAME=VALUE|+10%%|usual|best|colleague"
     )
     parser.add_argument("--metric", default="", metavar="ID")
+    parser.add_argument("--in", dest="part", default="", metavar="DIMENSION=MEMBER")
 
 
 def _whatif(call: Call) -> int:
@@ -48,7 +49,7 @@ def _whatif(call: Call) -> int:
             )
         wishes.append(Wish(name.strip(), value))
     path = Path(call.options.book) if call.options.book else None
-    found = what_if(call.workspace, path, wishes, call.options.month, call.options.metric)
+    found = what_if(call.workspace, path, wishes, call.options.month, call.options.metric, _part(call.options.part))
     call.answer = _whatif_json(call, found)
     for lever in found.levers:
         call.print(_lever_line(call, lever, found))
@@ -60,12 +61,24 @@ def _whatif(call: Call) -> int:
     return Exit.DONE
 
 
+def _part(text: str) -> tuple[str, str] | None:
+    """`channel=Сайт`: a split and one of its members."""
+    dimension, sign, member = text.partition("=")
+    if text and not (sign and dimension.strip() and member.strip()):
+        raise UsageError(
+            msg("“{text}” is not of the form name=value", text=text),
+            fix=msg("For example: {example}", example="--in channel=Сайт"),
+        )
+    return (dimension.strip(), member.strip()) if text else None
+
+
 def _whatif_json(call: Call, found: WhatIf) -> Json:
     chain = found.chain
     return {
         "month": found.month.name if found.month else None,
         "currency": found.currency,
         "chain": chain.id if chain else None,
+        "in": {"dimension": found.within.dimension, "member": found.within.member} if found.within else None,
         "levers": [
             {
                 "id": lever.id,
@@ -95,6 +108,7 @@ def _effect_json(call: Call, effect: Effect, found: WhatIf) -> Json:
         "change": decimal_json(effect.change),
         "text": _text(call, effect.after, metric, found.currency),
         "missing": missing_json(effect.after, call.tr),
+        "range": [decimal_json(end) for end in effect.range] if effect.range else None,
         "singles": singles,
     }
 
@@ -132,6 +146,8 @@ def _effect_lines(call: Call, effect: Effect, found: WhatIf) -> list[str]:
     if isinstance(effect.after, Decimal):
         after = estimate_text(effect.after, metric, found.currency, call.lang)
     lines = [f"{_name(call, metric)}: {before} → {after}  ({_change(call, effect.change, metric, found.currency)})"]
+    if effect.range is not None:
+        lines[0] += ", " + range_text(effect.range, metric, found.currency, call.lang)
     if len(effect.singles) > 1:
         for lever, change in zip(found.levers, effect.single_changes, strict=True):
             said = _change(call, change, metric, found.currency)

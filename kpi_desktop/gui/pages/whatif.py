@@ -14,16 +14,18 @@ from kpi_desktop.engine.funnel.words import CHECK
 from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
 from kpi_desktop.gui.pages.funnel_texts import CONVERSION, VOLUME, Aim
 from kpi_desktop.gui.pages.page import Page
-from kpi_desktop.gui.widgets.blocks import button, clear, column, label, panel, row
+from kpi_desktop.gui.widgets.blocks import button, clear, column, label, panel
+from kpi_desktop.gui.widgets.flow import Flow
 from kpi_desktop.gui.widgets.lever import LeverRow
 from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.i18n.formats import month_year
 from kpi_desktop.i18n.message import msg
-from kpi_desktop.present.estimates import estimate_text
+from kpi_desktop.present.estimates import estimate_text, range_text
 from kpi_desktop.present.numbers import no_data, value_text
 
 if TYPE_CHECKING:
     from kpi_desktop.app.bench import Bench, Reached
+    from kpi_desktop.app.within import Within
     from kpi_desktop.catalogue.levers import Chain
     from kpi_desktop.catalogue.model import Metric
     from kpi_desktop.core.missing import Value
@@ -31,6 +33,12 @@ if TYPE_CHECKING:
     from kpi_desktop.gui.context import Context
     from kpi_desktop.gui.operation import Watch
     from kpi_desktop.i18n.message import Message
+
+
+_Found = tuple["Bench", tuple["Chain", ...], tuple["Within", ...]]
+
+#: What the members of a split are called.
+_SPLITS = {"channel": msg("Channel"), "manager": msg("Person"), "product_group": msg("Product group")}
 
 
 class WhatIfPage(Page):
@@ -45,7 +53,10 @@ class WhatIfPage(Page):
         self._aim: Aim | None = None
         self._title, self._told = label("title"), label("muted", wrap=True)
         self._chain = QComboBox()
-        self._chain.activated.connect(lambda _index: self._read(str(self._chain.currentData())))
+        self._chain.activated.connect(lambda _index: self._read(self._chain_id()))
+        self._part = QComboBox()
+        self._parts: tuple[Within, ...] = ()
+        self._part.activated.connect(lambda _index: self._read(self._chain_id(), self._chosen_part()))
         self._base = QComboBox()
         self._base.activated.connect(lambda _index: self._ask_base(str(self._base.currentData())))
         self._absent: tuple[Message, ...] = ()
@@ -66,7 +77,7 @@ class WhatIfPage(Page):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         box = column(
-            self._title, self._told, row(self._chain, self._base, self._reset, None), area, QWidget(), spacing=12
+            self._title, self._told, Flow(self._chain, self._part, self._base, self._reset), area, QWidget(), spacing=12
         )
         box.setStretch(3, 1000)
         box.setStretch(4, 1)
@@ -84,28 +95,37 @@ class WhatIfPage(Page):
         self._aim = what if isinstance(what, Aim) else None
         self._read("")
 
-    def _read(self, chain: str) -> None:
+    def _chain_id(self) -> str:
+        return str(self._chain.currentData() or "")
+
+    def _chosen_part(self) -> Within | None:
+        place = self._part.currentIndex()
+        return self._parts[place - 1] if place > 0 else None
+
+    def _read(self, chain: str, within: Within | None = None) -> None:
         book, workspace = self.context.book, self.context.workspace
         month = self.context.month.month_text if self.context.month else None
         if book is None:
             return
 
-        def read(_watch: Watch) -> tuple[Bench, tuple[Chain, ...]]:
-            from kpi_desktop.app.bench import open_bench
+        def read(_watch: Watch) -> _Found:
+            from kpi_desktop.app.bench import open_bench, parts_offered
 
-            return open_bench(workspace, book, month, chain)
+            bench, chains = open_bench(workspace, book, month, chain, within)
+            return bench, chains, parts_offered(workspace, book, bench.month)
 
         self.ask(read, self._show)
 
     def nothing(self) -> None:
         """No levers of another month or company."""
-        self._bench, self._chains = None, ()
+        self._bench, self._chains, self._parts = None, (), ()
         self._area.setVisible(False)
         self.retranslate()
 
-    def _show(self, found: tuple[Bench, tuple[Chain, ...]]) -> None:
+    def _show(self, found: _Found) -> None:
         self._area.setVisible(True)
-        self._bench, self._chains, self._absent = (*found, ())
+        self._bench, self._chains, self._parts = found
+        self._absent = ()
         clear(self._levers)
         self._rows = []
         for driver, now in self._bench.drivers.items():
@@ -140,12 +160,12 @@ class WhatIfPage(Page):
         book, workspace, bench = self.context.book, self.context.workspace, self._bench
         if book is None or bench is None or not base:
             return
-        month, levers = bench.month.month_text, [lever.driver for lever in self._rows]
+        levers = [lever.driver for lever in self._rows]
 
         def read(_watch: Watch) -> Reached:
             from kpi_desktop.app.bench import reached
 
-            return reached(workspace, book, month, base, levers)
+            return reached(workspace, book, bench, base, levers)
 
         self.ask(read, self._put)
 
@@ -181,8 +201,21 @@ class WhatIfPage(Page):
         if self._bench is not None:
             self._chain.setCurrentIndex(self._chain.findData(self._bench.chain.id))
         self._chain.setVisible(len(self._chains) > 1)
+        self._fill_parts()
         self._reset.setVisible(self._bench is not None)
         self._compute()
+
+    def _fill_parts(self) -> None:
+        """The whole company, then its channels, people and groups in which the levers can be moved alone."""
+        tr = self.context.tr_
+        self._part.clear()
+        self._part.addItem(tr(msg("Whole company")))
+        for part in self._parts:
+            self._part.addItem(f"{tr(_SPLITS[part.dimension])}: {part.member}")
+        within = self._bench.within if self._bench else None
+        self._part.setCurrentIndex(self._parts.index(within) + 1 if within in self._parts else 0)
+        self._part.setAccessibleName(tr(msg("Whose levers")))
+        self._part.setVisible(bool(self._parts))
 
     def _compute(self) -> None:
         """Show what the levers give where they stand."""
@@ -195,13 +228,12 @@ class WhatIfPage(Page):
         for lever in self._rows:
             self._say(lever, alone.get(lever.driver), effects[0])
         headings = [Heading(tr(msg("Result"))), *(
-            Heading(tr(text), figures=True) for text in (msg("Now"), msg("Would be"), msg("Difference"))
+            Heading(tr(text), figures=True, spare=place == 0)
+            for place, text in enumerate((msg("Now"), msg("Would be"), msg("Range by chance"), msg("Difference")))
         )]  # fmt: skip
         self._model.fill(headings, [self._cells(effect) for effect in effects])
         self._table.fit(0)
-        from kpi_desktop.app.bench import NOT_ADDITIVE
-
-        notes = [*self._absent, *bench.notes, *([NOT_ADDITIVE] if len(moved) > 1 else [])]
+        notes = [*self._absent, *bench.notes_for(effects, len(moved))]
         self._notes.setText("\n".join(tr(note) for note in notes))
 
     def _say(self, lever: LeverRow, alone: Value | None, main: Effect) -> None:
@@ -222,7 +254,9 @@ class WhatIfPage(Page):
         colour = ""
         if isinstance(change, Decimal) and change:
             colour = colours.good if change > 0 else colours.bad
-        texts = [self._text(effect.before, metric), self._estimate(effect, metric)]
+        ends = effect.range
+        told = "" if ends is None else range_text(ends, metric, self._currency, self.context.lang)
+        texts = [self._text(effect.before, metric), self._estimate(effect, metric), told]
         return [TextCell(self._name(metric)), *(TextCell(text) for text in texts),
                 TextCell(self._change(change, metric), colour)]  # fmt: skip
 
