@@ -42,6 +42,7 @@ EXAMPLES: Mapping[str, tuple[Message, ...]] = {
     ),
     "whatif": (
         msg("whatif --set conversion=+10% --book shop.kpi"),
+        msg("whatif --set check=+10% --in channel=Shop --book shop.kpi"),
         msg("whatif --metric aov --set revenue=750000 --set orders=250"),
     ),
     "limits": (msg("limits --margin 20% --book shop.kpi"),),

@@ -110,6 +110,7 @@ FIGURES_HELP: Mapping[str, Mapping[str, Message]] = {
             "a lever and its new value: a number, +10%, -5%, usual, best or colleague; may be given several times"
         ),
         "metric": msg("compute the formula of this metric alone"),
+        "part": msg("move one channel, person or group alone; the effect is that on the whole company"),
     },
     "limits": {
         "margin": msg("the margin that must be left, as 20%"),
