@@ -18,6 +18,7 @@ from kpi_desktop.engine.real import Days, real
 from kpi_desktop.expr.dialects.leaves import leaves
 from kpi_desktop.expr.dialects.value import evaluate
 from kpi_desktop.expr.nodes import Binary, Operator
+from kpi_desktop.i18n.formats import month_message
 from kpi_desktop.i18n.message import Message, msg, named, nmsg
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def best_month(engine: Engine, metric: Metric, month: Period, within: Within | N
         by_days(engine, tree, best.period, within), by_days(engine, tree, month, within), past):  # fmt: skip
         raise _no_better(metric)
     assert isinstance(best.value, Decimal)
-    return Better(best.value, msg("best month: {month}", month=best.period.name))
+    return Better(best.value, msg("best month: {month}", month=month_message(best.period.start)))
 
 
 def usual_level(engine: Engine, metric: Metric, month: Period, within: Within | None = None) -> Better:

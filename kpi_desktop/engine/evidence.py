@@ -47,6 +47,7 @@ from kpi_desktop.engine.standing import Role
 from kpi_desktop.engine.unsorted import sorting_first
 from kpi_desktop.engine.vat_sql import AMOUNTS
 from kpi_desktop.facts.schema import Kind
+from kpi_desktop.i18n.formats import MonthForm, month_message
 from kpi_desktop.i18n.message import msg, named
 from kpi_desktop.store.bank_as_expenses import EXPENSE
 
@@ -334,7 +335,7 @@ class Evidence:
             Reason.HISTORY_SHORT,
             msg(
                 "History is loaded only from {month}: in its first {n} months everybody looks like a new buyer",
-                month=first.month_text,
+                month=month_message(first.start, MonthForm.GENITIVE),
                 n=HISTORY_MISSING,
             ),
             measure.id,
@@ -345,10 +346,11 @@ class Evidence:
         first = self._history_start(measure)
         if first is None or window.start >= add_months(first.start, HISTORY_BOUND):
             return ()
+        since = month_message(first.start, MonthForm.GENITIVE)
         if measure.aggregation in {Aggregation.RETURNING, Aggregation.SUM_RETURNING}:
-            text = msg("lower estimate: history is loaded only from {month}", month=first.month_text)
+            text = msg("lower estimate: history is loaded only from {month}", month=since)
             return (Flag("lower_bound", text),)
-        text = msg("upper estimate: history is loaded only from {month}", month=first.month_text)
+        text = msg("upper estimate: history is loaded only from {month}", month=since)
         return (Flag("upper_bound", text),)
 
 

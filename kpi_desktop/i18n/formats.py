@@ -176,6 +176,11 @@ def day_message(day: date) -> Message:
     return named(date_text(day, "en"), date_text(day, "ru"))
 
 
+def month_message(day: date, form: MonthForm = MonthForm.NOMINATIVE) -> Message:
+    """A month inside a sentence: «(с) ноября 2024», "November 2024"."""
+    return named(month_year(day, "en"), month_year(day, "ru", form))
+
+
 def amount_message(value: Decimal) -> Message:
     """An amount inside a sentence, with kopecks: each language prints it in its own way."""
     return named(number_text(value, 2, "en"), number_text(value, 2, "ru"))

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: Pixels by which Qt's own sums of text and room may differ.
 _SLACK = 2
+#: The margins of an item of a list, both sides together.
+_ITEM_EDGES, _ITEM_ENDS = 22, 16
 
 
 def cut_texts(page: QWidget) -> Iterator[str]:
@@ -43,6 +45,7 @@ def cut_texts(page: QWidget) -> Iterator[str]:
         if found.text() and found.width() + _SLACK < found.sizeHint().width():
             yield f"button «{found.text()}»: {found.width()} of {found.sizeHint().width()}"
     yield from _cut_choices(page)
+    yield from _cut_items(page)
     for view in shown(page, QTableView):
         yield from _cut_cells(view)
 
@@ -60,6 +63,22 @@ def _cut_choices(page: QWidget) -> Iterator[str]:
         seen = [place for place in range(found.count()) if found.isTabVisible(place)]
         if seen and not found.rect().contains(found.tabRect(seen[-1]).adjusted(4, 4, -4, -4)):
             yield f"tabs «{found.tabText(seen[0])} … {found.tabText(seen[-1])}»: {found.width()}"
+
+
+def _cut_items(page: QWidget) -> Iterator[str]:
+    """Lines of lists that have less room than their words; the first line of a file's name is told by its tooltip."""
+    for found in shown(page, QListWidget):
+        for item in (found.item(place) for place in range(found.count())):
+            lines = item.text().split("\n")[1 if item.toolTip() else 0 :]
+            parts = [word for line in lines for word in line.split()] if found.wordWrap() else lines
+            room = found.visualItemRect(item).width() - _ITEM_EDGES
+            longest = max((_wide(found.fontMetrics(), part) for part in parts), default=0)
+            if longest > room + _SLACK:
+                yield f"item «{item.text()}»: {room} of {longest}"
+            box = found.fontMetrics().boundingRect(QRect(0, 0, room, 10_000), Qt.TextFlag.TextWordWrap, item.text())
+            high = found.visualItemRect(item).height() - _ITEM_ENDS
+            if found.wordWrap() and box.height() > high + _SLACK:
+                yield f"item «{item.text()}»: {high} of {box.height()} high"
 
 
 def _label_is_cut(found: QLabel) -> bool:

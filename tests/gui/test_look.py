@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from kpi_desktop.app.formats import known_formats
 from tests.gui.audit import cut_texts, foreign, misplaced, named, shown
@@ -28,7 +28,8 @@ PAGES = (
     ("keep", None), ("own", None), ("lists", "abc"), ("lists", "rfm"), ("lists", "callback"), ("plans", "month"),
     ("decisions", "limits"), ("decisions", "ads"), ("decisions", "pilot"), ("settings", "book"),
     ("settings", "parameters"), ("settings", "streams"), ("settings", "customers"), ("settings", "bank"),
-    ("settings", "staff"),
+    ("settings", "articles"), ("settings", "staff"), ("settings", "taxes"), ("findings", None), ("whatif", None),
+    ("decisions", "investment"),
 )  # fmt: skip
 #: Grids as wide as their months or measures, and long reasons that a click tells in full.
 WIDE = ("«Планы»", "«Ввод вручную»", "«Plans»", "«Entry by hand»", "Чего не хватает", "What is missing")
@@ -51,10 +52,12 @@ def pages(qtbot: QtBot, window: Window) -> Iterator[str]:
         yield f"{page} {what or ''}"
 
 
-#: Words of the other language that belong there: names of programs and of files, letters that stand for a measure.
+#: Words of the other language that belong there: names of programs and of files, letters that stand for a measure, what
+#: Jira's own filter and menu are called.
 NAMES = frozenset(
     """kpi erp desktop excel csv xlsx xls xlsb ods html txt xml json zip pdf crm rfm abc roi mailing google ads
-    analytics meta english русский ctrl mail small rub http https odata tls url ip inn""".split()
+    analytics meta english русский ctrl mail small rub http https odata tls url ip inn
+    project and created export all fields""".split()
 )
 #: What the small book and its file hold.
 DATA = frozenset("лавка чашка блюдце ложка иванова петров сидоров продажи дата документ товар покупатель сумма".split())
@@ -78,6 +81,25 @@ def test_no_page_has_a_fault_in_a_small_window(qtbot: QtBot, window: Window, sma
     for page in pages(qtbot, window):
         placed = (text for text in (*cut_texts(window), *misplaced(window)) if not any(word in text for word in WIDE))
         wrong += [f"{page}: {text}" for text in (*placed, *foreign(window, lang, known))]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_what_becomes_of_a_file_is_read_whole(
+    qtbot: QtBot, window: Window, small: Path, tmp_path: Path, lang: str
+) -> None:
+    """Whatever the file is called, what can be done with it stands whole below its name."""
+    opened(qtbot, window, small)
+    window.context.set_language(lang)
+    window.resize(880, 600)
+    names = ("a", "Действия сотрудников", "Таблица с длинным названием за октябрь")
+    files = [tmp_path / f"{name}.csv" for name in names]
+    for file in files:
+        file.write_text("когда;сколько\n01.02.2026;5\n", encoding="utf-8")
+    window.go("import", files)
+    settle(qtbot)
+    assert window.pages["import"].isVisible()
+    wrong = [text for text in cut_texts(window) if text.startswith("item")]
     assert not wrong, "\n".join(wrong)
 
 
@@ -112,5 +134,12 @@ def test_the_eye_sees_what_is_wrong(qtbot: QtBot) -> None:
     long.show()
     beyond.show()
     assert [text for text in cut_texts(page) if "A rather long line" in text]
+    lines = QListWidget(page)
+    lines.setWordWrap(True)
+    lines.setGeometry(0, 40, 160, 80)
+    lines.addItem("Имя файла\nможно импортировать, есть замечания")
+    lines.item(0).setSizeHint(QSize(0, 30))
+    lines.show()
+    assert [text for text in cut_texts(page) if "замечания" in text and "high" in text]
     assert [text for text in misplaced(page) if "Дальше" in text and "outside" in text]
     assert [text for text in foreign(page, "ru", NAMES) if "A rather long line" in text]

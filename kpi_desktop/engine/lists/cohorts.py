@@ -20,6 +20,7 @@ from kpi_desktop.engine.lists.model import Column, Kind, Line, Listing, Table, T
 from kpi_desktop.engine.reading import first_days_of_base
 from kpi_desktop.engine.said import HISTORY_BOUND
 from kpi_desktop.engine.sql import bounds, day_literal
+from kpi_desktop.i18n.formats import MonthForm, month_message
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
@@ -73,9 +74,10 @@ def cohorts(engine: Engine, period: Period) -> Listing:
         msg("Customers by the month of their first purchase; the columns are months since. A cell is the share of the "
             "cohort that bought in that month; empty: that month is not loaded wholly."),
     )  # fmt: skip
+    since = month_message(months[0].start, MonthForm.GENITIVE)
     flags = (Flag("history_start", msg(
         "history is loaded only from {month}: the first cohorts (*) hold customers who had bought before",
-        month=months[0].month_text)),) if _START in known or _UPPER in known else ()  # fmt: skip
+        month=since)),) if _START in known or _UPPER in known else ()  # fmt: skip
     mean = (_mean(cells, counted, columns),) if counted else ()
     return Listing("cohorts", period, as_of(engine, "sale", period), table, "sale", totals, flags, notes, mean)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidgetItem, QScrollArea, QSplitter, QWidget
 
 from kpi_desktop.app.formats import KnownFormat, known_formats, matches
 from kpi_desktop.gui.pages.format_texts import given_text, metric_names, reads_text, state_text, steps_text
 from kpi_desktop.gui.pages.page import Page
 from kpi_desktop.gui.widgets.blocks import button, clear, column, label, panel, row, set_tone
+from kpi_desktop.gui.widgets.wrapped_list import WrappedList
 from kpi_desktop.i18n.message import msg
 
 if TYPE_CHECKING:
@@ -31,12 +32,10 @@ class FormatsPage(Page):
         self._opened = False
         self._wanted = ""
         self._title, self._about = label("title"), label("muted", wrap=True)
-        self._search, self._list = QLineEdit(), QListWidget()
+        self._search, self._list = QLineEdit(), WrappedList()
         self._search.setClearButtonEnabled(True)
         self._search.setAcceptDrops(False)
         self._search.textChanged.connect(lambda _text: self._fill())
-        self._list.setWordWrap(True)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentItemChanged.connect(lambda *_: self._print())
         self._import = button(self.choose_files, "primary")
         self._name, self._state, self._none = label("title", wrap=True), label("muted", wrap=True), label("muted")
@@ -110,6 +109,7 @@ class FormatsPage(Page):
             item.setToolTip(state_text(known.format, self.context))
             self._list.addItem(item)
         places = [place for place, known in enumerate(shown) if known.format.id == chosen]
+        self._list.fit()
         self._list.setCurrentRow(places[0] if places else 0)
         self._list.blockSignals(False)
         self._none.setVisible(bool(self._known) and not shown)

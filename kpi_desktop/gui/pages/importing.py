@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QListWidget, QProgressBar, QSizePolicy, QSplitter, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QSplitter, QWidget
 
 from kpi_desktop.gui.models.files import ImportedFile
 from kpi_desktop.gui.models.mapping import MappingEdit
@@ -17,6 +17,7 @@ from kpi_desktop.gui.widgets.blocks import button, column, label, panel, row, se
 from kpi_desktop.gui.widgets.decision import Decision
 from kpi_desktop.gui.widgets.mapping_editor import MappingEditor
 from kpi_desktop.gui.widgets.quality import ElidedLabel
+from kpi_desktop.gui.widgets.wrapped_list import WrappedList
 from kpi_desktop.i18n.message import Message, msg, nmsg
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 #: So long after the last change of a mapping the file is read again.
 _PAUSE = 350
+#: What stands beside the text of a file in the list: its margins and the scroll bar.
+_EDGES = 52
 
 
 class ImportPage(Page):
@@ -40,9 +43,7 @@ class ImportPage(Page):
         self._busy = False
         self._changed: ImportedFile | None = None
         self._title, self._told = label("title"), label("muted")
-        self._files = QListWidget()
-        self._files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self._files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._files = WrappedList()
         self._files.currentRowChanged.connect(lambda _row: self._print())
         self._facts = label("muted", wrap=True, selectable=True)
         self._name, self._totals, self._state = ElidedLabel("heading"), label("heading", wrap=True), label(wrap=True)
@@ -248,8 +249,10 @@ class ImportPage(Page):
 
     def _give_room(self) -> None:
         """As much room as the longest name wants, and never more than a third of the page."""
-        wanted = self._files.sizeHintForColumn(0) + 30
+        lines = [line for place in range(self._files.count()) for line in self._files.item(place).text().split("\n")]
+        wanted = max((self._files.fontMetrics().horizontalAdvance(line) for line in lines), default=0) + _EDGES
         most = self._split.width() // 3
+        self._files.fit()
         self._split.setSizes([min(max(wanted, 210), most), self._split.width() - min(max(wanted, 210), most)])
 
     def _line(self, entry: ImportedFile, member: str) -> str:

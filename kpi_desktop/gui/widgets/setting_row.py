@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from kpi_desktop.gui.widgets.blocks import button, clear, column, label, panel, row, set_tone
 from kpi_desktop.i18n.message import msg, nmsg
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QFontMetrics
+
     from kpi_desktop.core.errors import KpiDesktopError
     from kpi_desktop.gui.context import Context
 
@@ -57,7 +59,7 @@ class SettingRow(QWidget):
         self.field.setAccessibleDescription(line.about)
         self.back = button(lambda: self.changed.emit(line.id, ""), "link")
         usual = tr(msg("By default: {value}", value=line.default))
-        self.back.setText(self.back.fontMetrics().elidedText(usual, Qt.TextElideMode.ElideRight, _SIDE - 14))
+        self.back.setText(_in_lines(usual, self.back.fontMetrics(), _SIDE - 14))
         self.back.setToolTip(usual)
         self.back.setEnabled(line.value != line.default and self._shown() != line.default)
         self.back.setVisible(bool(line.default))
@@ -117,3 +119,15 @@ class SettingRow(QWidget):
             link = button(partial(self.opened.emit, metric), "link")
             link.setText(name)
             self._links.addWidget(link)
+
+
+def _in_lines(text: str, metrics: QFontMetrics, room: int) -> str:
+    """The text of a button on as many lines as it needs: a button wraps none itself."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and metrics.horizontalAdvance(longer) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)

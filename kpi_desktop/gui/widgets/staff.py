@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
 from kpi_desktop.gui.operation import Operation
 from kpi_desktop.gui.widgets.blocks import button, column, label, row, while_there
+from kpi_desktop.gui.widgets.day_field import FROM_DAY, TO_DAY, show_form
 from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import msg
@@ -65,6 +66,8 @@ class StaffPane(QWidget):
             field.setPlaceholderText(tr(text))
             field.setAccessibleName(tr(text))
             field.setMinimumWidth(110)
+        show_form(self.since, FROM_DAY, tr)
+        show_form(self.until, TO_DAY, tr)
         self.until.setToolTip(tr(msg("Last day, if there is one")))
         self.add, self.leave = button(self._add, "primary"), button(self._leave)
         self.remove, self.paste, self.undo = button(self._remove), button(self._paste), button(self._undo)

@@ -11,6 +11,7 @@ from kpi_desktop.engine.tax import RATE_NAMES, RATES, REGIME_NAMES, Rate, Regime
 from kpi_desktop.gui.models.table import Heading, TextCell, TextTable
 from kpi_desktop.gui.operation import Operation
 from kpi_desktop.gui.widgets.blocks import button, column, label, row, while_there
+from kpi_desktop.gui.widgets.day_field import FROM_DAY, show_form
 from kpi_desktop.gui.widgets.table import table_view
 from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import msg
@@ -63,7 +64,7 @@ class TaxPane(QWidget):
         self.since, self.regime, self.rate = QLineEdit(), QComboBox(), QComboBox()
         for field, text in ((self.since, msg("First day")), (self.regime, msg("Tax regime")), (self.rate, msg("VAT"))):
             field.setAccessibleName(tr(text))
-        self.since.setPlaceholderText(tr(msg("First day")))
+        show_form(self.since, FROM_DAY, tr)
         self.since.setMaximumWidth(140)
         for regime, name in REGIME_NAMES.items():
             self.regime.addItem(tr(name), regime)

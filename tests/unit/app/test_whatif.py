@@ -19,6 +19,7 @@ from kpi_desktop.cli.shell import run
 from kpi_desktop.core.amount import same
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.period import Period
+from kpi_desktop.i18n.message import named
 from tests.shared import shared
 from tests.unit.engine.company import Company, Export
 
@@ -117,7 +118,7 @@ def test_the_own_best_month_where_it_is_really_better(path: Path) -> None:
     found = asked(path, "conversion=best")
     lever = found.levers[0]
     assert lever.how is not None
-    assert dict(lever.how.args)["month"] == "2026-08"
+    assert dict(lever.how.args)["month"] == named("August 2026", "август 2026")
     assert same(lever.after, D(109) / D(140))  # August: 31 days, 16 of them odd: 93 + 16 of 124 + 16
     with pytest.raises(UsageError, match="really better"):
         asked(path, "check=best")  # every sale is of 10 000
