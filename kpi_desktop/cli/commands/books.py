@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.cli.call import Call, Command, Json, no_arguments
 from kpi_desktop.core.errors import Exit, UsageError
-from kpi_desktop.i18n.formats import date_text, number_text
+from kpi_desktop.facts.schema import Kind
+from kpi_desktop.i18n.formats import date_text, money_text, short_number_text
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.i18n.translator import LANGUAGES
 from kpi_desktop.present.recognised import recognised_message
@@ -47,15 +48,27 @@ def _sources(call: Call) -> int:
             if line.first and line.last
             else ""
         )
-        total = number_text(line.stored_total, 2, call.lang) if line.stored_total is not None else "—"
-        kind = call.tr(recognised_message(line.recognised))
-        call.print(f"{line.batch:>4}  {line.file}  {kind}  {days}  {line.rows}  {total} {line.currency}")
+        kind, rows = call.tr(recognised_message(line.recognised)), call.tr(nmsg("{n} row", "{n} rows", n=line.rows))
+        parts = [part for part in (line.file, kind, days, rows, _total(call, line)) if part]
+        call.print(f"{line.batch:>4}  {'  '.join(parts)}")
     if not found:
         call.say(msg("Nothing has been imported into this book yet"))
     for one in undone:
         taken = msg("{batch}: “{file}” was taken out on {day}", batch=one.batch, file=one.file, day=one.undone_at)
         call.print(call.tr(taken))
     return Exit.DONE
+
+
+def _total(call: Call, line: SourceLine) -> str:
+    """The control total in its unit: money with its currency, goods and hours as they are counted."""
+    fact = call.workspace.catalogue.facts.get(line.fact)
+    main = next((column for column in fact.columns if column.id == fact.main), None) if fact else None
+    if line.stored_total is None or main is None:
+        return ""
+    name = main.name_ru if call.lang == "ru" else main.name_en
+    if main.kind is Kind.MONEY:
+        return f"{name}: {money_text(line.stored_total, line.currency or call.currency, call.lang)}"
+    return f"{name}: {short_number_text(line.stored_total, 3, call.lang)}"
 
 
 def _undone_json(one: TakenOut) -> Json:
@@ -179,7 +192,10 @@ def _settings(call: Call) -> int:
     call.answer = {"settings": dict(found)}
     names, parameters = setting_names(call.workspace), call.workspace.catalogue.parameters
     for name, value in found.items():
-        call.print(f"{told(names[name], call.lang)}: {setting_text(name, value, parameters, call.tr)}")
+        said = setting_text(name, value, parameters, call.tr)
+        in_days = name in parameters and parameters[name].unit == "day" and value.isdecimal()
+        said = call.tr(nmsg("{n} day", "{n} days", n=int(value))) if in_days else said
+        call.print(f"{told(names[name], call.lang)}: {said}")
     return Exit.DONE
 
 

@@ -44,10 +44,10 @@ def _kpis(call: Call) -> int:
         month, currency, figures = month_figures(call.workspace, call.book, options.month, options.by, options.metric)
     except NothingToTell as error:
         return _untold(call, error)
-    answer: dict[str, Json] = {}
+    answer: dict[str, Json] = {"month": month.name}
     if call.json:
         answer = kpis_json(str(call.book), month, figures, call.workspace.catalogue, currency, call.lang)
-        call.answer = answer
+    call.answer = answer
     call.print(period_text(month, call.lang))
     closed = next((found for found in closings(call.book) if found.month == month.name and found.standing), None)
     if closed is not None:

@@ -15,6 +15,7 @@ from kpi_desktop.i18n.message import Message, msg, named
 from kpi_desktop.present.formulas import formula_words
 from kpi_desktop.present.kpis_json import decimal_json, missing_json
 from kpi_desktop.present.numbers import figure_text
+from kpi_desktop.present.periods import period_text
 
 if TYPE_CHECKING:
     import argparse
@@ -150,7 +151,7 @@ def _tell(call: Call, draft: Draft, found: Preview) -> None:
         call.print(call.tr(msg("Unit: {unit}", unit=unit_words(examined.unit))))
     if figure is not None and examined.metric is not None:
         text = figure_text(figure, examined.metric, found.currency, call.lang)
-        call.print(f"{figure.period.name}: {text}")
+        call.print(f"{period_text(figure.period, call.lang)}: {text}")
         if isinstance(figure.value, Missing):
             call.print("  " + call.tr(figure.value.message))
     for mistake in examined.mistakes:

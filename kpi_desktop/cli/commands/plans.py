@@ -61,7 +61,7 @@ def _set(call: Call) -> None:
         raise UsageError(msg("A plan needs --month and --amount"))
     row = plan_row(call.workspace, given.month, given.amount, given.metric, (given.manager, given.team, given.channel))
     versions = set_plans(call.workspace, call.book, [row], given.who, given.note)
-    _answer(call, versions[-1], versions)
+    _answer(call, versions[-1], versions, (row,))
 
 
 def _import(call: Call) -> None:
@@ -100,7 +100,10 @@ def _list(call: Call) -> None:
     _answer(call, chosen[-1], versions)
 
 
-def _answer(call: Call, version: PlanVersion, versions: tuple[PlanVersion, ...]) -> None:
+def _answer(
+    call: Call, version: PlanVersion, versions: tuple[PlanVersion, ...], shown: tuple[PlanRow, ...] | None = None
+) -> None:
+    """The version with all its rows for programs; people read the rows asked for, or the one that was set."""
     from kpi_desktop.engine.plans import differences
 
     rows = [row for row in version.rows if call.options.what != "list" or call.options.month in (None, row.month)]
@@ -114,7 +117,7 @@ def _answer(call: Call, version: PlanVersion, versions: tuple[PlanVersion, ...])
             for month, team, plan, people in apart
         ],
     }
-    for row in rows:
+    for row in rows if shown is None else shown:
         whose = row.manager or row.team or row.channel or call.tr(msg("Company in all"))
         call.print(f"{call.month(row.month)}  {whose}, {_amount(call, row)}")
     for month, team, plan, people in apart:

@@ -126,7 +126,11 @@ class DataPage(Page):
         )  # fmt: skip
         cells = []
         for line in self._lines:
-            days = f"{date_text(line.first, lang)} – {date_text(line.last, lang)}" if line.first and line.last else "—"
+            days = (
+                f"{date_text(line.first, lang)}\u00a0– {date_text(line.last, lang)}"
+                if line.first and line.last
+                else "—"
+            )
             agree = not off(line.stored_total, line.file_total)
             colour = self.context.colours.good if agree else self.context.colours.bad
             cells.append(

@@ -27,7 +27,7 @@ _HOTTEST = 0.42
 _MARK = "history"
 
 #: Columns that a narrow window may leave out.
-_SPARE = frozenset({"paid", "last", "recency", "due", "reached", "status", "account"})
+_SPARE = frozenset({"paid", "last", "recency", "due", "span", "reached", "status", "account"})
 
 
 def headings(table: Table, group: str, context: Context) -> list[Heading]:
@@ -118,7 +118,8 @@ def told(listing: Listing, currency: str, context: Context) -> tuple[str, str, s
     day = context.tr_(msg("as of {day}", day=date_text(listing.as_of, context.lang)))
     totals = [f"{name}: {value}" for name, value in total_text(listing, currency, context.translate)]
     flags = "\n".join("● " + context.tr_(flag.message) for flag in listing.flags)
-    return "   ·   ".join((day, *totals)), flags, " ".join(context.tr_(note) for note in listing.notes)
+    notes = (context.tr_(note) for note in listing.notes)
+    return "   ·   ".join((day, *totals)), flags, " ".join(note if note.endswith(".") else f"{note}." for note in notes)
 
 
 def lacking(listing: Listing, context: Context) -> str:

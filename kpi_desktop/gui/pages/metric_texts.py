@@ -105,7 +105,7 @@ def row_headings(page: RowPage, context: Context) -> list[Heading]:
         for name in page.columns
         if name != "fact"
     ]
-    return [*named, Heading(context.tr_(msg("Row, sheet, file")))]
+    return [*named, Heading(context.tr_(msg("Where from")))]
 
 
 def row_cells(page: RowPage, context: Context) -> list[Sequence[TextCell]]:

@@ -169,6 +169,10 @@ def offer_members(target: QComboBox, names: tuple[str, ...], place: int = 0) -> 
         target.setCurrentIndex(place if place < len(names) else -1)
         if not names:
             target.setEditText("")
+    field = target.lineEdit()
+    if field is not None:  # a name longer than its field is seen from its beginning
+        field.setCursorPosition(0)
+        target.setToolTip(target.currentText())
 
 
 def show_lines(box: QVBoxLayout, lines: Iterable[Message], tr: Callable[[Message], str]) -> None:

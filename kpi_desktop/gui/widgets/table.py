@@ -94,7 +94,7 @@ class FittedTable(QTableView):
         wanted = [max(self.sizeHintForColumn(c), heads[c]) + 6 for c in range(count)]
         soft = [c for c in range(count) if not self._texts.is_uncut(c)]
         widths = [min(w, _WIDEST) if c in soft else w for c, w in enumerate(wanted)]
-        self._leave_out(widths, soft)
+        self._leave_out(widths, heads, soft)
         spare = self.viewport().width() - sum(widths)
         if spare < 0:
             spare = self._narrow_all(widths, heads, soft, -spare)
@@ -148,10 +148,13 @@ class FittedTable(QTableView):
         rows = sum(self.rowHeight(row) for row in range(self._texts.rowCount()))
         self.setFixedHeight(head + max(rows, _ROW) + 12)
 
-    def _leave_out(self, widths: list[int], soft: list[int]) -> None:
-        """Hide spare columns, the last first, until the names of the others have room to be read."""
+    def _leave_out(self, widths: list[int], heads: list[int], soft: list[int]) -> None:
+        """Hide spare columns, the last first, until the names and captions of the others have room to be read."""
         for column in reversed(range(len(widths))):
-            least = sum(min(width, self._least(c)) if c in soft else width for c, width in enumerate(widths))
+            floors = [
+                min(width, max(self._least(c), heads[c])) if c in soft else width for c, width in enumerate(widths)
+            ]
+            least = sum(floors)
             if least <= self.viewport().width():
                 return
             if self._texts.is_spare(column):
