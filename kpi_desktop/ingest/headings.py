@@ -54,6 +54,8 @@ _WITHOUT_VAT = re.compile(r"\b(без|excl|excluding|without|ex) (учета )?(
 _OTHER_THINGS = ("план", "остат", "приход", "поступ", "прошл", "закуп", "резерв", "откл", "изменен", "plan", "stock")
 #: A pivot table's caption of a sum: «Сумма по полю Выручка».
 _OF_PIVOT = re.compile(r"^(сумма по полю|sum of) (?=\w)")
+#: What only says how a name is written: «Клиент (ФИО)».
+_WHOSE = re.compile(r"\((фио|ф\. ?и\. ?о\.?|имя|наименование|название)\)")
 _COPY = re.compile(r" #\d+$")
 _MARKS = re.compile(r"[^\w$€£₽₸₴%]+")
 
@@ -102,7 +104,7 @@ def heading(text: str) -> Heading:
     """A heading taken apart: «Сумма с НДС, руб.» is `сумма` in RUB with VAT."""
     from kpi_desktop.facts.batch import Vat
 
-    folded = _OF_PIVOT.sub("", _MARKS.sub(" ", fold(_COPY.sub("", text))).strip())
+    folded = _OF_PIVOT.sub("", _MARKS.sub(" ", _WHOSE.sub(" ", fold(_COPY.sub("", text)))).strip())
     vat = Vat.WITH if _WITH_VAT.search(folded) else Vat.WITHOUT if _WITHOUT_VAT.search(folded) else None
     folded = _WITHOUT_VAT.sub(" ", _WITH_VAT.sub(" ", folded))
     words, currency = [], ""

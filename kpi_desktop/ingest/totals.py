@@ -44,6 +44,11 @@ _FIRST_LETTERS = frozenset("иИвВпПсСоОtTsSgGbBcCoO")
 
 _ENDS = ("итог", "итого", "всего", "total")
 _PART = re.compile(r"(в ?т\. ?ч\.?|в том числе|из них)(?![а-я])")
+_SPANS = re.compile(
+    r"(за )?(([1-4]|i{1,3}|iv)(-?й|-?е)? ?(квартал|кв\.?|полугодие)|(3|6|9|12) мес[а-я]*\.?|год)"
+    r"( 20\d\d)?( ?г\.?| год)?"
+)
+_LONGEST_SPAN = 24
 _PART_LETTERS = frozenset("вВиИ")
 
 
@@ -78,6 +83,11 @@ def is_part(word: str) -> bool:
     return word[:1] in _PART_LETTERS and _PART.match(fold(word)) is not None
 
 
+def _is_span(word: str) -> bool:
+    """Whether a text names a longer period than a month: among rows with days such a row sums up others."""
+    return len(word) <= _LONGEST_SPAN and _SPANS.fullmatch(fold(word).rstrip(" :.")) is not None
+
+
 def is_grand_total(word: str) -> bool:
     """Whether a text names the total of the whole table, not of a group."""
     return fold(word).rstrip(" :.") in _GRAND
@@ -100,10 +110,11 @@ def sort_rows(
     totals = np.zeros(len(has_day), dtype=bool)
     grand = np.zeros(len(has_day), dtype=bool)
     if not has_day.all():
+        dated = bool(has_day.any())
         for cells in columns:
             used = set(np.unique(cells.codes[~has_day]).tolist())
             flags = [
-                index in used and (is_total(word) or ends_as_total(word) or is_part(word))
+                index in used and (is_total(word) or ends_as_total(word) or is_part(word) or (dated and _is_span(word)))
                 for index, word in enumerate(cells.words)
             ]
             if any(flags):

@@ -12,6 +12,7 @@ from kpi_desktop.ingest import dates
 from kpi_desktop.ingest.importers.year_month import month_of_word, replaced, year_of_name, years_in
 from kpi_desktop.ingest.normalise import fold, read_cells
 from kpi_desktop.ingest.source import Cell
+from kpi_desktop.ingest.totals import is_total
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,7 +46,7 @@ def with_bare_days(layout: Layout, period: tuple[date, date] | None, name: str =
     shown = [cells.shown(row) for row in range(len(cells.kinds))]
     bare = [_bare(text) for text in shown]
     told = [one for one in bare if one is not None]
-    if not told or len(told) < _MOST * sum(bool(text) for text in shown):
+    if not told or len(told) < _MOST * sum(bool(text) and not is_total(text) for text in shown):
         return layout
     numbered = any(month is None for month, _ in told)
     if numbered and layout.headings[found].key not in _NUMBERED and any(month for month, _ in told):

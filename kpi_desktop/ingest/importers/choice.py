@@ -19,7 +19,7 @@ from kpi_desktop.ingest.importers.periods import stated_period
 from kpi_desktop.ingest.importers.rows import Reading
 from kpi_desktop.ingest.importers.sheet import kind_of
 from kpi_desktop.ingest.importers.units import in_roubles
-from kpi_desktop.ingest.importers.whole_periods import OF_PERIODS, of_a_period, span_of
+from kpi_desktop.ingest.importers.whole_periods import GUARDED, OF_PERIODS, of_a_period, span_of
 from kpi_desktop.ingest.mapping import Mapping
 from kpi_desktop.ingest.normalise import key, read_cells
 from kpi_desktop.ingest.profile import profiles
@@ -61,8 +61,8 @@ def by_mapping(job: Job, mapping: Mapping, layouts: list[Layout], *, exact: bool
     if mapping.sheets:
         layouts = [layout for layout in layouts if layout.table.sheet in mapping.sheets]
     fitting = [layout for layout in layouts if layout.hash == mapping.layout]
-    if _by_titles(mapping) and len(fitting) > 1 and exact:
-        return None  # each sheet is of a month of its own: they are looked at one by one
+    if _by_titles(mapping) and exact and (len(fitting) > 1 or not all(_says_so(job, mapping, one) for one in fitting)):
+        return None  # each sheet is of a month of its own, or the titles speak of other things: they are looked at anew
     if _by_titles(mapping) and len(fitting) == 1 and (span := span_of(fitting[0], job.source.name)):
         mapping = replace(mapping, period=(span[0].isoformat(), span[1].isoformat()))
     if not fitting and not exact:
@@ -112,6 +112,14 @@ def _by_titles(mapping: Mapping) -> bool:
     return mapping.fact in OF_PERIODS and mapping.period is None and "day" not in mapping.targets.values()
 
 
+def _says_so(job: Job, mapping: Mapping, layout: Layout) -> bool:
+    """Whether the words of a table without days say again what it is: lists of stock may have the columns of sales."""
+    if mapping.fact not in GUARDED:
+        return True
+    found = of_a_period(layout, profiles(layout), job.facts, job.source.name)
+    return found is not None and found.fact == mapping.fact
+
+
 def _about_scores(layout: Layout, targets: MappingType[int, str]) -> list[Message]:
     """A table by itself holds the answers to one question."""
     scores = [index for index, target in targets.items() if target == "score"]
@@ -136,14 +144,14 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
     for found in _by_own_months(list(groups.values()), job):
         group = found
         looks = profiles(group[0])
-        proposal, certain = _told(job, group[0], looks)
+        proposal, certain, whole = _told(job, group[0], looks)
         if proposal is None:
             continue
         proposal = _with_asked_days(group[0], proposal)
         targets = dict(proposal.targets)
         if certain:
             targets |= free_columns(group[0], looks, targets)
-        period = stated_day(group, proposal, job.source.name)
+        period = stated_day(group, proposal, job.source.name) if whole else None
         if period is None and (span := _span_of_advertising(group, proposal, job.source.name)):
             period = (span[0].isoformat(), span[1].isoformat())
             group = [replace(group[0], notes=(*group[0].notes, _told_span(span)))]
@@ -166,11 +174,13 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
     return sure, unsure
 
 
-def _told(job: Job, layout: Layout, looks: list[Profile]) -> tuple[Proposal | None, bool]:
-    """What the columns tell, with or without days, and whether it is certain by them alone."""
+def _told(job: Job, layout: Layout, looks: list[Profile]) -> tuple[Proposal | None, bool, bool]:
+    """What the columns tell, whether that is certain by them alone, and whether it is so once their period is known."""
     proposal, certain = choose_fact(layout, looks, job.facts, job.source.name)
     whole = None if certain else of_a_period(layout, looks, job.facts, job.source.name)
-    return (proposal, certain) if whole is None else (whole, False)
+    if whole is not None:
+        return whole, False, True
+    return proposal, certain, proposal is not None and proposal.fact not in GUARDED
 
 
 def _with_asked_days(layout: Layout, proposal: Proposal) -> Proposal:
@@ -189,8 +199,8 @@ def _by_own_months(groups: list[list[Layout]], job: Job) -> list[list[Layout]]:
         name, looks = job.source.name, profiles(group[0])
         months = [span_of(layout, name) for layout in group]
         apart = len(group) > 1 and None not in months and len(set(months)) == len(group)
-        proposal = _told(job, group[0], looks)[0] if apart else None
-        apart = proposal is not None and proposal.absent == ("day",) and proposal.fact in OF_PERIODS
+        proposal, _, whole = _told(job, group[0], looks) if apart else (None, False, False)
+        apart = proposal is not None and whole and proposal.absent == ("day",) and proposal.fact in OF_PERIODS
         found += [[layout] for layout in group] if apart else [group]
     return found
 

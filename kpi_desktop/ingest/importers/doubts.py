@@ -47,7 +47,7 @@ _AFTER_DISCOUNT = ("скидк", "ценапродажи", "ценареализ
 def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
     """Questions that the values raise; none where the owner's mapping file says how to read them."""
     if choice.replayed:
-        return []
+        return [] if choice.mapping.period_file else _about_periods(choice, sheets)
     asked = []
     if any(_document_totals(sheet.arrays) for sheet in sheets) and "amount" in choice.reading.targets.values():
         asked.append(

@@ -51,6 +51,7 @@ def with_direction(layout: Layout) -> Layout:
     debit = [index for index, name in columns if name in _DEBIT]
     if not came and not went and (of_bank(layout) or _rest_proves(layout, credit, debit)):
         came, went = credit, debit
+    came, went = _of_figures(layout, came), _of_figures(layout, went)
     if len(came) != 1 or len(went) != 1 or any(word in name for _, name in columns for word in _GOODS):
         return layout
     counted = ~(_totals(layout) | _beside_the_days(layout, (came[0], went[0])))
@@ -60,6 +61,11 @@ def with_direction(layout: Layout) -> Layout:
     if (left & right).any() or not (one_side or (left.any() and right.any())):
         return layout
     return _joined(layout, (came[0], went[0]), (left, right), counted)
+
+
+def _of_figures(layout: Layout, columns: list[int]) -> list[int]:
+    """Of several columns of one name those with amounts: «Счёт: дебет, кредит» are accounts."""
+    return columns if len(columns) < 2 else [index for index in columns if bool(_values(layout, index)[1].any())]
 
 
 def of_bank(layout: Layout) -> bool:

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 #: Facts whose tables may be of one period as a whole: it stands above them, not in the rows.
 OF_PERIODS = frozenset({"target", "hours", "headcount", "activity", "sale", "expense"})
-_GUARDED = frozenset({"sale", "expense"})
+#: Of these a table without days must say by its words what it is.
+GUARDED = frozenset({"sale", "expense"})
 #: A document of sale that is the whole file: «Отчет о розничных продажах № 5 от 5 октября 2026 г.».
 _DOCUMENT = re.compile(
     r"(?:розничных продажах|реализаци|расходная накладная|продажа).{0,60}\bот "
@@ -82,7 +83,7 @@ def of_a_period(layout: Layout, looks: list[Profile], facts: MappingType[str, Fa
 
 def about_sums(fact: str, amounts: NDArray[np.int64], own: Iterable[bool | None]) -> list[Message]:
     """What must be asked of a table without days: `own` says of each sheet whether its total is that of its rows."""
-    if fact not in _GUARDED:
+    if fact not in GUARDED:
         return []
     stated = [one for one in own if one is not None]
     if any(not one for one in stated):

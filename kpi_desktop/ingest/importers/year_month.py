@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kpi_desktop.i18n.message import Message
     from kpi_desktop.ingest.normalise import Cells
 
-_MONTH_KEYS = frozenset({"месяц", "month"})
+_MONTH_KEYS = frozenset({"месяц", "период", "month", "period"})
 _YEAR_KEYS = frozenset({"год", "year"})
 _WORD = re.compile(r"[A-Za-zА-Яа-яЁё]+\.?")
 _DATES = re.compile(r"\d{1,4}[-.]\d{1,2}[-.]\d{1,4}|\d{4}[-.]\d{2}(?!\d)|\d{2}[-.]\d{4}|\d{5,}")

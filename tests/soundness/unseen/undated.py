@@ -157,6 +157,56 @@ def running_total(folder: Path) -> list[Path]:
     return [xlsx(folder / "a.xlsx", ("Выручка", rows))]
 
 
+def pay_with_sales(folder: Path) -> list[Path]:
+    """A payroll that begins with what each sold: it is no report of sales."""
+    rows: Rows = [
+        ["Расчёт зарплаты за октябрь 2026"], ["Менеджер", "Продажи", "Процент", "Оклад", "Премия", "Итого"],
+        ["Ира", 100000, "5%", 30000, 5000, 35000], ["Оля", 200000, "5%", 30000, 10000, 40000],
+        ["Итого", 300000, None, 60000, 15000, 75000],
+    ]  # fmt: skip
+    return [xlsx(folder / "a.xlsx", ("Лист1", rows))]
+
+
+def quarters_among_months(folder: Path) -> list[Path]:
+    """Sums of quarters and of the half of a year stand among the months, the year in the title."""
+    rows: Rows = [["Выручка 2026"], ["Период", "Выручка"]]
+    rows += [["Октябрь", 100], ["Ноябрь", 200], ["Декабрь", 300], ["4 квартал", 600], ["2 полугодие", 600]]
+    return [xlsx(folder / "a.xlsx", ("Лист1", rows))]
+
+
+def accounts_of_both_sides(folder: Path) -> list[Path]:
+    """«Дебет» and «Кредит» under «Счёт» are accounts, the sums have columns of their own."""
+    rows: Rows = [
+        ["ВЫПИСКА ОПЕРАЦИЙ ПО ЛИЦЕВОМУ СЧЕТУ 40702810000000000001"], [None],
+        ["Дата проводки", "Счет", None, "Сумма по дебету", "Сумма по кредиту", "№ документа", "Назначение платежа"],
+        [None, "Дебет", "Кредит"],
+        ["01.10.2026", "4070281\n7701234567\nООО ВЕКТОР", "4070281\nООО ЮГ", None, 50000.5, "1", "Оплата"],
+        ["03.10.2026", "4070281\nООО ЮГ", "4070282\n7707654321\nООО ДОМ", 15000, None, "2", "Аренда"],
+        ["Итого оборотов", None, None, 15000, 50000.5],
+    ]  # fmt: skip
+    return [xlsx(folder / "a.xlsx", ("Выписка", rows, Look(((2, 1, 2, 2),))))]
+
+
+def bare_days_of_a_till(folder: Path) -> list[Path]:
+    """Days without a year, a total in their column."""
+    rows: Rows = [
+        ["Касса магазина, октябрь 2026"], ["Дата", "Приход", "Расход", "Остаток", "Комментарий"],
+        [None, None, None, 1000, "на начало"], ["01.10", "500", None, 1500, "Выручка"],
+        ["02.10", None, "200", 1300, "Закупка"], ["03.10", "1 000", None, 2300, "Выручка"],
+        ["Итого", 1500, 200, 2300],
+    ]  # fmt: skip
+    return [xlsx(folder / "a.xlsx", ("Лист1", rows))]
+
+
+def how_names_are_written(folder: Path) -> list[Path]:
+    """Headings over two lines, with what is written in them in brackets."""
+    rows: Rows = [
+        ["Дата\nпродажи", "Клиент\n(ФИО)", "Сумма,\nруб."], [date(2026, 10, 1), "Анна", 300],
+        [date(2026, 10, 2), "Яна", 400], ["ИТОГО:", None, 700],
+    ]  # fmt: skip
+    return [xlsx(folder / "a.xlsx", ("Лист1", rows))]
+
+
 ASKED = ("needs_mapping",)
 NOTHING: dict[str, str | None] = {"revenue": None}
 
@@ -176,5 +226,19 @@ CASES = [
     Case("Нули в выписке", debit_and_credit_with_noughts, "2026-10", 2, "65000.50", {"customer_receipts": "50000.50"}),
     Case("Единицы под месяцами", units_under_months, "2026-10", 2, "10500000", {"revenue": "6000000"}),
     Case("Этажи квартала", floors_of_a_quarter, "2026-10", 2, "1000", {"revenue": "300", "units": "3"}),
+    Case("Зарплата с продажами", pay_with_sales, "2026-10", 3, "", dict(NOTHING), outcomes=ASKED),
+    Case(
+        "Кварталы среди месяцев",
+        quarters_among_months,
+        "2026-10",
+        3,
+        "600",
+        {"revenue": "100"},
+    ),
+    Case(
+        "Счета обеих сторон сверху", accounts_of_both_sides, "2026-10", 2, "65000.50", {"customer_receipts": "50000.50"}
+    ),
+    Case("Касса с днями без года", bare_days_of_a_till, "2026-10", 3, "1700"),
+    Case("Пояснения в скобках", how_names_are_written, "2026-10", 2, "700", {"revenue": "700", "buyers": "2"}),
     Case("Нарастающий итог рядом", running_total, "2026-10", 3, "600", {"revenue": "600"}),
 ]
