@@ -16,8 +16,10 @@ from kpi_desktop.core.missing import Missing
 from kpi_desktop.core.period import Period
 from kpi_desktop.engine.ranking import ranked
 from kpi_desktop.engine.standards import FORECAST, OWN_MONTHS, PLAN, PLANNED, Standards
-from kpi_desktop.i18n.message import msg
+from kpi_desktop.i18n.formats import month_year
+from kpi_desktop.i18n.message import msg, named
 from kpi_desktop.present.matrix import matrix_of
+from kpi_desktop.present.periods import period_span
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -227,6 +229,28 @@ def explain(workspace: Workspace, path: Path, metric_id: str, month: str | None,
         facts_of(workspace, metric_id),
         tuple((workspace.metric(one.metric), one) for one in beside),
     )
+
+
+def nothing_in(engine: Engine, period: Period) -> NothingToTell | None:
+    """What to say of a period in which the book has no data at all: which months have some; None where it has."""
+    there = engine.months()
+    if any(month in there for month in period.months()):
+        return None
+    spans = list[Period]()
+    for month in there:
+        if spans and spans[-1].end == month.start:
+            spans[-1] = Period(spans[-1].start, month.end)
+        else:
+            spans.append(month)
+    told = named(*(", ".join(_span_text(span, lang) for span in spans) for lang in ("en", "ru")))
+    text = msg("The book has no data for {period}", period=named(period_span(period, "en"), period_span(period, "ru")))
+    fix = msg("There is data for: {months}", months=told) if spans else msg("Import a file first")
+    return NothingToTell(text, fix=fix, period=period.name)
+
+
+def _span_text(span: Period, lang: str) -> str:
+    first, last = (month_year(day, lang) for day in (span.start, span.last_day))
+    return first if span.whole_months == 1 else f"{first} – {last}"
 
 
 def windows_before(engine: Engine, chosen: Period) -> list[Period]:

@@ -9,11 +9,12 @@ from kpi_desktop.app.bundles import make_bundle, report_bundle
 from kpi_desktop.app.closing import opened_month, with_closing
 from kpi_desktop.app.dimensions import checked_dimension
 from kpi_desktop.app.entering import entry_sheets
-from kpi_desktop.app.figures import month_of, period_of
+from kpi_desktop.app.figures import month_of, nothing_in, period_of
 from kpi_desktop.app.presets import preset_of
 from kpi_desktop.app.workspace import Cancelled, Progress, never, silent
 from kpi_desktop.core.errors import Cancelled as Stopped
 from kpi_desktop.i18n.message import msg
+from kpi_desktop.present.matrix import computed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +68,10 @@ def write_workbook(
 def write_report(
     workspace: Workspace, path: Path, output: Output, progress: Progress = silent, cancelled: Cancelled = never
 ) -> ReportInfo:
-    """Render the PDF of a month, a quarter or a year; raises Cancelled as the workbook does."""
+    """Render the PDF of a month, a quarter or a year; raises Cancelled as the workbook does.
+
+    Of a period without any data there is no report: NothingToTell says which months have data.
+    """
     from kpi_desktop.report.render import render_report
 
     told = _unless(cancelled, progress)
@@ -75,7 +79,11 @@ def write_report(
     with opened_month(workspace, path, output.month) as (then, book, engine):
         preset = preset_of(then, book.settings, output.preset)
         dimension = checked_dimension(then, book, output.by)
-        bundle = report_bundle(then, book, engine, period_of(output.month, engine), dimension, preset)
+        period = period_of(output.month, engine)
+        bundle = report_bundle(then, book, engine, period, dimension, preset)
+        nothing = None if computed(bundle) else nothing_in(engine, period)
+        if nothing is not None:
+            raise nothing
     bundle = with_closing(workspace, path, bundle)
     told(0.0, msg("Rendering the report"))
 

@@ -59,8 +59,8 @@ class Sentence:
 STANDARDS = {
     Base.PLAN: msg("plan"),
     Base.TEAM_MEAN: msg("team mean"),
-    Base.OWN_BEST: msg("best of 12 months"),
-    Base.OWN_MEDIAN: msg("median of 12 months"),
+    Base.OWN_BEST: msg("best of the 12 months before"),
+    Base.OWN_MEDIAN: msg("median of the 12 months before"),
     Base.BENCHMARK: msg("benchmark"),
 }
 

@@ -21,7 +21,7 @@ from kpi_desktop.engine.reading import first_days_of_base
 from kpi_desktop.engine.said import HISTORY_BOUND
 from kpi_desktop.engine.sql import bounds, day_literal
 from kpi_desktop.i18n.formats import MonthForm, month_message
-from kpi_desktop.i18n.message import msg
+from kpi_desktop.i18n.message import msg, nmsg
 
 if TYPE_CHECKING:
     from kpi_desktop.engine.engine import Engine
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MOST_MONTHS = 60
 
 _START = Word("history_start", msg("start of history"))
+_ALL = msg("All cohorts")
 _UPPER = Word("upper_bound", msg("upper estimate"))
 
 AGAIN, REVENUE = "again", "revenue"
@@ -70,9 +71,11 @@ def cohorts(engine: Engine, period: Period) -> Listing:
         Total("revenue", msg("Their revenue in these months"), _whole(cells), Kind.MONEY),
     )
     table = Table("cohorts", msg("Cohorts by month of first purchase"), columns, lines)
+    first = size - sum(cells.buyers[number, number] for number in counted)
     notes = (
         msg("Customers by the month of their first purchase; the columns are months since. A cell is the share of the "
             "cohort that bought in that month; empty: that month is not loaded wholly."),
+        *_left_out(first, counted),
     )  # fmt: skip
     since = month_message(months[0].start, MonthForm.GENITIVE)
     flags = (Flag("history_start", msg(
@@ -80,6 +83,15 @@ def cohorts(engine: Engine, period: Period) -> Listing:
         month=since)),) if _START in known or _UPPER in known else ()  # fmt: skip
     mean = (_mean(cells, counted, columns),) if counted else ()
     return Listing("cohorts", period, as_of(engine, "sale", period), table, "sale", totals, flags, notes, mean)
+
+
+def _left_out(customers: int, counted: list[int]) -> tuple[Message, ...]:
+    """How many customers the line of all cohorts leaves out: they may have bought before the history began."""
+    if not customers or not counted:
+        return ()
+    return (nmsg("The line “{line}” leaves out {n} customer of the first months of history.",
+                 "The line “{line}” leaves out {n} customers of the first months of history.",
+                 n=customers, line=_ALL),)  # fmt: skip
 
 
 def _months(engine: Engine, period: Period) -> tuple[Period, ...] | Missing:
@@ -201,9 +213,9 @@ def _mean(cells: _Cells, counted: list[int], columns: tuple[Column, ...]) -> Tab
         again = sum(cells.buyers.get((cohort, cohort + since), 0) for cohort in ripe)
         found.append(EXACT.divide(Decimal(again), Decimal(size)) if size else None)
     size = sum(cells.buyers[cohort, cohort] for cohort in counted)
-    line = Line((Word("all", msg("All cohorts")), Decimal(size), *found))
+    line = Line((Word("all", _ALL), Decimal(size), *found))
     own = (Column("cohort", msg("First purchase"), Kind.WORD), Column("customers", msg("Customers"), Kind.COUNT))
-    return Table("mean", msg("All cohorts"), (*own, *shares), (line,))
+    return Table("mean", _ALL, (*own, *shares), (line,))
 
 
 def _whole(cells: _Cells) -> Decimal:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 #: The standards of the own past.
 _BASES: tuple[tuple[Base, Message], ...] = (
-    (Base.OWN_MEDIAN, msg("Median of 12 months")),
-    (Base.OWN_BEST, msg("Best of 12 months")),
+    (Base.OWN_MEDIAN, msg("Median of the 12 months before")),
+    (Base.OWN_BEST, msg("Best of the 12 months before")),
 )
 
 #: People on the page.

@@ -41,7 +41,8 @@ _ONE = Decimal(1)
 _HEADS = (
     msg("Metric"), msg("Fact"), msg("Previous month"), msg("Change"), msg("Last year"), msg("Change"), msg("Plan"),
     msg("Part of the month passed"), msg("Plan to date"), msg("Of the plan"), msg("To date"), msg("Forecast"),
-    msg("By the forecast"), msg("Median of 12 months"), msg("Change"), msg("Best of 12 months"), msg("Change"),
+    msg("By the forecast"), msg("Median of the 12 months before"), msg("Change"), msg("Best of the 12 months before"),
+    msg("Change"),
     msg("Benchmark"), msg("Change"),
 )  # fmt: skip
 

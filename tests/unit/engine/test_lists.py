@@ -163,6 +163,9 @@ def test_later_cohorts_are_the_new_buyers_of_their_month(tmp_path: Path) -> None
     ((share, size),) = cells(found.beside[0], "again_1", "customers")
     assert abs(share - Decimal(2) / 9) < Decimal("1e-20")
     assert size == 4 + 5 + 6
+    # The heading counts the first three months too: 21 = 15 + 6, and the six are named
+    assert total(found, "customers") == 21
+    assert dict(found.notes[-1].args)["n"] == 1 + 2 + 3
 
 
 CONTRACTS = """
