@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.errors import BookError
 from kpi_desktop.core.issue import Issue, Level
-from kpi_desktop.i18n.message import msg
+from kpi_desktop.core.period import Grain, Period
+from kpi_desktop.facts.schema import Kind
+from kpi_desktop.i18n.formats import number_text
+from kpi_desktop.i18n.message import msg, named
 from kpi_desktop.store.bank import PAYMENT
 from kpi_desktop.store.connection import first_row
 from kpi_desktop.store.coverage import Span, window
@@ -95,7 +98,7 @@ class Import:
         if span and olds:
             added = self._take_over(added, span, olds)
             if self.fact.main in ready.table.column_names:
-                taken = (window(old, span) for old in olds)
+                taken = (_held(old, span) for old in olds)
                 same = " OR ".join(f"(day >= DATE '{days.start}' AND day < DATE '{days.end}')" for days in taken)
                 added = replace(added, new_total=self._total("incoming", same) or Decimal(0))
                 added = replace(added, changed=self._changed(added))
@@ -193,13 +196,18 @@ class Import:
             return None
         text = msg(
             "The days that the book had already amounted to {old} and now amount to {new}",
-            old=f"{old.normalize():f}",
-            new=f"{new.normalize():f}",
+            old=self._amount(old),
+            new=self._amount(new),
         )
         if abs(new) > abs(old):
             return Issue("replaced_by_more", Level.INFO, text, file=self.batch.file_name)
         fix = msg("If the export is not whole, undo this import and export it again: the earlier rows come back")
         return Issue("replaced_by_less", Level.WARNING, text, fix, file=self.batch.file_name)
+
+    def _amount(self, value: Decimal) -> Message:
+        """A sum of the fact's main column as people write it: money with kopecks, numbers of cases whole."""
+        places = 0 if self.fact.column(self.fact.main).kind is Kind.COUNT else 2
+        return named(number_text(value, places, "en"), number_text(value, places, "ru"))
 
     def _take_over(self, added: Added, span: Span, olds: tuple[Span, ...]) -> Added:
         for source_id in sorted({old.source_id for old in olds}):
@@ -257,6 +265,15 @@ class Import:
                 ),
                 fix=msg("Please report this file: it is an error of the program"),
             )
+
+
+def _held(old: Span, new: Span) -> Period:
+    """The days that `old` had and `new` has again: what is new in the book is no change of what was there."""
+    taken = window(old, new)
+    if old.grain is not Grain.DAY:
+        return taken
+    start = max(taken.start, old.first)
+    return Period(start, max(start, min(taken.end, old.end)))
 
 
 def _next_id(conn: duckdb.DuckDBPyConnection, table: str) -> int:

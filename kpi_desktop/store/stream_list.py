@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.issue import Issue, Level
+from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.facts.streams import ORDER
 from kpi_desktop.i18n.formats import amount_message, day_message
 from kpi_desktop.i18n.message import Message, msg, nmsg
@@ -202,11 +203,13 @@ def _days(one: _Aside) -> Message:
 def _asides(conn: duckdb.DuckDBPyConnection) -> Iterator[_Aside]:
     strong = _authorities(conn)
     for row in conn.execute(
-        "SELECT a.batch, MAX(b.file_name), MAX(b.fact), COUNT(*), SUM(a.amount), MIN(a.day), MAX(a.day) "
+        "SELECT a.batch, MAX(b.file_name), MAX(b.fact), COUNT(*), SUM(a.amount), MIN(a.day), MAX(a.day), "
+        "MAX(b.grain), MAX(b.end_day) "
         f"FROM {ASIDE} a JOIN batch b ON b.id = a.batch GROUP BY a.batch ORDER BY a.batch"
     ).fetchall():
-        batch, file, fact, rows, amount, first, last = row
-        yield _Aside(batch, file, fact, rows, Decimal(amount or 0), first, last, strong.get(batch, ()))
+        batch, file, fact, rows, amount, first, last, grain, end = row
+        days = (first, _last(last, grain, end))
+        yield _Aside(batch, file, fact, rows, Decimal(amount or 0), *days, strong.get(batch, ()))
 
 
 def _touches(conn: duckdb.DuckDBPyConnection, one: _Aside, fresh: Collection[int]) -> bool:
@@ -227,8 +230,22 @@ def _authorities(conn: duckdb.DuckDBPyConnection) -> dict[int, tuple[int, ...]]:
 
 
 def _sums(conn: duckdb.DuckDBPyConnection, table: str) -> dict[int, tuple[int, Decimal, date, date]]:
-    rows = conn.execute(f"SELECT batch, COUNT(*), SUM(amount), MIN(day), MAX(day) FROM {table} GROUP BY batch")
-    return {batch: (count, Decimal(amount or 0), first, last) for batch, count, amount, first, last in rows.fetchall()}
+    rows = conn.execute(
+        "SELECT f.batch, COUNT(*), SUM(f.amount), MIN(f.day), MAX(f.day), MAX(b.grain), MAX(b.end_day) "
+        f"FROM {table} f JOIN batch b ON b.id = f.batch GROUP BY f.batch"
+    ).fetchall()
+    return {
+        batch: (count, Decimal(amount or 0), first, _last(last, grain, end))
+        for batch, count, amount, first, last, grain, end in rows
+    }
+
+
+def _last(row: date, grain: str, end: date) -> date:
+    """The last day that the rows stand for: those of a report by months stand on the first of their month."""
+    one, whole = Grain(grain), end - timedelta(days=1)
+    if one is Grain.DAY:
+        return row
+    return whole if one is Grain.SPAN else max(row, min(Period.of(row, one).last_day, whole))
 
 
 def _added(sums: dict[int, tuple[int, Decimal, date, date]], own: list[int]) -> tuple[int, Decimal]:

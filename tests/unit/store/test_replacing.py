@@ -12,6 +12,7 @@ import pytest
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.period import Grain
 from kpi_desktop.facts.batch import SourceKey
+from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.store.records import REPLACE, Decision, State
 from tests.unit.store.exports import SOURCE, export
 
@@ -277,3 +278,22 @@ def test_a_row_outside_the_stated_period_is_not_doubled(book: Book, tmp_path: Pa
     book.add(export(tmp_path, OLD.rstrip() + stray, period=NOVEMBER))
     book.add(export(tmp_path, NEW.rstrip() + stray, file="new.xlsx", period=NOVEMBER))
     assert total(book) == 2157
+
+
+@pytest.mark.parametrize(("changed", "told"), [(0, None), (7, ("1,010.00", "1,017.00"))])
+def test_new_days_are_no_change_of_the_days_that_were_there(
+    book: Book, tmp_path: Path, changed: int, told: tuple[str, str] | None
+) -> None:
+    old = "day document product amount\n2026-10-01 1 Чай 1000\n2026-10-10 2 Чай 10\n"
+    book.add(export(tmp_path, old))
+    new = old.replace(" 1000", f" {1000 + changed}")
+    added = book.add(export(tmp_path, f"{new}2026-10-31 3 Чай 5000\n", file="new.xlsx"))
+    assert added.replaced_total == 1010
+    assert added.new_total == 1010 + changed
+    if told is None:
+        assert added.changed is None
+    else:
+        assert added.changed is not None
+        assert Translator("en")(added.changed.message) == (
+            f"The days that the book had already amounted to {told[0]} and now amount to {told[1]}"
+        )

@@ -234,3 +234,24 @@ def test_the_owner_believes_the_till(book: Book, tmp_path: Path) -> None:
 )  # fmt: skip
 def test_marketplaces_are_known_by_whole_words(name: str, market: str) -> None:
     assert stream_rules().marketplace(name) == market
+
+
+def test_a_report_by_months_reaches_to_the_end_of_its_last_month(book: Book, tmp_path: Path) -> None:
+    """Its rows stand on the first: the list of streams and a marketplace's days are told by the whole month."""
+    by_month = "day product amount\n2026-09-01 Чай 100\n2026-10-01 Чай 50"
+    batch = export(tmp_path, by_month, file="1c.xlsx", source=SourceKey("1c", "tree"), grain=Grain.MONTH,
+                   period=(date(2026, 9, 1), date(2026, 11, 1)))  # fmt: skip
+    book.add(replace(batch, recognised="1c-report"))
+    (stream,) = book.streams()
+    assert (stream.first, stream.last) == (date(2026, 9, 1), date(2026, 10, 31))
+    table = "day document channel amount\n2026-10-05 1 Wildberries 70\n2026-10-20 2 Wildberries 30"
+    sold = export(tmp_path, table, source=SourceKey("wildberries", "weekly"), file="wb.xlsx")
+    added = book.add_all([replace(sold, recognised="wildberries")])
+    assert [issue.code for issue in added.notes] == ["streams_added"]
+
+
+def test_a_month_to_date_ends_with_the_day_that_it_states(book: Book, tmp_path: Path) -> None:
+    batch = export(tmp_path, "day product amount\n2026-10-01 Чай 50", file="1c.xlsx", source=SourceKey("1c", "tree"),
+                   grain=Grain.MONTH, period=(date(2026, 10, 1), date(2026, 10, 16)))  # fmt: skip
+    book.add(replace(batch, recognised="1c-report"))
+    assert [stream.last for stream in book.streams()] == [date(2026, 10, 15)]
