@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop import resources
 from kpi_desktop.app.closing import opened_month
+from kpi_desktop.app.diagnosing import OWN as OWN_FUNNEL
+from kpi_desktop.app.diagnosing import book_funnels
 from kpi_desktop.app.figures import month_of
+from kpi_desktop.app.funnel_levers import with_funnels
 from kpi_desktop.app.noise import doubt_of, factor_of
 from kpi_desktop.app.within import SPLITS, offered, shares_of, value_within
 from kpi_desktop.catalogue.levers import LEVERS, Chain, Levers, read_levers
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from kpi_desktop.core.period import Period
     from kpi_desktop.engine.engine import Engine
     from kpi_desktop.engine.evaluation import Traced
+    from kpi_desktop.store.book import Book
 
 ONE = Decimal(1)
 
@@ -71,6 +75,15 @@ class Scene:
         more = self.engine.leaf_values(parts, [self.month])
         extra = {leaf: value for (leaf, _, _), value in more.items()}
         return replace(traced, values={**extra, **traced.values})
+
+
+def scene_of(book: Book, engine: Engine, month: Period) -> Scene:
+    """The month with the chains of the program and of the book's funnels."""
+    own = frozenset(key.removeprefix(OWN_FUNNEL) for key, text in book.settings.items()
+                    if key.startswith(OWN_FUNNEL) and text)  # fmt: skip
+    funnels = book_funnels(engine.catalogue, book.settings).values()
+    levers, engine = with_funnels(book, engine, load_levers(), funnels, own, month)
+    return Scene(engine.catalogue, levers, engine, month)
 
 
 def broken_chain(scene: Scene, chain: Chain) -> Message | None:
@@ -149,26 +162,30 @@ class Reached:
 
 
 def bench_of(scene: Scene, chain: Chain, currency: str) -> Bench:
-    """The chain's month read; UsageError where no result has a value."""
+    """The chain's month read, with the range of its results; UsageError where none has a value."""
+    bench = _bench(scene, chain, currency)
+    return replace(bench, noise=_noise(scene, bench))
+
+
+def _bench(scene: Scene, chain: Chain, currency: str) -> Bench:
     results: dict[str, Traced] = {}
-    for metric_id in scene.levers.results:
+    for metric_id in chain.results if chain.apart else scene.levers.results:
         traced = scene.traced(metric_id)
         if not isinstance(recomputed(scene.catalogue, scene.levers, metric_id, traced, Moved()), Missing):
             results[metric_id] = traced
     if not results:
         raise UsageError(msg("The month has no result that levers could move"), fix=msg("Import sales first"))
-    names = chain.drivers if scene.within else (*chain.drivers, scene.levers.margin)
+    names = chain.drivers if scene.within or chain.apart else (*chain.drivers, scene.levers.margin)
     drivers = {name: value for name in names if isinstance(value := scene.value(name), Decimal)}
     bench = Bench(scene.month, currency, chain, drivers, scene.catalogue, scene.levers, results, _notes(scene, results))
-    if scene.within is not None:
-        bench = _within(scene, scene.within, bench)
-    return replace(bench, noise=_noise(scene, bench))
+    return bench if scene.within is None else _within(scene, scene.within, bench)
 
 
 def _within(scene: Scene, within: Within, bench: Bench) -> Bench:
     """The same with the levers of a part alone; results that cannot be told by parts are left out."""
     scaled = [name for held in bench.chain.scales.values() for name in held]
-    shares = shares_of(scene.engine, scene.month, within, scaled, scene.levers.money)
+    money = bench.chain.money if bench.chain.apart else scene.levers.money
+    shares = shares_of(scene.engine, scene.month, within, scaled, money)
     torn = set(shares.torn)
     results = {
         name: traced for name, traced in bench.results.items() if not torn & {leaf.measure for leaf in traced.values}
@@ -205,7 +222,7 @@ def open_bench(
     Within one member of a split only its own levers are moved, along the chains that its figures follow.
     """
     with opened_month(workspace, path, month) as (_, book, engine):
-        scene = Scene(engine.catalogue, load_levers(), engine, month_of(month, engine), within)
+        scene = replace(scene_of(book, engine, month_of(month, engine)), within=within)
         doubts = [(chain, broken_chain(scene, chain)) for chain in scene.levers.chains]
         usable = tuple(chain for chain, doubt in doubts if doubt is None)
         chosen = next((chain for chain in usable if chain.id == chain_id), None) or next(iter(usable), None)
@@ -216,9 +233,10 @@ def open_bench(
 
 def parts_offered(workspace: Workspace, path: Path, month: Period) -> tuple[Within, ...]:
     """The channels, people and groups in which all levers of some chain can be moved: the shortest chain's first."""
-    chains = sorted(load_levers().chains, key=lambda chain: len(chain.drivers))
-    with opened_month(workspace, path, month.month_text) as (_, _book, engine):
-        found = dict.fromkeys(part for chain in chains for part in offered(engine, month, chain.drivers))
+    with opened_month(workspace, path, month.month_text) as (_, book, engine):
+        scene = scene_of(book, engine, month)
+        chains = sorted(scene.levers.chains, key=lambda chain: len(chain.drivers))
+        found = dict.fromkeys(part for chain in chains for part in offered(scene.engine, month, chain.drivers))
     return tuple(sorted(found, key=lambda part: SPLITS.index(part.dimension)))
 
 
@@ -228,7 +246,8 @@ def reached(workspace: Workspace, path: Path, bench: Bench, base: str, levers: S
 
     found: dict[str, Better] = {}
     absent: list[Message] = []
-    with opened_month(workspace, path, bench.month.month_text) as (_, _book, engine):
+    with opened_month(workspace, path, bench.month.month_text) as (_, book, plain):
+        engine = scene_of(book, plain, bench.month).engine
         for lever in levers:
             try:
                 found[lever] = BASES[base](engine, engine.catalogue.metrics[lever], bench.month, bench.within)
@@ -244,7 +263,7 @@ def lever_lines(engine: Engine, month: Period, currency: str) -> LeverLines | No
     if month.whole_months != 1 or chain is None:
         return None
     try:
-        bench = bench_of(scene, chain, currency)
+        bench = _bench(scene, chain, currency)
     except UsageError:
         return None
     held = {name: bench.drivers[name] for name in chain.drivers}

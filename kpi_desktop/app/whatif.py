@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from kpi_desktop.app.bench import NOT_ADDITIVE, Scene, bench_of, broken_chain, load_levers
+from kpi_desktop.app.bench import NOT_ADDITIVE, Scene, bench_of, broken_chain, load_levers, scene_of
 from kpi_desktop.app.best import BASES
 from kpi_desktop.app.closing import opened_month
 from kpi_desktop.app.dimensions import checked_dimension
@@ -25,7 +25,7 @@ from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.i18n.message import Message, msg, named
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from kpi_desktop.app.workspace import Workspace
@@ -76,7 +76,10 @@ class Lever:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """Levers with what they give; `chain` None means the formula of one metric. `notes` are the assumptions."""
+    """Levers with what they give; `chain` None means the formula of one metric. `notes` are the assumptions.
+
+    `within` is the part whose levers they are; `made` are drivers and results of a funnel that no catalogue has.
+    """
 
     month: Period | None
     currency: str
@@ -85,6 +88,7 @@ class WhatIf:
     effects: tuple[Effect, ...]
     notes: tuple[Message, ...]
     within: Within | None = None
+    made: Mapping[str, Metric] = field(default_factory=dict)
 
 
 def what_if(
@@ -108,9 +112,10 @@ def what_if(
         return _typed(workspace, wishes, metric)
     with opened_month(workspace, path, month) as (then, book, engine):
         chosen = month_of(month, engine)
-        scene = Scene(engine.catalogue, levers, engine, chosen)
         if metric:
+            scene = Scene(engine.catalogue, levers, engine, chosen)
             return _by_formula(scene, then.metric(metric), wishes, book.currency)
+        scene = scene_of(book, engine, chosen)
         if part is not None:
             dimension = checked_dimension(then, book, part[0])
             scene = replace(scene, within=_member(scene, dimension or part[0], part[1]))
@@ -138,7 +143,9 @@ def _by_chain(scene: Scene, wishes: Sequence[Wish], currency: str) -> WhatIf:
     bench = bench_of(scene, chain, currency)
     effects = bench.effects({lever.id: lever.after for lever in moved})
     notes = bench.notes_for(effects, len(moved))
-    return WhatIf(scene.month, currency, chain, tuple(moved), effects, notes, scene.within)
+    metrics = scene.catalogue.metrics
+    made = {name: metrics[name] for name in (*chain.drivers, *chain.results)} if chain.id.startswith("funnel.") else {}
+    return WhatIf(scene.month, currency, chain, tuple(moved), effects, notes, scene.within, made)
 
 
 def _chain(scene: Scene, wishes: Sequence[Wish]) -> Chain:
@@ -171,11 +178,12 @@ def _driver(scene: Scene, chain: Chain, wish: Wish) -> Metric:
         wanted = chain.drivers[1]
     if wanted == scene.levers.margin and scene.within is not None:
         raise UsageError(msg("The margin is moved in the whole company only"))
-    if wanted not in (*chain.drivers, scene.levers.margin):
+    levers = chain.drivers if chain.apart else (*chain.drivers, scene.levers.margin)
+    if wanted not in levers:
         raise UsageError(
             msg("“{name}” is no lever of this chain", name=wish.name),
             fix=msg("Its levers: {names}; or name a metric with --metric",
-                    names=listed(scene.catalogue.metrics[one] for one in (*chain.drivers, scene.levers.margin))),
+                    names=listed(scene.catalogue.metrics[one] for one in levers)),
         )  # fmt: skip
     return scene.catalogue.metrics[wanted]
 

@@ -14,13 +14,19 @@ LEVERS = "levers.toml"
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A result as a product of drivers; `scales` are the measures that grow with a driver and with all before it."""
+    """A result as a product of drivers; `scales` are the measures that grow with a driver and with all before it.
+
+    A chain that stands `apart` from the money of sales has its own `money` and `results`, and no margin.
+    """
 
     id: str
     name_ru: str
     name_en: str
     drivers: tuple[str, ...]
     scales: Mapping[str, tuple[str, ...]]
+    money: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

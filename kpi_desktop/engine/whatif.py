@@ -117,7 +117,7 @@ def chain_moves(levers: Levers, chain: Chain, before: Mapping[str, Decimal], aft
         if driver in after:
             product = EXACT.multiply(product, EXACT.divide(after[driver], before[driver]))
         factors |= dict.fromkeys(chain.scales.get(driver, ()), product)
-    factors |= dict.fromkeys(levers.money, product)
+    factors |= dict.fromkeys(chain.money if chain.apart else levers.money, product)
     return Moved(factors=factors, margin=after.get(levers.margin))
 
 

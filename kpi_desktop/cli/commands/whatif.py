@@ -95,7 +95,7 @@ def _whatif_json(call: Call, found: WhatIf) -> Json:
 
 
 def _effect_json(call: Call, effect: Effect, found: WhatIf) -> Json:
-    metric = _metric(call, effect.metric)
+    metric = _metric(call, effect.metric, found)
     singles: list[Json] = [
         {"lever": lever.id, "after": decimal_json(value), "change": decimal_json(change)}
         for lever, value, change in zip(found.levers, effect.singles, effect.single_changes, strict=False)
@@ -113,8 +113,8 @@ def _effect_json(call: Call, effect: Effect, found: WhatIf) -> Json:
     }
 
 
-def _metric(call: Call, metric_id: str) -> Metric:
-    return call.workspace.catalogue.metrics[metric_id]
+def _metric(call: Call, metric_id: str, found: WhatIf) -> Metric:
+    return found.made.get(metric_id) or call.workspace.catalogue.metrics[metric_id]
 
 
 def _name(call: Call, metric: Metric) -> str:
@@ -126,7 +126,7 @@ def _text(call: Call, value: Value, metric: Metric, currency: str) -> str:
 
 
 def _lever_line(call: Call, lever: Lever, found: WhatIf) -> str:
-    metric = call.workspace.catalogue.metrics.get(lever.id)
+    metric = found.made.get(lever.id) or call.workspace.catalogue.metrics.get(lever.id)
     shown = [
         _text(call, value, metric, found.currency)
         if metric
@@ -139,7 +139,7 @@ def _lever_line(call: Call, lever: Lever, found: WhatIf) -> str:
 
 
 def _effect_lines(call: Call, effect: Effect, found: WhatIf) -> list[str]:
-    metric = _metric(call, effect.metric)
+    metric = _metric(call, effect.metric, found)
     before, after = (_text(call, value, metric, found.currency) for value in (effect.before, effect.after))
     if isinstance(effect.before, Missing):
         return [f"{_name(call, metric)}: {after}"]

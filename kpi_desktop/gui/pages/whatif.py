@@ -53,6 +53,9 @@ class WhatIfPage(Page):
         self._aim: Aim | None = None
         self._title, self._told = label("title"), label("muted", wrap=True)
         self._chain = QComboBox()
+        # A funnel's name is as long as its stages: the list opens wider than the box.
+        self._chain.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._chain.setMinimumContentsLength(26)
         self._chain.activated.connect(lambda _index: self._read(self._chain_id()))
         self._part = QComboBox()
         self._parts: tuple[Within, ...] = ()

@@ -224,7 +224,7 @@ def test_limits(path: Path) -> None:
 
 def test_a_bench_moves_without_the_book_and_at_once(path: Path) -> None:
     bench, usable = open_bench(WORKSPACE, path, "2026-09")
-    assert [chain.id for chain in usable] == ["leads", "sales"]
+    assert [chain.id for chain in usable] == ["leads", "sales", "funnel.leads"]
     begun = perf_counter()
     for step in range(1, 21):
         moved = {name: value * (100 + step) / 100 for name, value in bench.drivers.items()}
