@@ -88,7 +88,7 @@ def _chain(
     of_sales = funnel.amount in levers.money
     if funnel.amount:
         amount = catalogue.measures[funnel.amount]
-        names = (f"{amount.name_ru} : {final.name_ru}", f"{amount.name_en} : {final.name_en}")
+        names = (f"{amount.name_ru}, в среднем на один", f"{amount.name_en}, mean of one")
         drivers.append(driver(_MEAN, "check", names, funnel.amount, final.measure))
         results = [driver(_SUM, "amount", (amount.name_ru, amount.name_en), funnel.amount)]
     else:

@@ -110,12 +110,13 @@ class WhatIfPage(Page):
         month = self.context.month.month_text if self.context.month else None
         if book is None:
             return
+        known = self._parts if chain or within else None
 
         def read(_watch: Watch) -> _Found:
             from kpi_desktop.app.bench import open_bench, parts_offered
 
             bench, chains = open_bench(workspace, book, month, chain, within)
-            return bench, chains, parts_offered(workspace, book, bench.month)
+            return bench, chains, known or parts_offered(workspace, book, bench.month)
 
         self.ask(read, self._show)
 
@@ -203,6 +204,7 @@ class WhatIfPage(Page):
             self._chain.addItem(chain.name_ru if lang == "ru" else chain.name_en, chain.id)
         if self._bench is not None:
             self._chain.setCurrentIndex(self._chain.findData(self._bench.chain.id))
+            self._chain.setToolTip(self._chain.currentText())
         self._chain.setVisible(len(self._chains) > 1)
         self._fill_parts()
         self._reset.setVisible(self._bench is not None)
