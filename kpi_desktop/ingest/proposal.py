@@ -13,6 +13,7 @@ from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.assemble import told_by
+from kpi_desktop.ingest.event_days import tells_day
 from kpi_desktop.ingest.mapping import AMOUNT_BARE, COST_BARE, LINE_PROFIT, LIST_PRICE, UNIT_COST, extra_targets
 from kpi_desktop.ingest.normalise import fold, key
 from kpi_desktop.ingest.receipt_totals import line_amount
@@ -114,6 +115,7 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
     }
     offers = sorted(
         (
+            not looks[index].filled,
             ranks[column.id, keys[index]] + 1000 * (head.vat is Vat.WITHOUT and column.id in taxed),
             head.vat is Vat.WITHOUT,
             index,
@@ -122,21 +124,21 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
         for index, head in enumerate(layout.headings)
         for column in fact.columns
         if (column.id, keys[index]) in ranks
-        and _suits(looks[index], column)
+        and (_suits(looks[index], column) or tells_day(looks[index], column, fact))
         and (column.id != "class" or ("article", keys[index]) not in ranks or _are_choices(looks[index], column))
         and (column.id != "device" or _are_choices(looks[index], column))
     )
-    numbering = _row_numbers(layout, looks, [index for _, _, index, column_id in offers if column_id == "document"])
-    offers = [one for one in offers if one[3] != "document" or one[2] not in numbering]
+    numbering = _row_numbers(layout, looks, [index for *_, index, column_id in offers if column_id == "document"])
+    offers = [one for one in offers if one[-1] != "document" or one[-2] not in numbering]
     targets: dict[int, str] = {}
-    for _rank, _vat, index, column_id in offers:
+    for *_, index, column_id in offers:
         if index not in targets and column_id not in targets.values():
             targets[index] = column_id
     ties = tuple(
         (target, (index, *others))
         for index, target in targets.items()
         if target in _WEIGHTY
-        and (others := _equals(layout, looks, targets, index, [offer[2] for offer in offers if offer[3] == target]))
+        and (others := _equals(layout, looks, targets, index, [offer[-2] for offer in offers if offer[-1] == target]))
     )
     if fact.id == "deal":
         _state_beside_stage(layout, looks, fact, targets)

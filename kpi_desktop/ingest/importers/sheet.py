@@ -14,6 +14,7 @@ from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.ingest import numbers, totals
 from kpi_desktop.ingest.assemble import FactColumns, Manner, fill
 from kpi_desktop.ingest.dates import Days, read_days
+from kpi_desktop.ingest.event_days import nothing_happened, without_not_yet
 from kpi_desktop.ingest.headings import currency_code
 from kpi_desktop.ingest.importers.deal_stages import told_by_stage
 from kpi_desktop.ingest.importers.row_vat import VAT_TARGETS, put_vat
@@ -239,8 +240,14 @@ def _columns(
             kind = kind_of(reading, target)
             choices = reading.fact.column(target).choices if kind is Kind.CHOICE else ()
             sign = reading.sign_of(target, cells)
-            fill(found, target, cells, Manner(kind, sign, reading.order, choices, layout.table.date1904))
+            fill(
+                found,
+                target,
+                without_not_yet(target, cells),
+                Manner(kind, sign, reading.order, choices, layout.table.date1904),
+            )
     issues += put_vat(job, layout, reading, rows, found)
+    issues += nothing_happened(job, reading.fact, rows.by_target, layout.table.sheet)
     if "currency" in found.arrays:
         found.arrays["currency"] = _codes_of_currencies(found.arrays["currency"])
     if rows.lines is not None:
