@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.i18n.message import Message, msg, nmsg
 
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 
 #: The split that the flag belongs to.
 CHANNEL = "channel"
+
+#: The column of sale lines that other records of the same buyer may fill.
+SALE_CHANNEL = "sale.channel"
+
+#: What may tell the channel of a sale whose line bears none, the surest first.
+_TELLING = (SALE_CHANNEL, "order.channel", "deal.channel", "lead.channel", "call.channel")
 
 _CONTACTS = frozenset({"lead", "call"})
 
@@ -44,3 +51,13 @@ def channel_found(catalogue: Catalogue, origins: Collection[str]) -> tuple[Flag,
             )
         texts.append(text)
     return tuple(Flag("channel_found", text) for text in texts)
+
+
+def channel_unknown() -> Missing:
+    """Why sales have no channel, and every kind of data that would give them one (NUMBERS 16)."""
+    text = msg(
+        "Sales have no channel: their export has no column “Channel”. It would be found by orders, won deals, leads or "
+        "calls with a channel and the same document number, customer, phone or e-mail; or name the channel of the "
+        "whole source in the streams of sales"
+    )
+    return Missing(Reason.NOT_IN_THIS_CUT, text, SALE_CHANNEL, _TELLING)

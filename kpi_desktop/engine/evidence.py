@@ -11,7 +11,7 @@ from kpi_desktop.catalogue.needs import GROSS, NET
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period, add_months
 from kpi_desktop.core.unit import MONEY, Unit
-from kpi_desktop.engine.channels import channel_found
+from kpi_desktop.engine.channels import SALE_CHANNEL, channel_found, channel_unknown
 from kpi_desktop.engine.condition import KNOWN
 from kpi_desktop.engine.coverage import Coverage, Reach
 from kpi_desktop.engine.expenses import classed_flags, unclassed_missing
@@ -312,6 +312,8 @@ class Evidence:
     @staticmethod
     def _no_split(fact: FactTable, dimension: str) -> Missing:
         about = f"{fact.id}.{dimension}"
+        if about == SALE_CHANNEL:
+            return channel_unknown()
         return Missing(
             Reason.NOT_IN_THIS_CUT,
             msg("“{fact}” does not have this split: the export has no such column", fact=fact_name(fact)),
