@@ -308,9 +308,9 @@ def _chance(result: Result, writer: Writer) -> Iterator[Message]:
         return
     if result.usual is None:
         whole = result.figure.covered.complete
-        if whole:
+        if whole and result.short_past:
             yield msg("Six whole months before it are needed to tell whether this is unusual.")
-        else:
+        elif not whole:
             yield msg("The month is not over or not loaded wholly: whether it is unusual cannot be told yet.")
         return
     args = _range(result.usual, writer.metric(result.metric), writer)

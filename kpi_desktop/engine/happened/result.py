@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.engine import CUSTOMER
 from kpi_desktop.engine.findings.sight import HISTORY, Sight
-from kpi_desktop.engine.judging.judge import Basis
+from kpi_desktop.engine.judging.judge import LEAST_MONTHS, Basis
 from kpi_desktop.engine.why.explainer import Explainer
 from kpi_desktop.engine.why.sides import Against
 
@@ -33,8 +33,8 @@ _UNNAMED = "unnamed"
 _GOODS = "goods"
 _MOST_UNNAMED = Decimal("0.5")
 
-#: What a range of equal months loses in doubles is no difference.
-_DUST = 1e-9
+#: A range narrower than this part of the usual level is that of sums which do not vary by chance.
+_NARROW = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Result:
     `sides` are the bases that have a figure (the period before, last year); `base` is the one whose change is taken
     apart: `factors` by the formula, `goods` by quantity, mix and prices where `factors` are others, `members` by
     splits. `season` is how the result went a year ago between the same two months, as a fraction. All parts add up to
-    the change of `base` exactly.
+    the change of `base` exactly. `months` are the whole ones before that the usual level is sought in.
     """
 
     metric: str
@@ -73,6 +73,12 @@ class Result:
     factors: Explained | None = None
     members: tuple[Explained, ...] = field(default=())
     goods: Explained | None = None
+    months: int = 0
+
+    @property
+    def short_past(self) -> bool:
+        """Whether fewer whole months are known than any comparison with the usual level needs."""
+        return self.months < LEAST_MONTHS
 
     @property
     def fell(self) -> bool:
@@ -94,35 +100,41 @@ def result_of(engine: Engine, metric: str, period: Period, splits: Sequence[str]
         one for one in explainer.sides
         if one.base in (Against.PREVIOUS, Against.LAST_YEAR) and one.missing is None and one.ends[0] > 0
     )  # fmt: skip
-    usual = _usual(engine, metric, period, figure)
+    usual, months = _usual(engine, metric, period, figure)
     base = _base(sides, usual)
     if base is None:
-        return Result(metric, figure, usual=usual)
+        return Result(metric, figure, usual=usual, months=months)
     factors = _factors(explainer, base)
-    return Result(metric, figure, sides, base, usual, _season(engine, metric, period, sides),
-                  factors, tuple(_members(explainer, base, splits)), _goods(explainer, base, factors))  # fmt: skip
+    season, members = _season(engine, metric, period, sides), tuple(_members(explainer, base, splits))
+    goods = _goods(explainer, base, factors)
+    return Result(metric, figure, sides, base, usual, season, factors, members, goods, months)
 
 
-def _usual(engine: Engine, metric: str, period: Period, figure: Figure) -> Usual | None:
-    """The month beside its own past; None for other periods, parts of a month and too short a past."""
+def _usual(engine: Engine, metric: str, period: Period, figure: Figure) -> tuple[Usual | None, int]:
+    """The month beside its own past, and how many whole months of it are known.
+
+    None for other periods, parts of a month and too short a past; and for a past without any chance in it, such as a
+    rent: a range of no width would call every other sum unusual.
+    """
     if period.whole_months != 1 or not figure.covered.complete:
-        return None
+        return None, 0
     known = {month.name for month in engine.months()}
     past = [month for back in range(HISTORY, 0, -1) if (month := period.shifted(-back)).name in known]
     earlier = engine.past([metric], past)
     found = Sight.of(engine.catalogue, period, [*earlier, figure]).beside(metric)
-    if isinstance(found, Missing) or found.usual is None or found.low is None or found.high is None:
-        return None
     months = sum(isinstance(one.value, Decimal) and one.covered.complete for one in earlier)
-    return Usual(found, months, _place(found))
+    if isinstance(found, Missing) or found.usual is None or found.low is None or found.high is None:
+        return None, months
+    if found.high - found.low < _NARROW * abs(found.usual):
+        return None, months
+    return Usual(found, months, _place(found)), months
 
 
 def _place(found: Judged) -> int:
     """Where the month lies; of a judged one the chance must say the same as the range."""
     assert found.low is not None
     assert found.high is not None
-    dust = _DUST * max(abs(found.low), abs(found.high))
-    below, above = found.value < found.low - dust, found.value > found.high + dust
+    below, above = found.value < found.low, found.value > found.high
     if found.enough:
         below, above = below and found.p < _EDGE, above and found.p > 1 - _EDGE
     return 1 if above else -1 if below else 0

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class Attention(QFrame):
-    """Hidden until the month is looked at; a step opens the list, the metric or the funnel that it speaks of."""
+    """Hidden until the month is looked at; a step opens the list, the metric or the funnel that it speaks of.
+
+    The result stands first, then what to do, what the change is made of last: so a small window shows the steps.
+    """
 
     def __init__(self, page: Page) -> None:
         """Build the panel; `page` leads to other pages."""
@@ -30,12 +33,13 @@ class Attention(QFrame):
         self._page = page
         self._asked: tuple[object, Period] | None = None
         self._found: MonthFirst | None = None
-        self._title, self._happened = label("heading"), column(spacing=4)
+        self._title, self._first, self._happened = label("heading"), column(), column(spacing=4)
+        self._why = label("heading")
         self._steps_title, self._lines = label("heading"), column(spacing=10)
         self._more = button(lambda: page.go.emit("findings", None), "link")
         self._add = label("muted", wrap=True, selectable=True)
         head = row(self._steps_title, None, self._more)
-        box = column(self._title, self._happened, head, self._lines, self._add, spacing=8)
+        box = column(self._title, self._first, head, self._lines, self._why, self._happened, self._add, spacing=8)
         box.setContentsMargins(16, 10, 16, 12)
         self.setLayout(box)
         self.setVisible(False)
@@ -73,6 +77,8 @@ class Attention(QFrame):
         self._title.setText(tr(msg("What happened")))
         self._steps_title.setText(tr(msg("What to do first")))
         self._more.setText(tr(msg("All findings, and what could not be looked at")) + " →")
+        self._why.setText(tr(msg("What it is made of")))
+        clear(self._first)
         clear(self._happened)
         clear(self._lines)
         self.setVisible(found is not None)
@@ -80,10 +86,11 @@ class Attention(QFrame):
             return
         page = self._told(found)
         self._title.setVisible(bool(page.happened))
+        self._why.setVisible(len(page.happened) > 1)
         for place, text in enumerate(page.happened):
-            line = label("" if place == 0 else "muted", wrap=True, selectable=True)
+            line = label(wrap=True, selectable=True)
             line.setText(text)
-            self._happened.addWidget(line)
+            (self._happened if place else self._first).addWidget(line)
         for place, step in enumerate(page.shown, 1):
             self._lines.addWidget(self._line(place, step))
         if not page.steps:
