@@ -82,7 +82,7 @@ def test_the_page_of_findings_tells_sums_conditions_and_leads_to_members_lists_a
     }
     # What the finding stands on, beside what every split shows.
     assert told["Возврат на инвестиции (ROI), по прибыли"] == "0,24\u00a0раза"
-    assert "Возврат на инвестиции (ROI), по выручке" in told
+    assert told["Окупаемость рекламы (ROI), по выручке"] == "−18,2\u00a0%"
     assert {"Выручка", "Изменение"} <= set(told)
     window.go("findings", None)
     window.context.set_language("en")
