@@ -73,8 +73,9 @@ def ads_verdict(found: Advertisements, lang: str) -> Message:
             return msg("No difference of {wanted} is there", wanted=_points(result.wanted, lang))
         case _:
             more = max(0, result.needed - min(result.first.cases, result.second.cases))
-            return nmsg("Too early: {n} case more of each is needed to see {wanted}",
-                        "Too early: {n} cases more of each are needed to see {wanted}", n=more,
+            return nmsg("Too early: to see {wanted} each advertisement needs {n} case more of what its share is of",
+                        "Too early: to see {wanted} each advertisement needs {n} cases more of what its share is of",
+                        n=more,
                         wanted=_points(result.wanted, lang))  # fmt: skip
 
 

@@ -20,8 +20,10 @@ from kpi_desktop.engine.foreign import foreign_flags, foreign_missing
 from kpi_desktop.engine.kept import Kept
 from kpi_desktop.engine.optional import excused, is_unsplit, optional_reach
 from kpi_desktop.engine.refusals import (
+    ADVERTISING,
     TOLERATED,
     WHOLE_ONLY,
+    advertising_apart,
     column_missing,
     daily_missing,
     days_missing,
@@ -208,7 +210,10 @@ class Evidence:
     def _days_missing(self, fact: str, reach: Reach, role: Role) -> Missing | None:
         """Nothing or not enough is loaded; of expenses that the bank would tell, what stands in the way of it."""
         found = days_missing(self._catalogue.facts[fact], self.coverage(fact), reach, role)
-        return sorting_first(found, self.unsorted, reach.window) if found and fact == EXPENSE else found
+        if found and fact == EXPENSE:
+            return sorting_first(found, self.unsorted, reach.window)
+        beside = found and fact == ADVERTISING and not self.coverage(EXPENSE).empty
+        return replace(found, message=advertising_apart(found.message)) if found and beside else found
 
     def _state(self, measure: Measure, window: Period, role: Role, without: frozenset[int]) -> State:
         fact = self._catalogue.facts[measure.fact]

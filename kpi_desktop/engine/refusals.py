@@ -49,6 +49,19 @@ def days_missing(fact: FactTable, coverage: Coverage, reach: Reach, role: Role) 
     return None
 
 
+#: The fact of advertising accounts, by their days and channels.
+ADVERTISING = "advertising"
+
+
+def advertising_apart(why: Message) -> Message:
+    """What is said of absent advertising where expenses are loaded: their rows alone do not tell what it brought."""
+    return msg(
+        "{why}. Advertising among the expenses alone does not count here: load it as advertising too, a table with its "
+        "day or month, channel and cost; it is deducted once all the same",
+        why=why,
+    )
+
+
 def _no_data(fact: FactTable, name: Message) -> Message:
     """Money and deals are no sales (DESIGN 6.14), nor are orders that nobody shipped or paid."""
     if fact.id != "sale":

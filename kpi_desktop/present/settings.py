@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: The bases of amounts where a file does not say.
 VAT_CHOICES = (
-    ("unknown", msg("as the files say")),
+    ("unknown", msg("not stated")),
     ("with", msg("amounts include VAT")),
     ("without", msg("amounts exclude VAT")),
 )

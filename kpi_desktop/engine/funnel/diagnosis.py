@@ -182,7 +182,9 @@ def _flags(reading: FunnelReading) -> tuple[Flag, ...]:
     found += [
         Flag(
             "ripening",
-            msg("“{stage}” still ripens: compared with earlier months at the same age", stage=step.after.name),
+            msg(
+                "The stage “{stage}” still ripens: compared with earlier months at the same age", stage=step.after.name
+            ),
         )
         for step in reading.every_step
         if reading.ripening(step)

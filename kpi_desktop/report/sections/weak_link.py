@@ -185,7 +185,8 @@ def _rank(stage: Stage) -> tuple[bool, bool, float]:
 def _waterfall(setting: Setting, found: Diagnosis, against: Against) -> Figures:
     """From the base to the month, step by step: the drawing that the window shows."""
     chart = waterfall_chart(found, against, setting.bundle.currency, setting.translate)
-    return Figures(chart.title, "", "", Markup(svg_text(chart)))
+    told = msg("Stage after stage from the top: the parts add up to the difference, so they are not the sums above")
+    return Figures(chart.title, "", setting.translate(told), Markup(svg_text(chart)))
 
 
 def _why(setting: Setting) -> WhyView | None:
