@@ -36,7 +36,8 @@ def section(setting: Setting) -> Section | None:
     matrix = bundle.matrix
     if matrix.dimension is None or not matrix.members:
         return None
-    metrics = [metric for metric in headlines(bundle, 12) if _known_in(setting, metric)][:_MOST]
+    first = [metric for metric in headlines(bundle, 12) if _known_in(setting, metric)]
+    metrics = (first or _told_by_it(setting))[:_MOST]
     if not metrics:
         return None
     dimension = bundle.catalogue.dimensions.get(matrix.dimension)
@@ -63,6 +64,12 @@ def _notes(lines: int, most: int) -> list[Message]:
         return [adds_up]
     cut = msg("The largest {shown} of {all} are shown; the workbook has them all.", shown=most, all=lines)
     return [cut, adds_up]
+
+
+def _told_by_it(setting: Setting) -> list[str]:
+    """What a split tells that no headline has: the direction of calls, the steps of the checkout."""
+    split = {metric for metric, *_ in setting.bundle.matrix.split}
+    return [metric for metric in setting.bundle.catalogue.metrics if metric in split and _known_in(setting, metric)]
 
 
 def _known_in(setting: Setting, metric: str) -> bool:
