@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -102,7 +103,8 @@ def choose_fact(
 
     A table that is not surely one kind of fact is never imported by itself: a stock list has prices and sums too.
     """
-    proposals = [propose(layout, looks, fact) for fact in facts.values()]
+    plans = not _plans_spending(layout)
+    proposals = [propose(layout, looks, fact) for fact in facts.values() if fact.id != "target" or plans]
     # Money that came and money that went look alike without a column that says which: the owner must tell.
     proposals = [
         replace(found, absent=(*found.absent, "direction"))
@@ -132,6 +134,13 @@ def choose_fact(
     if best.fact == "sale" and best.found & _LINES:
         rivals = []
     return best, not rivals and not best.ties
+
+
+def _plans_spending(layout: Layout) -> bool:
+    """Whether the plans of the table are of expenses, not of sales."""
+    about = fold(" ".join((*layout.captions, layout.table.sheet, *(head.text for head in layout.headings))))
+    spending = any(word in about for word in (*_SPENT, "статья", "смет"))
+    return spending and not any(word in about for word in _SALE_CAPTIONS)
 
 
 def _with_states(
@@ -212,23 +221,33 @@ def _titled_sales(found: Proposal, heads: str, about: str) -> bool:
     return titled and {"day", "amount"} <= found.found and not any(word in f"{heads} {about}" for word in _OTHER_MONEY)
 
 
-#: Titles of tables that hold no sales though they speak of them, and headings of money that only sales have.
-_NO_PERIOD_SALES = ("план", "прогноз", "заказ", "счет", "зарплат", "преми", "задолженност", "долг", "прибыл", "сравнен",
-                    "динамик")  # fmt: skip
-_SOLD_AMOUNTS = _SURE_AMOUNTS | frozenset(map(key, ("сумма продаж руб", "продано руб", "продажи")))
+#: Titles of tables that hold no sales though they speak of them, and columns that stand beside no sales alone.
+_NO_PERIOD_SALES = (
+    "план", "прогноз", "заказ", "счет", "зарплат", "преми", "задолженност", "долг", "прибыл", "сравнен", "динамик",
+    "воронк", "средн", "остат", "комисс", "нараст", "накопит", "с начала", "поставщик", "смет", "бюджет", "цель",
+    "расчет", "конкурент", "прошл", "в ценах", "возврат", "рейтинг", "потенциал", "упущен",
+)  # fmt: skip
+_NO_PERIOD_HEADS = ("план", "прогноз", "прошл", "оклад", "преми", "долг", "этап", "стади", "остат", "к выплате")
+_SOLD_AMOUNTS = _SURE_AMOUNTS | frozenset(map(key, ("сумма продаж руб", "продано руб")))
+#: How titles of sales begin, after «отчёт о», «анализ».
+_SALE_TITLE = re.compile(
+    r"((отчет|анализ|сводка|итоги)( об?| по)? )?\W*(розничны[а-я]+ )?(продаж[аи]|выручк|реализаци|sales)"
+)
 _SPENT = ("расход", "затрат", "издержк", "expenses", "costs")
-_NO_EXPENSES = ("доход", "план", "прогноз", "бюджет", "прибыл", "движен", "поступлен", "ддс", "опиу", "доставк")
+_NO_EXPENSES = ("доход", "план", "прогноз", "бюджет", "прибыл", "движен", "поступлен", "ддс", "опиу", "доставк", "смет",
+                "лимит", "норма", "средн", "долг", "заявк", "нараст", "с начала", "к оплате")  # fmt: skip
 
 
 def sales_of_a_period(layout: Layout, looks: list[Profile], found: Proposal, name: str) -> bool:
     """Whether a table without days surely has sales: its words say so, and neither plans nor orders are among them."""
     heads = " ".join(fold(head.text) for head in layout.headings)
-    about = fold(" ".join((*layout.captions, layout.table.sheet)))
+    titles = [fold(text) for text in (*layout.captions, layout.table.sheet)]
+    about = " ".join(titles)
     amount = next((layout.headings[index].key for index, target in found.targets.items() if target == "amount"), "")
-    if not amount or _against_sales(looks, found, (heads, about)) or "прошл" in heads:
+    if not amount or _against_sales(looks, found, (heads, about)):
         return False
-    titled = any(word in about for word in _SALE_CAPTIONS) or "прода" in fold(name)
-    against = any(word in about for word in _NO_PERIOD_SALES) or "план" in heads
+    titled = any(_SALE_TITLE.match(text) for text in (*titles, fold(name)))
+    against = any(word in about for word in _NO_PERIOD_SALES) or any(word in heads for word in _NO_PERIOD_HEADS)
     return (titled or amount in _SOLD_AMOUNTS) and not against
 
 

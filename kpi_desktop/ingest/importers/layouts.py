@@ -101,9 +101,15 @@ def other_blocks(job: Job, used: list[SourceTable]) -> list[tuple[int, str, list
         parts = blocks(table, known) if table.sheet in sheets and table.rows else []
         for part in parts if len(parts) > 1 else []:
             if (part.sheet, part.first_row, part.first_column) not in corners:
-                texts = [text for column in range(len(part.columns)) if (text := cell_text(part, 0, column))]
-                found.append((part.first_row, part.sheet, texts))
+                found.append((part.first_row, part.sheet, _head_texts(part)))
     return found
+
+
+def _head_texts(part: SourceTable) -> list[str]:
+    """The texts of the first row of several, under a caption of its own; those of the first row where there is none."""
+    rows = [[text for column in range(len(part.columns)) if (text := cell_text(part, row, column))]
+            for row in range(min(part.rows, 3))]  # fmt: skip
+    return next((texts for texts in rows if len(texts) > 1), rows[0])
 
 
 def _with_document_dates(layout: Layout) -> Layout:

@@ -47,6 +47,8 @@ _STOCK = (
 _ABOUT = re.compile(r"^(отчет|анализ|сводка|итоги)( об?| по)? ")
 #: A report of plans holds no sales, unless it has what came of them beside.
 _PLANS = re.compile(r"\bплан(?!шет)")
+#: What suppliers shipped was bought; «Продажи по поставщикам» are sales.
+_SUPPLIED = re.compile(r"(отгрузк|реализаци)[а-я]* (от )?поставщик")
 #: Books of VAT: advances and corrections stand in them beside sales.
 _BOOKS = ("книга продаж", "книга покупок", "журнал учета полученных и выставленных")
 #: Sheets that 1C itself names so.
@@ -167,7 +169,7 @@ def _report(job: Job, table: SourceTable, title: str) -> FileReport:
             msg("For sales save “Валовая прибыль” or “Продажи” from 1C, by months"),
         )  # fmt: skip
     planned = _PLANS.search(folded) is not None and not trees.has_actuals(table)
-    if planned or not any(word in folded for word in SALES):
+    if planned or _SUPPLIED.search(folded) or not any(word in folded for word in SALES):
         return _of_goods(job, table, folded) or _not_sales(job, table, folded)
     tree = trees.read_tree(table)
     if tree is None or not any(block.target == "amount" for block in tree.blocks):

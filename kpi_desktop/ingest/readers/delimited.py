@@ -14,6 +14,7 @@ from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.ingest import refusal
 from kpi_desktop.ingest.readers.columns import ROWS_AT_ONCE, ColumnBuilder
 from kpi_desktop.ingest.readers.encoding import decode_text
+from kpi_desktop.ingest.readers.strays import Strays
 from kpi_desktop.ingest.source import SourceTable
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ def read_delimited(
     quoting = _quoting(text, separator)
     if quoting == csv.QUOTE_NONE and '"' in text and separator not in {"", " "}:
         issues.append(_stray_quote())
-    rows, columns = _columns(_records(text, separator, quoting), limits, watch)
+    strays = Strays(separator)
+    rows, columns = _columns(strays.mended(_records(text, separator, quoting)), limits, watch)
+    issues += strays.issues()
     details = {"encoding": encoding, "separator": separator}
     return SourceTable("", rows, columns, all_text=True), issues, details
 
