@@ -55,6 +55,15 @@ def _series(metric: str, place: int) -> Series:
     return steady(usual, now) if usual else [Decimal(now)]
 
 
+def _compared(metric: str, place: int) -> Series:
+    """A member's share that can be one, with the year that members need to be set side by side."""
+    return steady("0.4", str(abs(_series(metric, place)[-1])))
+
+
+def _differs(rule: Rule) -> bool:
+    return isinstance(rule.condition, Judged) and rule.condition.judgement is Judgement.DIFFERS
+
+
 def _seen(rule: Rule, place: int, *, bare: bool) -> Sight:
     """A month of these numbers; `bare`: with the figures of the condition alone, where the rest is unknown."""
     from kpi_desktop.expr.conditions import metrics_of
@@ -64,15 +73,15 @@ def _seen(rule: Rule, place: int, *, bare: bool) -> Sight:
     dimension = DIMENSION.get(rule.scope)
     members = {}
     if dimension:
-        members = {(dimension, "Яндекс.Директ"): told, (dimension, "Сарафан"): {name: steady("0.6") for name in names}}
+        first = {name: _compared(name, place) for name in names} if _differs(rule) else told
+        members = {(dimension, "Яндекс.Директ"): first, (dimension, "Сарафан"): {name: steady("0.6") for name in names}}
     beside = {name: {Base.BENCHMARK: Decimal("0.6"), Base.PLAN: Decimal(100)} for name in names}
     return sight(CATALOGUE, told, members, beside)
 
 
 def told(rule: Rule, place: int, lang: str, *, bare: bool = False) -> Told:
     """What the rule says of the numbers at that place of the lists above, as if it spoke."""
-    apart = isinstance(rule.condition, Judged) and rule.condition.judgement is Judgement.DIFFERS
-    member = "Яндекс.Директ" if rule.scope in DIMENSION and not apart else None
+    member = "Яндекс.Директ" if rule.scope in DIMENSION and not _differs(rule) else None
     found = Findings((Finding(rule, member),), RULES[: place + 1], ())
     return findings_text(found, _seen(rule, place, bare=bare), "RUB", lang).told[0]
 

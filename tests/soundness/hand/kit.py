@@ -220,6 +220,9 @@ def shown(value: Value) -> str:
     """A value as it is seen in a cell."""
     if value is None:
         return ""
+    if isinstance(value, Decimal) and value != round(value, 2):
+        # Sums in thousands have their kopecks far behind the comma, and a text that drops them is another table.
+        return f"{value:.8f}".rstrip("0").replace(".", ",")
     return value if isinstance(value, str) else f"{value:.0f}" if _whole(value) else ru(value)
 
 
