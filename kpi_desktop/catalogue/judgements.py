@@ -131,12 +131,16 @@ class Rule:
     @property
     def metrics(self) -> tuple[str, ...]:
         """The metrics that the condition and the sentence of evidence stand on."""
-        named = (found["name"] for text in self.evidence for found in PLACEHOLDER.finditer(text))
+        placed = (found for text in self.evidence for found in PLACEHOLDER.finditer(text))
+        named = (found["name"] for found in placed if found["part"] != SETTING)
         ids = [*metrics_of(self.condition), *named]
         return tuple(dict.fromkeys(name for name in ids if name not in (*ABOUT_DATA, "member")))
 
 
 Choice = TypeVar("Choice", bound=StrEnum)
+
+#: The part of a placeholder that names a parameter: `{payment_days.setting|day|days}`.
+SETTING = "setting"
 
 #: A number in a sentence: `{crr}`, `{crr.benchmark}`, `{unpaid_contracts|договор|договора|договоров}`.
 PLACEHOLDER = re.compile(r"\{(?P<name>[a-z][a-z_0-9]*)(?:\.(?P<part>[a-z]+))?(?P<words>(?:\|[^{}|]+)+)?\}")
@@ -144,7 +148,7 @@ PLACEHOLDER = re.compile(r"\{(?P<name>[a-z][a-z_0-9]*)(?:\.(?P<part>[a-z]+))?(?P
 OPTIONAL = re.compile(r"\[(?P<text>[^\[\]{}]*\{[^\[\]]*)\]")
 _PARTS = frozenset(
     ["", "usual", "plan", "benchmark", "total", "number", "bare", "points", "lower", "higher",
-     "best", "worst", "bestname", "worstname"]
+     "best", "worst", "bestname", "worstname", SETTING]
 )  # fmt: skip
 
 _TEXTS = ("ru", "when", "evidence_ru", "check_ru", "do_ru")
@@ -269,7 +273,10 @@ def _lookup(catalogue: Catalogue, text: str) -> Callable[[Name], str]:
 def _sentence(catalogue: Catalogue, text: str, key: str, wrong: _Wrong) -> None:
     for found in PLACEHOLDER.finditer(text):
         name = found["name"]
-        if name not in catalogue.metrics and name not in (*ABOUT_DATA, "member"):
+        if found["part"] == SETTING:
+            if name not in catalogue.values:
+                wrong(key, msg("There is no parameter “{name}”", name=name))
+        elif name not in catalogue.metrics and name not in (*ABOUT_DATA, "member"):
             wrong(key, msg("There is no metric “{id}”", id=name))
         if (found["part"] or "") not in _PARTS:
             wrong(key, msg("A metric in a sentence has no “{part}”", part=found["part"]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kpi_desktop.catalogue.judgements import DIMENSION, LOOKED, MONTHS, OPTIONAL, PLACEHOLDER, Severity
+from kpi_desktop.catalogue.judgements import DIMENSION, LOOKED, MONTHS, OPTIONAL, PLACEHOLDER, SETTING, Severity
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.figure import Base
@@ -200,8 +200,11 @@ class _Speaker:
             return member_text(self.finding.member, self.lang)
         if name in (LOOKED, MONTHS):
             return str(self.looked_at() if name == LOOKED else self.sight.months_known())
-        text = self.part(name, part)
         words = (found["words"] or "").split("|")[1:]
+        if part == SETTING:
+            text = self.sight.catalogue.values[name]
+            return text + NBSP + self.counted(Decimal(text), words) if words else text
+        text = self.part(name, part)
         return text + NBSP + self.word(name, part, words) if words and text != no_data(self.lang) else text
 
     def until(self) -> str:
@@ -274,7 +277,10 @@ class _Speaker:
         return figure_text(figure, self.sight.catalogue.metrics[name], self.currency, self.lang)
 
     def word(self, name: str, part: str, words: list[str]) -> str:
-        value = known(self.figure(name, total=part == "total"))
+        return self.counted(known(self.figure(name, total=part == "total")), words)
+
+    def counted(self, value: Decimal | None, words: list[str]) -> str:
+        """The word of number that stands behind a value."""
         if value is None or value != value.to_integral_value():
             return words[1]
         if self.lang == "ru" and len(words) == 3:

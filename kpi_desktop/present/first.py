@@ -2,7 +2,8 @@
 
 One selection and one order for every place that tells what to do: the cover, the summary, the overview of the window,
 the shell. The stage that is no chance comes first, then a running month that is much lower, then all that the rules and
-the month itself show, the largest sum first; what has no sum follows in the order of the rules.
+the month itself show, the largest sum first; what has no sum follows in the order of the rules. What may be chance or
+happened but once comes last.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def _steps(known: Known, writer: Writer) -> Iterator[Step]:
     month = [] if known.happened is None else list(month_steps(known.happened, writer))
     yield from (one for one in month if one.id == RUNNING)
     rest = [*told, *(one for one in month if one.id != RUNNING)]
-    yield from sorted(rest, key=lambda one: -(one.money or Decimal(0)))
+    yield from sorted(rest, key=lambda one: (one.late, -(one.money or Decimal(0))))
     if not rest:
         yield from (_of_rule(one) for one in known.findings.told if not one.metrics)
 

@@ -133,9 +133,7 @@ def all_lines(found: Happened, writer: Writer) -> Iterator[str]:
         yield _level(result, found.period, writer)
         yield from _causes(result, writer)
         if result.goods is not None:
-            yield writer.translate(
-                msg("The whole change by products: {parts}.", parts=told_parts(result.goods, writer))
-            )
+            yield writer.translate(goods_line(result.goods, writer))
         yield from _whether(found, result, writer)
     if found.running is not None and found.main is not None:
         yield writer.translate(_running(found.running, found.main.metric, writer))
@@ -259,6 +257,12 @@ def told_parts(found: Explained, writer: Writer) -> str:
     """The causes of a change in one line."""
     parts = (part for part in causes_of(found, writer) if part.id != REST or abs(part.amount) >= 1)
     return "; ".join(_cause(part, found, writer) for part in parts)
+
+
+def goods_line(found: Explained, writer: Writer) -> Message:
+    """The whole change with its sum, by quantity, mix and prices of products."""
+    total = writer.why(found).part(found.change.total)
+    return msg("The whole change ({total}) by products: {parts}.", total=total, parts=told_parts(found, writer))
 
 
 def who(dimension: str, catalogue: Catalogue) -> Message:

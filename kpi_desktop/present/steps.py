@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.i18n.formats import money_text
 from kpi_desktop.i18n.message import Message, msg, nmsg
-from kpi_desktop.present.happened import BUYERS, GOODS, NAMES, WAYS, causes_of, nameable, told_parts
+from kpi_desktop.present.happened import BUYERS, GOODS, NAMES, WAYS, causes_of, goods_line, nameable
 from kpi_desktop.present.lists import NAMES as LIST_NAMES
 from kpi_desktop.present.numbers import value_text
 from kpi_desktop.present.periods import period_text
@@ -39,6 +39,7 @@ class Step:
     """One thing to do: why, in numbers; what, in one sentence; how much money it is about (None: no sum is known).
 
     `id` is that of a rule, or the kind of step. It leads to a `list`, a `metric` or another `page` of the window.
+    `late`: it may be chance or happened but once, so it comes after all that is not, however large its sum.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Step:
     metric: str = ""
     page: str = ""
     rule: str = ""
+    late: bool = False
 
 
 def month_steps(found: Happened, writer: Writer) -> Iterator[Step]:
@@ -141,38 +143,79 @@ def _of_members(found: Happened, main: Result, writer: Writer) -> Iterator[Step]
     down = main.metric != _EXPENSES
     goods, buyers = main.split(*GOODS), main.split(*BUYERS)
     known = [] if goods is None else [goods]
-    one = _one_buyer(goods, buyers, writer)
+    one = _one_buyer(found, goods, buyers, writer)
     listed = found.lapsed is not None and found.lapsed.table.lines
-    if buyers is not None and not listed and not one and nameable(buyers, writer, down=down):
+    if buyers is not None and not listed and one is None and nameable(buyers, writer, down=down):
         known.append(buyers)
     for split in known or list(main.members[:1]):
-        yield from _of_member(main, split, writer, down=down, more=one if split is goods else "")
+        yield from _of_member(main, split, writer, down=down, one=one if split is goods else None)
 
 
-def _one_buyer(goods: Explained | None, buyers: Explained | None, writer: Writer) -> str:
-    """That the product's loss is the loss of a single customer: a large order that did not come again."""
+@dataclass(frozen=True, slots=True)
+class _OneBuyer:
+    """The single customer whose purchase a product's whole loss is: '' where the name is only a key of a database.
+
+    `usual`: the customer bought in two of the three months before, on average for half of that sum a month or more;
+    else it was an order that came once.
+    """
+
+    name: str
+    usual: bool
+
+
+def _one_buyer(found: Happened, goods: Explained | None, buyers: Explained | None, writer: Writer) -> _OneBuyer | None:
+    """Whether the product's loss is the loss of a single customer."""
     if goods is None or buyers is None:
-        return ""
+        return None
     product, buyer = ([*writer.why(one).members(down=True, most=1), None][0] for one in (goods, buyers))
     if product is None or buyer is None or (product.amount, product.levels) != (buyer.amount, buyer.levels):
-        return ""
-    if not nameable(buyers, writer, down=True):
-        return writer.translate(msg("All of it is one customer's purchase then."))
-    return writer.translate(msg("All of it is one customer, {name}.", name=writer.short(buyer.name)))
+        return None
+    name = writer.short(buyer.name) if nameable(buyers, writer, down=True) else ""
+    usual = Decimal(0) if found.lapsed is None else _usually(found.lapsed, buyer.name)
+    return _OneBuyer(name, 2 * usual >= abs(buyer.amount))
 
 
-def _of_member(result: Result, split: Explained, writer: Writer, *, down: bool, more: str = "") -> Iterator[Step]:
+def _usually(listing: Listing, name: str) -> Decimal:
+    """What a customer of the list brings in a month; nothing of one who is not there."""
+    place, usual = listing.table.place("customer"), listing.table.place("usual")
+    return sum((_decimal(line.cells[usual]) for line in listing.table.lines if line.cells[place] == name), Decimal(0))
+
+
+def _of_member(
+    result: Result, split: Explained, writer: Writer, *, down: bool, one: _OneBuyer | None = None
+) -> Iterator[Step]:
     """The member that moved the result most this way; a small part of it is nothing to act on."""
     parts = writer.why(split).members(down=down, most=1)
     base = result.base
     if not parts or base is None or abs(parts[0].amount) < _LEAST * base.ends[0]:
         return
     say, part = writer.translate, parts[0]
-    title, do = _words(split.by, writer.short(part.name))
+    title, do = _words(split.by, writer.short(part.name)) if one is None else _of_one(writer.short(part.name), one)
+    more = "" if one is None else say(_whose(one))
     said = say(msg("{amount} against {base}{levels}.", amount=part.text, levels=_levels(part),
                    base=base_text(base.period, say.lang)))  # fmt: skip
     yield Step(f"member_{split.by}", say(title), f"{said} {more}".strip(), say(do),
-               _money(abs(part.amount), result, writer), metric=result.metric)  # fmt: skip
+               _money(abs(part.amount), result, writer), metric=result.metric,
+               late=one is not None and not one.usual)  # fmt: skip
+
+
+def _whose(one: _OneBuyer) -> Message:
+    if not one.name:
+        return msg("All of it is one customer's purchase then.")
+    return msg("All of it was bought by one customer, {name}.", name=one.name)
+
+
+def _of_one(name: str, one: _OneBuyer) -> tuple[Message, Message]:
+    """A product that one customer alone took: stock and price are not what to look at."""
+    if one.usual:
+        return (msg("A product sells less: {name}", name=name),
+                msg("Call this customer and ask what has changed."))  # fmt: skip
+    title = msg("One customer's order did not come again: {name}", name=name)
+    if one.name:
+        return title, msg("Call {name} and offer to repeat the order; stock and price have no part in it.",
+                          name=one.name)  # fmt: skip
+    return title, msg("Find that customer in the files of that month and offer to repeat the order; stock and price "
+                      "have no part in it.")  # fmt: skip
 
 
 def _levels(part: Part) -> str:
@@ -230,12 +273,15 @@ def _of_factors(result: Result, writer: Writer) -> Iterator[Step]:
     amount = writer.amount(part.amount, writer.metric(result.metric))
     said = [say(msg("It took {amount} against {base}{levels}.", amount=amount, levels=_levels(part),
                     base=base_text(result.base.period, say.lang)))]  # fmt: skip
+    chance = result.may_be_chance
+    if chance:
+        said.append(say(msg("The whole month is within what is usual: this may be chance.")))
     if result.goods is not None and part.id == "check":
-        said.append(say(msg("The whole change by products: {parts}.", parts=told_parts(result.goods, writer))))
+        said.append(say(goods_line(result.goods, writer)))
         do = next((_CHECKS[one.id] for one in causes_of(result.goods, writer) if one.amount < 0 and one.id in _CHECKS),
                   do)  # fmt: skip
     yield Step(f"factor_{part.id}", say(title), " ".join(said), say(do), _money(abs(part.amount), result, writer),
-               metric=result.metric)  # fmt: skip
+               metric=result.metric, late=chance)  # fmt: skip
 
 
 def _of_other(result: Result, writer: Writer) -> Iterator[Step]:

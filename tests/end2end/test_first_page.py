@@ -202,3 +202,30 @@ def test_sums_that_never_vary_are_not_called_unusual(tmp_path: Path) -> None:
     (expenses,) = answer["results"]
     assert (expenses["value"], expenses["usual"]) == ("80200.00", None)
     assert not any("бычн" in line for line in answer["happened"])
+
+
+def test_an_order_that_came_once_is_no_product_that_sells_less(tmp_path: Path) -> None:
+    """April: a chair each to А, Б and Угол, and a table for 9,000 to Е, who never came before; May: the chairs alone.
+
+    The whole loss of the table is the order of one customer: neither stock nor price is to be looked at, and the step
+    does not come before the others.
+    """
+    rows: list[str] = []
+    for month, last in ((2, 28), (3, 31), (4, 30), (5, 31)):
+        rows += [*whole(month, last), *steady(month, "АБ" if month < 5 else "А")]
+    rows.append(day(4, 12, "4-Е", "ООО Е", "Стол", 1, 9000))
+    steps = first(book(tmp_path, (_HEADS, rows)), "2026-05")["steps"]
+    (once,) = [one for one in steps if one["id"] == "member_product"]
+    assert once["title"] == "Не повторился заказ одного покупателя: «Стол»"
+    assert "Всё это купил один покупатель: «ООО Е»." in once["said"]
+    assert "Позвоните покупателю «ООО Е» и предложите повторить заказ" in once["do"]
+    assert Decimal(once["money"]) == 9000
+    assert steps[-1] is once, "Б usually buys for 1,000: that comes before, though the order was larger"
+    assert "lapsed" in [one["id"] for one in steps]
+
+
+def test_a_usual_purchase_of_one_customer_stays_a_product_that_sells_less(fallen: Path) -> None:
+    """Е bought the table for 4,000 in each of the three months before: usual, and Е is to be called."""
+    (step,) = [one for one in first(fallen, "2026-05")["steps"] if one["id"] == "member_product"]
+    assert step["title"] == "Товар продаётся хуже: «Стол»"
+    assert step["do"] == "Позвоните этому покупателю и спросите, что изменилось."

@@ -112,7 +112,7 @@ def test_the_summary_tells_three_findings_and_the_page_of_checks_all_of_them(tmp
     assert "Показателей мало, чтобы судить о целом" not in box
     assert "И ещё 1 повод проверить" in box
     page = next(one for one in text[2:] if "Что проверить" in one)
-    assert "Просроченные долги клиентов. Клиенты не заплатили в срок 5,00 ₽." in page
+    assert "Просроченные долги клиентов. Из всех неоплаченных договоров просрочено 5,00 ₽" in page
     assert "посмотреть не удалось" in page
 
 

@@ -85,6 +85,11 @@ class Result:
         """Whether the result is less than on the base."""
         return self.base is not None and self.base.ends[1] < self.base.ends[0]
 
+    @property
+    def may_be_chance(self) -> bool:
+        """Whether the month is known to lie within its usual range."""
+        return self.usual is not None and self.usual.place == 0
+
     def split(self, *dimensions: str) -> Explained | None:
         """The change by the first of these splits that tells it."""
         return next((one for name in dimensions for one in self.members if one.by == name), None)

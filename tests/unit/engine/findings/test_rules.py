@@ -303,12 +303,31 @@ def test_sentences_hold_their_numbers_in_both_languages(rules: dict[str, Rule], 
     seen = sight(catalogue, {"unpaid_contracts": _one("3")})
     found = findings((rules["signed_not_paid"],), seen)
     assert [findings_text(found, seen, "RUB", lang).told[0].evidence for lang in ("ru", "en")] == [
-        "3\u00a0договора, подписанных за период, не оплачены.",
-        "3\u00a0contracts signed in the period are not paid.",
+        "За этот период 3\u00a0договора подписаны и не оплачены.",
+        "In this period 3\u00a0contracts were signed and are not paid.",
     ]
     one = sight(catalogue, {"unpaid_contracts": _one("21")})
     text = findings_text(findings((rules["signed_not_paid"],), one), one, "RUB", "ru").told[0].evidence
-    assert text == "21\u00a0договор, подписанный за период, не оплачен."
+    assert text == "За этот период 21\u00a0договор подписан и не оплачен."
+
+
+def test_what_is_not_paid_in_all_stands_before_the_contracts_of_the_period(
+    rules: dict[str, Rule], catalogue: Catalogue
+) -> None:
+    """The sum is of all contracts, the count of those of the period: each is said of its own."""
+    seen = sight(catalogue, {"unpaid_contracts": _one("9"), "unpaid_contracts_amount": _one("5614000"),
+                             "receivables_overdue": _one("2274000")})  # fmt: skip
+    both = (rules["signed_not_paid"], rules["debts_overdue"])
+    signed, overdue = findings_text(findings(both, seen), seen, "RUB", "ru").told
+    assert signed.evidence.replace("\u00a0", " ") == (
+        "По всем подписанным и не оплаченным договорам вместе — 5 614 000,00 ₽. За этот период 9 договоров подписано и "
+        "не оплачено."
+    )
+    assert (signed.money, signed.money_line) == (Decimal(5614000), "")
+    assert overdue.evidence.replace("\u00a0", " ") == (
+        "Из всех неоплаченных договоров просрочено 2 274 000,00 ₽: на оплату отведено 30 дней после подписания (срок — "
+        "в настройках)."
+    )
 
 
 @pytest.mark.parametrize("name", [*_COMPANY, *_MEMBERS])
