@@ -38,7 +38,8 @@ def write_mapping(
     fact = facts.get(mapping.fact)
     lines = ["# " + say(msg("How KPI Desktop reads this layout. Text after # explains and may be removed."))]
     lines += [f"# {say(note)}" for name, note in notes.items() if name == ""]
-    lines += ["# " + say(msg("What the rows are: {facts}", facts=", ".join(sorted(facts))))]
+    kinds = "; ".join(f"{one} ({facts[one].name_ru if lang == 'ru' else facts[one].name_en})" for one in sorted(facts))
+    lines += ["# " + say(msg("What the rows are: {facts}", facts=kinds))]
     lines += [f"fact = {quoted(mapping.fact)}", f"layout = {quoted(mapping.layout)}"]
     if mapping.reader:
         about = say(msg("the service whose columns are known; only the rules below count"))

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kpi_desktop.facts.schema import Kind
 from kpi_desktop.ingest.assemble import CHOICE_WORDS
 from kpi_desktop.ingest.crm_signs import like_deals, surely_deals, surely_leads, surely_orders, with_known_states
 from kpi_desktop.ingest.mapping import AMOUNT_BARE, COST_BARE, EXTRA_TARGETS
@@ -87,6 +88,9 @@ _OTHER_MONEY = (
     "долг", "аванс", "прибыл", "себестоим", "прошл", "target", "cost", "commission", "refund",
 )  # fmt: skip
 
+#: What the money of a day is called by who counts it in the evening.
+_TAKINGS = ("выручк", "продаж", "takings", "revenue", "sales")
+
 #: What makes a list more than names of goods.
 _COUNTED = frozenset({"day", "amount", "price", "cost", "quantity", "total", "balance", "customer", "document"})
 #: Operations that only lists of sales name.
@@ -127,6 +131,8 @@ def choose_fact(
     whole = [found for found in filled if found.fact == "won_deal" or _telling(layout, looks, found, name)]
     if not whole:
         near = max(proposals, key=_nearness)
+        if near.found <= {"day"}:
+            near = _takings(layout, looks, proposals) or near
         return (near if near.targets else None), False
     whole = [found for found in whole if found.fact != "won_deal"] or whole
     best = max(whole, key=lambda found: (_weight(found), found.fact == "sale"))
@@ -134,6 +140,21 @@ def choose_fact(
     if best.fact == "sale" and best.found & _LINES:
         rivals = []
     return best, not rivals and not best.ties
+
+
+def _takings(layout: Layout, looks: list[Profile], proposals: list[Proposal]) -> Proposal | None:
+    """The nearest guess for days with one column of takings among others: their sales, which the owner confirms."""
+    sale = next(found for found in proposals if found.fact == "sale")
+    words = {at: fold(head.text) for at, head in enumerate(layout.headings) if looks[at].suits(Kind.MONEY)}
+    taken = [
+        at
+        for at, text in words.items()
+        if any(word in text for word in _TAKINGS) and not any(word in text for word in _OTHER_MONEY)
+    ]
+    if "day" not in sale.found or len(taken) != 1:
+        return None
+    absent = tuple(one for one in sale.absent if one != "amount")
+    return replace(sale, targets={**sale.targets, taken[0]: "amount"}, absent=absent)
 
 
 def _plans_spending(layout: Layout) -> bool:
