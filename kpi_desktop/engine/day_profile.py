@@ -72,6 +72,10 @@ class DayProfile:
         """The weights of all days of a span."""
         return sum((self.weight(days.start + timedelta(days=n)) for n in range(days.days)), _ZERO)
 
+    def working_days(self, days: Period) -> int:
+        """How many days of a span are expected to bring anything."""
+        return sum(self.weight(days.start + timedelta(days=n)) > 0 for n in range(days.days))
+
     def share(self, whole: Period, passed: Period) -> Decimal | None:
         """What part of the whole the days that passed should have brought; None where no day weighs anything."""
         total = self.total(whole)

@@ -11,6 +11,7 @@ from kpi_desktop.catalogue.needs import GROSS, NET
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period, add_months
 from kpi_desktop.core.unit import MONEY, Unit
+from kpi_desktop.engine.ahead import first_days_missing
 from kpi_desktop.engine.channels import SALE_CHANNEL, channel_found, channel_unknown
 from kpi_desktop.engine.condition import KNOWN
 from kpi_desktop.engine.coverage import Coverage, Reach
@@ -224,6 +225,7 @@ class Evidence:
             self._days_missing(measure.fact, reach, role)
             or grain_missing(read)
             or daily_missing(measure, read)
+            or first_days_missing(measure, reach, self._catalogue.values["working_week"])
             or returns_missing(measure, read)
             or documents_missing(measure, read)
             or column_missing(measure, fact, read)

@@ -180,7 +180,9 @@ def attained(metric: Metric, kin: Kin, plan: Decimal, fact: Decimal, days: Passe
 class Passed:
     """What of the period is known: all of it (`over`), or days that weigh `done` of the `whole` by their profile.
 
-    `forecast` is the metric's own forecast, where it has one; `low` and `high` are the bands of the lights in %.
+    `forecast` is the metric's own forecast or why there is none, where it has one; `low` and `high` are the bands of
+    the lights in %. `hole` is why the days that are known are no beginning of the period, `few` why they are too few
+    to tell its end from.
     """
 
     over: bool
@@ -189,8 +191,10 @@ class Passed:
     profile: str
     low: Decimal
     high: Decimal
-    forecast: Decimal | None = None
+    forecast: Value | None = None
     money: bool = False
+    hole: Missing | None = None
+    few: Missing | None = None
 
     @property
     def part(self) -> Decimal | None:
@@ -205,6 +209,8 @@ def _to_date(kin: Kin, plan: Decimal, days: Passed) -> Value:
         return Missing(Reason.GRAIN, msg("The plan of a part of the month is not known: it holds for whole months"))
     if days.part is None:
         return Missing(Reason.NO_DATA, msg("By the plan's days nothing of this month was due yet"))
+    if days.hole is not None:
+        return days.hole
     return _told(EXACT.divide(EXACT.multiply(plan, days.done), days.whole), days)
 
 
@@ -215,6 +221,9 @@ def _ahead(kin: Kin, fact: Decimal, days: Passed) -> Value:
         return days.forecast
     if kin is Kin.WHOLE or days.part is None:
         return Missing(Reason.GRAIN, msg("A part of the month gives no forecast of this metric"))
+    lacking = days.hole or days.few
+    if lacking is not None:
+        return lacking
     return _told(EXACT.divide(EXACT.multiply(fact, days.whole), days.done), days)
 
 

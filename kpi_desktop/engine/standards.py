@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Direction, Display
 from kpi_desktop.core.amount import EXACT
-from kpi_desktop.core.missing import Missing
+from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period
+from kpi_desktop.engine.ahead import LEAST_DAYS, not_from_the_start, too_few_days
 from kpi_desktop.engine.comparing import change_of
 from kpi_desktop.engine.figure import Attainment, Base, Comparison
 from kpi_desktop.engine.planning import Passed, Planning, attained, kin_of, of_a_part
@@ -134,14 +135,23 @@ class Standards:
 
     def _passed(self, figure: Figure, metric: Metric) -> Passed:
         profile, values = self.planning.profile, self.catalogue.values
-        ahead = self.beside.get((FORECAST, figure.dimension, figure.member)) if metric.id == PLANNED else None
+        days = self._span(figure)
         return Passed(
             over=figure.covered.complete or figure.covered.last is None,
-            done=profile.total(self._span(figure)), whole=profile.total(figure.period), profile=profile.kind.value,
+            done=profile.total(days), whole=profile.total(figure.period), profile=profile.kind.value,
             low=Decimal(values["band_low"]), high=Decimal(values["band_high"]),
-            forecast=ahead.value if ahead is not None and isinstance(ahead.value, Decimal) else None,
+            forecast=self._forecast(figure),
             money=metric.display is Display.MONEY,
+            hole=not_from_the_start(figure.covered, figure.period, values["working_week"]),
+            few=too_few_days(profile.working_days(days), int(values[LEAST_DAYS])),
         )  # fmt: skip
+
+    def _forecast(self, figure: Figure) -> Value | None:
+        """Revenue has a forecast of its own; None where its source tells no days, as of any other metric."""
+        ahead = self.beside.get((FORECAST, figure.dimension, figure.member)) if figure.metric == PLANNED else None
+        if ahead is None or (isinstance(ahead.value, Missing) and ahead.value.reason is Reason.GRAIN):
+            return None
+        return ahead.value
 
     def _team(self, figure: Figure) -> Decimal | None:
         """The mean of the people who have rows; of a ratio that of all of them together, never a mean of ratios.

@@ -1,8 +1,9 @@
 """The forecast of a month in progress: what is sold so far over the share of the month by the profile of its days.
 
 The profile are the shares of weekdays in the thirteen weeks before the month, where eight of them have sales; else the
-company's working days. The range is what the same method would have given in the last twelve whole months on the same
-number of days: the least and the largest ratio of the true month to its forecast.
+company's working days. Of too few days nothing is told (`forecast_days`). The range is what the same method would have
+given in the last twelve whole months on the same number of days: the least and the largest ratio of the true month to
+its forecast.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Grain, Period
+from kpi_desktop.engine.ahead import LEAST_DAYS, too_few_days
 from kpi_desktop.engine.algorithms.leads import working_time
 from kpi_desktop.engine.sql import day_literal
 from kpi_desktop.i18n.message import msg
@@ -86,17 +88,19 @@ def _by_day(scope: Scope, first: date, last: date) -> dict[int, _Sales]:
     return found
 
 
-def _forecast(scope: Scope, sales: _Sales, window: Period, last: date) -> Value:
+def _forecast(scope: Scope, sales: _Sales, window: Period, last: date, least: int | None = None) -> Value:
     so_far = sum((value for day, value in sales.items() if window.holds(day) and day <= last), Decimal(0))
     if last >= window.last_day:
         return so_far
     if last < window.start:
         return Missing(Reason.NO_DATA, _NOTHING_YET, scope.measure.id, ("sale",))
     weights = _weights(scope, sales, window)
-    passed = sum((weight for day, weight in weights.items() if day <= last), Decimal(0))
-    if passed <= 0:
-        return Missing(Reason.NO_DATA, _NOTHING_YET, scope.measure.id, ("sale",))
-    return EXACT.divide(EXACT.multiply(so_far, sum(weights.values(), Decimal(0))), passed)
+    known = [weight for day, weight in weights.items() if day <= last and weight > 0]
+    few = too_few_days(len(known), scope.number(LEAST_DAYS) if least is None else least)
+    if few is not None:
+        return few
+    whole = sum(weights.values(), Decimal(0))
+    return EXACT.divide(EXACT.multiply(so_far, whole), sum(known, Decimal(0)))
 
 
 def _weights(scope: Scope, sales: _Sales, window: Period) -> dict[date, Decimal]:
@@ -130,7 +134,7 @@ def _ratios(scope: Scope, sales: _Sales, window: Period, passed: int) -> list[De
     month = Period.of(window.start - timedelta(days=1), Grain.MONTH)
     while month.start >= begun and len(found) < _MONTHS_BACK:
         seen = min(month.start + timedelta(days=passed), month.last_day)
-        guess = _forecast(scope, sales, month, seen)
+        guess = _forecast(scope, sales, month, seen, least=1)
         true = sum((value for day, value in sales.items() if month.holds(day)), Decimal(0))
         if isinstance(guess, Decimal) and guess > 0 and true > 0:
             found.append(EXACT.divide(true, guess))
