@@ -165,6 +165,11 @@ def column_missing(measure: Measure, fact: FactTable, reach: Reach) -> Missing |
         )
         if column == "cost":
             return Missing(Reason.NO_COST, text, f"{fact.id}.{column}", (f"{fact.id}.{column}",))
+        if (fact.id, column) == ("deal", "status") and any(
+            "stage" in cover.present and column not in cover.present for cover in reach.covers
+        ):
+            text = msg("The names of the stages do not tell which deals were won and which were lost: say it in the "
+                       "mapping of the file, under stages")  # fmt: skip
         return _absent_column(fact.id, column, text)
     return None
 

@@ -10,6 +10,7 @@ import numpy as np
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.dates import read_days
+from kpi_desktop.ingest.deal_words import LOST_OF_DEALS, LOST_TOO, WON_OF_DEALS, WON_TOO
 from kpi_desktop.ingest.normalise import dictionary_array, fold, identifiers, without_dashes
 from kpi_desktop.ingest.source import Cell
 
@@ -60,26 +61,8 @@ CHOICE_WORDS: dict[str, tuple[str, ...]] = {
         "дебет",
         "исходящий платеж",
     ),
-    "won": (
-        "успешно реализовано",
-        "выиграна",
-        "сделка успешна",
-        "успешно",
-        "closed won",
-        "успех",
-        "выигран",
-        "выиграно",
-    ),
-    "lost": (
-        "закрыто и не реализовано",
-        "проиграна",
-        "сделка провалена",
-        "closed lost",
-        "провал",
-        "отказ",
-        "проигран",
-        "проиграно",
-    ),
+    "won": (*map(fold, (*WON_OF_DEALS, *WON_TOO)),),
+    "lost": (*map(fold, (*LOST_OF_DEALS, *LOST_TOO)),),
     "open": ("открыта", "открыт", "открыто", "в работе", "in progress"),
     "new": (
         "новый",

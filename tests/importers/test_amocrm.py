@@ -41,10 +41,18 @@ def test_deals(tmp_path: Path) -> None:
 
 
 def test_a_closed_deal_in_a_stage_of_another_name_is_named(tmp_path: Path) -> None:
-    report = read_text(tmp_path, HEAD + ROWS.replace("Успешно реализовано", "Продано"))
-    assert [fact["status"] for fact in facts(report)] == ["open", "open", "lost"]
-    assert codes(report) == ["no_won_deals", "closed_but_open"]
+    won = ROWS.splitlines()[0]
+    report = read_text(tmp_path, HEAD + ROWS.replace("Успешно реализовано", "Отгружено") + won.replace("101", "104", 1))
+    assert [fact["status"] for fact in facts(report)] == ["open", "open", "lost", "won"]
+    assert codes(report) == ["closed_but_open"]
     assert "У 1 сделки есть дата закрытия" in sentences(report)["closed_but_open"]
+
+
+def test_no_deal_has_a_state_where_the_won_stage_is_not_known(tmp_path: Path) -> None:
+    report = read_text(tmp_path, HEAD + ROWS.replace("Успешно реализовано", "Отгружено"))
+    assert ["status" in fact for fact in facts(report)] == [False] * 3
+    assert codes(report) == ["no_won_deals"]
+    assert "«Отгружено»" in sentences(report)["no_won_deals"]
 
 
 def test_a_deal_closed_before_its_creation_is_named(tmp_path: Path) -> None:

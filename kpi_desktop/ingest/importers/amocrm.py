@@ -85,7 +85,7 @@ def _several(draft: Draft) -> None:
 
 def _closed_elsewhere(draft: Draft, found: NDArray[np.int32]) -> None:
     """Deals with a closing day whose stage is not one of the two last: the account may have named them otherwise."""
-    if "closed_day" not in draft.found.arrays:
+    if not {"closed_day", "status"} <= draft.found.arrays.keys():
         return
     count = int((draft.is_valid("closed_day") & (found == OPEN)).sum())
     if count:

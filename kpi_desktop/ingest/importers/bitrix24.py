@@ -54,6 +54,7 @@ _REASON = ("Причина отказа", "Причина провала", "Пр
 _LEAD = ("Название лида", "Lead name")
 _STATUS = ("Статус", "Статус лида", "Стадия", "Status", "Stage")
 _YES = frozenset({"да", "y", "yes", "1", "true"})
+_NO = frozenset({"нет", "n", "no", "0", "false"})
 _GROUPS = {"успешно": WON, "успех": WON, "success": WON, "провал": LOST, "провалено": LOST, "failure": LOST,
            "fail": LOST, "в работе": OPEN, "in progress": OPEN, "process": OPEN}  # fmt: skip
 #: Names of the states of a lead; a state that is not here is one of those in work, and counts as none of them.
@@ -102,7 +103,7 @@ def _deals(job: Job, block: Block) -> FileReport:
     stage = next(index for name in _STAGE if (index := draft.block.column(name)) is not None)
     cells = draft.block.cells(stage)
     found = _ends(draft, cells)
-    put_statuses(draft, about, cells, found, stage)
+    put_statuses(draft, about, cells, found, stage, _told_beside(draft))
     _closing(draft, found)
     check_closing(draft, found)
     return deliver(draft, about)
@@ -158,6 +159,17 @@ def _ends(draft: Draft, stages: Cells) -> NDArray[np.int32]:
         fix = msg("Add the column of the group of stages to the export, or give a mapping file")
         draft.issues.append(draft.job.warning("closed_unknown", text, fix=fix, sheet=draft.block.table.sheet))
     return np.where(strange, np.int32(-1), found).astype(np.int32)
+
+
+def _told_beside(draft: Draft) -> NDArray[np.bool_]:
+    """The deals of which another column than the stage says that they ended so or so, or that they are open."""
+    sure = np.zeros(len(draft.block.rows), dtype=bool)
+    for headings, words in ((_GROUP, frozenset(_GROUPS)), (_IS_CLOSED, _NO)):
+        index = draft.block.column(*headings)
+        if index is not None:
+            cells = draft.block.cells(index)
+            sure |= cells.by_word(fold(word) in words for word in cells.words)
+    return sure
 
 
 def _closing(draft: Draft, found: NDArray[np.int32]) -> None:

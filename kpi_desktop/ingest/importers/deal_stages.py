@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kpi_desktop.i18n.message import msg, nmsg
-from kpi_desktop.ingest.normalise import dictionary_array, fold, key
+from kpi_desktop.ingest.deal_words import LOST_OF_DEALS, LOST_TOO, STILL_OPEN, WON_OF_DEALS, WON_TOO
+from kpi_desktop.ingest.normalise import dictionary_array, fold, identifiers, key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -22,34 +23,25 @@ if TYPE_CHECKING:
 STATUSES = ("open", "won", "lost")
 OPEN, WON, LOST = range(3)
 
-#: Names of stages; a stage that is not here is open.
-ENDS: dict[int, tuple[str, ...]] = {
-    WON: (
-        "Успешно реализовано", "Сделка успешна", "Успешно завершена", "Closed Won", "Closed - won", "Won",
-        "Payment Done", "Оплачено и завершено", "Успешная сделка", "Сделка выиграна", "Deal won",
-        "Выиграна", "Выигран", "Успех", "Завершена успешно", "Завершено успешно", "Успешно завершено",
-    ),
-    LOST: (
-        "Закрыто и не реализовано", "Сделка провалена", "Closed Lost", "Closed - lost", "Lost",
-        "Closed Lost to Competition", "Closed-Lost to Competition",
-        "Сделка проиграна", "Deal lost", "Анализ причины провала", "Проиграна",
-        "Analyze failure", "Отказ", "Отказ клиента", "Провал", "Провалена", "Проигран", "Не реализована",
-        "Не реализовано",
-        "Завершена неуспешно", "Неуспешно завершена", "Сделка не состоялась",
-    ),
-}  # fmt: skip
-_OF_KEY = {key(name): status for status, names in ENDS.items() for name in names}
+#: Names of stages by which rows are deals; a stage that no name tells is open until the owner says otherwise.
+_SURE = {key(name) for name in (*WON_OF_DEALS, *LOST_OF_DEALS)}
+_OF_KEY = {
+    key(name): status
+    for status, names in ((WON, (*WON_OF_DEALS, *WON_TOO)), (LOST, (*LOST_OF_DEALS, *LOST_TOO)))
+    for name in names
+}
+_ON_ITS_WAY = {key(name) for name in STILL_OPEN}
 
 
 def is_end(stage: str) -> bool:
-    """Whether a word is known as the stage of a deal that was won or lost."""
-    return key(stage) in _OF_KEY
+    """Whether a word is the stage of a deal that was won or lost, and of nothing else."""
+    return key(stage) in _SURE
 
 
-def told_by_stage(stages: Cells) -> pa.Array | None:
-    """Won, lost or open by the names of stages; None where not one of them is known as an end."""
-    found = statuses(stages)
-    return dictionary_array(found, list(STATUSES)) if (found > OPEN).any() else None
+def told_by_stage(stages: Cells, said: Mapping[str, str]) -> pa.Array | None:
+    """Won, lost or open by the stages; None where not one of them is known as an end and the owner said nothing."""
+    found = statuses(stages, said)
+    return dictionary_array(found, list(STATUSES)) if said or (found > OPEN).any() else None
 
 
 def statuses(stages: Cells, said: Mapping[str, str] | None = None) -> NDArray[np.int32]:
@@ -57,8 +49,54 @@ def statuses(stages: Cells, said: Mapping[str, str] | None = None) -> NDArray[np
 
     `said` is what the owner said of stages, by their folded names; the names known here serve for the others.
     """
-    table = np.array([*(_status(word, said or {}) for word in stages.words), -1], dtype=np.int32)
-    return np.asarray(table[stages.codes])
+    codes, words = identifiers(stages)
+    table = np.array([*(_status(word, said or {}) for word in words), -1], dtype=np.int32)
+    return np.asarray(table[codes])
+
+
+def named_over(own: pa.Array, stages: Cells, said: Mapping[str, str]) -> tuple[pa.Array, NDArray[np.bool_]]:
+    """The states of a column of its own, but for the stages that the owner named; and the rows that he named."""
+    codes, words = identifiers(stages)
+    named = np.array([*(fold(word) in said for word in words), False])[codes]
+    kept = own.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    merged = np.where(named, statuses(stages, said), kept).astype(np.int32)
+    return dictionary_array(merged, own.dictionary.to_pylist()), named
+
+
+def unclear(stage: str, said: Mapping[str, str]) -> bool:
+    """Whether neither the owner nor a known name says if deals of this stage were won, lost or are still open."""
+    return fold(stage) not in said and key(stage) not in _OF_KEY and key(stage) not in _ON_ITS_WAY
+
+
+def asked_stages(parts: Sequence[Mapping[str, pa.Array]], said: Mapping[str, str]) -> list[str]:
+    """Stages of which the owner must say what they mean, before shares of won deals can be counted.
+
+    Those of no known name with a closing day; and all of them where only won or only lost deals are known, for the
+    others stand among them. None where no end is known at all: then no deal has a state, and nothing is counted.
+    """
+    closed, doubtful, ends = set[str](), set[str](), set[str]()
+    for part in parts:
+        if not {"stage", "status"} <= part.keys():
+            continue
+        for stage, status, has_day in _kinds_of(part):
+            ends.add(status)
+            if stage and unclear(stage, said):
+                doubtful.add(stage)
+                if has_day:
+                    closed.add(stage)
+    met = len(ends & {"won", "lost"})
+    return sorted(doubtful if met == 1 else closed if met else ())
+
+
+def _kinds_of(part: Mapping[str, pa.Array]) -> list[tuple[str, str, bool]]:
+    """The pairs of stage and state that are met, each with and without a closing day."""
+    import pyarrow as pa
+
+    stage = part["stage"].cast(pa.string())
+    has_day = part["closed_day"].is_valid() if "closed_day" in part else pa.array(np.zeros(len(stage), dtype=bool))
+    table = pa.table({"stage": stage, "status": part["status"].cast(pa.string()), "day": has_day})
+    met = table.group_by(["stage", "status", "day"]).aggregate([]).to_pylist()
+    return [(row["stage"] or "", row["status"] or "", row["day"]) for row in met]
 
 
 def _status(stage: str, said: Mapping[str, str]) -> int:
@@ -66,18 +104,36 @@ def _status(stage: str, said: Mapping[str, str]) -> int:
     return _OF_KEY.get(key(stage), OPEN) if status is None else STATUSES.index(status)
 
 
-def put_statuses(draft: Draft, about: Delivery, stages: Cells, found: NDArray[np.int32], column: int) -> None:
-    """Set the state of every deal and say by which stages it was told."""
+def put_statuses(
+    draft: Draft, about: Delivery, stages: Cells, found: NDArray[np.int32], column: int,
+    sure: NDArray[np.bool_] | None = None,
+) -> None:  # fmt: skip
+    """Set the state of every deal and say by which stages it was told; `sure` are rows that another column tells.
+
+    Where no deal is known as won, and stages of no known name may mean just that, no deal gets a state: a share of
+    won deals of 0 % would be a figure that nobody said.
+    """
     draft.fill("stage", stages, column)
-    draft.put("status", dictionary_array(found, list(STATUSES)))
+    said = draft.job.rules.stage_ends()
     for status, name in ((WON, msg("Won by stage")), (LOST, msg("Lost by stage"))):
-        said = draft.job.rules.stage_ends()
         words = sorted({word for word in stages.used_words() if _status(word, said) == status})
         about.details.append((name, ", ".join(words) or "—"))
-    if not (found == WON).any():
+    doubtful = stages if sure is None else stages.take(~sure)
+    words = [word for word in doubtful.used_words() if unclear(word, said)]
+    won = bool((found == WON).any())
+    if won or not words:
+        draft.put("status", dictionary_array(found, list(STATUSES)))
+    if won:
+        return
+    if words:
+        named = ", ".join(f"«{word}»" for word in sorted(words)[:9])
+        text = msg("No deal stands in a stage known as won, and what these stages mean is not known: {stages}. Won "
+                   "deals and their share are not counted", stages=named)  # fmt: skip
+        fix = msg("Say in the mapping of the file which stages are won, which are lost and which are open")
+    else:
         text = msg("No deal stands in a stage known as won: all of them count as open or lost")
         fix = msg("Check the names of the stages in the CRM, or give a mapping file with a column of the state")
-        draft.issues.append(draft.job.warning("no_won_deals", text, fix=fix, sheet=draft.block.table.sheet))
+    draft.issues.append(draft.job.warning("no_won_deals", text, fix=fix, sheet=draft.block.table.sheet))
 
 
 def check_closing(draft: Draft, found: NDArray[np.int32]) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
+from kpi_desktop.ingest.importers.deal_stages import asked_stages
 from kpi_desktop.ingest.importers.oddities import pasted_twice, rows_as_text
 from kpi_desktop.ingest.importers.whole_periods import about_sums
 from kpi_desktop.ingest.normalise import fold
@@ -39,6 +40,8 @@ _INCOME = ("выручк", "доход", "прибыл", "валовая при�
            "net profit", "итого доход", "оплата от ", "поступило")  # fmt: skip
 #: A larger share of expenses below zero is no correction.
 _CORRECTIONS = 0.2
+#: So many stages are named in one question.
+_STAGES_NAMED = 12
 #: Headings of prices and amounts that say by themselves that discounts are off.
 _AFTER_DISCOUNT = ("скидк", "ценапродажи", "ценареализации", "sellingprice", "saleprice", "нетто", "net", "итоговая",
                    "коплате")  # fmt: skip
@@ -47,8 +50,8 @@ _AFTER_DISCOUNT = ("скидк", "ценапродажи", "ценареализ
 def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
     """Questions that the values raise; none where the owner's mapping file says how to read them."""
     if choice.replayed:
-        return [] if choice.mapping.period_file else _about_periods(choice, sheets)
-    asked = []
+        return _about_stages(choice, sheets) + ([] if choice.mapping.period_file else _about_periods(choice, sheets))
+    asked = _about_stages(choice, sheets)
     if any(_document_totals(sheet.arrays) for sheet in sheets) and "amount" in choice.reading.targets.values():
         asked.append(
             msg("The amount is the same on all lines of each document: it looks like the document's total, "
@@ -80,6 +83,20 @@ def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
         names = ", ".join(f"«{choice.layouts[place].table.sheet}»" for place in (one, two))
         asked.append(msg("Sheets {sheets} hold the same rows: leave in `sheets` the one that counts", sheets=names))
     return asked
+
+
+def _about_stages(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
+    """Stages of deals of which nobody said whether they mean won or lost; a column of states says it by itself."""
+    if choice.mapping.fact != "deal" or "status" in choice.reading.targets.values():
+        return []
+    words = asked_stages([sheet.arrays for sheet in sheets], choice.reading.rules.stage_ends())
+    if not words:
+        return []
+    return [
+        msg("It is not clear by their names whether deals of these stages were won, lost or are still open: {stages}. "
+            "Say it in the mapping: won, lost and open under [stages]",
+            stages=", ".join(f"«{word}»" for word in words[:_STAGES_NAMED]))
+    ]  # fmt: skip
 
 
 def _about_periods(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:

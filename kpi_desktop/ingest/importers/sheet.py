@@ -16,13 +16,13 @@ from kpi_desktop.ingest.assemble import FactColumns, Manner, fill
 from kpi_desktop.ingest.dates import Days, read_days
 from kpi_desktop.ingest.event_days import nothing_happened, without_not_yet
 from kpi_desktop.ingest.headings import currency_code
-from kpi_desktop.ingest.importers.deal_stages import told_by_stage
+from kpi_desktop.ingest.importers.deal_stages import named_over, told_by_stage
 from kpi_desktop.ingest.importers.row_vat import VAT_TARGETS, put_vat
 from kpi_desktop.ingest.importers.rows import Reading, Rows, data_rows
 from kpi_desktop.ingest.importers.survey_kind import kind_in, kind_of_scale
 from kpi_desktop.ingest.importers.weeks import grain_of
 from kpi_desktop.ingest.mapping import EXTRA_TARGETS, LINE_PROFIT, LIST_PRICE
-from kpi_desktop.ingest.normalise import dictionary_array, fold, identifiers, read_cells
+from kpi_desktop.ingest.normalise import dictionary_array, read_cells
 from kpi_desktop.ingest.responses import sum_responses
 from kpi_desktop.ingest.sales import SaleLines, buyers, sale_arrays, times
 from kpi_desktop.ingest.source import Cell
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from kpi_desktop.core.issue import Issue
     from kpi_desktop.ingest.headings import Layout
     from kpi_desktop.ingest.job import Job
-    from kpi_desktop.ingest.normalise import Cells
 
 #: So many rows of one kind are listed one by one; the rest is counted.
 LISTED = 50
@@ -264,12 +263,15 @@ def _columns(
 
 
 def _states_of_stages(found: FactColumns, rows: Rows, reading: Reading) -> None:
-    """Won, lost or open by the words of the stages, where no column says it; by the stages that the owner named."""
+    """Won, lost or open by the words of the stages, where no column says it; the owner's word goes before both."""
+    stages, said = rows.by_target["stage"], reading.rules.stage_ends()
     if "status" not in rows.by_target:
-        told = told_by_stage(rows.by_target["stage"])
+        told = told_by_stage(stages, said)
         found.arrays |= {} if told is None else {"status": told}
-    if reading.rules.stage_ends():
-        _set_states(found, rows.by_target["stage"], reading)
+    elif said:
+        found.arrays["status"], named = named_over(found.arrays["status"], stages, said)
+        if "status" in found.bad:
+            found.bad["status"] = found.bad["status"] & ~named
 
 
 def _clocks(found: FactColumns, rows: Rows, reading: Reading) -> None:
@@ -310,16 +312,6 @@ def _set_survey(
         return
     choices, size = list(reading.fact.column("survey").choices), len(rows.place)
     found.arrays["survey"] = dictionary_array(np.full(size, choices.index(kind), dtype=np.int32), choices)
-
-
-def _set_states(found: FactColumns, stages: Cells, reading: Reading) -> None:
-    """Won, lost or open by the stages that the owner named; a stage that was not named is open."""
-    choices = list(reading.fact.column("status").choices)
-    codes, words = identifiers(stages)
-    ends = reading.rules.stage_ends()
-    table = np.array([*(choices.index(ends.get(fold(word), "open")) for word in words), -1], dtype=np.int32)
-    found.arrays["status"] = dictionary_array(np.asarray(table[codes]), choices)
-    found.bad.pop("status", None)
 
 
 def _sale_columns(
