@@ -58,6 +58,11 @@ _SPENT = frozenset({_EXPENSE, "advertising"})
 #: The basis of amounts whose source does not say whether they include VAT.
 UNKNOWN_BASIS = "unknown"
 
+#: Why there is no profit where one word of the owner would give it.
+VAT_UNKNOWN = msg(
+    "It is not known whether the amounts include VAT, so profit could be wrong: state it in the book's settings"
+)
+
 #: The two-sided quantile of the normal distribution for 95 %.
 _Z = Decimal("1.959963984540054")
 
@@ -78,10 +83,7 @@ def vat_missing(measures: Iterable[Measure], bases: frozenset[str], stuck: Calla
         text = msg("Some amounts include VAT and others do not or do not say: profit over them would be wrong")
         return Missing(Reason.VAT_MIXED, with_rows(text, stuck()), "vat")
     if bases == {UNKNOWN_BASIS} and two_sided:
-        text = msg(
-            "It is not known whether the amounts include VAT, so profit could be wrong: state it in the book's settings"
-        )
-        return Missing(Reason.VAT_MIXED, text, "vat")
+        return Missing(Reason.VAT_MIXED, VAT_UNKNOWN, "vat")
     if bases == {OWN_WITHIN} and two_sided:
         text = msg("Sales hold the company's own VAT of 5 or 7 %, which is not earned: load them without VAT")
         return Missing(Reason.VAT_MIXED, with_rows(text, stuck()), "vat")

@@ -20,6 +20,7 @@ from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.present.diagnosis import DiagnosisText
 from kpi_desktop.present.happened import Writer, brief_lines
 from kpi_desktop.present.numbers import capital
+from kpi_desktop.present.settings import NAMES
 from kpi_desktop.present.steps import RUNNING, Step, month_steps
 from kpi_desktop.present.unlocks import export_name
 
@@ -38,11 +39,15 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class FirstPage:
-    """What an owner reads first: sentences of what happened, all steps in their order, what to add in one line."""
+    """What an owner reads first: sentences of what happened, all steps in their order, what to add in one line.
+
+    `vat`: that line begins with the setting that alone hides the profit: whether the amounts include VAT.
+    """
 
     happened: tuple[str, ...]
     steps: tuple[Step, ...]
     unlock: str
+    vat: bool = False
 
     @property
     def shown(self) -> tuple[Step, ...]:
@@ -63,7 +68,9 @@ class Known:
 def first_page(known: Known, writer: Writer) -> FirstPage:
     """The first page in a language."""
     lines = () if known.happened is None else tuple(brief_lines(known.happened, writer))
-    return FirstPage(lines, tuple(_steps(known, writer)), _unlock(known.unlock, writer))
+    vat = known.happened is not None and known.happened.vat_unknown
+    told = (writer.translate(_VAT) if vat else "", _unlock(known.unlock, writer))
+    return FirstPage(lines, tuple(_steps(known, writer)), " ".join(one for one in told if one), vat)
 
 
 def first_of(bundle: Bundle, translate: Translator) -> FirstPage:
@@ -96,7 +103,7 @@ def _weak(found: Diagnosis, writer: Writer) -> Iterator[Step]:
     told = " ".join(_sentence(say(one)) for one in (text.headline(), *text.depth()))
     gain = weak.first.gain
     money = None if gain is None or gain < 0 or found.money is Money.CASES else rounded(decimal(gain), 2)
-    do = say(msg("Look at the cases that did not go on from this stage: the page of the funnel lists them."))
+    do = say(msg("Look at the cases that did not go on from this stage: the program lists them on the page “Funnel”."))
     yield Step("weak_link", say(msg("The weak link")), told, do, money, tone="bad", page="funnel")
 
 
@@ -111,6 +118,10 @@ def _sentence(text: str) -> str:
     told = capital(text)
     return told if told.endswith((".", "!", "?")) else told + "."
 
+
+#: What hides the profit though its sales and their cost are there.
+_VAT = msg("The profit is not computed until it is said whether the amounts include VAT: in the program, Settings → "
+           "Book → “{setting}”.", setting=NAMES["vat_basis"])  # fmt: skip
 
 #: What an owner asks first, by the metric that answers it.
 _GOALS = {

@@ -229,3 +229,24 @@ def test_a_usual_purchase_of_one_customer_stays_a_product_that_sells_less(fallen
     (step,) = [one for one in first(fallen, "2026-05")["steps"] if one["id"] == "member_product"]
     assert step["title"] == "Товар продаётся хуже: «Стол»"
     assert step["do"] == "Позвоните этому покупателю и спросите, что изменилось."
+
+
+def test_the_profit_that_only_the_word_on_vat_hides_is_asked_for_first(tmp_path: Path) -> None:
+    """Costs are there: one setting gives the profit."""
+    rows = [f"{one};600" for month, last in ((3, 31), (4, 30)) for one in (*whole(month, last), *steady(month, "АБ"))]
+    path = book(tmp_path, (_HEADS + ";Себестоимость", rows))
+    answer = first(path, "2026-04")
+    assert answer["add"].startswith(
+        "Прибыль не посчитана, пока не сказано, с НДС ли суммы: в программе — Настройки → Книга → «НДС, если файл"
+    )
+    told = cover(path, tmp_path, "2026-04")
+    assert "Прибыль не посчитана, пока не сказано, с НДС ли суммы" in told
+    assert kpi("settings", "vat_basis=with", "--book", path).code == 0
+    answer = first(path, "2026-04")
+    assert "НДС" not in (answer["add"] or "")
+    (profit,) = [one for one in answer["results"] if one["metric"] == "gross_profit"]
+    assert Decimal(profit["value"]) == 4 * (1000 - 600)
+
+
+def test_without_costs_the_word_on_vat_is_not_asked_for(fallen: Path) -> None:
+    assert "НДС" not in first(fallen, "2026-05")["add"]

@@ -110,7 +110,7 @@ def test_the_summary_tells_three_findings_and_the_page_of_checks_all_of_them(tmp
         cover.index(text) for text in ("1. Просроченные долги", "2. Убыток.", "3. ")
     ), "the cover tells the same in the same order"
     assert "Показателей мало, чтобы судить о целом" not in box
-    assert "И ещё 1 повод проверить" in box
+    assert "Всего 5 находок — в разделе «Что проверить»" in box
     page = next(one for one in text[2:] if "Что проверить" in one)
     assert "Просроченные долги клиентов. Из всех неоплаченных договоров просрочено 5,00 ₽" in page
     assert "посмотреть не удалось" in page

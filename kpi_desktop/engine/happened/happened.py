@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.engine import CUSTOMER
 from kpi_desktop.engine.happened.result import Result, result_of
 from kpi_desktop.engine.lists.lapsed import lapsed
+from kpi_desktop.engine.provisos import VAT_UNKNOWN
 from kpi_desktop.engine.unsorted import unsorted_payments
 from kpi_desktop.engine.why.sides import Against, sides_of
 from kpi_desktop.expr.leaf import Leaf
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 #: The results that a period is told in, money first, each with the splits that may tell its change. Profit and
 #: expenses stand beside revenue; of the others the first two that have a figure are told.
 _REVENUE = "revenue"
-_BESIDE = ("gross_profit", "operating_expenses")
+_PROFIT = "gross_profit"
+_BESIDE = (_PROFIT, "operating_expenses")
 _OTHERS = ("customer_receipts", "operating_expenses", "leads", "leads_won_share", "contracts_count", "visitors",
            "page_visits", "sales_count")  # fmt: skip
 _MOST = 2
@@ -68,7 +71,8 @@ class Happened:
     `results` begin with the one that the period is told in. `lapsed` is the list of those who usually buy and did not,
     None where the data does not give it. `running` is that result in the part of the next month that is loaded, beside
     the same days of this one. `top` are the largest products and customers where no base is known: name and revenue.
-    `cash` is told where no sales are known: what came in and went out by the statements.
+    `cash` is told where no sales are known: what came in and went out by the statements. `vat_unknown`: the gross
+    profit is absent only because nobody has said whether the amounts include VAT.
     """
 
     period: Period
@@ -77,6 +81,7 @@ class Happened:
     running: Sides | None = None
     top: tuple[tuple[str, tuple[tuple[str, Decimal], ...]], ...] = ()
     cash: Cash | None = None
+    vat_unknown: bool = False
 
     @property
     def runs_low(self) -> bool:
@@ -111,7 +116,16 @@ def happened(engine: Engine, period: Period) -> Happened:
     if list_ is not None and list_.missing is not None:
         list_ = None
     top = _largest(engine, period) if first is not None and first.base is None else ()
-    return Happened(period, tuple(found), list_, _running(engine, found[0].metric, period), top, cash)
+    hidden = first is not None and _vat_hides(engine, period)
+    return Happened(period, tuple(found), list_, _running(engine, found[0].metric, period), top, cash, hidden)
+
+
+def _vat_hides(engine: Engine, period: Period) -> bool:
+    """Whether the gross profit is absent only because nobody has said if the amounts include VAT."""
+    if _PROFIT not in engine.catalogue.metrics:
+        return False
+    (figure,) = engine.figures([_PROFIT], [period])
+    return isinstance(figure.value, Missing) and figure.value.message == VAT_UNKNOWN
 
 
 def _first(engine: Engine, metrics: Sequence[str], period: Period, most: int) -> list[Result]:

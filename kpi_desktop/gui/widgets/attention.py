@@ -37,9 +37,11 @@ class Attention(QFrame):
         self._why = label("heading")
         self._steps_title, self._lines = label("heading"), column(spacing=10)
         self._more = button(lambda: page.go.emit("findings", None), "link")
+        self._vat = button(lambda: page.go.emit("settings", "book"), "link")
         self._add = label("muted", wrap=True, selectable=True)
         head = row(self._steps_title, None, self._more)
-        box = column(self._title, self._first, head, self._lines, self._why, self._happened, self._add, spacing=8)
+        box = column(self._title, self._first, head, self._lines, self._why, self._happened, self._add,
+                     row(self._vat, None), spacing=8)  # fmt: skip
         box.setContentsMargins(16, 10, 16, 12)
         self.setLayout(box)
         self.setVisible(False)
@@ -99,6 +101,8 @@ class Attention(QFrame):
             self._lines.addWidget(nothing)
         self._add.setText(page.unlock)
         self._add.setVisible(bool(page.unlock))
+        self._vat.setText(tr(msg("State whether the amounts include VAT")) + " →")
+        self._vat.setVisible(page.vat)
 
     def _told(self, found: MonthFirst) -> FirstPage:
         from kpi_desktop.present.findings import findings_text

@@ -13,7 +13,8 @@ from kpi_desktop.present.unheard import unheard_text
 from kpi_desktop.report.view import Section
 
 if TYPE_CHECKING:
-    from kpi_desktop.present.findings import Told
+    from kpi_desktop.present.findings import FindingsText, Told
+    from kpi_desktop.present.first import FirstPage
     from kpi_desktop.present.steps import Step
     from kpi_desktop.report.view import Setting
 
@@ -32,7 +33,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What happened, the first steps of the month, how many more findings there are, and what to add to know more."""
+    """What happened, the first steps of the month, how many findings there are in all, and what to add to know more."""
 
     head: str
     happened_head: str
@@ -56,8 +57,9 @@ def box(setting: Setting) -> Box:
     """At most three steps, the same on the cover and in the summary; where there is none, how many rules were quiet."""
     text, translate = told_of(setting.bundle, setting.lang), setting.translate
     page = first_of(setting.bundle, translate)
-    rest = len(page.steps) - len(page.shown)
-    more = translate(nmsg("{n} more thing to check", "{n} more things to check", n=rest)) if rest > 0 else ""
+    more = "" if _all_shown(text, page) else translate(
+        nmsg("{n} finding in all, under “What to check”", "{n} findings in all, under “What to check”",
+             n=len(text.told)))  # fmt: skip
     quiet = ""
     if text.quiet and not page.steps:
         looked = nmsg("{n} rule was looked at: nothing to check.", "{n} rules were looked at: nothing to check.",
@@ -68,6 +70,16 @@ def box(setting: Setting) -> Box:
                quiet)  # fmt: skip
 
 
+def _all_shown(text: FindingsText, page: FirstPage) -> bool:
+    """Whether the page of findings has none beside the first steps, or is not there."""
+    shown = {step.rule for step in page.shown}
+    return not _has_page(text) or all(told.rule in shown for told in text.told)
+
+
+def _has_page(text: FindingsText) -> bool:
+    return any(told.metrics for told in text.told)
+
+
 def step_line(step: Step) -> Line:
     """A step as a line."""
     return Line("", "bad" if step.tone == "bad" else "names", step.title, step.said, "", step.do)
@@ -76,7 +88,7 @@ def step_line(step: Step) -> Line:
 def section(setting: Setting) -> Section | None:
     """Every finding with what to check and to do; nothing where no figure is spoken of: the summary's box says it."""
     text = told_of(setting.bundle, setting.lang)
-    if not any(told.metrics for told in text.told):
+    if not _has_page(text):
         return None
     lines = tuple(_line(setting, told) for told in text.told)
     unheard = unheard_text(text.unheard, setting.bundle.catalogue, setting.lang)
