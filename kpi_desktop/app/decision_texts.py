@@ -37,7 +37,8 @@ def ads_lines(found: Advertisements, metrics: Mapping[str, Metric], lang: str) -
     lines = [_name(metrics[found.metric])] if found.metric else []
     for name, group in zip(found.names, (result.first, result.second), strict=True):
         lines.append(msg("{name}: {share} ({hits} of {cases})", name=name, share=group_share(group, lang),
-                         hits=group.hits, cases=group.cases))  # fmt: skip
+                         hits=number_text(Decimal(group.hits), 0, lang),
+                         cases=number_text(Decimal(group.cases), 0, lang)))  # fmt: skip
     lines += [ads_difference(found, lang), ads_verdict(found, lang)]
     for metric_id, pair in (found.beside or {}).items():
         first, second = (figure_text(figure, metrics[metric_id], found.currency, lang) for figure in pair)

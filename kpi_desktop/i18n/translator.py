@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -16,6 +17,9 @@ LANGUAGES = ("ru", "en")
 
 #: How many sentences a translator keeps: a split of thousands of members says the same ones over and over.
 _KEPT = 5_000
+
+#: The stop of an abbreviation and that of its sentence; three are an ellipsis.
+_TWO_STOPS = re.compile(r"(?<=\w)\.\.(?=\s|$)")
 
 
 @cache
@@ -61,4 +65,9 @@ class Translator:
                 args["n"] = number_text(Decimal(count), 0, self.lang)
         else:
             template = self._messages.gettext(message.template)
-        return template.format(**args)
+        return one_stop(template.format(**args))
+
+
+def one_stop(text: str) -> str:
+    """A sentence whose last word is an abbreviation («п. п.») ends with the stop of that word and no second one."""
+    return _TWO_STOPS.sub(".", text) if ".." in text else text

@@ -230,8 +230,8 @@ class DiagnosisText:
         if line.cases and line.hits is not None:
             share = self.level(line.id, float(line.hits / line.cases))
             if line.cohort:
-                text += self._tr(msg(" · {hits} of {cases} went on, {share}", hits=str(line.hits),
-                                     cases=str(line.cases), share=share))  # fmt: skip
+                text += self._tr(msg(" · {hits} of {cases} went on, {share}", hits=self.count(line.hits),
+                                     cases=self.count(line.cases), share=share))  # fmt: skip
             elif line.kind is Told.SHARE:
                 text += self._tr(msg(" · {share} of the stage before", share=share))
             else:

@@ -119,7 +119,7 @@ def _went_on(setting: Setting, line: StageLine, text: DiagnosisText) -> str:
     if not line.cohort:
         return share
     return setting.translate(
-        msg("{share} ({hits} of {cases})", share=share, hits=str(line.hits), cases=str(line.cases))
+        msg("{share} ({hits} of {cases})", share=share, hits=text.count(line.hits), cases=text.count(line.cases))
     )
 
 
