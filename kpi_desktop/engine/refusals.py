@@ -157,21 +157,28 @@ def column_missing(measure: Measure, fact: FactTable, reach: Reach) -> Missing |
         have = [column in cover.present for cover in reach.covers]
         if all(have) or (column in TOLERATED and any(have)):
             continue
-        named_column = fact.column(column)
-        text = msg(
-            "“{fact}”: the export has no column “{column}”",
-            fact=fact_name(fact),
-            column=named(named_column.name_en, named_column.name_ru),
-        )
+        text = _said_of_absent(fact, column, reach)
         if column == "cost":
             return Missing(Reason.NO_COST, text, f"{fact.id}.{column}", (f"{fact.id}.{column}",))
-        if (fact.id, column) == ("deal", "status") and any(
-            "stage" in cover.present and column not in cover.present for cover in reach.covers
-        ):
-            text = msg("The names of the stages do not tell which deals were won and which were lost: say it in the "
-                       "mapping of the file, under stages")  # fmt: skip
         return _absent_column(fact.id, column, text)
     return None
+
+
+def _said_of_absent(fact: FactTable, column: str, reach: Reach) -> Message:
+    """What is told of an absent column; of two it is told why it is absent though one of a like name may be there."""
+    unstated = [cover for cover in reach.covers if column not in cover.present]
+    if (fact.id, column) == ("deal", "status") and any("stage" in cover.present for cover in unstated):
+        return msg("The names of the stages do not tell which deals were won and which were lost: say it in the "
+                   "mapping of the file, under stages")  # fmt: skip
+    if (fact.id, column) == ("sale", "discount"):
+        return msg("“{fact}”: the export does not tell discounts in money: add the sum of the discount or the price "
+                   "before it; a share of the price is not read", fact=fact_name(fact))  # fmt: skip
+    named_column = fact.column(column)
+    return msg(
+        "“{fact}”: the export has no column “{column}”",
+        fact=fact_name(fact),
+        column=named(named_column.name_en, named_column.name_ru),
+    )
 
 
 def _absent_column(fact: str, column: str, message: Message) -> Missing:

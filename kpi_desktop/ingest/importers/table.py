@@ -19,7 +19,9 @@ from kpi_desktop.ingest.importers.sheet import SheetFacts, read_sheet
 from kpi_desktop.ingest.importers.table_asking import misfit, needs_mapping
 from kpi_desktop.ingest.importers.table_batch import WORD, batch_of, recognised, sum_of
 from kpi_desktop.ingest.importers.table_columns import column_reports
+from kpi_desktop.ingest.mapping import LIST_PRICE
 from kpi_desktop.ingest.outcome import ColumnReport, FileReport, Outcome
+from kpi_desktop.ingest.proposal import discount_columns
 
 if TYPE_CHECKING:
     from kpi_desktop.ingest.headings import Layout
@@ -140,8 +142,24 @@ def _unused_parts(job: Job, choices: list[Choice]) -> list[Issue]:
         fix = msg("If it is needed, move it to a sheet or a file of its own and import it")
         told = job.warning("block_not_used", text, fix=fix, sheet=sheet, row=row)
         found.append(told if _dated(heads) else job.info("block_not_used", text, sheet=sheet, row=row))
+    found += [issue for choice in choices if choice.mapping.fact == "sale" for issue in _discount_unread(job, choice)]
     found += [issue for choice in choices if choice.mapping.fact == "target" for issue in _facts_beside(job, choice)]
     return found + _unused_sheets(job, choices)
+
+
+def _discount_unread(job: Job, choice: Choice) -> list[Issue]:
+    """A discount that is a share of the price is no money: no figure is counted of it, and the owner hears so."""
+    if {"discount", LIST_PRICE} & set(choice.reading.targets.values()):
+        return []
+    layout = choice.layouts[0]
+    found = []
+    for index in discount_columns(layout):
+        name = layout.headings[index].text
+        text = msg("“{column}” is not read as the sum of discounts in money: no figures of discounts are counted from "
+                   "it. A column of that sum, or of the price before the discount, would give them",
+                   column=name)  # fmt: skip
+        found.append(job.info("discount_not_read", text, sheet=layout.table.sheet, column=name))
+    return found
 
 
 def _facts_beside(job: Job, choice: Choice) -> list[Issue]:
