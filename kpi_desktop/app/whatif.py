@@ -91,6 +91,10 @@ class WhatIf:
     made: Mapping[str, Metric] = field(default_factory=dict)
 
 
+_NO_LEVER = msg("Say which lever is moved and how far")
+_EXAMPLE = msg("For example: {example}", example="--set conversion=+10%")
+
+
 def what_if(
     workspace: Workspace,
     path: Path | None,
@@ -103,9 +107,12 @@ def what_if(
 
     `part` is a split and one of its members by their names: only its levers are moved, and the effect is the whole's.
     Without a book every number that the metric's formula asks for must be given. UsageError says which lever is not
-    known, does not move the metric, or has no better month or colleague that is really better.
+    known, does not move the metric, or has no better month or colleague that is really better; where no lever is named,
+    which ones there are.
     """
     levers = load_levers()
+    if not wishes and (metric or path is None):
+        raise UsageError(_NO_LEVER, fix=_EXAMPLE)
     if part is not None and (metric or path is None):
         raise UsageError(msg("Levers of one part are moved along the stages of a book: without --metric"))
     if path is None:
@@ -139,6 +146,10 @@ def _member(scene: Scene, dimension: str, name: str) -> Within:
 
 def _by_chain(scene: Scene, wishes: Sequence[Wish], currency: str) -> WhatIf:
     chain = _chain(scene, wishes)
+    if not wishes:
+        names = listed(scene.catalogue.metrics[one] for one in chain.drivers)
+        raise UsageError(_NO_LEVER, fix=msg("The levers of this month: {names}. {example}", names=names,
+                                            example=_EXAMPLE))  # fmt: skip
     moved = [_lever(scene, _driver(scene, chain, wish), wish) for wish in wishes]
     bench = bench_of(scene, chain, currency)
     effects = bench.effects({lever.id: lever.after for lever in moved})

@@ -250,3 +250,11 @@ def test_the_profit_that_only_the_word_on_vat_hides_is_asked_for_first(tmp_path:
 
 def test_without_costs_the_word_on_vat_is_not_asked_for(fallen: Path) -> None:
     assert "НДС" not in first(fallen, "2026-05")["add"]
+
+
+def test_what_if_without_a_lever_names_the_levers_of_the_month(fallen: Path) -> None:
+    answer = kpi("whatif", "--book", fallen, "--month", "2026-05")
+    assert answer.code != 0
+    assert "Скажите, какой рычаг и насколько изменить" in answer.said
+    assert "Рычаги этого месяца: " in answer.said
+    assert "Средн" in answer.said.split("Рычаги этого месяца: ")[1]

@@ -30,7 +30,7 @@ def _whatif_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--book", default="")
     parser.add_argument("--month")
     parser.add_argument(
-        "--set", dest="sets", action="append", required=True, metavar="NAME=VALUE|+10%%|usual|best|colleague"
+        "--set", dest="sets", action="append", default=[], metavar="NAME=VALUE|+10%%|usual|best|colleague"
     )
     parser.add_argument("--metric", default="", metavar="ID")
     parser.add_argument("--in", dest="part", default="", metavar="DIMENSION=MEMBER")
