@@ -83,7 +83,7 @@ def test_explain_tells_them_with_their_sources(book: Path, capsys: pytest.Captur
     assert values == {"top_customer_share_1": 0.5, "top_customer_share_3": 1.0, "top_customer_share_10": 1.0}
     assert run(["explain", "top_customer_share_1", "--book", str(book), "--month", "2026-10"]) == 0
     told = capsys.readouterr().out
-    assert "top_customer_share: Зависимость от ключевых клиентов: 100,0\u00a0% (источник: A:120)" in told
+    assert "\n  Зависимость от ключевых клиентов: 100,0\u00a0% (источник: A:120)" in told
     assert run(["explain", "crr", "--book", str(book), "--month", "2026-10", "--lang", "en"]) == 0
     assert "crr_ever: Retention" in capsys.readouterr().out
 

@@ -25,7 +25,7 @@ def _ads_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--month")
     parser.add_argument("--by", default="channel", metavar="DIMENSION")
     parser.add_argument("--metric", default="", metavar="ID")
-    parser.add_argument("--wanted", default="20%", metavar="20%%|0.005")
+    parser.add_argument("--wanted", default="20%", metavar="20%|0.005")
     parser.add_argument("--looks", type=int, default=1, metavar="N")
 
 

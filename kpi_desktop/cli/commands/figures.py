@@ -117,7 +117,7 @@ def _explain(call: Call) -> int:
     if found.forms:
         call.print(call.tr(msg("Other definitions:")))
     for one, figure in found.forms:
-        call.print(f"  {one.name_ru if ru else one.name_en}: {form_text(one, figure, found.currency, call.lang)}")
+        call.print(f"  {form_text(one, figure, found.currency, call.lang)}")
     return Exit.DONE
 
 
