@@ -35,7 +35,7 @@ def test_dimensions_are_those_of_all_facts(book: Path) -> None:
         assert checked_dimension(workspace, found, "Менеджер") == "manager"
         with pytest.raises(UsageError) as told:
             checked_dimension(workspace, found, "moon")
-        assert "sprint" in str(told.value.fix)
+        assert "Sprint" in str(told.value.fix)
 
 
 @pytest.mark.parametrize(
