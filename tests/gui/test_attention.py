@@ -36,7 +36,7 @@ def test_three_findings_then_all_and_a_click_opens_the_metric(qtbot: QtBot, wind
     assert said(page, "3\u00a0974\u00a0092,00\u00a0₽: на 919\u00a0016,00\u00a0₽ больше, чем в октябре 2025 года")
     assert said(page, "Что сделать сначала")
     assert said(page, "2. Подписано, но не оплачено")
-    assert said(page, "5\u00a0614\u00a0000,00\u00a0₽ — сумма всех неоплаченных договоров")
+    assert said(page, "договорам вместе — 5\u00a0614\u00a0000,00\u00a0₽")
     assert not said(page, "Реклама не окупается"), "smaller sums wait behind the button"
     pressed(window, "1. Слабое звено")
     assert window.page() is window.pages["funnel"]
@@ -63,7 +63,7 @@ def test_the_page_of_findings_tells_sums_conditions_and_leads_to_members_lists_a
     assert sums == sorted(sums, reverse=True), "the largest sum first, whatever its severity"
     assert said(page, "Условие: [Возврат на инвестиции (ROI), по прибыли] < 1 или ")
     assert said(page, "Посмотреть не удалось:")
-    pressed(window, "Список для обзвона")
+    next(one for one in page.findChildren(QPushButton) if one.text() == "Список для обзвона →").click()
     assert window.page() is window.pages["lists"]
     window.go("findings", None)
     pressed(window, "Выполнение плана")
