@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QTableView
+from PySide6.QtWidgets import QPushButton, QTableView, QWidget
 
 from tests.gui.seeing import opened, said, texts
 
@@ -26,6 +26,12 @@ _SUM = re.compile("^(?:≈\u00a0)?([\\d\u00a0]+(?:,\\d\\d)?)\u00a0₽ — ")
 def pressed(window: Window, text: str) -> None:
     found = next(one for one in window.page().findChildren(QPushButton) if text in one.text())
     QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+def _in_sight(page: QWidget, text: str) -> bool:
+    """Whether the button has its place: a mouse presses nothing of a page that is still being laid out."""
+    found = next(one for one in page.findChildren(QPushButton) if text in one.text())
+    return found.isVisible() and found.height() > 0 and not found.visibleRegion().isEmpty()
 
 
 def test_three_findings_then_all_and_a_click_opens_the_metric(qtbot: QtBot, window: Window, book: Path) -> None:
@@ -63,7 +69,8 @@ def test_the_page_of_findings_tells_sums_conditions_and_leads_to_members_lists_a
     assert sums == sorted(sums, reverse=True), "the largest sum first, whatever its severity"
     assert said(page, "Условие: [Возврат на инвестиции (ROI), по прибыли] < 1 или ")
     assert said(page, "Посмотреть не удалось:")
-    next(one for one in page.findChildren(QPushButton) if one.text() == "Список для обзвона →").click()
+    qtbot.waitUntil(lambda: _in_sight(page, "Список для обзвона"), timeout=10_000)
+    pressed(window, "Список для обзвона")
     assert window.page() is window.pages["lists"]
     window.go("findings", None)
     pressed(window, "Выполнение плана")
