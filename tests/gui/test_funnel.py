@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def test_the_sample_company_has_a_funnel(qtbot: QtBot, window: Window, book: Path) -> None:
     opened(qtbot, window, book)
-    qtbot.waitUntil(lambda: said(window.page(), "Открыть воронку"), timeout=60_000)
+    qtbot.waitUntil(lambda: said(window.page(), "1. Слабое звено"), timeout=60_000)
     assert said(window.page(), "Проверьте этап «")
     window.go("funnel", None)
     page: FunnelPage = window.pages["funnel"]  # type: ignore[assignment]
