@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kpi_desktop.app.workspace import Workspace
+    from kpi_desktop.engine.engine import Engine
     from kpi_desktop.i18n.message import Message
+    from kpi_desktop.present.bundle import Bundle
     from kpi_desktop.report.render import ReportInfo
     from kpi_desktop.workbook.build import WorkbookInfo
     from kpi_desktop.workbook.verify import Verified
@@ -51,7 +53,8 @@ def write_workbook(
 ) -> WorkbookInfo:
     """Write the month's workbook; every KPI cell is a live formula.
 
-    Raises Cancelled when the user stops it: no half of a file is left, an old one stays as it was.
+    Raises Cancelled when the user stops it: no half of a file is left, an old one stays as it was. Of a month without
+    any data there is no workbook: NothingToTell says which months have data.
     """
     from kpi_desktop.workbook.build import build_workbook
 
@@ -60,6 +63,7 @@ def write_workbook(
     with opened_month(workspace, path, output.month) as (then, book, engine):
         dimension = checked_dimension(then, book, output.by)
         bundle = make_bundle(then, book, engine, month_of(output.month, engine), dimension)
+        _refuse_nothing(bundle, engine)
         bundle = with_closing(workspace, path, replace(bundle, contacts=output.contacts))
         bundle = replace(bundle, entry=entry_sheets(then, book, bundle, output.lang))
         return build_workbook(bundle, output.out, output.lang, output.live_rows, told)
@@ -81,9 +85,7 @@ def write_report(
         dimension = checked_dimension(then, book, output.by)
         period = period_of(output.month, engine)
         bundle = report_bundle(then, book, engine, period, dimension, preset)
-        nothing = None if computed(bundle) else nothing_in(engine, period)
-        if nothing is not None:
-            raise nothing
+        _refuse_nothing(bundle, engine)
     bundle = with_closing(workspace, path, bundle)
     told(0.0, msg("Rendering the report"))
 
@@ -91,6 +93,13 @@ def write_report(
         progress(share, msg("Rendering the report"))
 
     return render_report(bundle, output.out, output.lang, progress=rendered, cancelled=cancelled)
+
+
+def _refuse_nothing(bundle: Bundle, engine: Engine) -> None:
+    """No file for a period of which the book knows nothing: NothingToTell names the months that have data."""
+    nothing = None if computed(bundle) else nothing_in(engine, bundle.month)
+    if nothing is not None:
+        raise nothing
 
 
 def _unless(cancelled: Cancelled, progress: Progress) -> Progress:

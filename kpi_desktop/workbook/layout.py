@@ -27,6 +27,7 @@ TITLES = {
     "whatif": msg("What if"),
     "split": msg("Split"),
     "list_callback": msg("Call-back list"),
+    "list_lapsed": msg("Did not come this month"),
     "list_receivables": msg("Receivables"),
     "list_abc": msg("ABC of products"),
     "list_rfm": msg("RFM of customers"),

@@ -76,6 +76,35 @@ def list_of(book: Path, name: str) -> int:
         return len(LISTS[name](engine, Period.month("2026-08")).table.lines)
 
 
+@pytest.mark.slow
+def test_usual_buyers_who_did_not_come_are_a_sheet_that_recalculates(tmp_path: Path) -> None:
+    """А buys 300 in each of three months, Б 100.01 in two of them, В in one: in August only Г is there.
+
+    А brings 300 a month, Б 200.02 / 3 = 66.67; together 1,100.02 / 3 = 366.67; a month before nobody is missing.
+    """
+    rows: first_files.Rows = [["Дата", "Номер чека", "Товар", "Покупатель", "Количество", "Сумма"]]
+    for month, last in ((4, 30), (5, 31), (6, 30), (7, 31), (8, 31)):
+        people = (
+            [("Г", 50)] + [("А", 300)] * (month < 8) + [("Б", 100.01)] * (month in (5, 7)) + [("В", 9)] * (month == 6)
+        )
+        rows += [[date(2026, month, on), f"{month}-{on}-{name}", "Стул", name, 1, amount]
+                 for name, amount in people for on in ((1, last) if name == "Г" else (5,))]  # fmt: skip
+    made, out = tmp_path / "b.kpi", tmp_path / "kpi.xlsx"
+    new_book(made, "ООО «Ромашка»", "RUB", "ru")
+    import_files(load_workspace(), made, [first_files.workbook(tmp_path / "Продажи.xlsx", rows)], {})
+    written = write_workbook(load_workspace(), made, Output(out, "2026-08", "ru"))
+    assert "Не пришли в этом месяце" in written.sheets
+    told = texts(out, "Не пришли в этом месяце")
+    assert told[told.index("Покупателей в списке") + 1] == "2.0"
+    at = told.index("А")
+    assert told[at + 2 : at + 5] == ["3.0", "900.0", "300.0"]
+    at = told.index("Б")
+    assert told[at + 2 : at + 5] == ["2.0", "200.02", "66.67"]
+    assert "366.67" in told
+    found = verify_workbook(out)
+    assert (found.different, found.not_cached) == ((), ())
+
+
 @pytest.mark.parametrize("name", ["callback", "abc", "rfm", "cohorts", "burndown", "receivables"])
 def test_a_list_is_a_workbook_of_its_own(book: Path, tmp_path: Path, name: str) -> None:
     from openpyxl import load_workbook

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kpi_desktop.engine.lists.lapsed import MONTHS
 from kpi_desktop.engine.lists.model import Kind, Table, Word
 from kpi_desktop.engine.lists.products import LIMITS
 from kpi_desktop.engine.lists.rfm import SCORES
@@ -50,6 +51,18 @@ def _plain(drawing: Drawing, listing: Listing) -> None:
         drawing.table(one, {})
     first, _ = drawing.table(table, {})
     assert first == at or not table.lines
+
+
+def _lapsed(drawing: Drawing, listing: Listing) -> None:
+    """What each usually brings a month, and all of them together, follow what they bought in the months before."""
+    table = _cut(drawing, listing.table)
+    whole = len(table.lines) == len(listing.table.lines)
+    first = drawing.row + len(listing.totals) + 1 + 2
+    bought = span(table, "bought", (first, first + len(table.lines)))
+    live = {"customers": f"COUNT({bought})", "total": f"ROUND(SUM({bought})/{MONTHS},2)"}
+    drawing.totals(listing.totals, live if whole else {})
+    place = table.place("bought")
+    drawing.table(table, {"usual": lambda row: f"ROUND({cell(row, place)}/{MONTHS},2)"})
 
 
 def _abc(drawing: Drawing, listing: Listing) -> None:
@@ -255,5 +268,5 @@ def _cut(drawing: Drawing, table: Table) -> Table:
 
 
 _WRITERS: dict[str, Callable[[Drawing, Listing], None]] = {
-    "abc": _abc, "rfm": _rfm, "cohorts": _cohorts, "burndown": _burndown,
+    "abc": _abc, "lapsed": _lapsed, "rfm": _rfm, "cohorts": _cohorts, "burndown": _burndown,
 }  # fmt: skip

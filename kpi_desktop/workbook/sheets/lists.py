@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kpi_desktop.workbook.scene import Scene
 
 #: The lists that a workbook has sheets for, in their order.
-SHEETS = ("callback", "receivables", "abc", "rfm", "cohorts", "burndown")
+SHEETS = ("callback", "lapsed", "receivables", "abc", "rfm", "cohorts", "burndown")
 
 
 def wanted(list_id: str, scene: Scene) -> bool:
