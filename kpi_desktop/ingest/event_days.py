@@ -13,7 +13,7 @@ import numpy as np
 
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.i18n.message import msg, named
-from kpi_desktop.ingest.normalise import fold
+from kpi_desktop.ingest.normalise import fold, key
 from kpi_desktop.ingest.source import Cell
 
 if TYPE_CHECKING:
@@ -38,6 +38,12 @@ _NOT_YET = frozenset({
     "не завершена", "не завершено", "не выполнена", "не выполнено", "в работе", "открыта", "no", "none", "not yet",
     "not paid", "unpaid", "not shipped", "not closed", "not done", "open", "pending", "n/a",
 })  # fmt: skip
+
+
+def day_headings(facts: Mapping[str, FactTable]) -> frozenset[str]:
+    """The keys of all headings of such days."""
+    columns = [column for fact in facts.values() for column in fact.columns if column.id in _DAYS]
+    return frozenset(key(word) for column in columns for word in column.headings)
 
 
 def tells_day(look: Profile, column: Column, fact: FactTable) -> bool:

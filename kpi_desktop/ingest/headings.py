@@ -82,6 +82,7 @@ class Layout:
 
     `asks` is what the owner must say before anything of it can be read: of which year the months across are. `notes`
     tell what of the sheet is no part of the table. `spans` are the weeks of which the rows are, first and last days.
+    `part_of` names the list of which several sheets of unlike columns are parts, '' where the sheet stands alone.
     """
 
     table: SourceTable
@@ -92,6 +93,7 @@ class Layout:
     asks: Message | None = None
     notes: tuple[Message, ...] = ()
     spans: tuple[tuple[date, date], ...] | None = None
+    part_of: str = ""
 
     @property
     def hash(self) -> str:

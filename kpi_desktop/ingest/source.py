@@ -52,7 +52,8 @@ class SourceTable:
     numbers and dates are to be found in texts. `places` gives the spreadsheet's row of each row where they do not
     stand one below another as in the sheet: in a table of months across every filled cell became a row.
     `hidden_rows` and `hidden_columns` are the spreadsheet's numbers (from 1) of what a hand or a filter hid, rows
-    folded away with their group apart: it is read like all else, and told.
+    folded away with their group apart: it is read like all else, and told. `shown` has the columns (from 1) whose cells
+    hold so many times what they show («#,##0,» shows thousands); in those of `grown` the reader multiplied them itself.
     """
 
     sheet: str
@@ -69,6 +70,8 @@ class SourceTable:
     places: NDArray[np.int32] | None = None
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    shown: Mapping[int, int] = field(default_factory=dict)
+    grown: frozenset[int] = frozenset()
 
     def sheet_row(self, row: int) -> int:
         """The spreadsheet's number of a row of this table."""

@@ -241,7 +241,7 @@ def _ask_rivals(sure: list[Choice], unsure: list[Choice]) -> None:
     """Two differently laid out sheets of one fact may be the same rows twice: the owner says which of them counts."""
     for fact in {choice.mapping.fact for choice in sure}:
         rivals = [choice for choice in sure if choice.mapping.fact == fact]
-        if len(rivals) > 1 and not _of_other_months(rivals):
+        if len(rivals) > 1 and not _of_other_months(rivals) and not _parts_of_one(rivals):
             names = ", ".join(f"«{layout.table.sheet}»" for choice in rivals for layout in choice.layouts)
             for choice in rivals:
                 choice.questions.append(
@@ -249,6 +249,12 @@ def _ask_rivals(sure: list[Choice], unsure: list[Choice]) -> None:
                 )
                 sure.remove(choice)
             unsure += rivals
+
+
+def _parts_of_one(rivals: list[Choice]) -> bool:
+    """Whether the sheets are parts of one list of which some tell more than others."""
+    lists = {layout.part_of for choice in rivals for layout in choice.layouts}
+    return len(lists) == 1 and "" not in lists
 
 
 def _of_other_months(rivals: list[Choice]) -> bool:

@@ -6,7 +6,7 @@ everything after it (mapping, questions, totals) works as with any table.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -137,9 +137,22 @@ def _long(table: SourceTable, head: CrossHead, labels: list[int], rows: NDArray[
     long = SourceTable(
         sheet=table.sheet, rows=len(source), columns=tuple(columns), first_row=table.first_row,
         first_column=table.first_column, all_text=table.all_text, date1904=table.date1904, hidden=table.hidden,
-        places=(source + table.first_row).astype(np.int32),
+        places=(source + table.first_row).astype(np.int32), **_shown(table, head, len(labels) + 1),
     )  # fmt: skip
     return Layout(long, 0, 0, tuple(heading(name) for name in _distinct(heads)), head.captions, head.asks, head.notes)
+
+
+def _shown(table: SourceTable, head: CrossHead, first: int) -> dict[str, Any]:
+    """What the cells of the months show of what they hold, for the columns of figures that they became."""
+    sizes, grown = {}, set()
+    for place in range(len(head.measures)):
+        there = {table.first_column + columns[place] for columns in head.columns if columns[place] >= 0}
+        number = table.first_column + first + place
+        if found := {table.shown[column] for column in there if column in table.shown}:
+            sizes[number] = max(found)
+        if there & table.grown:
+            grown.add(number)
+    return {"shown": sizes, "grown": frozenset(grown)}
 
 
 def _figures(table: SourceTable, column: int, places: NDArray[np.int64]) -> RawColumn:

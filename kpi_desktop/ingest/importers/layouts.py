@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kpi_desktop.ingest import dates
+from kpi_desktop.ingest.event_days import day_headings
 from kpi_desktop.ingest.headings import Layout, cell_text, find_layout, heading
 from kpi_desktop.ingest.importers.activities import with_activities
 from kpi_desktop.ingest.importers.bare_days import with_bare_days
@@ -65,7 +66,7 @@ def find_layouts(job: Job, row: int | None = None, period: tuple[date, date] | N
     layouts = [with_bare_days(with_weeks(layout, job.source.name), period, job.source.name) for layout in layouts]
     layouts = [_money_apart(with_hours(layout), period, job.source.name) for layout in layouts]
     layouts = [with_activities(with_names_across(layout, known)) for layout in layouts]
-    return _parts_together([_with_document_dates(layout) for layout in layouts])
+    return _parts_together([_with_document_dates(layout) for layout in layouts], day_headings(job.facts))
 
 
 def _across(table: SourceTable, given: Given) -> Layout | None:
@@ -155,8 +156,11 @@ def _dates_of(column: RawColumn) -> RawColumn:
     return RawColumn(kinds, chosen)
 
 
-def _parts_together(layouts: list[Layout]) -> list[Layout]:
-    """Sheets by months whose headings differ a little get one set of headings, so that they are read as one list."""
+def _parts_together(layouts: list[Layout], days: frozenset[str]) -> list[Layout]:
+    """Sheets by months whose headings differ a little get one set of headings, so that they are read as one list.
+
+    A sheet without «Дата оплаты» says nothing of what was paid: it stays apart from those that have such `days`.
+    """
     groups: list[list[Layout]] = []
     for layout in layouts:
         home = next((group for group in groups if all(_parts(one, layout) for one in group)), None)
@@ -164,7 +168,15 @@ def _parts_together(layouts: list[Layout]) -> list[Layout]:
             groups.append([layout])
         else:
             home.append(layout)
-    fitted = {id(layout): whole for group in groups for layout, whole in zip(group, _with_one_head(group), strict=True)}
+    fitted: dict[int, Layout] = {}
+    for group in groups:
+        alike: dict[frozenset[str], list[Layout]] = {}
+        for layout in group:
+            alike.setdefault(frozenset(_keys(layout) & days), []).append(layout)
+        name = group[0].hash if len(alike) > 1 else ""
+        for part in alike.values():
+            whole = (replace(layout, part_of=name) for layout in _with_one_head(part))
+            fitted |= zip(map(id, part), whole, strict=True)
     return [fitted[id(layout)] for layout in layouts]
 
 

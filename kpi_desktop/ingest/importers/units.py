@@ -73,16 +73,26 @@ def with_units(layout: Layout) -> Layout:
     """The table whose headings stated thousands, with these columns in roubles (or pieces) and plain headings."""
     columns, heads, told = list(layout.table.columns), list(layout.headings), []
     for index, head in enumerate(layout.headings):
-        size = _own_unit(head)
+        size, shown = _own_unit(head), layout.table.shown.get(layout.table.first_column + index, 1)
         if size == 1:
             continue
+        if shown == size:  # the cells hold roubles already: the heading tells what they show
+            heads[index] = _without_unit(head)
+            continue
+        if shown != 1:
+            return layout
         grown = _grown(layout, index, size)
         if grown is None:
             return layout
         columns[index], heads[index] = grown, _without_unit(head)
         told.append((head.text, size))
+    told += [
+        (head.text, layout.table.shown[layout.table.first_column + index])
+        for index, head in enumerate(layout.headings)
+        if layout.table.first_column + index in layout.table.grown
+    ]
     if not told:
-        return layout
+        return replace(layout, headings=tuple(heads))
     names = ", ".join(f"«{name}»" for name, _ in told)
     notes = [_note(names, size) for size in sorted({size for _, size in told})][:1]
     table = replace(layout.table, columns=tuple(columns))
@@ -145,8 +155,11 @@ def _whole(layout: Layout, money: Sequence[int], targets: MappingType[int, str])
         return layout
     size = sizes.pop() or 1
     mine = [index for index in money if layout.headings[index].unit == 1]
-    if any(layout.headings[index].currency for index in mine) or _PRICES & set(targets.values()):
+    shown = {index: layout.table.shown.get(layout.table.first_column + index, 1) for index in mine}
+    priced = any(layout.headings[index].currency for index in mine) or bool(_PRICES & set(targets.values()))
+    if priced or set(shown.values()) - {1, size}:
         return None
+    mine = [index for index in mine if shown[index] == 1]  # the others hold roubles and show thousands
     columns = list(layout.table.columns)
     for index in mine:
         grown = _grown(layout, index, size)

@@ -29,7 +29,7 @@ _NEGATIVE_CELL = re.compile(
 )
 _HIDDEN = re.compile(rb"<(?:\w+:)?(row|col)\b(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])([^>]*)>")
 _ATTRIBUTE = re.compile(rb"\b(r|min|max|outlineLevel)=[\"'](\d{1,7})[\"']")
-_REF = re.compile(rb"\br=[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
+REF = re.compile(rb"\br=[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 _TAIL = 2048
 _COLUMNS = 16_384
@@ -68,7 +68,7 @@ class Package:
     def __init__(self, path: Path, limits: Limits) -> None:
         """Read the list of parts."""
         self.path = path
-        self._limits = limits
+        self.limits = limits
         self._zip = zipfile.ZipFile(path)
         self._members = {_plain(member.filename): member for member in self._zip.infolist()}
 
@@ -127,7 +127,7 @@ class Package:
         """One quick pass over a sheet: inflated bytes are searched, nothing is parsed; negative numbers if wanted."""
         scan, tail = Scan(), b""
         seen: set[tuple[int, int]] = set()
-        for chunk in inflated(self.path, member, self._limits):
+        for chunk in inflated(self.path, member, self.limits):
             scan.unpacked += len(chunk)
             window = tail + chunk
             if not scan.outlined and b"outlineLevel=" in window:
@@ -168,6 +168,16 @@ class Package:
         with self._zip.open(member) as stream:
             for _, element in etree.iterparse(stream, tag="{*}row", resolve_entities=False, huge_tree=True):
                 yield element
+
+    def number_formats(self) -> list[str]:
+        """The number format of every cell style; '' for those that every spreadsheet has."""
+        styles = self.related("styles")
+        if styles is None:
+            return []
+        name = _plain(styles.filename)
+        codes = {one.get("numFmtId"): str(one.get("formatCode") or "") for one in self._elements(name, "numFmt")}
+        found = (one for formats in self._elements(name, "cellXfs") for one in formats)
+        return [codes.get(one.get("numFmtId"), "") for one in found]
 
     def _indents(self) -> list[int]:
         styles = self.related("styles")
@@ -213,7 +223,7 @@ def column_number(letters: str) -> int:
 
 def _collect_errors(window: bytes, scan: Scan, seen: set[tuple[int, int]]) -> None:
     for found in _ERROR_CELL.finditer(window):
-        ref, value = _REF.search(found[1]), _VALUE.search(found[2])
+        ref, value = REF.search(found[1]), _VALUE.search(found[2])
         if ref and len(scan.errors) < _MOST_ERRORS:
             place = (int(ref[2]) - 1, column_number(ref[1].decode()))
             if place not in seen:
@@ -223,7 +233,7 @@ def _collect_errors(window: bytes, scan: Scan, seen: set[tuple[int, int]]) -> No
 
 def _collect_negatives(window: bytes, scan: Scan) -> None:
     for found in _NEGATIVE_CELL.finditer(window):
-        ref = _REF.search(found[1])
+        ref = REF.search(found[1])
         if ref and len(scan.negatives) < _MOST_ERRORS:
             scan.negatives[int(ref[2]) - 1, column_number(ref[1].decode())] = float(found[2])
 

@@ -13,6 +13,7 @@ from kpi_desktop.core.issue import Issue, Level
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.ingest.readers.columns import columns_of
 from kpi_desktop.ingest.readers.ooxml import Package
+from kpi_desktop.ingest.readers.shown_units import as_meant, unit_styles
 from kpi_desktop.ingest.source import Cell, RawColumn, SourceTable
 
 if TYPE_CHECKING:
@@ -49,19 +50,23 @@ def read_quickly(
     package = Package(path, limits) if xlsx else None
     try:
         from1904 = package is not None and package.date1904()
+        units = unit_styles(package) if package else {}
         parts = {part.name: part.member for part in package.sheets()} if package else {}
         with CalamineWorkbook.from_path(path) as book:
             for index, about in enumerate(book.sheets_metadata):
                 if not _is_table(about, issues):
                     continue
                 member = parts.get(about.name)
-                plain = _plain_table(package, member, about, limits, watch) if package and member else None
+                plain = None
+                if package and member and not units:
+                    plain = _plain_table(package, member, about, limits, watch)
                 if plain:
                     tables.append(plain)
                     continue
                 table = _sheet(book, index, about, limits, watch)
                 if package and member and table.rows:
                     table = replace(_completed(package, member, table), date1904=from1904)
+                    table = as_meant(package, member, table, units) if units else table
                 tables.append(table)
         return tables, issues
     finally:
