@@ -16,7 +16,13 @@ from tests.soundness.unseen.made import Look, xlsx
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.soundness.unseen.made import Rows
+
 _DAYS = [date(2026, 11, day) for day in range(1, 6)]
+
+
+def _by_days(cell: float) -> Rows:
+    return [[day, cell] for day in _DAYS]
 
 
 @pytest.mark.parametrize(
@@ -33,20 +39,20 @@ _DAYS = [date(2026, 11, day) for day in range(1, 6)]
     ],
 )
 def test_the_eye_and_the_book_agree(heading: str, code: str, cell: float, roubles: int, tmp_path: Path) -> None:
-    rows = [["Дата", heading], *([day, cell] for day in _DAYS)]
+    rows: Rows = [["Дата", heading], *_by_days(cell)]
     report = read(xlsx(tmp_path / "a.xlsx", ("Продажи", rows, Look(formats={1: code}))), tmp_path)
     assert report.imported_total == report.file_total == Decimal(roubles * len(_DAYS))
 
 
 def test_a_caption_over_shortened_months(tmp_path: Path) -> None:
-    rows = [["Продажи по месяцам, тыс. руб."], ["Менеджер", "Октябрь 2026", "Ноябрь 2026"],
+    rows: Rows = [["Продажи по месяцам, тыс. руб."], ["Менеджер", "Октябрь 2026", "Ноябрь 2026"],
             ["Иванов", 310_400, 290_100], ["Петрова", 120_000, 99_900]]  # fmt: skip
     report = read(xlsx(tmp_path / "a.xlsx", ("Продажи", rows, Look(formats={1: "#,##0,", 2: "#,##0,"}))), tmp_path)
     assert report.imported_total == Decimal(310_400 + 290_100 + 120_000 + 99_900)
 
 
 def test_thousands_over_cells_that_show_millions_are_asked_about(tmp_path: Path) -> None:
-    rows = [["Дата", "Выручка, тыс. руб."], *([day, 12_345_000] for day in _DAYS)]
+    rows: Rows = [["Дата", "Выручка, тыс. руб."], *([day, 12_345_000] for day in _DAYS)]
     report = read(xlsx(tmp_path / "a.xlsx", ("Продажи", rows, Look(formats={1: "0.0,,"}))), tmp_path)
     assert report.outcome is Outcome.NEEDS_MAPPING
 
