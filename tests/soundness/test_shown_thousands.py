@@ -52,7 +52,7 @@ def test_a_caption_over_shortened_months(tmp_path: Path) -> None:
 
 
 def test_thousands_over_cells_that_show_millions_are_asked_about(tmp_path: Path) -> None:
-    rows: Rows = [["Дата", "Выручка, тыс. руб."], *([day, 12_345_000] for day in _DAYS)]
+    rows: Rows = [["Дата", "Выручка, тыс. руб."], *_by_days(12_345_000)]
     report = read(xlsx(tmp_path / "a.xlsx", ("Продажи", rows, Look(formats={1: "0.0,,"}))), tmp_path)
     assert report.outcome is Outcome.NEEDS_MAPPING
 

@@ -10,6 +10,7 @@ import numpy as np
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.importers.deal_stages import asked_stages
+from kpi_desktop.ingest.importers.net_revenue import OF_ROW_BACK, refunds_money
 from kpi_desktop.ingest.importers.oddities import pasted_twice, rows_as_text
 from kpi_desktop.ingest.importers.whole_periods import about_sums
 from kpi_desktop.ingest.normalise import fold
@@ -40,6 +41,8 @@ _INCOME = ("выручк", "доход", "прибыл", "валовая при�
            "net profit", "итого доход", "оплата от ", "поступило")  # fmt: skip
 #: A larger share of expenses below zero is no correction.
 _CORRECTIONS = 0.2
+#: So many goods sold in several quantities tell what a price is of; a piece in the places of quantities.
+_GOODS, _PIECE = 3, 1_000_000
 #: So many stages are named in one question.
 _STAGES_NAMED = 12
 #: Headings of prices and amounts that say by themselves that discounts are off.
@@ -63,6 +66,7 @@ def doubts(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
                 "Give `amount` another column, or none where quantity and price are there")
         )  # fmt: skip
     asked += _about_expenses(choice, sheets) + _about_periods(choice, sheets)
+    asked += _about_refunds(choice) + _about_prices(choice, sheets)
     if _undiscounted(choice):
         asked.append(
             msg("The amount is quantity × price, and there is a discount beside it: it is not clear whether the "
@@ -125,6 +129,56 @@ def _about_expenses(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
                 "expenses only, or enter these figures by hand", names=names)
         )  # fmt: skip
     return asked
+
+
+def _about_prices(choice: Choice, sheets: list[SheetFacts]) -> list[Message]:
+    """Prices that are sums of lines: of goods sold in different quantities they grow with the quantity, and only so."""
+    targets = set(choice.reading.targets.values())
+    if choice.mapping.fact != "sale" or "amount" in targets or not {"quantity", "price"} <= targets:
+        return []
+    if not any(_grow_with_quantity(sheet.arrays) for sheet in sheets):
+        return []
+    return [
+        msg("The price grows with the quantity: it looks like the sum of the line, not the price of one piece. Give "
+            "this column as `amount`")
+    ]  # fmt: skip
+
+
+def _grow_with_quantity(arrays: Mapping[str, pa.Array]) -> bool:
+    """Whether some goods were sold in several quantities, all of them at prices in proportion, none at one price."""
+    goods = arrays.get("sku", arrays.get("product"))
+    if goods is None or not {"quantity", "price"} <= arrays.keys():
+        return False
+    quantities, prices = np.abs(_scaled(arrays["quantity"])), np.abs(_scaled(arrays["price"]))
+    sold: dict[int, set[tuple[int, int]]] = {}
+    for code, quantity, price in zip(
+        goods.indices.fill_null(-1).to_pylist(), quantities.tolist(), prices.tolist(), strict=True
+    ):
+        if code >= 0 and quantity and price:
+            sold.setdefault(code, set()).add((quantity, price))
+    several = [pairs for pairs in sold.values() if len({quantity for quantity, _ in pairs}) > 1]
+    alike = [len({price * _PIECE // quantity for quantity, price in pairs}) == 1 for pairs in several]
+    return len(several) >= _GOODS and all(alike)
+
+
+def _about_refunds(choice: Choice) -> list[Message]:
+    """Money that was given back in a column beside the sums, of which nothing says whether they are before it."""
+    if choice.mapping.fact != "sale":
+        return []
+    asked = []
+    for layout in choice.layouts:
+        told = " ".join(str(note) for note in layout.notes)
+        heads = [
+            head.text
+            for index, head in enumerate(layout.headings)
+            if head.key in OF_ROW_BACK and head.text not in told and refunds_money(layout, index)
+        ]
+        asked += [
+            msg("“{column}” stands beside the amount, and it is not clear whether the amount is before or after what "
+                "came back. Leave one column in the file: the amount less what came back", column=name)
+            for name in heads
+        ]  # fmt: skip
+    return asked[:1]
 
 
 def _incomes(sheets: list[SheetFacts]) -> list[str]:

@@ -32,6 +32,15 @@ _BACK = frozenset(map(key, (
     "возвраты прихода", "сумма возвратов продаж", "returns", "refunds",
 )))  # fmt: skip
 _BACK_OR_COUNTED = _BACK | frozenset(map(key, ("возврат", "возвращено")))
+#: Sums of a list of sales or orders, and what of each came back: they are before it where a whole sum came back.
+_OF_ROW = frozenset(map(key, (
+    "сумма", "сумма заказа", "сумма чека", "сумма продажи", "стоимость", "стоимость заказа", "итого", "всего",
+    "amount", "total", "order total", "order amount", "total amount",
+)))  # fmt: skip
+OF_ROW_BACK = _BACK_OR_COUNTED | frozenset(map(key, (
+    "сумма возврата", "возврат сумма", "возвращено клиенту", "возвращено покупателю", "возврат покупателю",
+    "возврат денег", "refund", "refunded", "refund amount", "refunded amount", "amount refunded",
+)))  # fmt: skip
 #: Columns that may have the revenue already.
 _NET = frozenset(map(key, (
     "выручка", "чистая выручка", "сумма выручки", "выручка итого", "net sales", "revenue", "итого", "всего", "итог",
@@ -51,15 +60,38 @@ def with_net_revenue(layout: Layout) -> Layout:
         sold = [index for index, name in enumerate(keys) if name in _SOLD_OR_COUNTED]
         back = [index for index, name in enumerate(keys) if name in _BACK_OR_COUNTED]
         sold = sold if _is_money(layout, [*sold, *back]) else []
+    if not sold:
+        return _less_refunds(layout, keys)
     if len(sold) != 1 or len(back) != 1:
         return layout
     if net:
         return _with_proved(layout, sold[0], back[0], net)
+    return _subtracted(layout, sold[0], back[0])
+
+
+def _subtracted(layout: Layout, sold: int, back: int) -> Layout:
     columns, heads = list(layout.table.columns), list(layout.headings)
-    note = msg("Revenue is “{sold}” less “{back}”", sold=heads[sold[0]].text, back=heads[back[0]].text)
-    columns[sold[0]], heads[sold[0]] = less(columns[sold[0]], columns[back[0]], layout.first), heading("Выручка")
+    note = msg("Revenue is “{sold}” less “{back}”", sold=heads[sold].text, back=heads[back].text)
+    columns[sold], heads[sold] = less(columns[sold], columns[back], layout.first), heading("Выручка")
     table = replace(layout.table, columns=tuple(columns))
     return replace(layout, table=table, headings=tuple(heads), notes=(*layout.notes, note))
+
+
+def _less_refunds(layout: Layout, keys: Sequence[str]) -> Layout:
+    """The sums of a list less what came back of each: a sum that came back whole proves that they are before it."""
+    sums = [index for index, name in enumerate(keys) if name in _OF_ROW]
+    back = [index for index, name in enumerate(keys) if name in OF_ROW_BACK]
+    if len(sums) != 1 or len(back) != 1 or not refunds_money(layout, back[0]):
+        return layout
+    whole, gone = _values(layout, sums[0]), np.abs(_values(layout, back[0]))
+    if not ((gone > 0) & (gone == whole)).any() or (gone > np.abs(whole)).any():
+        return layout
+    return _subtracted(layout, sums[0], back[0])
+
+
+def refunds_money(layout: Layout, index: int) -> bool:
+    """Whether money was given back at all under this heading, and not pieces."""
+    return bool(_values(layout, index).any()) and _is_money(layout, [index])
 
 
 def _with_proved(layout: Layout, sold: int, back: int, net: Sequence[int]) -> Layout:

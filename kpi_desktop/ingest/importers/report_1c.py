@@ -19,6 +19,7 @@ from kpi_desktop.ingest.importers.report_sales import import_sales
 from kpi_desktop.ingest.importers.report_stock import import_stock, is_stock_list
 from kpi_desktop.ingest.importers.report_words import SALES_BY_VALUE
 from kpi_desktop.ingest.importers.units import in_unit
+from kpi_desktop.ingest.importers.weeks import spans_over, weeks_across
 from kpi_desktop.ingest.normalise import fold
 from kpi_desktop.ingest.outcome import FileReport, Outcome
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kpi_desktop.core.issue import Issue
+    from kpi_desktop.i18n.message import Message
     from kpi_desktop.ingest.job import Job
     from kpi_desktop.ingest.source import SourceTable
 
@@ -55,6 +57,10 @@ _BOOKS = ("книга продаж", "книга покупок", "журнал 
 _SHEETS_OF_1C = frozenset({"TDSheet", "Лист_1"})
 _REGISTERS = ("оборотно-сальдовая", "карточка счета", "анализ счета", "обороты счета")
 _LISTED = 10
+_NO_REVENUE = (
+    msg("The report was recognised, but no column of revenue was found in it"),
+    msg("Add the column “Выручка” to the report in 1C and save it again"),
+)
 
 
 def examine(job: Job) -> FileReport | None:
@@ -171,27 +177,42 @@ def _report(job: Job, table: SourceTable, title: str) -> FileReport:
     planned = _PLANS.search(folded) is not None and not trees.has_actuals(table)
     if planned or _SUPPLIED.search(folded) or not any(word in folded for word in SALES):
         return _of_goods(job, table, folded) or _not_sales(job, table, folded)
+    return _of_sales(job, table, title)
+
+
+def _of_sales(job: Job, table: SourceTable, title: str) -> FileReport:
+    table, weeks = weeks_across(table, job.source.name)
     tree = trees.read_tree(table)
     if tree is None or not any(block.target == "amount" for block in tree.blocks):
         tree = trees.read_tree(table, SALES_BY_VALUE) or tree
-    heads = [cell_text(table, row, column) for row in range(tree.first if tree else 0)
-             for column in range(len(table.columns))]  # fmt: skip
-    if tree is not None and any(in_unit(text) for text in (title, *tree.captions, *heads)):
-        return refused(
-            job, table, msg("The report is in thousands or millions, so its kopecks are lost"),
-            msg("Save it from 1C in roubles, without rounding"),
-        )  # fmt: skip
-    if tree is None or not any(block.target == "amount" for block in tree.blocks):
-        return refused(
-            job, table, msg("The report was recognised, but no column of revenue was found in it"),
-            msg("Add the column “Выручка” to the report in 1C and save it again"),
-        )  # fmt: skip
+    why = _in_the_way(table, title, tree, weeks is not None)
+    if why or tree is None:
+        return refused(job, table, *(why or _NO_REVENUE))
     net = net_of_returns(table, tree)
-    report = import_sales(job, net, on_one_basis(net, tree))
+    report = import_sales(job, net, on_one_basis(net, tree), weeks)
     if net is table:
         return report
     text = msg("What came back has columns of its own: revenue, pieces and cost are less it")
     return replace(report, issues=(*report.issues, job.info("returns_subtracted", text, sheet=table.sheet)))
+
+
+def _in_the_way(
+    table: SourceTable, title: str, tree: trees.Tree | None, weekly: bool
+) -> tuple[Message, Message] | None:
+    """Why a report of sales cannot be read, and what to do; None where it can."""
+    if not weekly and spans_over(table) > 1:
+        return (
+            msg("The figures stand under stretches of days that are neither weeks nor parts of one month"),
+            msg("Build the report in 1C by months (“Периодичность: месяц”) and save it again"),
+        )
+    heads = [cell_text(table, row, column) for row in range(tree.first if tree else 0)
+             for column in range(len(table.columns))]  # fmt: skip
+    if tree is not None and any(in_unit(text) for text in (title, *tree.captions, *heads)):
+        return (
+            msg("The report is in thousands or millions, so its kopecks are lost"),
+            msg("Save it from 1C in roubles, without rounding"),
+        )
+    return None if tree and any(block.target == "amount" for block in tree.blocks) else _NO_REVENUE
 
 
 def _of_goods(job: Job, table: SourceTable, title: str) -> FileReport | None:

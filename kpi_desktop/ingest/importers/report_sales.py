@@ -36,10 +36,12 @@ from kpi_desktop.ingest.importers.report_rows import (
     span_of,
     target_of,
 )
+from kpi_desktop.ingest.importers.weeks import grain_of_spans
 from kpi_desktop.ingest.normalise import fold, key
 from kpi_desktop.ingest.outcome import ColumnReport, FileReport, Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     import pyarrow as pa
@@ -68,8 +70,10 @@ class _Facts:
     issues: list[Issue]
 
 
-def import_sales(job: Job, table: SourceTable, tree: Tree) -> FileReport:
-    """The facts of the report, or why there are none."""
+def import_sales(
+    job: Job, table: SourceTable, tree: Tree, weeks: Sequence[tuple[date, date]] | None = None
+) -> FileReport:
+    """The facts of the report, or why there are none; `weeks` are those whose first days stand over its figures."""
     stated = stated_period((tree.title, *tree.captions))
     tree = agreeing(table, tree)
     rows_when = None if any(block.period for block in tree.blocks) else periods_of_rows(table, tree)
@@ -90,6 +94,8 @@ def import_sales(job: Job, table: SourceTable, tree: Tree) -> FileReport:
             sheet=table.sheet,
         )
         return FileReport(job.source.name, Outcome.EMPTY, WORD, rows=tree.rows, issues=(issue,))
+    if weeks:
+        _of_weeks(facts, weeks)
     facts.issues += total_warnings(job, table, unequal) + mismatched_parents(job, table, tree)
     target = job.facts_file(0)
     rows = write_facts([facts.arrays], target)
@@ -102,6 +108,17 @@ def import_sales(job: Job, table: SourceTable, tree: Tree) -> FileReport:
         organisation=batch.organisation, currency=batch.currency, details=_details(job, tree, batch),
         file_total=batch.file_total, imported_total=batch.imported_total, batches=(batch,) if rows else (),
     )  # fmt: skip
+
+
+def _of_weeks(facts: _Facts, weeks: Sequence[tuple[date, date]]) -> None:
+    """Figures of weeks count as those of weeks, and as their month's where the weeks are cut at its ends."""
+    import pyarrow as pa
+
+    facts.grain = grain_of_spans(weeks)
+    if facts.grain is Grain.MONTH:
+        days = facts.arrays["day"].to_numpy(zero_copy_only=False).astype("datetime64[M]")
+        facts.arrays["day"] = pa.array(days.astype("datetime64[D]"))
+    facts.period = weeks[0][0], weeks[-1][1] + timedelta(days=1)
 
 
 def _outcome(rows: int, batch: FactBatch) -> Outcome:

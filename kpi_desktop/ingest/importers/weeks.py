@@ -83,6 +83,21 @@ def weeks_across(table: SourceTable, name: str) -> tuple[SourceTable, tuple[Span
     return table, None
 
 
+def spans_over(table: SourceTable) -> int:
+    """The most stretches of days that stand in one of the first rows, whether they are weeks or not."""
+    rows = range(min(table.rows - 1, _DEPTH))
+    found = (
+        {text for column in range(len(table.columns)) if _DAYS.fullmatch(fold(text := cell_text(table, row, column)))}
+        for row in rows
+    )
+    return max((len(texts) for texts in found), default=0)
+
+
+def grain_of_spans(spans: Sequence[Span]) -> Grain:
+    """What the figures of these weeks stand for: weeks, or months that were cut into them."""
+    return _grain(spans) or Grain.WEEK
+
+
 def _numbers_fit(texts: Sequence[str], spans: Iterable[Span], about: Sequence[str]) -> bool:
     """Whether numbered weeks are surely those of the year: «неделя 1» under «Июнь 2026» is the first of June."""
     numbers = [int(found) for text in texts for found in re.findall(r"\d+", text) if _NUMBER.fullmatch(fold(text))]
