@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.errors import CatalogueError
@@ -41,10 +42,23 @@ def load_catalogue(folder: Path, values: Mapping[str, str] | None = None) -> Cat
 
     `values` are a book's own values of parameters; the others have their defaults.
     """
-    catalogue, issues = read_catalogue(folder, values)
+    return _checked(folder, tuple(sorted((values or {}).items())), _look(folder))
+
+
+@lru_cache(maxsize=8)
+def _checked(folder: Path, values: tuple[tuple[str, str], ...], look: str) -> Catalogue:
+    """One catalogue serves all books of a process for as long as its files are the same."""
+    del look
+    catalogue, issues = read_catalogue(folder, dict(values))
     if issues:
         raise CatalogueError(issues)
     return catalogue
+
+
+def _look(folder: Path) -> str:
+    """What tells that the files of the folder are still those that were read."""
+    states = [(str(path), path.stat()) for path in sorted((*folder.glob("*.toml"), *folder.glob("*/*.toml")))]
+    return repr([(path, state.st_size, state.st_mtime_ns, state.st_ino) for path, state in states])
 
 
 def read_catalogue(folder: Path, values: Mapping[str, str] | None = None) -> tuple[Catalogue, tuple[Issue, ...]]:

@@ -7,7 +7,6 @@ cap, and is killed at the deadline or when the user cancels; the next question s
 
 from __future__ import annotations
 
-import json
 import os
 import queue
 import signal
@@ -15,21 +14,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections import deque
 from contextlib import suppress
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from kpi_desktop.core.child_memory import cap_memory, capped_job, resident_bytes
+from kpi_desktop.core.child_memory import cap_memory, resident_bytes
+from kpi_desktop.core.child_process import WAITING, ChildProcess, pump_frames, write_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _BEAT = 0.05
-_LOG_LINES = 60
-_MAX_FRAME = 256 * 1024 * 1024
 
 
 class End(StrEnum):
@@ -60,53 +57,38 @@ class ChildEnded(Exception):
 class Child:
     """One warm child process for a run of questions; it is started at the first and replaced after a death."""
 
-    def __init__(self, entry: str, *, memory: int | None = None) -> None:
-        """`entry` is `module:function`: a function of (request, progress) that answers; `memory` is in bytes."""
+    def __init__(self, entry: str, *, memory: int | None = None, waits: float = 0) -> None:
+        """`entry` is `module:function`: a function of (request, progress) that answers; `memory` is in bytes.
+
+        `waits` are the seconds that the idle process stays after the run for the next one of its kind.
+        """
         self._entry = entry
         self._memory = memory
-        self._process: subprocess.Popen[bytes] | None = None
-        self._frames: queue.SimpleQueue[dict[str, object] | None] = queue.SimpleQueue()
-        self._log: deque[bytes] = deque(maxlen=_LOG_LINES)
-        self._threads: tuple[threading.Thread, ...] = ()
-        self._job: object = None
+        self._waits = waits
+        self._running: ChildProcess | None = None
+        self._asked = False
 
     def __enter__(self) -> Child:
-        """The child is for use in a `with`: it is gone at its end."""
+        """The child is for use in a `with`: the run is over at its end."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the child."""
-        self.close()
+        """End the run."""
+        self.rest()
 
     @property
     def pid(self) -> int | None:
         """The process id of the running child, if there is one."""
-        return self._process.pid if self._process and self._process.poll() is None else None
+        return self._running.process.pid if self._running and self._running.alive else None
 
     def start(self) -> None:
         """Start the child now, so that its imports are done when the first question comes."""
         if self.pid is not None:
             return
         self.close()
-        self._frames, self._log = queue.SimpleQueue(), deque(maxlen=_LOG_LINES)
-        self._process = subprocess.Popen(
-            [*_command(), "--child", self._entry],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=_environment(self._memory),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        self._running = WAITING.take((self._entry, self._memory)) or ChildProcess.started(
+            [*_command(), "--child", self._entry], _environment(self._memory), self._memory
         )
-        self._job = capped_job(self._process, self._memory)
-        out, err = self._process.stdout, self._process.stderr
-        assert out is not None
-        assert err is not None
-        self._threads = (
-            threading.Thread(target=_pump_frames, args=(out, self._frames), daemon=True),
-            threading.Thread(target=_pump_lines, args=(err, self._log), daemon=True),
-        )
-        for thread in self._threads:
-            thread.start()
 
     def ask(
         self,
@@ -118,12 +100,12 @@ class Child:
     ) -> dict[str, object]:
         """The child's answer; raises ChildEnded. `deadline` in seconds; `cancelled` is asked twenty times a second."""
         self.start()
-        self._send(request)
+        running = self._sent(request)
         until = None if deadline is None else time.monotonic() + deadline
         while True:
             self._check(until, cancelled)
             try:
-                frame = self._frames.get(timeout=_BEAT)
+                frame = running.frames.get(timeout=_BEAT)
             except queue.Empty:
                 continue
             if frame is None:
@@ -132,31 +114,34 @@ class Child:
                 if progress:
                     _report(progress, frame)
                 continue
+            self._asked = False
             return self._answer(frame)
+
+    def rest(self) -> None:
+        """The run is over: an idle child may wait for the next run, one in the middle of a question is ended."""
+        running = self._running
+        if running is None or self._asked or not self._waits:
+            self.close()
+            return
+        self._running = None
+        WAITING.put((self._entry, self._memory), running, self._waits)
 
     def close(self) -> None:
         """Kill the child, if any, and forget it."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        if process.poll() is None:
-            process.kill()
-        process.wait()
-        for thread in self._threads:
-            thread.join(timeout=2)
-        for stream in (process.stdin, process.stdout, process.stderr):
-            if stream:
-                with suppress(OSError, ValueError):
-                    stream.close()
-        self._threads, self._job = (), None
+        running, self._running, self._asked = self._running, None, False
+        if running is not None:
+            running.end()
 
-    def _send(self, request: Mapping[str, object]) -> None:
-        assert self._process is not None
-        assert self._process.stdin is not None
+    def _sent(self, request: Mapping[str, object]) -> ChildProcess:
+        running = self._running
+        assert running is not None
+        assert running.process.stdin is not None
+        self._asked = True
         try:
-            _write_frame(self._process.stdin, dict(request))
+            write_frame(running.process.stdin, dict(request))
         except OSError as error:
             raise self._dead() from error
+        return running
 
     def _check(self, until: float | None, cancelled: Callable[[], bool] | None) -> None:
         if cancelled and cancelled():
@@ -172,13 +157,13 @@ class Child:
 
     def _dead(self) -> ChildEnded:
         """What the death of the child means; it is buried here."""
-        assert self._process is not None
-        process = self._process
+        running = self._running
+        assert running is not None
         with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=5)
-        code = process.poll()
+            running.process.wait(timeout=5)
+        code = running.process.poll()
         self.close()
-        log = self._tail()
+        log = running.said()
         starved = "memory allocation of" in log or "MemoryError" in log or "bad_alloc" in log
         killed = code == -getattr(signal, "SIGKILL", 9)
         return ChildEnded(End.MEMORY if starved or killed else End.DIED, code=code, log=log)
@@ -194,7 +179,7 @@ class Child:
         return answer
 
     def _tail(self) -> str:
-        return b"".join(self._log).decode("utf-8", "replace")
+        return self._running.said() if self._running else ""
 
 
 def serve(entry: str) -> int:
@@ -203,19 +188,19 @@ def serve(entry: str) -> int:
     cap_memory(os.environ.get(_CAP))
     incoming: queue.SimpleQueue[dict[str, object] | None] = queue.SimpleQueue()
     # When the parent is gone nobody waits for the work: the process ends in the middle of it.
-    threading.Thread(target=_pump_frames, args=(questions, incoming, True), daemon=True).start()
+    threading.Thread(target=pump_frames, args=(questions, incoming, True), daemon=True).start()
     module, _, name = entry.partition(":")
     work = getattr(import_module(module), name)
     lock = threading.Lock()
 
     def progress(fraction: float, note: dict[str, object]) -> None:
         with lock:
-            _write_frame(answers, {"progress": fraction, "note": note})
+            write_frame(answers, {"progress": fraction, "note": note})
 
     while (request := incoming.get()) is not None:
         frame = _worked(work, request, progress)
         with lock:
-            _write_frame(answers, frame)
+            write_frame(answers, frame)
     return 0
 
 
@@ -265,46 +250,6 @@ def _environment(memory: int | None) -> dict[str, str]:
     env.update({"PYTHONUTF8": "1", "PYTHONFAULTHANDLER": "", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
     env.update({"MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0", _CAP: str(memory or 0)})
     return env
-
-
-def _write_frame(stream: IO[bytes], content: dict[str, object]) -> None:
-    data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    stream.write(len(data).to_bytes(4, "big") + data)
-    stream.flush()
-
-
-def _read_frame(stream: IO[bytes]) -> dict[str, object] | None:
-    head = stream.read(4)
-    length = int.from_bytes(head, "big") if len(head) == 4 else _MAX_FRAME + 1
-    if length > _MAX_FRAME:
-        return None
-    data = stream.read(length)
-    if len(data) < length:
-        return None
-    content = json.loads(data.decode("utf-8", "surrogatepass"))
-    return content if isinstance(content, dict) else None
-
-
-def _pump_frames(
-    stream: IO[bytes], frames: queue.SimpleQueue[dict[str, object] | None], end_process: bool = False
-) -> None:
-    """Move frames from the pipe to a queue; None tells that the other side is gone."""
-    frame: dict[str, object] | None = {}
-    while frame is not None:
-        try:
-            frame = _read_frame(stream)
-        except (OSError, ValueError):
-            frame = None
-        frames.put(frame)
-    if end_process:
-        os._exit(0)
-
-
-def _pump_lines(stream: IO[bytes], log: deque[bytes]) -> None:
-    """Keep the end of what the child says on stderr; the pipe never fills."""
-    with suppress(OSError, ValueError):
-        while line := stream.readline(4096):
-            log.append(line)
 
 
 def _report(progress: Callable[[float, dict[str, object]], None], frame: dict[str, object]) -> None:

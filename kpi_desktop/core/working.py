@@ -7,6 +7,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 _SATURDAY = 5
 _HOUR = Decimal(3600)
@@ -60,13 +64,17 @@ def _at(day: date, hour: int) -> datetime:
 
 @lru_cache(maxsize=4096)
 def _is_working_in_russia(day: date) -> bool:
-    from holidays import country_holidays
-
-    return bool(country_holidays("RU", years=day.year).is_working_day(day))
+    return bool(_calendar(day.year).is_working_day(day))
 
 
 @lru_cache(maxsize=4096)
 def _is_holiday(day: date) -> bool:
+    return day in _calendar(day.year) and day.weekday() < _SATURDAY
+
+
+@lru_cache(maxsize=64)
+def _calendar(year: int) -> HolidayBase:
+    """The public holidays of a year with the transfers of its days off; making one takes milliseconds."""
     from holidays import country_holidays
 
-    return day in country_holidays("RU", years=day.year) and day.weekday() < _SATURDAY
+    return country_holidays("RU", years=year)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -78,15 +80,19 @@ class FactTable:
         return None
 
 
+@lru_cache(maxsize=4)
 def load_facts(text: str) -> Mapping[str, FactTable]:
-    """Read `facts.toml`; `main` names the column whose total is the control total of an import."""
+    """Read `facts.toml`; `main` names the column whose total is the control total of an import.
+
+    The same text gives the same tables: every book and every file is opened with them, and nobody changes them.
+    """
     facts = {}
     for fact_id, table in tomllib.loads(text).items():
         columns = tuple(_column(column_id, entry) for column_id, entry in table["columns"].items())
         facts[fact_id] = FactTable(
             fact_id, table["ru"], table["en"], columns, table["main"], table.get("how_ru", ""), table.get("how_en", "")
         )
-    return facts
+    return MappingProxyType(facts)
 
 
 def _column(column_id: str, entry: Mapping[str, object]) -> Column:

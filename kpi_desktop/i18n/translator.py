@@ -31,9 +31,9 @@ def _catalogue(lang: str) -> gettext.NullTranslations:
         return gettext.GNUTranslations(io.BytesIO(compiled.read_bytes()))
     if not folder.is_dir():
         return gettext.NullTranslations()
-    from kpi_desktop.i18n.compile import compiled_fragments
+    from kpi_desktop.i18n.kept import kept_fragments
 
-    return gettext.GNUTranslations(io.BytesIO(compiled_fragments(folder)))
+    return gettext.GNUTranslations(io.BytesIO(kept_fragments(folder)))
 
 
 class Translator:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,6 +67,12 @@ def _one_script(word: str) -> str:
 def key(text: str) -> str:
     """The text folded to its letters and digits: what headings and names are compared by."""
     return _LETTERS.sub("", fold(text))
+
+
+@lru_cache(maxsize=1 << 13)
+def known_key(word: str) -> str:
+    """The key of a word of the program's own: the headings of the facts are compared anew with every table."""
+    return key(word)
 
 
 @dataclass(frozen=True, slots=True)

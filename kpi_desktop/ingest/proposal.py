@@ -15,7 +15,7 @@ from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.assemble import told_by
 from kpi_desktop.ingest.event_days import tells_day
 from kpi_desktop.ingest.mapping import AMOUNT_BARE, COST_BARE, LINE_PROFIT, LIST_PRICE, UNIT_COST, extra_targets
-from kpi_desktop.ingest.normalise import fold, key
+from kpi_desktop.ingest.normalise import fold, key, known_key
 from kpi_desktop.ingest.receipt_totals import line_amount
 from kpi_desktop.ingest.tax import basis_of, paid_amount
 from kpi_desktop.ingest.vat_columns import amounts, are_rates, are_worded
@@ -96,13 +96,13 @@ class Proposal:
 
 def known_headings(facts: MappingType[str, FactTable]) -> frozenset[str]:
     """The keys of all headings of all facts: what a heading row is recognised by."""
-    return frozenset(key(word) for fact in facts.values() for column in fact.columns for word in column.headings)
+    return frozenset(known_key(word) for fact in facts.values() for column in fact.columns for word in column.headings)
 
 
 def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
     """The columns that best carry the fact, each heading by the order in which `facts.toml` lists its words."""
     ranks = {
-        (column.id, key(word)): rank
+        (column.id, known_key(word)): rank
         for column in fact.columns
         for rank, word in reversed(list(enumerate(column.headings)))
     }
@@ -199,7 +199,7 @@ def _without_tax(
 ) -> None:
     """The amount, and the cost, without VAT beside the one with it: the rows' VAT is what they differ by."""
     beside = {fact.main: (AMOUNT_BARE, "vat_amount"), "cost": (COST_BARE, "cost_vat")}
-    headings = {column.id: {key(word) for word in column.headings} for column in fact.columns}
+    headings = {column.id: {known_key(word) for word in column.headings} for column in fact.columns}
     for column, (bare, vat) in beside.items():
         chosen = next((index for index, target in targets.items() if target == column), None)
         known = vat in headings and bare in extra_targets(fact) and vat not in targets.values()

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     Progress = Callable[[float, Message], None]
 
 ENTRY = "kpi_desktop.ingest.worker:main"
+#: How long the child waits for the next import, in seconds: people import one file after another.
+WAITS = 90.0
 _log = logging.getLogger(__name__)
 #: A file this small that eats all the memory is not big but broken.
 _SMALL = 1 << 20
@@ -42,7 +44,7 @@ class ImportSession:
         """`options` None only reads the files and makes no facts: for checks of readers."""
         self._options = options
         self._limits = limits or Limits()
-        self._child = Child(ENTRY, memory=self._limits.memory)
+        self._child = Child(ENTRY, memory=self._limits.memory, waits=WAITS)
         self._folder = Path()
         self._count = 0
 
@@ -53,8 +55,8 @@ class ImportSession:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the child and remove everything that the session wrote."""
-        self._child.close()
+        """End the run and remove everything that the session wrote; the child may wait for the next import."""
+        self._child.rest()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     @property

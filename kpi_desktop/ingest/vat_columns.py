@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,7 +54,7 @@ def is_free(word: str) -> bool:
     return fold(word).startswith(_FREE)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def rate_of(word: str) -> Decimal | None:
     """The rate in per cent that a cell names; -1 for the general rate of its day, None where it names none."""
     text = fold(word)

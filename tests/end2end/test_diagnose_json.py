@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kpi_desktop.app.demo import sample_book
-from kpi_desktop.app.workspace import load_workspace
 from tests.end2end.shell import Answer, kpi
 
 if TYPE_CHECKING:
@@ -96,9 +94,8 @@ def told(answer: Answer) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-def test_the_sample_company_in_every_key(tmp_path: Path) -> None:
-    book = sample_book(load_workspace(), tmp_path, "ru")[0]
-    found = told(kpi("diagnose", "--book", book, "--month", "2026-10"))
+def test_the_sample_company_in_every_key(sample_copy: Path) -> None:
+    found = told(kpi("diagnose", "--book", sample_copy, "--month", "2026-10"))
     assert found["missing"] is None
     assert found["weak_link"] == found["stages"][0]["id"]
     assert {stage["id"] for stage in found["stages"]} > {"leads", "visits", "contracts", "payments", "repeat"}

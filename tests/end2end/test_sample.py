@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kpi_desktop.app.books import opened, sources
-from kpi_desktop.app.demo import sample_book
 from kpi_desktop.app.workspace import Workspace, load_workspace
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.sample.company import sample_company
@@ -42,8 +41,8 @@ def workspace() -> Workspace:
 
 
 @pytest.fixture(scope="module")
-def book(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_book(workspace, tmp_path_factory.mktemp("sample"), "ru")[0]
+def book(sample_copy: Path) -> Path:
+    return sample_copy
 
 
 @pytest.fixture(scope="module")
@@ -155,8 +154,8 @@ def test_members_of_a_channel_split_add_up(book: Path) -> None:
     assert {item["member"]: Decimal(item["value"]) for item in answer.json["metrics"] if item["member"]} == by_hand
 
 
-def test_same_files_again_change_nothing(book: Path) -> None:
-    files = sorted((book.parent / "exports").iterdir())
+def test_same_files_again_change_nothing(book: Path, sample_folder: Path) -> None:
+    files = sorted((sample_folder / "exports").iterdir())
     before = figures(book, "2026-10")["revenue"]["value"]
     answer = kpi("import", *files, "--book", book)
     assert answer.code == 0, answer.said

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kpi_desktop.app.books import opened
-from kpi_desktop.app.demo import sample_book
 from kpi_desktop.app.figures import month_figures
 from kpi_desktop.app.workspace import load_workspace
 from kpi_desktop.core.missing import Missing
@@ -33,8 +32,8 @@ Figures = dict[tuple[str, str], "Value"]
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_book(load_workspace(), tmp_path_factory.mktemp("sample"), "ru")[0]
+def book(sample_copy: Path) -> Path:
+    return sample_copy
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kpi_desktop.app.books import opened
-from kpi_desktop.app.demo import sample_book
 from kpi_desktop.app.dimensions import checked_dimension, split_dimensions
 from kpi_desktop.app.figures import month_figures
 from kpi_desktop.app.workspace import load_workspace
@@ -23,8 +22,8 @@ MONTH = Period.month("2026-09")
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_book(load_workspace(), tmp_path_factory.mktemp("sample"), "ru")[0]
+def book(sample_copy: Path) -> Path:
+    return sample_copy
 
 
 def test_dimensions_are_those_of_all_facts(book: Path) -> None:

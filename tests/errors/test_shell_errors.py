@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kpi_desktop.app.demo import sample_book
-from kpi_desktop.app.workspace import load_workspace
-from tests.end2end.shell import kpi
+from tests.end2end.shell import kpi, kpi_process
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_book(load_workspace(), tmp_path_factory.mktemp("sample"), "ru")[0]
+def book(sample_copy: Path) -> Path:
+    return sample_copy
 
 
 CASES = [
@@ -55,8 +53,8 @@ def test_error_is_a_sentence(
         stream.write(b"\0" * 8192)
     places = {"book": str(book), "damaged": str(damaged), "folder": str(tmp_path)}
     words = [word.format(**places) for word in command]
-    for lang, sentence in (("ru", russian), ("en", english)):
-        answer = kpi(*words, "--lang", lang)
+    for lang, sentence, run in (("ru", russian, kpi_process), ("en", english, kpi)):
+        answer = run(*words, "--lang", lang)
         assert answer.code == code, answer.said
         assert sentence in answer.said
         assert "Traceback" not in answer.said

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Path]]:
-    """The sample company's book and its exports, made once."""
-    from kpi_desktop.app.demo import sample_book
-    from kpi_desktop.app.workspace import load_workspace
+def sample(sample_folder: Path) -> tuple[Path, list[Path]]:
+    """The sample company's book and its exports, sales before the others; for copying and reading."""
+    from kpi_desktop.sample.exports import SHOWROOM_FILE, SITE_FILE, TREE_FILE
 
-    book, exports, _ = sample_book(load_workspace(), tmp_path_factory.mktemp("sample"), "ru")
-    return book, exports
+    folder = sample_folder / "exports"
+    sales = [folder / name for name in (TREE_FILE, SITE_FILE, SHOWROOM_FILE)]
+    return sample_folder / "sample.kpi", [*sales, *sorted(set(folder.iterdir()) - set(sales))]
 
 
 @pytest.fixture

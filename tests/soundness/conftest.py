@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kpi_desktop.app.books import opened
-from kpi_desktop.app.demo import sample_book
 from kpi_desktop.app.workspace import load_workspace
 from tests.soundness.raw_company import raw_company
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import duckdb
 
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def sample_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    workspace = load_workspace()
-    book = sample_book(workspace, tmp_path_factory.mktemp("sample"), "ru")[0]
-    with opened(workspace, book) as (_, engine):
+def sample_engine(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    book = tmp_path_factory.mktemp("sample") / "sample.kpi"
+    shutil.copy(sample_folder / book.name, book)
+    with opened(load_workspace(), book) as (_, engine):
         yield engine
 
 

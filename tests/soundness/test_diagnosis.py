@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kpi_desktop.app.demo import sample_book
-from kpi_desktop.app.workspace import load_workspace
 from tests.end2end.shell import kpi
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any
 
     import duckdb
@@ -26,9 +25,8 @@ _PAID = "SELECT SUM(total) FROM contracts WHERE paid IS NOT NULL GROUP BY date_t
 
 
 @pytest.fixture(scope="module")
-def october(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    book = sample_book(load_workspace(), tmp_path_factory.mktemp("sample"), "ru")[0]
-    answer = kpi("diagnose", "--book", book, "--month", "2026-10")
+def october(sample_copy: Path) -> dict[str, Any]:
+    answer = kpi("diagnose", "--book", sample_copy, "--month", "2026-10")
     assert answer.code == 0, answer.said
     found: dict[str, Any] = answer.json
     return found

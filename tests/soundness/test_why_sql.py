@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kpi_desktop.app.demo import sample_book
-from kpi_desktop.app.workspace import load_workspace
 from tests.end2end.shell import kpi
 
 if TYPE_CHECKING:
@@ -33,8 +31,8 @@ SELECT g, (new - old) * (had + has) / 2, SUM((has - had) * (old + new) / 2) OVER
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_book(load_workspace(), tmp_path_factory.mktemp("sample"), "ru")[0]
+def book(sample_copy: Path) -> Path:
+    return sample_copy
 
 
 def change(book: Path, metric: str, by: str, base: str) -> dict[str, Any]:

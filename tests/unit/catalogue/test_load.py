@@ -23,6 +23,19 @@ def test_good_folder(tmp_path: Path) -> None:
     assert catalogue.measures["orders"].where == {"kind": ("sale",)}
 
 
+def test_a_folder_is_read_once_for_as_long_as_its_files_are_the_same(tmp_path: Path) -> None:
+    folder = write(tmp_path, {})
+    first = load_catalogue(folder)
+    assert load_catalogue(folder) is first
+    path = folder / "shop" / "aov.toml"
+    path.write_text(path.read_text("utf-8").replace("order = ", "order = 1"), encoding="utf-8")
+    assert load_catalogue(folder).metrics["aov"].order > first.metrics["aov"].order
+    path.unlink()
+    (folder / "facts.toml").unlink()
+    with pytest.raises(CatalogueError):
+        load_catalogue(folder)
+
+
 REVENUE = {"revenue": "revenue_net", "orders": "orders"}
 EXAMPLE = """[[examples]]
 id = "E1"

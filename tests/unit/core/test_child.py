@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 from kpi_desktop.core.child import Child, ChildEnded, End
+from kpi_desktop.core.child_process import WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -120,3 +122,85 @@ def test_the_child_is_gone_after_its_run() -> None:
     assert pid is not None
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def pid_of_a_run(entry: str = ENTRY, memory: int = 401 * MIB, waits: float = 20) -> int:
+    with Child(entry, memory=memory, waits=waits) as child:
+        child.ask({"do": "pid"})
+        assert child.pid is not None
+        return child.pid
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+@pytest.fixture
+def nobody_waits() -> Iterator[None]:
+    WAITING.end_all()
+    yield
+    WAITING.end_all()
+
+
+@pytest.mark.usefixtures("nobody_waits")
+def test_the_next_run_of_the_same_kind_finds_the_child_warm() -> None:
+    first = pid_of_a_run()
+    assert pid_of_a_run() == first
+    assert pid_of_a_run(memory=402 * MIB) != first, "another cap of memory is another kind"
+    WAITING.end_all()
+    assert is_gone(first)
+
+
+@pytest.mark.usefixtures("nobody_waits")
+def test_two_runs_at_once_have_a_child_each_and_one_waits_after_them() -> None:
+    first = pid_of_a_run()
+    with Child(ENTRY, memory=401 * MIB, waits=20) as outer:
+        assert outer.ask({"do": "pid"}) == {"pid": first}
+        second = pid_of_a_run()
+        assert second != first
+    assert is_gone(first)
+    assert pid_of_a_run() == second
+
+
+@pytest.mark.usefixtures("nobody_waits")
+def test_a_child_in_the_middle_of_a_question_never_serves_another_run() -> None:
+    def stop(*_: object) -> NoReturn:
+        raise KeyError
+
+    with Child(ENTRY, memory=401 * MIB, waits=20) as child:
+        with pytest.raises(KeyError):
+            child.ask({"do": "echo", "text": "of the first run"}, progress=stop)
+        pid = child.pid
+    assert pid is not None
+    assert is_gone(pid)
+    with Child(ENTRY, memory=401 * MIB, waits=20) as child:
+        assert child.ask({"do": "echo", "text": "of the second"}) == {"echo": "of the second"}
+
+
+@pytest.mark.usefixtures("nobody_waits")
+def test_a_child_that_died_while_it_waited_is_replaced() -> None:
+    first = pid_of_a_run()
+    os.kill(first, signal.SIGKILL)
+    os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+    assert pid_of_a_run() != first
+
+
+@pytest.mark.usefixtures("nobody_waits")
+def test_it_waits_no_longer_than_told() -> None:
+    pid = pid_of_a_run(waits=0.1)
+    until = time.monotonic() + 10
+    while not is_gone(pid):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+@pytest.mark.usefixtures("nobody_waits")
+def test_the_last_words_of_one_run_are_not_told_of_another() -> None:
+    pid_of_a_run()
+    with Child(ENTRY, memory=401 * MIB, waits=20) as child:
+        ended = end_of(child, "abort")
+    assert ended.log.count("noise on stdout") <= 1
