@@ -18,7 +18,7 @@ from kpi_desktop.engine.funnel.shares import decimal
 from kpi_desktop.engine.funnel.words import Money
 from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.present.diagnosis import DiagnosisText
-from kpi_desktop.present.happened import Writer, brief_lines
+from kpi_desktop.present.happened import Writer, levels, reasons
 from kpi_desktop.present.numbers import capital
 from kpi_desktop.present.settings import NAMES
 from kpi_desktop.present.steps import RUNNING, Step, month_steps
@@ -39,15 +39,21 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class FirstPage:
-    """What an owner reads first: sentences of what happened, all steps in their order, what to add in one line.
+    """What an owner reads first: what the month came to, why, all steps in their order, what to add in one line.
 
     `vat`: that line begins with the setting that alone hides the profit: whether the amounts include VAT.
     """
 
-    happened: tuple[str, ...]
+    levels: tuple[str, ...]
+    reasons: tuple[str, ...]
     steps: tuple[Step, ...]
     unlock: str
     vat: bool = False
+
+    @property
+    def happened(self) -> tuple[str, ...]:
+        """All sentences of what happened, the results first."""
+        return (*self.levels, *self.reasons)
 
     @property
     def shown(self) -> tuple[Step, ...]:
@@ -67,10 +73,11 @@ class Known:
 
 def first_page(known: Known, writer: Writer) -> FirstPage:
     """The first page in a language."""
-    lines = () if known.happened is None else tuple(brief_lines(known.happened, writer))
-    vat = known.happened is not None and known.happened.vat_unknown
+    found = known.happened
+    result, why = ((), ()) if found is None else (tuple(levels(found, writer)), tuple(reasons(found, writer)))
+    vat = found is not None and found.vat_unknown
     told = (writer.translate(_VAT) if vat else "", _unlock(known.unlock, writer))
-    return FirstPage(lines, tuple(_steps(known, writer)), " ".join(one for one in told if one), vat)
+    return FirstPage(result, why, tuple(_steps(known, writer)), " ".join(one for one in told if one), vat)
 
 
 def first_of(bundle: Bundle, translate: Translator) -> FirstPage:

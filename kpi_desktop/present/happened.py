@@ -5,30 +5,30 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.amount import EXACT, rounded
 from kpi_desktop.core.period import Period
 from kpi_desktop.engine.happened.happened import COSTS
+from kpi_desktop.engine.happened.result import LEFT
 from kpi_desktop.engine.why.explained import REST
-from kpi_desktop.engine.why.sides import Against
 from kpi_desktop.i18n.formats import MINUS, money_text, share_text
 from kpi_desktop.i18n.message import Message, msg, named
-from kpi_desktop.present.estimates import estimate_text
 from kpi_desktop.present.numbers import decimal_text, figure_text
-from kpi_desktop.present.periods import period_span, period_text, period_where
+from kpi_desktop.present.periods import period_against, period_span, period_text, period_where
 from kpi_desktop.present.privacy import masked
 from kpi_desktop.present.prose import base_text, days_text, metric_name
+from kpi_desktop.present.unusual import chance, season
 from kpi_desktop.present.why import Part, WhyText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from kpi_desktop.catalogue.model import Catalogue, Metric
     from kpi_desktop.engine.happened.happened import Happened
-    from kpi_desktop.engine.happened.result import Result, Usual
+    from kpi_desktop.engine.happened.result import Result
     from kpi_desktop.engine.why.explained import Explained
     from kpi_desktop.engine.why.sides import Sides
     from kpi_desktop.i18n.translator import Translator
@@ -62,6 +62,7 @@ _CAUSES = {
     "units": (msg("fewer units"), msg("more units")),
     "price": (msg("lower prices"), msg("higher prices")),
     "mix": (msg("a cheaper mix of products"), msg("a dearer mix of products")),
+    "expenses": (msg("higher expenses"), msg("lower expenses")),
 }
 
 #: Ways whose causes have those names.
@@ -69,9 +70,6 @@ WAYS = frozenset({"buyers", "sales", "goods"})
 
 #: A name that only a program can read: an identifier of 16 hexadecimal digits or more.
 _KEY = re.compile(r"[0-9a-fA-F-]{16,}")
-
-#: The last figures of a sentence about chance.
-_PLACES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +107,31 @@ class Writer:
         return f"{self.short(part.name)} {part.text}{levels}"
 
 
-def brief_lines(found: Happened, writer: Writer) -> Iterator[str]:
-    """The month for the first page: what it came to, why, who, whether it is unusual; how the running month goes."""
-    main = found.main
+def levels(found: Happened, writer: Writer) -> Iterator[str]:
+    """What the month came to, for the first page: its result, and what is left after the expenses where it is known."""
     yield from (writer.translate(one) for one in _cash(found, writer))
+    if found.main is not None:
+        yield from (_level(one, found.period, writer) for one in (found.main, *_beside(found)))
+
+
+def _beside(found: Happened) -> list[Result]:
+    """The results told beside the first: what is left after the expenses says more than the gross profit before it."""
+    left = found.result(LEFT)
+    others = [one for one in found.results[1:] if one.metric not in COSTS]
+    return others if left is None or left is found.main else [left]
+
+
+def reasons(found: Happened, writer: Writer) -> Iterator[str]:
+    """Why, for the first page: parts of the change, who moved it, whether it is unusual; how the next month goes."""
+    main = found.main
     if main is None:
         return
-    yield _level(main, found.period, writer)
     yield from _causes(main, writer)
     yield from _who(main, writer)
     yield from _whether(found, main, writer)
-    for other in found.results[1:]:
-        if other.metric not in COSTS:
-            yield _level(other, found.period, writer)
+    for other in _beside(found):
+        if other.metric == LEFT:
+            yield from _causes(other, writer)
     if found.running is not None and not found.runs_low:
         yield writer.translate(_running(found.running, main.metric, writer))
 
@@ -142,7 +152,9 @@ def all_lines(found: Happened, writer: Writer) -> Iterator[str]:
 def _whether(found: Happened, result: Result, writer: Writer) -> Iterator[str]:
     """The largest names where nothing is compared; else whether the change is unusual and of the season."""
     told = _largest(found, writer) if result is found.main else iter(())
-    yield from (writer.translate(one) for one in (*told, *_chance(result, writer), *_season(result, writer)))
+    lang = writer.translate.lang
+    whether = (*chance(result, writer.metric(result.metric), writer.currency, lang), *season(result, lang))
+    yield from (writer.translate(one) for one in (*told, *whether))
 
 
 def _cash(found: Happened, writer: Writer) -> Iterator[Message]:
@@ -181,8 +193,11 @@ def _known_days(result: Result, period: Period, say: Translator) -> str:
 def _against(sides: Sides, result: Result, metric: Metric, writer: Writer) -> Message:
     before, after = sides.ends
     change = rounded(after - before, _places(metric))
-    percent = bool(change) and metric.display is not Display.SHARE
+    percent = bool(change) and metric.display is not Display.SHARE and before > 0
     base = _base_words(sides, writer.translate.lang, percent=percent)
+    if before < 0:
+        lost = writer.amount(before, metric)
+        base = msg("{base}, which ended in a loss of {amount}", base=base, amount=lost)
     if sides.after != result.figure.value:
         return msg("on the same sources {after} against {before} for {base}",
                    after=_plain(after, metric, writer), before=_plain(before, metric, writer),
@@ -231,8 +246,14 @@ def _causes(result: Result, writer: Writer) -> Iterator[str]:
         return
     told = told_parts(result.factors, writer)
     if told:
-        base = base_text(result.base.period, writer.translate.lang)
-        yield writer.translate(msg("What the change against {base} is made of: {parts}.", base=base, parts=told))
+        base = _against_words(result.base.period, writer.translate.lang)
+        name = metric_name(writer.metric(result.metric), writer.translate.lang)
+        yield writer.translate(msg("{name}: what the change against {base} is made of: {parts}.", name=name, base=base,
+                                   parts=told))  # fmt: skip
+
+
+def _against_words(period: Period, lang: str) -> str:
+    return base_text(period, lang) if period.whole_months is None else period_against(period, lang)
 
 
 def causes_of(found: Explained, writer: Writer) -> list[Part]:
@@ -304,66 +325,6 @@ def _largest(found: Happened, writer: Writer) -> Iterator[Message]:
     for key, lines in found.top:
         names = "; ".join(f"{writer.short(name)} {_plain(amount, metric, writer)}" for name, amount in lines)
         yield msg("{who}, the largest: {names}.", who=who(key, writer.catalogue), names=names)
-
-
-def _chance(result: Result, writer: Writer) -> Iterator[Message]:
-    """Whether such a month is unusual, told by the months that are known; never more than they bear."""
-    if result.base is None:
-        return
-    if result.usual is None:
-        whole = result.figure.covered.complete
-        if whole and result.short_past:
-            yield msg("Six whole months before it are needed to tell whether this is unusual.")
-        elif not whole:
-            yield msg("The month is not over or not loaded wholly: whether it is unusual cannot be told yet.")
-        return
-    args = _range(result.usual, writer.metric(result.metric), writer)
-    if not result.usual.season:
-        yield _by_median(result.usual, args)
-    elif result.usual.place < 0:
-        yield msg("This is below what is usual: season and growth counted in, 95 months of 100 lie between {low} and "
-                  "{high} (months known: {n}).", **args)  # fmt: skip
-    elif result.usual.place > 0:
-        yield msg("This is above what is usual: season and growth counted in, 95 months of 100 lie between {low} and "
-                  "{high} (months known: {n}).", **args)  # fmt: skip
-    else:
-        yield msg("The month is within what is usual and may be chance: season and growth counted in, 95 months of "
-                  "100 lie between {low} and {high} (months known: {n}).", **args)  # fmt: skip
-
-
-def _by_median(usual: Usual, args: dict[str, str | int | Message]) -> Message:
-    """Under thirteen months the season is not known: the range is told, and no verdict."""
-    if usual.place < 0:
-        return msg("A usual month lies between {low} and {high} (months before: {n}): this one is below. The season is "
-                   "not known yet: thirteen months are needed.", **args)  # fmt: skip
-    if usual.place > 0:
-        return msg("A usual month lies between {low} and {high} (months before: {n}): this one is above. The season is "
-                   "not known yet: thirteen months are needed.", **args)  # fmt: skip
-    return msg("A usual month lies between {low} and {high} (months before: {n}): this may be chance. The season is "
-               "not known yet: thirteen months are needed.", **args)  # fmt: skip
-
-
-def _range(usual: Usual, metric: Metric, writer: Writer) -> dict[str, str | int | Message]:
-    low, high = (
-        estimate_text(Decimal(f"{edge or 0.0:.{_PLACES}f}"), metric, writer.currency, writer.translate.lang)
-        for edge in (usual.judged.low, usual.judged.high)
-    )
-    return {"n": str(usual.months), "low": low, "high": high}
-
-
-def _season(result: Result, writer: Writer) -> Iterator[Message]:
-    """How the same step went a year ago; one year is no law."""
-    previous = next((one for one in result.sides if one.base is Against.PREVIOUS), None)
-    if result.season is None or previous is None:
-        return
-    before, after = previous.ends
-    change = share_text(result.season, 1, writer.translate.lang, signed=True)
-    if (after - before) * result.season > 0:
-        yield msg("A year ago the step from the month before was {change}: a part of the change may be the season.",
-                  change=change)  # fmt: skip
-    else:
-        yield msg("A year ago the step from the month before was {change}: the season does not explain the change "
-                  "from the month before.", change=change)  # fmt: skip
 
 
 def _running(sides: Sides, metric_id: str, writer: Writer) -> Message:

@@ -59,6 +59,16 @@ def period_where(period: Period, other: Period, lang: str) -> str:
     return f"{where} года" if lang == "ru" else where
 
 
+def period_against(period: Period, lang: str) -> str:
+    """The period after «к» / "against": «октябрю 2025 года», «3-му кварталу 2011 года»; other days by their dates."""
+    year, quarter = _named(period)
+    if lang != "ru" or not (year or period.whole_months == 1):
+        return period_text(period, lang)
+    if quarter:
+        return f"{quarter}-му кварталу {year} года"
+    return f"{year} году" if year else f"{month_year(period.start, lang, MonthForm.DATIVE)} года"
+
+
 def _named(period: Period) -> tuple[str, str]:
     """The year and the number of the quarter; two empty texts for a month and for plain days."""
     if period.whole_months not in (3, 12):

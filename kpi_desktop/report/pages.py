@@ -108,7 +108,7 @@ def _cover(setting: Setting, brand: Brand) -> Cover:
         logo=(brand.place / brand.logo).resolve().as_uri() if brand.logo else "",
         contacts=brand.contacts,
         first=first,
-        told=bool(first.happened or first.lines or first.unlock),
+        told=bool(first.levels or first.lines or first.unlock),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.engine import CUSTOMER
-from kpi_desktop.engine.happened.result import Result, result_of
+from kpi_desktop.engine.happened.result import LEFT, Result, result_of
 from kpi_desktop.engine.lists.lapsed import lapsed
 from kpi_desktop.engine.provisos import VAT_UNKNOWN
 from kpi_desktop.engine.unsorted import unsorted_payments
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.lists.model import Listing
     from kpi_desktop.engine.why.sides import Sides
 
-#: The results that a period is told in, money first, each with the splits that may tell its change. Profit and
-#: expenses stand beside revenue; of the others the first two that have a figure are told.
+#: The results that a period is told in, money first, each with the splits that may tell its change. Gross profit,
+#: expenses and what is left of it stand beside revenue; of the others the first two that have a figure are told.
 _REVENUE = "revenue"
 _PROFIT = "gross_profit"
-_BESIDE = (_PROFIT, "operating_expenses")
+_BESIDE = (_PROFIT, "operating_expenses", LEFT)
 _OTHERS = ("customer_receipts", "operating_expenses", "leads", "leads_won_share", "contracts_count", "visitors",
            "page_visits", "sales_count")  # fmt: skip
 _MOST = 2

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.why.explained import Explained
     from kpi_desktop.engine.why.sides import Sides
 
+#: What is left after the expenses: the last word of a month, and the only result that may well be a loss.
+LEFT = "profit"
+
 #: A month this unlikely on one side lies outside the range that holds 95 of 100 healthy months.
 _EDGE = 0.025
 
@@ -102,9 +105,12 @@ def result_of(engine: Engine, metric: str, period: Period, splits: Sequence[str]
         return None
     explainer = Explainer(engine, metric, period)
     sides = tuple(
-        one for one in explainer.sides
-        if one.base in (Against.PREVIOUS, Against.LAST_YEAR) and one.missing is None and one.ends[0] > 0
-    )  # fmt: skip
+        one
+        for one in explainer.sides
+        if one.base in (Against.PREVIOUS, Against.LAST_YEAR)
+        and one.missing is None
+        and _comparable(metric, one.ends[0])
+    )
     usual, months = _usual(engine, metric, period, figure)
     base = _base(sides, usual)
     if base is None:
@@ -113,6 +119,11 @@ def result_of(engine: Engine, metric: str, period: Period, splits: Sequence[str]
     season, members = _season(engine, metric, period, sides), tuple(_members(explainer, base, splits))
     goods = _goods(explainer, base, factors)
     return Result(metric, figure, sides, base, usual, season, factors, members, goods, months)
+
+
+def _comparable(metric: str, before: Decimal) -> bool:
+    """Whether a change from this base says something: from a loss only where losses are usual, in what is left."""
+    return before > 0 or (before < 0 and metric == LEFT)
 
 
 def _usual(engine: Engine, metric: str, period: Period, figure: Figure) -> tuple[Usual | None, int]:
@@ -176,7 +187,7 @@ def _season(engine: Engine, metric: str, period: Period, sides: tuple[Sides, ...
     then = period.years_back(1)
     (before,) = engine.past([metric], [then.shifted(-1)])
     last_year, _ = by[Against.LAST_YEAR].ends
-    if not isinstance(before.value, Decimal) or not before.covered.complete or before.value <= 0:
+    if not isinstance(before.value, Decimal) or not before.covered.complete or before.value <= 0 or last_year <= 0:
         return None
     return last_year / before.value - 1
 

@@ -33,7 +33,7 @@ class Attention(QFrame):
         self._page = page
         self._asked: tuple[object, Period] | None = None
         self._found: MonthFirst | None = None
-        self._title, self._first, self._happened = label("heading"), column(), column(spacing=4)
+        self._title, self._first, self._happened = label("heading"), column(spacing=4), column(spacing=4)
         self._why = label("heading")
         self._steps_title, self._lines = label("heading"), column(spacing=10)
         self._more = button(lambda: page.go.emit("findings", None), "link")
@@ -88,11 +88,12 @@ class Attention(QFrame):
             return
         page = self._told(found)
         self._title.setVisible(bool(page.happened))
-        self._why.setVisible(len(page.happened) > 1)
-        for place, text in enumerate(page.happened):
-            line = label(wrap=True, selectable=True)
-            line.setText(text)
-            (self._happened if place else self._first).addWidget(line)
+        self._why.setVisible(bool(page.reasons))
+        for box, told in ((self._first, page.levels), (self._happened, page.reasons)):
+            for text in told:
+                line = label(wrap=True, selectable=True)
+                line.setText(text)
+                box.addWidget(line)
         for place, step in enumerate(page.shown, 1):
             self._lines.addWidget(self._line(place, step))
         if not page.steps:

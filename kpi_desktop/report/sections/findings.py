@@ -37,7 +37,8 @@ class Box:
 
     head: str
     happened_head: str
-    happened: tuple[str, ...]
+    levels: tuple[str, ...]
+    reasons: tuple[str, ...]
     first_head: str
     lines: tuple[Line, ...]
     more: str
@@ -65,7 +66,7 @@ def box(setting: Setting) -> Box:
         looked = nmsg("{n} rule was looked at: nothing to check.", "{n} rules were looked at: nothing to check.",
                       n=len(text.quiet))  # fmt: skip
         quiet = translate(looked)
-    return Box(translate(msg("What to check")), translate(msg("What happened")), page.happened,
+    return Box(translate(msg("What to check")), translate(msg("What happened")), page.levels, page.reasons,
                translate(msg("What to do first")), tuple(step_line(step) for step in page.shown), more, page.unlock,
                quiet)  # fmt: skip
 
