@@ -20,7 +20,6 @@ from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.whatif import Effect, Moved, chain_moves, of_a_part, recomputed, times
-from kpi_desktop.engine.whatif_lines import LeverLines, Line, line_of
 from kpi_desktop.expr.leaf import Leaf
 from kpi_desktop.i18n.message import Message, msg, named
 
@@ -41,11 +40,11 @@ if TYPE_CHECKING:
 ONE = Decimal(1)
 
 OF_ALL = msg("All sales of the month are taken to come from these stages, and the other stages hold")
-_RANGE = msg(
+RANGE = msg(
     "Range: 95 of 100 months at these levels would lie in it, by the chance that the days of this month show "
     "(where days are not known, by the number of cases); season and other changes are not in it"
 )
-_NO_RANGE = msg("No range is told: the month has too few days with figures")
+NO_RANGE = msg("No range is told: the month has too few days with figures")
 NOT_ADDITIVE = msg("Effects of single levers do not add up to the effect of all together")
 
 
@@ -123,10 +122,10 @@ class Bench:
 
     def effects(self, after: Mapping[str, Decimal]) -> tuple[Effect, ...]:
         """Every result before, with all the levers moved, and with each of them alone, in the order of `after`."""
-        moves = [self._moves(part) for part in ({}, dict(after), *({name: value} for name, value in after.items()))]
+        moves = [self.moves(part) for part in ({}, dict(after), *({name: value} for name, value in after.items()))]
         found = []
         for metric_id in self.results:
-            before, together, *singles = (self._result(metric_id, move) for move in moves)
+            before, together, *singles = (self.result(metric_id, move) for move in moves)
             effect = Effect(metric_id, before, together, tuple(singles))
             found.append(replace(effect, range=self._range(metric_id, moves[1])) if effect.change else effect)
         return tuple(found)
@@ -135,21 +134,23 @@ class Bench:
         factor = self.noise.get(metric_id)
         if factor is None:
             return None
-        ends = [self._result(metric_id, times(move, one)) for one in (factor, EXACT.divide(ONE, factor))]
+        ends = [self.result(metric_id, times(move, one)) for one in (factor, EXACT.divide(ONE, factor))]
         known = sorted(end for end in ends if isinstance(end, Decimal))
         return (known[0], known[-1]) if len(known) == len(ends) else None
 
-    def _result(self, metric_id: str, move: Moved) -> Value:
+    def result(self, metric_id: str, move: Moved) -> Value:
+        """One result with the measures so moved."""
         return recomputed(self.catalogue, self.levers, metric_id, self.results[metric_id], move)
 
-    def _moves(self, after: Mapping[str, Decimal]) -> Moved:
+    def moves(self, after: Mapping[str, Decimal]) -> Moved:
+        """What the levers at these values do to the company's measures."""
         move = chain_moves(self.levers, self.chain, self.drivers, after)
         return move if self.shares is None else of_a_part(move, self.shares)
 
     def notes_for(self, effects: Sequence[Effect], levers: int) -> tuple[Message, ...]:
         """What must be said beside these effects of so many levers."""
         moved = any(effect.change for effect in effects)
-        told = [_RANGE if any(effect.range for effect in effects) else _NO_RANGE] if moved else []
+        told = [RANGE if any(effect.range for effect in effects) else NO_RANGE] if moved else []
         return (*self.notes, *told, *([NOT_ADDITIVE] if levers > 1 else []))
 
 
@@ -254,49 +255,6 @@ def reached(workspace: Workspace, path: Path, bench: Bench, base: str, levers: S
             except UsageError as error:
                 absent.append(error.message)
     return Reached(found, tuple(absent))
-
-
-def lever_lines(engine: Engine, month: Period, currency: str) -> LeverLines | None:
-    """The month's levers as the workbook computes with them; None where no chain or no result in money follows."""
-    scene = Scene(engine.catalogue, load_levers(), engine, month)
-    chain = next((chain for chain in scene.levers.chains if broken_chain(scene, chain) is None), None)
-    if month.whole_months != 1 or chain is None:
-        return None
-    try:
-        bench = _bench(scene, chain, currency)
-    except UsageError:
-        return None
-    held = {name: bench.drivers[name] for name in chain.drivers}
-    margin = bench.drivers.get(scene.levers.margin)
-    found = [_line(bench, metric, margin) for metric in bench.results if _in_money(scene.catalogue, metric)]
-    lines = tuple(line for line in found if line is not None)
-    if not lines:
-        return None
-    named_chain, share = named(chain.name_en, chain.name_ru), scene.levers.margin
-    notes = bench.notes if lines[0].metric == next(iter(bench.results)) else ()
-    moved = None if margin is None else (share, margin)
-    return LeverLines(named_chain, scene.levers.costed, held, moved, lines, notes)
-
-
-def _in_money(catalogue: Catalogue, metric: str) -> bool:
-    return catalogue.metrics[metric].display is Display.MONEY
-
-
-def _line(bench: Bench, metric: str, margin: Decimal | None) -> Line | None:
-    """The result as a line; None where it is another one by the first driver than by the last."""
-
-    def by(driver: str) -> Line | None:
-        def result(product: Decimal, share: Decimal | None) -> Value:
-            after = {driver: EXACT.multiply(bench.drivers[driver], product)}
-            if share is not None:
-                after[bench.levers.margin] = share
-            moves = chain_moves(bench.levers, bench.chain, bench.drivers, after)
-            return recomputed(bench.catalogue, bench.levers, metric, bench.results[metric], moves)
-
-        return line_of(metric, margin, result)
-
-    first, last = by(bench.chain.drivers[0]), by(bench.chain.drivers[-1])
-    return first if first == last else None
 
 
 def _notes(scene: Scene, results: Mapping[str, Traced]) -> tuple[Message, ...]:

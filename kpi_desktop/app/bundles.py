@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kpi_desktop.app.bench import lever_lines
 from kpi_desktop.app.books import source_lines
 from kpi_desktop.app.diagnosing import diagnosed
 from kpi_desktop.app.dimensions import split_dimensions
 from kpi_desktop.app.explaining import result_why
 from kpi_desktop.app.figures import beside_standards, own_past, windows_before
 from kpi_desktop.app.findings import findings_of, rule_set
+from kpi_desktop.app.lever_lines import month_levers
 from kpi_desktop.app.unlocking import unlocking
 from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.happened.happened import happened
@@ -54,7 +54,7 @@ def make_bundle(workspace: Workspace, book: Book, engine: Engine, month: Period,
         rows=lambda: engine.sale_rows(first, last),
         stated=engine.stated_columns(),
         dimension_headings={column.id: column.heading for column in book.dimensions("sale") if column.heading},
-        levers=lever_lines(engine, month, book.currency),
+        levers=month_levers(book, engine, month, found.diagnosis.funnel.id if found.diagnosis else ""),
     )
 
 

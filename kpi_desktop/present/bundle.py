@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.happened.happened import Happened
     from kpi_desktop.engine.lists.model import Listing
     from kpi_desktop.engine.reconciliation import Reconciled
-    from kpi_desktop.engine.whatif_lines import LeverLines
+    from kpi_desktop.engine.whatif_lines import MonthLevers
     from kpi_desktop.engine.why.explained import Explained
     from kpi_desktop.expr.leaf import Leaf
     from kpi_desktop.i18n.message import Message
@@ -205,7 +205,7 @@ class Bundle:
     diagnosis: Diagnosis | None = None
     why: Explained | None = None
     said: Said | None = None
-    levers: LeverLines | None = None
+    levers: MonthLevers | None = None
     entry: EntrySheets | None = None
     stated: tuple[str, ...] = ()
     happened: Happened | None = None

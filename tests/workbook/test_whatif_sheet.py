@@ -12,7 +12,7 @@ import pytest
 from kpi_desktop.app.outputs import Output, write_workbook
 from kpi_desktop.app.workspace import load_workspace
 from kpi_desktop.core.period import Period
-from kpi_desktop.engine.whatif_lines import LeverLines, Line, line_of
+from kpi_desktop.engine.whatif_lines import LeverLines, Line, MonthLevers, line_of
 from kpi_desktop.i18n.message import named
 from kpi_desktop.workbook.build import build_workbook
 from kpi_desktop.workbook.differences import Kind
@@ -61,12 +61,17 @@ def place(cells: Mapping[str, Cell], name: str, column: str) -> str:
 
 
 def typed(book: Path, out: Path, wishes: Mapping[str, str]) -> Path:
-    """The workbook as a person saves it: other numbers in the column of new values, everything computed again."""
+    """The workbook with other numbers in the column of new values of its first table."""
+    cells = read_sheets(book)[SHEET]
+    return typed_cells(book, out, {place(cells, lever, "C"): number for lever, number in wishes.items()})
+
+
+def typed_cells(book: Path, out: Path, wishes: Mapping[str, str]) -> Path:
+    """The workbook as a person saves it: other numbers in cells of the sheet, everything computed again."""
     cells, parts = read_sheets(book)[SHEET], read_parts(book.read_bytes())
     name = next(name for name, xml in parts.items() if b"</dataValidation>" in xml and b'sqref="C7"' in xml)
     xml = parts[name].decode()
-    for lever, number in wishes.items():
-        at = place(cells, lever, "C")
+    for at, number in wishes.items():
         xml, times = re.subn(rf'(<c r="{at}"[^>]*>)<v>[^<]*</v>', rf"\g<1><v>{number}</v>", xml)
         assert times == 1
     parts[name] = xml.encode()
@@ -75,6 +80,8 @@ def typed(book: Path, out: Path, wishes: Mapping[str, str]) -> Path:
         fresh = read_sheets(copy)[SHEET]
     for at, cell in cells.items():
         if cell.formula is not None:
+            if fresh[at].kind == "n":
+                xml = re.sub(rf'(<c r="{at}"[^>]*?) t="str"', r"\g<1>", xml)
             xml = re.sub(rf'(<c r="{at}"[^>]*>.*?<v>)[^<]*', rf"\g<1>{fresh[at].value}", xml, count=1)
     parts[name] = xml.encode()
     write_parts(out, parts)
@@ -148,11 +155,11 @@ def test_own_figures_of_a_response_and_levers_without_a_margin_in_english(tmp_pa
     for metric, value in own.items():
         total[metric, bundle.month.month_text] = replace(plain, metric=metric, value=Decimal(value))
     matrix = replace(bundle.matrix, metrics=(*bundle.matrix.metrics, *own), total=total)
-    line = Line("revenue", Decimal(90), Decimal(90), Decimal(0))
+    line = Line("revenue", Decimal(90), Decimal(90), Decimal(0), 2)
     held = {"sales_count": Decimal(3), "atc": Decimal(30)}
     levers = LeverLines(named("From sales", "От продаж"), "revenue_costed", held, None, (line,), ())
     out = tmp_path / "month.xlsx"
-    build_workbook(replace(bundle, matrix=matrix, levers=levers), out, "en")
+    build_workbook(replace(bundle, matrix=matrix, levers=MonthLevers((levers,))), out, "en")
     cells = read_sheets(out)["What if"]
     assert "Figures of the month" in {cell.value for cell in cells.values()}
     names = "Most that a response may cost", "What a sale costs in responses", "What a sale leaves after them"
