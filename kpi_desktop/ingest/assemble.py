@@ -10,7 +10,7 @@ import numpy as np
 from kpi_desktop.facts.schema import Kind
 from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.dates import read_days
-from kpi_desktop.ingest.deal_words import LOST_OF_DEALS, LOST_TOO, WON_OF_DEALS, WON_TOO
+from kpi_desktop.ingest.deal_words import LOST_OF_DEALS, LOST_TOO, WON_OF_DEALS, WON_TOO, unnumbered
 from kpi_desktop.ingest.normalise import dictionary_array, fold, identifiers, without_dashes
 from kpi_desktop.ingest.source import Cell
 
@@ -219,13 +219,14 @@ def _flags(cells: Cells) -> tuple[pa.Array, NDArray[np.bool_]]:
 def told_by(cells: Cells, column: Column) -> bool:
     """Whether every word of the cells is one of the column's fixed words."""
     known = {fold(word) for choice in column.choices for word in (choice, *CHOICE_WORDS.get(choice, ()))}
-    return all(fold(word) in known for word in cells.used_words())
+    return all(fold(word) in known or fold(unnumbered(word)) in known for word in cells.used_words())
 
 
 def _choices(cells: Cells, choices: Sequence[str]) -> tuple[pa.Array, NDArray[np.bool_]]:
     codes, words = identifiers(cells)
     of_word = {word: index for index, choice in enumerate(choices) for word in (choice, *CHOICE_WORDS.get(choice, ()))}
-    table = np.array([*(of_word.get(fold(word), -1) for word in words), -1], dtype=np.int32)
+    told = (of_word.get(fold(word), of_word.get(fold(unnumbered(word)), -1)) for word in words)
+    table = np.array([*told, -1], dtype=np.int32)
     found = table[codes]
     return dictionary_array(found.astype(np.int32), list(choices)), (codes >= 0) & (found < 0)
 

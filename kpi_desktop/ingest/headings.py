@@ -82,6 +82,7 @@ class Layout:
 
     `asks` is what the owner must say before anything of it can be read: of which year the months across are. `notes`
     tell what of the sheet is no part of the table. `spans` are the weeks of which the rows are, first and last days.
+    `told` are the days that the table tells of, also where it has no row of them: a blank is a day without expenses.
     `part_of` names the list of which several sheets of unlike columns are parts, '' where the sheet stands alone.
     """
 
@@ -94,6 +95,7 @@ class Layout:
     notes: tuple[Message, ...] = ()
     spans: tuple[tuple[date, date], ...] | None = None
     part_of: str = ""
+    told: tuple[date, date] | None = None
 
     @property
     def hash(self) -> str:

@@ -142,6 +142,7 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
     )
     if fact.id == "deal":
         _state_beside_stage(layout, looks, fact, targets)
+        _stage_for_state(looks, fact, targets)
     if fact.id == "advertising":
         _forms_beside_calls(layout, targets)
     why = {index: msg("by the heading") for index in targets}
@@ -168,6 +169,14 @@ def _state_beside_stage(layout: Layout, looks: list[Profile], fact: FactTable, t
         if index not in targets and head.key in _STATES and _are_choices(looks[index], fact.column("status")):
             targets[index] = "status"
             return
+
+
+def _stage_for_state(looks: list[Profile], fact: FactTable, targets: dict[int, str]) -> None:
+    """A column of states with words that are not all known is one of stages: of these the owner is asked."""
+    index = next((at for at, target in targets.items() if target == "status"), None)
+    if index is None or "stage" in targets.values() or _are_choices(looks[index], fact.column("status")):
+        return
+    targets[index] = "stage"
 
 
 def _suits(look: Profile, column: Column) -> bool:

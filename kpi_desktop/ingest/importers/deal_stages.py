@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kpi_desktop.i18n.message import msg, nmsg
-from kpi_desktop.ingest.deal_words import LOST_OF_DEALS, LOST_TOO, STILL_OPEN, WON_OF_DEALS, WON_TOO
+from kpi_desktop.ingest.deal_words import LOST_OF_DEALS, LOST_TOO, STILL_OPEN, WON_OF_DEALS, WON_TOO, unnumbered
 from kpi_desktop.ingest.normalise import dictionary_array, fold, identifiers, key
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _ON_ITS_WAY = {key(name) for name in STILL_OPEN}
 
 def is_end(stage: str) -> bool:
     """Whether a word is the stage of a deal that was won or lost, and of nothing else."""
-    return key(stage) in _SURE
+    return key(unnumbered(stage)) in _SURE
 
 
 def told_by_stage(stages: Cells, said: Mapping[str, str]) -> pa.Array | None:
@@ -65,7 +65,8 @@ def named_over(own: pa.Array, stages: Cells, said: Mapping[str, str]) -> tuple[p
 
 def unclear(stage: str, said: Mapping[str, str]) -> bool:
     """Whether neither the owner nor a known name says if deals of this stage were won, lost or are still open."""
-    return fold(stage) not in said and key(stage) not in _OF_KEY and key(stage) not in _ON_ITS_WAY
+    name = key(unnumbered(stage))
+    return fold(stage) not in said and name not in _OF_KEY and name not in _ON_ITS_WAY
 
 
 def asked_stages(parts: Sequence[Mapping[str, pa.Array]], said: Mapping[str, str]) -> list[str]:
@@ -101,7 +102,7 @@ def _kinds_of(part: Mapping[str, pa.Array]) -> list[tuple[str, str, bool]]:
 
 def _status(stage: str, said: Mapping[str, str]) -> int:
     status = said.get(fold(stage))
-    return _OF_KEY.get(key(stage), OPEN) if status is None else STATUSES.index(status)
+    return _OF_KEY.get(key(unnumbered(stage)), OPEN) if status is None else STATUSES.index(status)
 
 
 def put_statuses(

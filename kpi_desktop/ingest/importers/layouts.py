@@ -25,6 +25,7 @@ from kpi_desktop.ingest.importers.order_totals import with_line_sums
 from kpi_desktop.ingest.importers.periods import DOCUMENT_DATE
 from kpi_desktop.ingest.importers.pivots import with_pivot_flat
 from kpi_desktop.ingest.importers.receipt_signs import with_words_for_signs
+from kpi_desktop.ingest.importers.spending import with_spending
 from kpi_desktop.ingest.importers.statement import as_statement
 from kpi_desktop.ingest.importers.two_accounts import by_accounts
 from kpi_desktop.ingest.importers.units import with_units
@@ -66,6 +67,7 @@ def find_layouts(job: Job, row: int | None = None, period: tuple[date, date] | N
     layouts = [with_bare_days(with_weeks(layout, job.source.name), period, job.source.name) for layout in layouts]
     layouts = [_money_apart(with_hours(layout), period, job.source.name) for layout in layouts]
     layouts = [with_activities(with_names_across(layout, known)) for layout in layouts]
+    layouts = with_spending(layouts)
     return _parts_together([_with_document_dates(layout) for layout in layouts], day_headings(job.facts))
 
 

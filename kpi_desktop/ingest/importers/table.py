@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from kpi_desktop.ingest.job import Job
 
 _LISTED_SHEETS = 10
+#: How headings of what was reached begin in a table of plans.
+_REACHED = ("факт", "actual", "выручка", "продажи", "суммапродаж", "оборот", "revenue", "sales")
 #: How headings of days begin.
 _DAYS = ("дата", "день", "число", "месяц", "date", "day", "month")
 
@@ -168,7 +170,7 @@ def _facts_beside(job: Job, choice: Choice) -> list[Issue]:
     names = [
         head.text
         for index, head in enumerate(layout.headings)
-        if choice.reading.targets.get(index) != "amount" and (head.alias or head.key).startswith(("факт", "actual"))
+        if choice.reading.targets.get(index) != "amount" and (head.alias or head.key).startswith(_REACHED)
     ]
     if not names:
         return []

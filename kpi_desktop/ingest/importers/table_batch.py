@@ -121,6 +121,7 @@ def _period(choice: Choice, sheets: list[SheetFacts]) -> tuple[tuple[date, date]
     A title such as «Продажи за 2026 год» over months that are filled to June does not state zeros for December.
     """
     spans = [sheet.span for sheet in sheets if sheet.span]
+    spans += [layout.told for layout in choice.layouts if layout.told and spans]
     first = min((span[0] for span in spans), default=None)
     last = max((span[1] for span in spans), default=None)
     if first is None or last is None:
