@@ -98,19 +98,22 @@ def findings_of(book: Book, engine: Engine, month: Period, rules: RuleSet) -> Mo
 
 
 def _figures(engine: Engine, month: Period, rules: Sequence[Rule]) -> list[Figure]:
-    """The figures that the rules stand on: two years of totals, and members of the month; their past if judged."""
+    """The figures that the rules stand on: two years of totals, and members of the month; their past if judged.
+
+    Of the past the values are looked at and nothing beside them.
+    """
     from kpi_desktop.engine.findings.sight import FIRST_SIGHT, HISTORY
 
     known = {found.name for found in engine.months()}
     months = [m for m in (month.shifted(-back) for back in (FIRST_SIGHT, *range(HISTORY, 0, -1))) if m.name in known]
     ids = list(dict.fromkeys(name for rule in rules for name in rule.needs))
-    found = engine.figures(ids, months)
+    found = engine.past(ids, months)
     now = engine.figures(ids, [month])
     for dimension in dict.fromkeys(DIMENSION.values()):
         here = [rule for rule in rules if DIMENSION.get(rule.scope) == dimension]
         now += _members(engine, dimension, here, month)
         past = [rule for rule in here if rule.judged or rule.looks_back]
-        found += [f for back in months for f in _members(engine, dimension, past, back)] if now else []
+        found += _past_members(engine, dimension, past, months) if now else []
     return [*found, *measured(engine, now, month)]
 
 
@@ -120,6 +123,12 @@ def _members(engine: Engine, dimension: str, rules: Sequence[Rule], month: Perio
         return []
     answering = engine.answering(ids, month, dimension)
     return engine.figures(answering, [month], dimension) if answering else []
+
+
+def _past_members(engine: Engine, dimension: str, rules: Sequence[Rule], months: Sequence[Period]) -> list[Figure]:
+    ids = list(dict.fromkeys(name for rule in rules for name in rule.needs))
+    asked = {month: engine.answering(ids, month, dimension) for month in months} if ids else {}
+    return engine.past_by_member(asked, dimension)
 
 
 def program_rules(catalogue: Catalogue) -> tuple[Rule, ...]:

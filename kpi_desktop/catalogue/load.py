@@ -116,15 +116,21 @@ def _text(path: Path, file: str, issues: list[Issue]) -> str:
     return ""
 
 
-def _toml(path: Path, file: str, issues: list[Issue]) -> dict[str, object]:
+def _toml(path: Path, file: str, issues: list[Issue]) -> Mapping[str, object]:
     try:
-        return tomllib.loads(_text(path, file, issues))
+        return _parsed(_text(path, file, issues))
     except tomllib.TOMLDecodeError as error:
         issues.append(_issue("bad_toml", file, "", msg("The file is not valid TOML: {error}", error=str(error))))
     return {}
 
 
-def _optional(folder: Path, file: str, issues: list[Issue]) -> dict[str, object]:
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Mapping[str, object]:
+    """A text as TOML, read once: a book with own values of parameters reads all definitions anew. Nobody changes it."""
+    return tomllib.loads(text)
+
+
+def _optional(folder: Path, file: str, issues: list[Issue]) -> Mapping[str, object]:
     """A file that a folder of definitions may do without."""
     return _toml(folder / file, file, issues) if (folder / file).exists() else {}
 

@@ -85,8 +85,9 @@ class Engine:
         imports = book.batches()
         names = source_names(book, imports)
         loaded = loaded_facts(imports)
-        covers = {fact: book.coverage(fact) for fact in catalogue.facts if fact in loaded}
-        self._coverage = {fact: Coverage(found, names, book.relieved(fact)) for fact, found in covers.items() if found}
+        answers = book.answers(fact for fact in catalogue.facts if fact in loaded)
+        covers = {fact: found for fact, (found, _) in answers.items()}
+        self._coverage = {fact: Coverage(found, names, gone) for fact, (found, gone) in answers.items()}
         settings = book.settings
         self.staff = staff_of(settings)
         teams = catalogue.values.get(TEAMS_THAT_SELL, "")
@@ -173,13 +174,27 @@ class Engine:
         )
         return [self._figure(metric, period, Cut(), alone=True) for metric, period in pairs]
 
+    def past_by_member(self, asked: Mapping[Period, Iterable[str]], dimension: str) -> list[Figure]:
+        """The values of members in earlier periods alone, each of the metrics asked for there: those whom `figures`
+        gives, also who has rows only in what the period is compared with. All periods are read together."""
+        with uncollected():
+            ids = {period: [one for one in names if self._splits(one, dimension)] for period, names in asked.items()}
+            read = {p: {r for name in names for r in self._asked(name, p, dimension)} for p, names in ids.items()}
+            self._readings.prepare(request for requests in read.values() for request in requests)
+            return [
+                self._figure(name, period, Cut(dimension, member), alone=True)
+                for period, names in ids.items()
+                for member in self._members(read[period], [period], dimension)
+                for name in names
+            ]
+
     def _figures(self, ids: list[str], spans: list[Period], dimension: str | None) -> list[Figure]:
         if dimension is not None:
             ids = [metric for metric in ids if self._splits(metric, dimension)]
         asked = {request for metric in ids for period in spans for request in self._asked(metric, period, dimension)}
-        self._readings.prepare(asked)
+        once = self._readings.prepare(asked)
         if dimension is None:
-            self._leaders.prepare([(m, p) for m in ids if self._tops(m) for p in spans])
+            self._leaders.prepare([(m, p) for m in ids if self._tops(m) for p in spans], once)
             return [self._figure(metric, period, Cut()) for metric in ids for period in spans]
         members = self._members(asked, spans, dimension)
         return [

@@ -93,6 +93,8 @@ class Plan:
     tops: bool  # whether the largest keys are summed: they stand beside the value
     deals: tuple[Leaf, ...]  # counts of the closed deals whose amounts make the share
     unvalued: tuple[Leaf, ...]  # counts of the contracts that the value leaves out because none is stated
+    read: tuple[Leaf, ...]  # all that the book is asked for
+    shown: tuple[Leaf, ...]  # what stands in the figure, its inputs and what is said beside them
 
 
 @dataclass(slots=True)
@@ -159,14 +161,10 @@ class Evaluation:
 
     def requests(self, metric_id: str, standing: Standing, dimension: str | None) -> Iterator[Request]:
         """Everything that the metric's value here needs from the book."""
-        plan = self.plan(metric_id)
-        found = [*plan.leaves, *plan.deals, *plan.unvalued]
-        if plan.reads_cost:
-            found += [Leaf(provisos.NET), Leaf(provisos.COSTED)]
-        if plan.reads_customers:
-            found += [Leaf(provisos.NET), Leaf(provisos.IDENTIFIED)]
-        if plan.may_use_net:
-            found.append(Leaf(NET))
+        found = self.plan(metric_id).read
+        if dimension is None:
+            yield from self.leaf_requests(found, standing, None)
+            return
         metric = self._catalogue.metrics[metric_id]
         whole = [leaf for leaf in found if stays_whole(metric, dimension, leaf.measure)]
         yield from self.leaf_requests(whole, standing, None)
@@ -223,10 +221,10 @@ class Evaluation:
     def _place(self, leaf: Leaf, standing: Standing, dimension: str | None) -> _Place:
         key = (leaf, standing, dimension)
         if key not in self._places:
-            state = self.state(leaf, standing)
+            days = leaf_window(leaf, standing)
+            state = self._evidence.state(leaf.measure, days, role_of(leaf.steps), standing.without)
             missing = state.missing
             cut = None if leaf.total else dimension
-            days = leaf_window(leaf, standing)
             if missing is None and cut is not None:
                 missing = self._evidence.split_missing(leaf.measure, cut, days, kept=state.kept)
             by = self._evidence.split_of(leaf.measure, cut)
@@ -243,7 +241,9 @@ class Evaluation:
         measures = tuple(self._catalogue.measures[leaf.measure] for leaf in found)
         names = {measure.id for measure in measures}
         given = tuple((i.symbol, i.node) for i in inputs(self._catalogue, metric_id) if i.node is not None)
-        read = names | {leaf.measure for _, node in given for leaf in leaves(node)}
+        inside = tuple(leaf for _, node in given for leaf in leaves(node))
+        read = names | {leaf.measure for leaf in inside}
+        shown = (*found, *_deals(found), *_unvalued(found))
         return Plan(
             tree=tree,
             leaves=found,
@@ -257,6 +257,8 @@ class Evaluation:
             tops=any(measure.aggregation is Aggregation.TOP for measure in measures),
             deals=_deals(found),
             unvalued=_unvalued(found),
+            read=tuple(dict.fromkeys((*shown, *_beside(measures, names)))),
+            shown=tuple(dict.fromkeys((*shown, *inside))),
         )
 
     def outcome(self, metric_id: str, standing: Standing, cut: Cut) -> Outcome:
@@ -327,17 +329,13 @@ class Evaluation:
 
     def _staged(self, metric_id: str, standing: Standing, dimension: str | None) -> _Scene:
         plan = self.plan(metric_id)
-        read = dict.fromkeys(
-            [*plan.leaves, *plan.deals, *plan.unvalued, *(leaf for _, node in plan.inputs for leaf in leaves(node))]
-        )
-
         metric = self._catalogue.metrics[metric_id]
 
         def placed(leaf: Leaf) -> _Place:
             by = None if stays_whole(metric, dimension, leaf.measure) else dimension
             return self._place(leaf, standing, by)
 
-        places = tuple((leaf, placed(leaf)) for leaf in read)
+        places = tuple((leaf, placed(leaf)) for leaf in plan.shown)
         net = tuple((leaf, placed(net_of(leaf)) if plan.may_use_net else place) for leaf, place in places)
         shares = {
             part: (placed(Leaf(part)), placed(Leaf(provisos.NET)))
@@ -527,6 +525,16 @@ def _deals(found: Iterable[Leaf]) -> tuple[Leaf, ...]:
     if len({leaf.measure for leaf in amounts}) < len(provisos.DEALS_OF):
         return ()
     return tuple(replace(leaf, measure=provisos.DEALS_OF[leaf.measure]) for leaf in amounts)
+
+
+def _beside(measures: tuple[Measure, ...], names: set[str]) -> tuple[Leaf, ...]:
+    """The parts of net revenue that decide what is said beside the value, and net revenue in the place of gross."""
+    parts = (
+        *((provisos.NET, provisos.COSTED) if provisos.reads_cost(measures) else ()),
+        *((provisos.NET, provisos.IDENTIFIED) if provisos.reads_customers(measures) else ()),
+        *((NET,) if may_use_net(names) else ()),
+    )
+    return tuple(Leaf(part) for part in parts)
 
 
 def _unvalued(found: Iterable[Leaf]) -> tuple[Leaf, ...]:

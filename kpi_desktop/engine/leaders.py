@@ -11,7 +11,6 @@ from kpi_desktop.catalogue.resolve import leaves_of
 from kpi_desktop.core.amount import EXACT, money
 from kpi_desktop.core.missing import Missing, Value, zero_denominator
 from kpi_desktop.core.unit import MONEY
-from kpi_desktop.engine.algorithms.scope import Once
 from kpi_desktop.engine.figure import Part
 from kpi_desktop.engine.reading import without_batches
 from kpi_desktop.engine.sql import Cut, top_sql
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.catalogue.model import Catalogue
     from kpi_desktop.core.period import Period
+    from kpi_desktop.engine.algorithms.scope import Once
     from kpi_desktop.engine.evidence import Evidence
     from kpi_desktop.engine.standing import Standing
     from kpi_desktop.store.book import Book
@@ -44,11 +44,11 @@ class Leaders:
         self._parts: dict[tuple[str, Period], tuple[tuple[int, Decimal], ...]] = {}
         self._names: dict[str, dict[int, str]] = {}
 
-    def prepare(self, asked: Sequence[tuple[str, Period]]) -> None:
-        """Read the leaders under these metrics; those of the same sums share one query for all periods."""
+    def prepare(self, asked: Sequence[tuple[str, Period]], once: Once) -> None:
+        """Read the leaders under these metrics; those of the same sums share one query for all periods, and need none
+        where `once` has read the rows for the metrics themselves."""
         from kpi_desktop.engine.keyed.sums import key_sums
 
-        once = Once(self._book)
         measures = {metric_id: self._top_measure(metric_id) for metric_id, _ in asked}
         for metric_id, measure in measures.items():
             new = [p for m, p in asked if m == metric_id and (m, p) not in self._parts and self._covered(measure, p)]

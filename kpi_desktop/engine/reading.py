@@ -122,8 +122,8 @@ class Readings:
         """What tells the columns of members that stand side by side, each in a column of figures of its own."""
         self._parts = parts
 
-    def prepare(self, requests: Iterable[Request]) -> None:
-        """Read everything that is not known yet, one query for each fact and shape."""
+    def prepare(self, requests: Iterable[Request]) -> Once:
+        """Read everything that is not known yet, one query for each fact and shape; the rows that this took."""
         groups: dict[tuple[str, str | None, Batches], set[Request]] = defaultdict(set)
         parted: dict[Request, Mapping[int, Request | None]] = {}
         for request in self._unknown(requests):
@@ -137,6 +137,7 @@ class Readings:
             self._read(self._catalogue.facts[fact], dimension, out, asked, once)
         for request, members in parted.items():
             self._known[request] = self._put_together(request, members)
+        return once
 
     def _unknown(self, requests: Iterable[Request]) -> Iterator[Request]:
         """What no query has answered yet, with what guards it; figures by hand are known at once."""

@@ -13,6 +13,7 @@ from kpi_desktop.facts.streams import ORDER
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.store import closing, kept, mappings, outbox
 from kpi_desktop.store.adding import Import, Undecided
+from kpi_desktop.store.asked import Asked
 from kpi_desktop.store.authority import FACTS, gathered, settled
 from kpi_desktop.store.bank import (
     PAYMENT,
@@ -43,7 +44,7 @@ from kpi_desktop.store.expense_classes import ArticleTotal, article_totals, choo
 from kpi_desktop.store.import_list import import_list
 from kpi_desktop.store.keeping import copy_book, restore
 from kpi_desktop.store.layout import (
-    column_names,
+    columns_of,
     put,
     quoted,
 )
@@ -253,15 +254,18 @@ class Book(BookFile):
         with readable_errors(self.path):
             return coverage(self._reading(), fact)
 
-    def relieved(self, fact: str) -> list[Cover]:
-        """Days of streams of which a more trusted stream gives the sales."""
+    def answers(self, facts: Iterable[str]) -> dict[str, tuple[list[Cover], list[Cover]]]:
+        """By fact its `coverage`, and the days of streams of which a more trusted stream gives the same; of facts
+        without coverage nothing."""
         with readable_errors(self.path):
-            return relieved(self._reading(), fact)
+            asked = Asked(self._reading())
+            covers = {fact: coverage(asked, fact) for fact in facts}
+            return {fact: (found, relieved(asked, fact)) for fact, found in covers.items() if found}
 
     def dimensions(self, fact_id: str) -> tuple[SplitColumn, ...]:
         """What figures of the fact can be split by: dimensions that some row has a value for, free ones last."""
         fact = self.facts[fact_id]
-        stored = set(column_names(self._reading(), fact_id))
+        stored = set(columns_of(self._reading(), fact_id))
         known = [SplitColumn(column.id, "") for column in fact.columns if column.kind is Kind.DIMENSION]
         columns = [column for column in known if column.id in stored]
         columns += [SplitColumn(name, heading) for name, heading in self._read(_FREE_DIMENSIONS, [fact_id])]
@@ -272,7 +276,7 @@ class Book(BookFile):
 
     def filled(self, fact_id: str) -> tuple[str, ...]:
         """The columns of fixed words and of counts that some row of the fact has a value in."""
-        stored = set(column_names(self._reading(), fact_id))
+        stored = set(columns_of(self._reading(), fact_id))
         told = [column.id for column in self.facts[fact_id].columns if column.kind in {Kind.CHOICE, Kind.COUNT}]
         columns = [name for name in told if name in stored]
         if not columns:

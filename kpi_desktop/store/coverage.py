@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.facts.batch import SERIES, Documents, Returns, Vat
+from kpi_desktop.store.asked import Asked
 from kpi_desktop.store.records import Cover, State
 
 if TYPE_CHECKING:
@@ -45,17 +46,17 @@ class Span:
     origin: str
 
 
-def spans(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Span]:
+def spans(conn: duckdb.DuckDBPyConnection | Asked, fact: str) -> list[Span]:
     """The batches of a fact that have days and were not undone, oldest import first."""
-    rows = conn.execute(
+    rows = Asked.of(conn).rows(
         "SELECT id, source_id, first_day, end_day, grain, state, file_name, "
-        "sha256 || importer || mapping FROM batch "
-        "WHERE fact = ? AND state <> 'undone' AND first_day IS NOT NULL ORDER BY id",
-        [fact],
-    ).fetchall()
+        "sha256 || importer || mapping, fact FROM batch "
+        "WHERE state <> 'undone' AND first_day IS NOT NULL ORDER BY id"
+    )
     return [
         Span(batch, source_id, first, end, Grain(grain), State(state), file_name, origin)
-        for batch, source_id, first, end, grain, state, file_name, origin in rows
+        for batch, source_id, first, end, grain, state, file_name, origin, of in rows
+        if of == fact
     ]
 
 
@@ -79,10 +80,11 @@ class History:
     _pairs: frozenset[tuple[int, int]]
 
     @classmethod
-    def of(cls, conn: duckdb.DuckDBPyConnection, fact: str) -> History:
+    def of(cls, conn: duckdb.DuckDBPyConnection | Asked, fact: str) -> History:
         """As the book has it now."""
-        found = spans(conn, fact)
-        pairs = conn.execute("SELECT batch, source_id FROM replacement").fetchall() if len(found) > 1 else []
+        asked = Asked.of(conn)
+        found = spans(asked, fact)
+        pairs = asked.rows("SELECT batch, source_id FROM replacement") if len(found) > 1 else []
         return cls(found, frozenset(pairs))
 
     def replacers(self, old: Span) -> list[Span]:
@@ -110,23 +112,24 @@ def without(piece: Period, taken: Period) -> list[Period]:
     return [part for part in (before, after) if part.start < part.end]
 
 
-def coverage(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
+def coverage(conn: duckdb.DuckDBPyConnection | Asked, fact: str) -> list[Cover]:
     """All spans of days that the fact's live batches answer for, by source and day."""
-    covers = _all_covers(conn, fact)
+    asked = Asked.of(conn)
+    covers = _all_covers(asked, fact)
     if fact == "sale":
-        covers = _with_channels(conn, _answering(conn, covers))
+        covers = _with_channels(asked, _answering(asked, covers))
     if fact == "expense":
-        covers = _with_classes(conn, covers + _of_bank(conn, counts=True))
-    covers = _with_foreign(conn, covers)
+        covers = _with_classes(asked, covers + _of_bank(asked, counts=True))
+    covers = _with_foreign(asked, covers)
     return _widened(sorted(covers, key=lambda cover: (cover.source_id, cover.first, cover.batch)))
 
 
-def _with_channels(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list[Cover]:
+def _with_channels(asked: Asked, covers: list[Cover]) -> list[Cover]:
     """Imports of sales whose channels were found elsewhere have channels, and tell by what they were found."""
     found: dict[int, list[str]] = {}
-    for batch, origin in conn.execute(
+    for batch, origin in asked.rows(
         "SELECT DISTINCT batch, channel_by FROM sale WHERE channel_by IS NOT NULL ORDER BY batch, channel_by"
-    ).fetchall():
+    ):
         found.setdefault(batch, []).append(CHANNEL_ORIGINS[origin])
     return [
         replace(cover, channel_by=tuple(found[cover.batch]), present=(*dict.fromkeys((*cover.present, "channel")),))
@@ -136,12 +139,12 @@ def _with_channels(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list
     ]
 
 
-def _with_foreign(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list[Cover]:
+def _with_foreign(asked: Asked, covers: list[Cover]) -> list[Cover]:
     """Imports of which rows were refused for their currency, with the days of those rows."""
     found: dict[int, list[tuple[date, int]]] = {}
-    for batch, day, number in conn.execute(
+    for batch, day, number in asked.rows(
         "SELECT batch, day, SUM(number)::INTEGER FROM foreign_row GROUP BY batch, day ORDER BY batch, day"
-    ).fetchall():
+    ):
         found.setdefault(batch, []).append((day, number))
     return [
         replace(cover, foreign=tuple(one for one in found[cover.batch] if cover.first <= one[0] < cover.end))
@@ -151,9 +154,9 @@ def _with_foreign(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list[
     ]
 
 
-def _with_classes(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list[Cover]:
+def _with_classes(asked: Asked, covers: list[Cover]) -> list[Cover]:
     """Imports of expenses with the classes that their articles gave, and the days on which an expense has none."""
-    classed, unclassed = _classed_batches(conn), _unclassed_days(conn)
+    classed, unclassed = _classed_batches(asked), _unclassed_days(asked)
     return [
         replace(
             cover,
@@ -165,47 +168,40 @@ def _with_classes(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list[
     ]
 
 
-def _unclassed_days(conn: duckdb.DuckDBPyConnection) -> dict[int, tuple[date, ...]]:
+def _unclassed_days(asked: Asked) -> dict[int, tuple[date, ...]]:
     """For each import the days with an expense of no class; nothing for imports whose expenses all have one."""
     found: dict[int, list[date]] = {}
-    for batch, day in conn.execute(
-        "SELECT DISTINCT batch, day FROM expense WHERE class IS NULL ORDER BY batch, day"
-    ).fetchall():
+    for batch, day in asked.rows("SELECT DISTINCT batch, day FROM expense WHERE class IS NULL ORDER BY batch, day"):
         found.setdefault(batch, []).append(day)
     return {batch: tuple(days) for batch, days in found.items()}
 
 
-def _classed_batches(conn: duckdb.DuckDBPyConnection) -> frozenset[int]:
+def _classed_batches(asked: Asked) -> frozenset[int]:
     """The imports of which some expense got its class by its article."""
-    return frozenset(batch for (batch,) in conn.execute("SELECT DISTINCT batch FROM expense_classed").fetchall())
+    return frozenset(batch for (batch,) in asked.rows("SELECT DISTINCT batch FROM expense_classed"))
 
 
-def _all_covers(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
+def _all_covers(asked: Asked, fact: str) -> list[Cover]:
     """All spans of days of the fact's live batches, whether other streams give the same sales or not."""
-    rows = conn.execute(
-        f"SELECT {_DETAILS} FROM batch WHERE fact = ? AND state = 'live'",
-        [fact],
-    ).fetchall()
-    details = {row[0]: row[1:] for row in rows}
-    history = History.of(conn, fact)
+    rows = asked.rows(f"SELECT {_DETAILS}, fact FROM batch WHERE state = 'live'")
+    details = {row[0]: row[1:-1] for row in rows if row[-1] == fact}
+    history = History.of(asked, fact)
     covers = [
         _cover(span, part, details[span.id])
         for span in history.spans
         if span.id in details
         for part in history.remaining(span)
     ]
-    return _in_series(conn, covers) + (_from_orders(conn) if fact == "sale" else [])
+    return _in_series(asked, covers) + (_from_orders(asked) if fact == "sale" else [])
 
 
-def _from_orders(conn: duckdb.DuckDBPyConnection) -> list[Cover]:
+def _from_orders(asked: Asked) -> list[Cover]:
     """The days of imports of orders whose shipped orders count as sales where nobody else gives them."""
-    rows = conn.execute(
-        f"SELECT {_DETAILS} FROM batch WHERE state = 'live' AND id IN (SELECT batch FROM order_sale)"
-    ).fetchall()
+    rows = asked.rows(f"SELECT {_DETAILS} FROM batch WHERE state = 'live' AND id IN (SELECT batch FROM order_sale)")
     details = {row[0]: row[1:] for row in rows}
     if not details:
         return []
-    history = History.of(conn, "order")
+    history = History.of(asked, "order")
     return [
         replace(
             _cover(span, part, details[span.id]),
@@ -220,16 +216,17 @@ def _from_orders(conn: duckdb.DuckDBPyConnection) -> list[Cover]:
     ]
 
 
-def relieved(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
+def relieved(conn: duckdb.DuckDBPyConnection | Asked, fact: str) -> list[Cover]:
     """The days that a stream covers, but of which a more trusted one gives the sales: it does not lack there."""
+    asked = Asked.of(conn)
     if fact == "expense":
-        return _of_bank(conn, counts=False)
+        return _of_bank(asked, counts=False)
     if fact != "sale":
         return []
-    gone = _gone(conn)
+    gone = _gone(asked)
     if not gone:
         return []
-    whole = [cover for cover in _all_covers(conn, fact) if cover.batch in gone]
+    whole = [cover for cover in _all_covers(asked, fact) if cover.batch in gone]
     return [
         replace(cover, first=max(cover.first, days.start), end=min(cover.end, days.end))
         for cover in whole
@@ -238,16 +235,14 @@ def relieved(conn: duckdb.DuckDBPyConnection, fact: str) -> list[Cover]:
     ]
 
 
-def _of_bank(conn: duckdb.DuckDBPyConnection, *, counts: bool) -> list[Cover]:
+def _of_bank(asked: Asked, *, counts: bool) -> list[Cover]:
     """The days on which payments of the bank count as expenses; or, of any stream, on which others tell all of them."""
-    rows = conn.execute(f"SELECT {_DETAILS} FROM batch WHERE id IN (SELECT batch FROM bank_expense)").fetchall()
+    rows = asked.rows(f"SELECT {_DETAILS} FROM batch WHERE id IN (SELECT batch FROM bank_expense)")
     details = {row[0]: row[1:] for row in rows}
     if not details:
         return []
-    known = {span.id: span for fact in ("payment", "expense") for span in spans(conn, fact)}
-    days = conn.execute(
-        "SELECT batch, first_day, end_day FROM bank_expense WHERE counts = ? ORDER BY 1, 2", [counts]
-    ).fetchall()
+    known = {span.id: span for fact in ("payment", "expense") for span in spans(asked, fact)}
+    days = asked.rows(f"SELECT batch, first_day, end_day FROM bank_expense WHERE counts = {counts} ORDER BY 1, 2")
     found = [_cover(known[batch], Period(first, end), details[batch]) for batch, first, end in days if batch in known]
     # What was paid includes whatever VAT there was.
     if not counts:
@@ -263,16 +258,16 @@ def _of_bank(conn: duckdb.DuckDBPyConnection, *, counts: bool) -> list[Cover]:
     ]
 
 
-def _gone(conn: duckdb.DuckDBPyConnection) -> dict[int, list[Period]]:
+def _gone(asked: Asked) -> dict[int, list[Period]]:
     gone: dict[int, list[Period]] = {}
-    for batch, first, end in conn.execute("SELECT batch, first_day, end_day FROM not_answering").fetchall():
+    for batch, first, end in asked.rows("SELECT batch, first_day, end_day FROM not_answering"):
         gone.setdefault(batch, []).append(Period(first, end))
     return gone
 
 
-def _answering(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list[Cover]:
+def _answering(asked: Asked, covers: list[Cover]) -> list[Cover]:
     """The covers without days of which a more trusted stream gives the sales."""
-    gone, found = _gone(conn), list[Cover]()
+    gone, found = _gone(asked), list[Cover]()
     for cover in covers:
         left = [Period(cover.first, cover.end)]
         for taken in gone.get(cover.batch, ()):
@@ -281,13 +276,12 @@ def _answering(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list[Cov
     return found
 
 
-def _in_series(conn: duckdb.DuckDBPyConnection, covers: list[Cover]) -> list[Cover]:
+def _in_series(asked: Asked, covers: list[Cover]) -> list[Cover]:
     """Reports of one series as one stream, each on the days that it answers for: its late rows cover nothing."""
-    rows = conn.execute(
+    rows = asked.rows(
         "SELECT id, layout, MIN(id) OVER (PARTITION BY importer, organisation, filters, name) FROM source "
-        "WHERE STARTS_WITH(layout, ?)",
-        [SERIES],
-    ).fetchall()
+        f"WHERE STARTS_WITH(layout, '{SERIES}')"
+    )
     parts = {number: (stream, layout.removeprefix(SERIES).split()) for number, layout, stream in rows}
     found = []
     for cover in covers:

@@ -142,8 +142,8 @@ class FunnelReader:
         self._book = book
         self._catalogue = catalogue
         names = source_names(book, book.batches())
-        covers = {fact: book.coverage(fact) for fact in catalogue.facts}
-        self._coverage = {fact: Coverage(found, names, book.relieved(fact)) for fact, found in covers.items() if found}
+        answers = book.answers(catalogue.facts)
+        self._coverage = {fact: Coverage(found, names, gone) for fact, (found, gone) in answers.items()}
 
     def fits(self, funnel: Funnel, month: Period) -> bool:
         """Whether at least two stages of the funnel have data in the month."""

@@ -127,6 +127,7 @@ class KeyDays:
         self._days = self._rows.days
         place, self.keys, self.members = placed(columns["k"], columns.get("member"))
         self._place = self._rows.sorted(place)
+        self._ends: dict[Period, tuple[Whole, Whole]] = {}
         numbered = columns.get("numbered")
         told = numbered is not None and not bool(numbered.all())
         self._numbered = self._rows.sorted(numbered.astype(np.bool_)) if numbered is not None and told else None
@@ -152,6 +153,11 @@ class KeyDays:
 
     def ends(self, window: Period) -> tuple[Whole, Whole]:
         """The first and the last day of each place in the window; of those that are not there both are 0."""
+        if window not in self._ends:
+            self._ends[window] = self._found_ends(window)
+        return self._ends[window]
+
+    def _found_ends(self, window: Period) -> tuple[Whole, Whole]:
         rows = self._rows.of(window)
         first, last = np.zeros(len(self.keys), np.int64), np.zeros(len(self.keys), np.int64)
         last[self._place[rows]] = self._days[rows]  # of a place that comes again the later value stays

@@ -58,20 +58,33 @@ def summed(
 
 
 def key_sums(once: Once, fact: FactTable, measure: Measure, cut: Cut) -> KeySums:
-    """The amounts of the measure's keys; the same rows are read once, whoever asks for them."""
-    sql = rows_sql(fact, measure, cut)
+    """The amounts of the measure's keys; rows that are read already, if of more days than these, serve again."""
+    rows, reach = _rows_sql(fact, measure, cut), cut.reach
+    known: dict[Period, KeySums] = once.made(rows, dict)
+    wider = next((sums for days, sums in known.items() if days.start <= reach.start and reach.end <= days.end), None)
+    if wider is not None:
+        return wider
     digits = _DIGITS[fact.column(measure.column).kind]
-    return once.made(sql, lambda: KeySums(once.rows.columns(sql), digits))
+    known[reach] = KeySums(once.rows.columns(rows_sql(fact, measure, cut)), digits)
+    return known[reach]
 
 
 def rows_sql(fact: FactTable, measure: Measure, cut: Cut) -> str:
     """One row (member where there is a split, key, day, amount) for each line that counts and could lie in a window."""
+    day = f'f."{measure.day}"'
+    return (
+        f"{_rows_sql(fact, measure, cut)}\n"
+        f"AND {day} >= {day_literal(cut.reach.start)} AND {day} < {day_literal(cut.reach.end)}"
+    )
+
+
+def _rows_sql(fact: FactTable, measure: Measure, cut: Cut) -> str:
+    """The same of all days."""
     key, amount, day, member = f'f."{measure.key}"', f'f."{measure.column}"', f'f."{measure.day}"', member_column(cut)
     return (
         f'SELECT {member and f"{member} AS member, "}{key} AS k, {day} AS day, {amount} AS v FROM "{fact.id}" f\n'
         f"WHERE {cut.base} AND {has_key(fact, measure.key)} AND {amount} IS NOT NULL "
-        f"AND {condition(fact, frozen(measure.where))}\n"
-        f"AND {day} >= {day_literal(cut.reach.start)} AND {day} < {day_literal(cut.reach.end)}"
+        f"AND {condition(fact, frozen(measure.where))}"
     )
 
 
