@@ -472,6 +472,16 @@ class Engine:
             if facing.missing is None:
                 yield from self._evaluation.requests(metric_id, facing.now, dimension)
                 yield from self._evaluation.requests(metric_id, facing.then, dimension)
+        if dimension is None:
+            yield from self._asked_beside(self._catalogue.metrics[metric_id], period)
+
+    def _asked_beside(self, metric: Metric, period: Period) -> Iterator[Request]:
+        """What the parts of a figure are made of (see `_parts`): read with all figures and not for each one alone."""
+        for part in metric.parts:
+            yield from self._asked(part, period, None)
+        if metric.ranking and not metric.parts and self._splits(*metric.ranking):
+            ranked, dimension = metric.ranking
+            yield from self._asked(ranked, period, dimension)
 
     def _splits(self, metric_id: str, dimension: str) -> bool:
         if not self._catalogue.metrics[metric_id].splits:

@@ -264,25 +264,30 @@ class Book(BookFile):
 
     def dimensions(self, fact_id: str) -> tuple[SplitColumn, ...]:
         """What figures of the fact can be split by: dimensions that some row has a value for, free ones last."""
-        fact = self.facts[fact_id]
-        stored = set(columns_of(self._reading(), fact_id))
-        known = [SplitColumn(column.id, "") for column in fact.columns if column.kind is Kind.DIMENSION]
-        columns = [column for column in known if column.id in stored]
-        columns += [SplitColumn(name, heading) for name, heading in self._read(_FREE_DIMENSIONS, [fact_id])]
-        if not columns:
-            return ()
-        highest = self.run(f"SELECT {', '.join(f'MAX({quoted(c.id)})' for c in columns)} FROM {quoted(fact_id)}")[0]
-        return tuple(column for column, code in zip(columns, highest, strict=True) if code)
+        return self._with_values(fact_id)[0]
 
     def filled(self, fact_id: str) -> tuple[str, ...]:
         """The columns of fixed words and of counts that some row of the fact has a value in."""
-        stored = set(columns_of(self._reading(), fact_id))
-        told = [column.id for column in self.facts[fact_id].columns if column.kind in {Kind.CHOICE, Kind.COUNT}]
-        columns = [name for name in told if name in stored]
-        if not columns:
-            return ()
-        found = self.run(f"SELECT {', '.join(f'COUNT({quoted(name)})' for name in columns)} FROM {quoted(fact_id)}")[0]
-        return tuple(name for name, count in zip(columns, found, strict=True) if count)
+        return self._with_values(fact_id)[1]
+
+    def _with_values(self, fact_id: str) -> tuple[tuple[SplitColumn, ...], tuple[str, ...]]:
+        """Both, found in one scan of the fact; a book that nobody can write meanwhile is looked through once."""
+        if fact_id in self._valued:
+            return self._valued[fact_id]
+        stored, columns = set(columns_of(self._reading(), fact_id)), self.facts[fact_id].columns
+        splits = [SplitColumn(one.id, "") for one in columns if one.kind is Kind.DIMENSION and one.id in stored]
+        splits += [SplitColumn(name, heading) for name, heading in self._read(_FREE_DIMENSIONS, [fact_id])]
+        words = [one.id for one in columns if one.kind in {Kind.CHOICE, Kind.COUNT} and one.id in stored]
+        asked = [*(f"MAX({quoted(one.id)})" for one in splits), *(f"COUNT({quoted(name)})" for name in words)]
+        told = self.run(f"SELECT {', '.join(asked)} FROM {quoted(fact_id)}")[0] if asked else ()
+        highest, counts = told[: len(splits)], told[len(splits) :]
+        found = (
+            tuple(one for one, code in zip(splits, highest, strict=True) if code),
+            tuple(name for name, count in zip(words, counts, strict=True) if count),
+        )
+        if self.read_only:
+            self._valued[fact_id] = found
+        return found
 
     def members(self, dimension: str) -> dict[int, str]:
         """The texts of a dimension by code; code 0 is the unspecified one."""

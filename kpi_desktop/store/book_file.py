@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
+    from kpi_desktop.store.records import SplitColumn
+
 
 class BookFile:
     """The file of a book with its one connection; what the book holds and how it changes is the matter of `Book`."""
@@ -36,6 +38,7 @@ class BookFile:
         self._memory_limit = memory_limit
         self._conn = conn
         self._shown_as: Mapping[str, str] = {}
+        self._valued: dict[str, tuple[tuple[SplitColumn, ...], tuple[str, ...]]] = {}
 
     @classmethod
     def create(
