@@ -6,14 +6,14 @@ import os
 import pickle
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kpi_desktop.core.period import Period
 from kpi_desktop.engine.engine import Engine
 from kpi_desktop.expr.leaf import Leaf, Move, Step
-from kpi_desktop.store.book import Book
+from tests.unit.asking import noted_queries, noted_statements
 from tests.unit.engine.company import CATALOGUE, Company, Export
 
 if TYPE_CHECKING:
@@ -36,20 +36,7 @@ MONTHS = [Period.month(f"2025-{month:02}") for month in range(2, 6)]
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The queries of all books, in order."""
-    found: list[str] = []
-
-    def noting(name: str) -> None:
-        ask = getattr(Book, name)
-
-        def noted(self: Book, sql: str) -> Any:  # noqa: ANN401 - rows or columns
-            found.append(sql)
-            return ask(self, sql)
-
-        monkeypatch.setattr(Book, name, noted)
-
-    noting("run")
-    noting("columns")
-    return found
+    return noted_queries(monkeypatch)
 
 
 def _company(where: Path) -> Company:
@@ -69,6 +56,32 @@ def test_more_months_ask_no_more_queries(tmp_path: Path, asked: list[str]) -> No
     assert len(asked) <= once + 2, "four months may ask a kind of question that one has no answer to, no more"
     assert once <= 30
     assert len(set(asked)) == len(asked), "the same is asked twice"
+
+
+def test_opening_asks_no_more_of_more_facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty facts were twenty times the same five questions about imports: a tenth of a second before any figure."""
+    company = _company(tmp_path)
+    company.add(Export("day amount article\n2025-01-05 10 Rent", fact="expense"))
+    asked = noted_statements(monkeypatch)
+    Engine(company.book, CATALOGUE)
+    once = len(asked)
+    for fact in ("lead", "call", "visit"):
+        company.add(Export("day\n2025-01-05", fact=fact))
+    asked.clear()
+    Engine(company.book, CATALOGUE)
+    assert len(asked) == once
+    assert once <= 20
+    assert len(set(asked)) == len(asked), "the same is asked twice"
+
+
+def test_a_close_looks_at_the_sales_a_few_times(tmp_path: Path, asked: list[str]) -> None:
+    """One look for all that adds up; the others are by key: amounts and days of buyers, products, units. Each new look
+    at a million lines costs a scan or two of the twenty that a close may take."""
+    company = _company(tmp_path)
+    Engine(company.book, CATALOGUE).figures(list(CATALOGUE.metrics), MONTHS[-1:])
+    looks = [sql for sql in asked if 'FROM "sale" f' in sql or "FROM sale f" in sql]
+    assert sum("GROUP BY" in sql and "AS k0" in sql for sql in looks) <= 2, "totals, and members of the ranking"
+    assert len(looks) <= 12
 
 
 def test_past_is_what_figures_say(tmp_path: Path) -> None:
