@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.facts.batch import SourceKey
@@ -271,16 +271,19 @@ class Book(BookFile):
         return self._with_values(fact_id)[1]
 
     def _with_values(self, fact_id: str) -> tuple[tuple[SplitColumn, ...], tuple[str, ...]]:
-        """Both, found in one scan of the fact; a book that nobody can write meanwhile is looked through once."""
+        """Both; a book that nobody can write meanwhile is looked through once.
+
+        Asked apart, the largest codes and the counts come from what the file knows of its columns; together they cost a
+        scan.
+        """
         if fact_id in self._valued:
             return self._valued[fact_id]
         stored, columns = set(columns_of(self._reading(), fact_id)), self.facts[fact_id].columns
         splits = [SplitColumn(one.id, "") for one in columns if one.kind is Kind.DIMENSION and one.id in stored]
         splits += [SplitColumn(name, heading) for name, heading in self._read(_FREE_DIMENSIONS, [fact_id])]
         words = [one.id for one in columns if one.kind in {Kind.CHOICE, Kind.COUNT} and one.id in stored]
-        asked = [*(f"MAX({quoted(one.id)})" for one in splits), *(f"COUNT({quoted(name)})" for name in words)]
-        told = self.run(f"SELECT {', '.join(asked)} FROM {quoted(fact_id)}")[0] if asked else ()
-        highest, counts = told[: len(splits)], told[len(splits) :]
+        highest = self._one_row(fact_id, [f"MAX({quoted(one.id)})" for one in splits])
+        counts = self._one_row(fact_id, [f"COUNT({quoted(name)})" for name in words])
         found = (
             tuple(one for one, code in zip(splits, highest, strict=True) if code),
             tuple(name for name, count in zip(words, counts, strict=True) if count),
@@ -288,6 +291,9 @@ class Book(BookFile):
         if self.read_only:
             self._valued[fact_id] = found
         return found
+
+    def _one_row(self, fact_id: str, asked: list[str]) -> tuple[Any, ...]:
+        return self.run(f"SELECT {', '.join(asked)} FROM {quoted(fact_id)}")[0] if asked else ()
 
     def members(self, dimension: str) -> dict[int, str]:
         """The texts of a dimension by code; code 0 is the unspecified one."""
