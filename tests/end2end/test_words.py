@@ -14,6 +14,7 @@ from kpi_desktop.app.books import new_book
 from kpi_desktop.app.importing import import_files
 from kpi_desktop.app.workspace import load_workspace
 from kpi_desktop.cli.shell import run
+from tests.end2end import shell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +74,21 @@ def test_figures_are_asked_for_by_name_and_told_without_ids(book: str) -> None:
     whole = kpi("kpis", "--book", book)
     assert not _ID.findall(whole.out.replace("settings vat_basis=with", ""))  # a command, to be typed as it stands
     assert "Без --month показан период: февраль 2026" in whole.said
+
+
+def test_metrics_without_a_value_stand_below_the_figures_by_what_they_wait_for(book: str) -> None:
+    lines = kpi("kpis", "--book", book, "--month", "2026-02").out.splitlines()
+    gap = lines.index("")
+    assert not [line for line in lines[:gap] if "нет данных" in line]
+    assert "Выручка: 14 000,50 ₽" in lines[:gap]
+    (calls,) = [line for line in lines if "«Звонки»" in line]
+    assert calls == "  Данных «Звонки» пока нет: импортируйте такую выгрузку: Звонки; Входящие звонки; Исходящие звонки"
+    told = shell.kpi("kpis", "--book", book, "--month", "2026-02").json["metrics"]
+    absent = sum(one["value"] is None for one in told)
+    assert lines[gap + 1].startswith(f"Значения нет у {absent} показател")
+    assert gap == 1 + len(told) - absent, "the month, then a line for each value"
+    asked = kpi("kpis", "--metric", "Звонки", "--book", book, "--month", "2026-02").out
+    assert "Звонки: нет данных — Данных «Звонки» пока нет" in asked
 
 
 def test_plans_settings_and_sources_are_told_in_words(book: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.cli.call import Call, Command, Json
 from kpi_desktop.core.errors import Exit, NothingToTell
 from kpi_desktop.core.missing import Missing
-from kpi_desktop.i18n.message import msg, nmsg
+from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.present.forms import form_text
 from kpi_desktop.present.kpis_json import decimal_json, figure_json, kpis_json, untold_kpis_json
 from kpi_desktop.present.numbers import capital, figure_text, member_text
@@ -17,6 +17,7 @@ from kpi_desktop.present.rows import row_texts
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from kpi_desktop.engine.figure import Figure
 
@@ -53,18 +54,48 @@ def _kpis(call: Call) -> int:
     if closed is not None:
         answer["closed"] = {"edition": closed.edition, "closed_at": closed.closed_at, "who": closed.who}
         call.say(msg("The month {month} is closed: edition {n}", month=call.month(closed.month), n=closed.edition))
-    for figure in figures:
+    told, untold = _parted(figures, asked=options.metric is not None)
+    for figure in told:
         if not call.json:
             call.print(_line(call, figure, currency))
         if figure.dimension and figure.member is None and isinstance(figure.value, Missing):
             call.say(figure.value.message)
+    if not call.json:
+        _print_untold(call, untold)
     return Exit.DONE
+
+
+def _parted(figures: Sequence[Figure], *, asked: bool) -> tuple[list[Figure], dict[Message, list[str]]]:
+    """The figures to print each in its line, and the metrics of the company that have none, by what they lack.
+
+    A metric that was asked for by its name is told in its line whether it has a value or not.
+    """
+    told: list[Figure] = []
+    untold: dict[Message, list[str]] = {}
+    for figure in figures:
+        if asked or figure.dimension or not isinstance(figure.value, Missing):
+            told.append(figure)
+        else:
+            untold.setdefault(figure.value.message, []).append(figure.metric)
+    return told, untold
+
+
+def _print_untold(call: Call, untold: dict[Message, list[str]]) -> None:
+    """What there is no data for, in one place below the figures: the reason once, then the metrics that wait for it."""
+    if not untold:
+        return
+    metrics = call.workspace.catalogue.metrics
+    count = sum(map(len, untold.values()))
+    call.print("\n" + call.tr(nmsg("{n} metric has no value:", "{n} metrics have no value:", n=count)))
+    for reason, waiting in untold.items():
+        names = "; ".join(metric_name(metrics[one], call.lang) for one in waiting)
+        call.print(f"  {call.tr(reason)}: {names}")
 
 
 def _line(call: Call, figure: Figure, currency: str) -> str:
     """A figure for the eye: its name, member, value, and why there is none."""
     metric = call.workspace.catalogue.metrics[figure.metric]
-    name = metric.name_ru if call.lang == "ru" else metric.name_en
+    name = metric_name(metric, call.lang)
     member = "" if figure.member is None else f"  [{member_text(figure.member, call.lang)}]"
     why = f" — {call.tr(figure.value.message)}" if isinstance(figure.value, Missing) else ""
     return f"{name}{member}: {figure_text(figure, metric, currency, call.lang)}{why}"
