@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from kpi_desktop.present.privacy import masked
 from kpi_desktop.workbook.layout import CUSTOMER_COLUMNS, FIRST_ROW, quoted
 from kpi_desktop.workbook.rows import MONEY_SCALE, QUANTITY_SCALE, scaled
 from kpi_desktop.workbook.stream import Column, FormulaColumn, NumberColumn, TextColumn, plain_numbers
+from kpi_desktop.workbook.styles import plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ LINE_COLUMNS = {
     "buyer": (msg("Customer"), 26, "@"),
     "product": (msg("Product"), 34, "@"),
     "kind_word": (msg("Line kind"), 11, "@"),
-    "quantity": (msg("Quantity"), 13, "#,##0.###"),
+    "quantity": (msg("Quantity"), 13, plain_number(whole=False)),
     "amount": (msg("Amount"), 21, "#,##0.00##"),
     "cost": (msg("Cost"), 21, "#,##0.00##"),
 }
@@ -159,8 +160,18 @@ def data_bulk(bundle: Bundle, rows: SaleRows, plan: Plan, translate: Translator)
         **{letters(places[name]): _total(scaled(table, name, MONEY_SCALE), MONEY_SCALE) for name in bundle.stated},
     }
     return Bulk(
-        "data", tuple(_head(bundle, name) for name in places), [made[name] for name in places], rows.count, totals
+        "data",
+        tuple(_told(_head(bundle, name), rows) for name in places),
+        [made[name] for name in places],
+        rows.count,
+        totals,
     )
+
+
+def _told(head: Head, rows: SaleRows) -> Head:
+    """Quantities that are all whole are shown without decimals."""
+    whole = head.name == LINE_COLUMNS["quantity"][0] and not bool((rows.quantity % 10**QUANTITY_SCALE).any())
+    return replace(head, number=plain_number(whole=True)) if whole else head
 
 
 def first_line_formula(plan: Plan) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.marks import KEPT_MARK
 from kpi_desktop.core.writing import written_beside
 from kpi_desktop.workbook.cells import as_number, clean
-from kpi_desktop.workbook.styles import ACCENT, FONT, INK, LINE, MUTED, PALE
+from kpi_desktop.workbook.styles import ACCENT, FONT, INK, LINE, MUTED, PALE, TYPED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,8 +74,8 @@ def entry_looks(book: Workbook) -> dict[str, Format]:
     return {
         "head": book.add_format({**plain, "bold": True, "text_wrap": True, "valign": "bottom", "bottom_color": ACCENT}),
         "text": book.add_format({**plain, "num_format": "@"}),
-        "entry": book.add_format({**entry, "num_format": "#,##0.######"}),
-        "share": book.add_format({**entry, "num_format": "0.##%"}),
+        "entry": book.add_format({**entry, "num_format": TYPED}),
+        "share": book.add_format({**entry, "num_format": "0.00%"}),
         "hint": book.add_format({"font_name": FONT, "font_size": 9, "font_color": MUTED, "text_wrap": True}),
     }
 
@@ -93,3 +93,7 @@ def finish_entry(sheet: Worksheet, looks: dict[str, Format], span: tuple[int, in
     sheet.set_row(2, 45)
     sheet.freeze_panes(HEAD, keys)
     sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEAD - 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Display
@@ -9,6 +11,8 @@ from kpi_desktop.core.unit import MONEY
 from kpi_desktop.i18n.formats import currency_sign
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
 
@@ -29,6 +33,9 @@ VALUE_BAND = "#FEFCE8"
 
 #: A font that every office has; the report's own font is not on the reader's machine.
 FONT = "Arial"
+
+#: Numbers of a sheet to be filled in: as they are typed.
+TYPED = "General"
 
 Look = dict[str, str | int | bool | float]
 
@@ -90,6 +97,7 @@ LOOKS: dict[str, Look] = {
     "key": {"font_color": "#94A3B8", "font_size": 8, "align": "right"},
     "group": {"bold": True, "font_color": ACCENT, "top": 1, "top_color": LINE},
     "label": {"bottom": 1, "bottom_color": LINE},
+    "label_apart": {"bottom": 1, "bottom_color": LINE, "indent": 1},
     "form": {"bottom": 1, "bottom_color": LINE, "indent": 2},
     "link": {"bottom": 1, "bottom_color": LINE, "font_color": ACCENT},
     "link_top": {"bottom": 1, "bottom_color": LINE, "font_color": ACCENT, "valign": "top"},
@@ -111,6 +119,21 @@ LOOKS: dict[str, Look] = {
         "bottom": 1,
         "bottom_color": LINE,
         "align": "right",
+        "font_color": VALUE_INK,
+        "bg_color": VALUE_BAND,
+    },
+    "value_left": {
+        "bottom": 1,
+        "bottom_color": LINE,
+        "align": "left",
+        "font_color": VALUE_INK,
+        "bg_color": VALUE_BAND,
+    },
+    "value_apart": {
+        "bottom": 1,
+        "bottom_color": LINE,
+        "align": "left",
+        "indent": 1,
         "font_color": VALUE_INK,
         "bg_color": VALUE_BAND,
     },
@@ -140,6 +163,19 @@ LOOKS: dict[str, Look] = {
     "link_plain": {"font_color": ACCENT, "font_size": 9},
     "change": {"bottom": 1, "bottom_color": LINE, "align": "right", "font_color": MUTED},
 }
+
+
+def plain_number(*, whole: bool) -> str:
+    """The format of counts and quantities: whole ones without decimals, else at least two for all of them alike.
+
+    Decimals that may be left out would leave a bare decimal mark behind whole numbers in Excel: «518,».
+    """
+    return "#,##0" if whole else "#,##0.00#"
+
+
+def all_whole(values: Iterable[object]) -> bool:
+    """Whether every known number is a whole one."""
+    return all(value == int(value) for value in values if isinstance(value, Decimal | Fraction))
 
 
 class Styles:
@@ -182,11 +218,11 @@ class Styles:
             case Display.COUNT | Display.NUMBER | Display.DAYS | Display.HOURS | Display.YEARS:
                 return f"#,##0{places}"
 
-    def measure_number(self, unit: Unit) -> str:
-        """The number format of a measure: money with kopecks, counts whole, quantities as they are."""
+    def measure_number(self, unit: Unit, values: Iterable[object]) -> str:
+        """The number format of a measure: money with kopecks, counts whole, quantities as the `values` are."""
         if (MONEY, 1) in unit.powers:
             return self._money(".00")
-        return "#,##0.###" if str(unit) in ("unit", "1", "month", "hour") else "#,##0"
+        return plain_number(whole=str(unit) not in ("unit", "1", "month", "hour") or all_whole(values))
 
     def change_number(self, display: Display) -> str:
         """The number format of a change: points for a share, % for the rest."""

@@ -116,6 +116,12 @@ def test_a_list_is_a_workbook_of_its_own(book: Path, tmp_path: Path, name: str) 
     live = {"abc": 3, "rfm": 3, "burndown": 3}.get(name, 0) * len(listing.table.lines)
     assert len(formulas) >= max(live, 1 if name in ("callback", "receivables") else 0)
     assert sheet.cell(1, 1).value
+    # Printed a page wide with the heads on every page; what an accountant reads does not leave the screen.
+    printed = sheet.sheet_properties.pageSetUpPr
+    assert printed is not None
+    assert printed.fitToPage
+    assert sheet.print_title_rows
+    assert sheet.freeze_panes
 
 
 def test_a_list_without_data_is_not_written(book: Path, tmp_path: Path) -> None:

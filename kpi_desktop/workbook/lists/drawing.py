@@ -32,7 +32,12 @@ if TYPE_CHECKING:
 _EPOCH = date(1899, 12, 30)
 
 #: The column with the place of a row: file, sheet, row.
-_TEXT_WIDTH, _FIGURE_WIDTH, _NAME_WIDTH = 22, 15, 38
+_TEXT_WIDTH, _FIGURE_WIDTH, _NAME_WIDTH, _WIDEST = 22, 17, 38, 60
+
+#: Heads further down are not frozen: they would leave no room on the screen for what stands below.
+_MOST_FROZEN = 18
+
+_ENGLISH_DAY = "dd mmm yyyy"
 
 
 @dataclass(slots=True)
@@ -47,6 +52,8 @@ class Drawing:
     contacts: bool = False
     row: int = 0
     widths: dict[int, int] = field(default_factory=dict)
+    head_row: int = 0
+    first_width: int = 0
 
     def head(self, listing: Listing) -> None:
         """The name, the period, the day as of which it stands, flags and notes."""
@@ -63,7 +70,9 @@ class Drawing:
     def totals(self, totals: Iterable[Total], formulas: dict[str, str]) -> None:
         """Name and value of each total; those with a formula are live."""
         for one in totals:
-            self.page.text(self.row, 0, self.translate(one.name), self.styles("label"))
+            name = self.translate(one.name)
+            self.page.text(self.row, 0, name, self.styles("label"))
+            self.first_width = min(_WIDEST, max(self.first_width, len(name)))
             look = self.styles("headline", self.number(one.kind))
             formula = formulas.get(one.id)
             if isinstance(one.value, Missing):
@@ -80,9 +89,10 @@ class Drawing:
         self.page.text(self.row, 0, self.translate(table.name), self.styles("group"))
         self.row += 1
         for place, column in enumerate(table.columns):
-            look = self.styles("head_right" if right(column) else "head")
+            look = self.styles("head_right" if right(column) else "head_text" if place else "head")
             self.page.text(self.row, place, self.translate(column.name), look)
             self._widen(place, column)
+        self.head_row = self.row
         sourced = places and any(line.source for line in table.lines)
         if sourced:
             self.page.text(
@@ -120,9 +130,11 @@ class Drawing:
             case Decimal():
                 self.page.number(row, place, value, self.styles("value", self.number(kind)))
             case date() if kind is Kind.DAY:
-                self.page.number(row, place, (value - _EPOCH).days, self.styles("value", "dd.mm.yyyy"))
+                day = "dd.mm.yyyy" if self.translate.lang == "ru" else _ENGLISH_DAY
+                look = self.styles("value_apart" if place else "value_left", day)
+                self.page.number(row, place, (value - _EPOCH).days, look)
             case _:
-                self.page.text(row, place, self.words(value, kind), self.styles("label"))
+                self.page.text(row, place, self.words(value, kind), self.styles("label_apart" if place else "label"))
 
     def words(self, value: Cell, kind: Kind) -> str:
         """A word, a month or a name as it is printed."""
@@ -151,11 +163,19 @@ class Drawing:
         self.widths[place] = max(width, self.widths.get(place, _NAME_WIDTH if not place else 0))
 
     def finish(self) -> None:
-        """Set the widths of the columns, and the sheet to one page's width where it is printed."""
-        self.page.sheet.set_landscape()
-        self.page.sheet.fit_to_pages(1, 0)
+        """Set the widths of the columns and how the sheet is printed: A4, a page wide, the heads on every page."""
+        sheet = self.page.sheet
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer("&C&8&A&R&8&P / &N")
+        if self.head_row:
+            sheet.repeat_rows(self.head_row)
+            sheet.freeze_panes(self.head_row + 1 if self.head_row < _MOST_FROZEN else 0, 1)
+        self.widths[0] = max(self.first_width, self.widths.get(0, _NAME_WIDTH))
         for place, width in self.widths.items():
-            self.page.sheet.set_column(place, place, width)
+            sheet.set_column(place, place, width)
 
 
 def span(table: Table, column: str, rows: tuple[int, int]) -> str:

@@ -39,7 +39,8 @@ def write_data(scene: Scene) -> None:
     page.formula(*SORTED, order_check(scene, bulk), state, scene.styles("state"))
     places = scene.plan.data_columns
     page.text(3, places["kind_word"], scene.say(FILTERED), scene.styles("note_right"))
-    for name, number in (("quantity", "#,##0.###"), ("amount", _MONEY), ("cost", _MONEY), ("first_line", "#,##0")):
+    quantity = bulk.heads[places["quantity"]].number
+    for name, number in (("quantity", quantity), ("amount", _MONEY), ("cost", _MONEY), ("first_line", "#,##0")):
         _total(page, bulk, places[name], scene.styles("headline", number))
 
 

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.address import letters
 from kpi_desktop.core.amount import rounded
 from kpi_desktop.engine.funnel.shares import UNLINKED, MemberChain, chains_of, decimal, shapley
-from kpi_desktop.engine.funnel.words import Axis
+from kpi_desktop.engine.funnel.words import CHECK, MARGIN, Axis
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.diagnosis import DiagnosisText
 from kpi_desktop.present.numbers import member_text
+from kpi_desktop.workbook.sheets.funnel_levels import result_number
+from kpi_desktop.workbook.styles import all_whole, plain_number
 
 if TYPE_CHECKING:
     from kpi_desktop.engine.funnel.against import Against, Members
@@ -140,6 +142,13 @@ def _heads(scene: Scene, page: Page, block: _Block, found: Diagnosis) -> None:
     page.sheet.set_column(block.link(0, 0), block.ratio(len(told), 1), _WIDTH)
 
 
+def _number(scene: Scene, block: _Block, index: int, value: Fraction) -> str:
+    """Money for a link that is counted in it, else cases: whole ones without decimals."""
+    if block.members.causes[index] in (CHECK, MARGIN):
+        return result_number(scene)
+    return plain_number(whole=all_whole([value]))
+
+
 def _whole(scene: Scene, page: Page, block: _Block) -> None:
     """All members together: the links before theirs as values, their own as sums, the ratios that all share."""
     styles, row = scene.styles, block.whole
@@ -151,12 +160,14 @@ def _whole(scene: Scene, page: Page, block: _Block) -> None:
             column = block.link(index, side)
             if index < block.head:
                 value = block.members.head[side][index]
-                page.number(row, column, decimal(value), styles("value", "#,##0.##"))
+                page.number(row, column, decimal(value), styles("value", _number(scene, block, index, value)))
             else:
                 own = [(chain.before, chain.after)[side][index - block.head] for chain in block.chains]
                 value = sum(own, Fraction(0))
                 span = f"{letters(column)}{first}:{letters(column)}{last}"
-                page.formula(row, column, f"SUM({span})", decimal(value), styles("figure", "#,##0.##"))
+                page.formula(
+                    row, column, f"SUM({span})", decimal(value), styles("figure", _number(scene, block, index, value))
+                )
             totals[side].append(value)
     ratios = next((chain.ratios for chain in block.chains if chain.ratios is not None), ())
     for index in range(min(block.head + 1, len(ratios))):
@@ -188,12 +199,13 @@ def _member(scene: Scene, page: Page, block: _Block, told: tuple[int, MemberChai
     page.text(row, 0, member_text(chain.name, scene.lang), styles("label"))
     for side, own in enumerate((chain.before, chain.after)):
         for index, link in enumerate(own):
-            page.number(row, block.link(block.head + index, side), decimal(link), styles("value", "#,##0.##"))
+            number = _number(scene, block, block.head + index, link)
+            page.number(row, block.link(block.head + index, side), decimal(link), styles("value", number))
     if chain.ratios is None:
         last = block.links - 1
         told_of = f"ROUND({_at(block.link(last, 1), row)}-{_at(block.link(last, 0), row)},{_PLACES})"
         value = rounded(decimal(chain.after[-1] - chain.before[-1]), _PLACES)
-        page.formula(row, block.part(len(block.causes)), told_of, value, styles("headline", "#,##0.00"))
+        page.formula(row, block.part(len(block.causes)), told_of, value, styles("headline", result_number(scene)))
         return
     for index in range(block.head + 1, len(block.causes)):
         share = index == block.head + 1
@@ -204,7 +216,7 @@ def _member(scene: Scene, page: Page, block: _Block, told: tuple[int, MemberChai
             page.formula(row, block.ratio(index, side), formula, value, styles("figure", "#,##0.0000"))
     for index, part in enumerate(shapley(chain.ratios)):
         value = rounded(decimal(part), _PLACES)
-        page.formula(row, block.part(index), _part(block, index, row), value, styles("headline", "#,##0.00"))
+        page.formula(row, block.part(index), _part(block, index, row), value, styles("headline", result_number(scene)))
 
 
 def _part(block: _Block, index: int, row: int) -> str:
@@ -235,10 +247,10 @@ def _sums(scene: Scene, page: Page, block: _Block) -> int:
         column = letters(block.part(index))
         value = rounded(change.parts[cause], 2)
         page.formula(row, block.part(index), f"ROUND(SUM({column}{first + 1}:{column}{last + 1}),2)", value,
-                     styles("headline", "#,##0.00"))  # fmt: skip
+                     styles("headline", result_number(scene)))  # fmt: skip
     left, right = letters(block.part(0)), letters(block.part(len(causes) - 1))
     total = f"{_at(block.link(block.links - 1, 1), block.whole)}-{_at(block.link(block.links - 1, 0), block.whole)}"
     page.text(row + 1, 0, scene.say(msg("Check: sum less change")), styles("told"))
     page.formula(row + 1, block.part(0), f"ROUND(SUM({left}{first + 1}:{right}{last + 1})-({total}),2)", Decimal(0),
-                 styles("headline", "#,##0.00"))  # fmt: skip
+                 styles("headline", result_number(scene)))  # fmt: skip
     return row + 1

@@ -51,6 +51,7 @@ PICTURES = (
     ),
     Picture("column", msg("Orders by month"), (Series("measures", "orders", ACCENT),)),
     Picture("line", msg("Margin"), (Series("kpis", "margin", ACCENT),)),
+    Picture("column", msg("Leads by month"), (Series("kpis", "leads", ACCENT),)),
 )
 
 #: How many charts stand side by side, and their size in pixels.
@@ -59,8 +60,8 @@ _COLUMNS = (0, 1, 5)
 _OFFSETS = (0, 134, 8)
 
 
-def add_charts(scene: Scene, page: Page, row: int) -> None:
-    """Put the first three charts whose figures the workbook has above the table."""
+def add_charts(scene: Scene, page: Page, row: int) -> int:
+    """Put the first three charts whose figures the workbook has above the table; returns how many there are."""
     drawn = 0
     for picture in PICTURES:
         series = [(one, place) for one in picture.series if (place := _row(scene, one)) is not None]
@@ -70,6 +71,7 @@ def add_charts(scene: Scene, page: Page, row: int) -> None:
             row, _COLUMNS[drawn], _chart(scene, picture, series), {"x_offset": _OFFSETS[drawn], "y_offset": 4}
         )
         drawn += 1
+    return drawn
 
 
 def _row(scene: Scene, series: Series) -> int | None:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 _HEAD = 3
 
-#: Sums stand to the right, the text after them apart.
-_HEADS = {2: "head_right", 3: "head_text"}
+#: Sums stand to the right, texts apart from what is before them.
+_HEADS = {2: "head_right", 3: "head_text", 4: "head_text", 5: "head_text", 6: "head_text"}
 
 #: Characters that a column of this sheet holds in a line: by them the height of a row is told.
 _WIDTHS = (14, 34, 18, 44, 44, 44, 38)
@@ -82,7 +82,7 @@ def _finding(scene: Scene, page: Page, row: int, said: tuple[Finding, Told]) -> 
         6: told.condition,
     }  # fmt: skip
     for column, text in texts.items():
-        page.text(row, column, text, scene.styles("wrapped_apart") if column == 3 else look)
+        page.text(row, column, text, scene.styles("wrapped_apart") if column >= 3 else look)
     _height(page, row, texts)
     _money(scene, page, row, finding)
 

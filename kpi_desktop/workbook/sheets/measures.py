@@ -32,8 +32,9 @@ def write(scene: Scene) -> None:
     write_months(scene, page, (msg("Measure"), msg("Unit"), msg("How it is made")))
     for leaf, row in scene.plan.measures.items():
         measure = scene.bundle.catalogue.measures.get(leaf.measure)
-        number = scene.styles.measure_number(measure.unit) if measure else "#,##0.00"
         line = scene.figures.measure_line(leaf)
+        values = [entry.value for entry in line]
+        number = scene.styles.measure_number(measure.unit, values) if measure else "#,##0.00"
         page.text(row, 0, scene.leaf_name(leaf), scene.styles("label"))
         page.text(row, 1, unit_word(scene, str(measure.unit) if measure else ""), scene.styles("muted"))
         _how(scene, page, row, (measure, line))

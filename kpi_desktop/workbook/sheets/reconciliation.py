@@ -161,9 +161,9 @@ def _measures(scene: Scene, page: Page, row: int) -> int:
 def _measure(scene: Scene, page: Page, row: int, leaf: Leaf, at: tuple[int, str]) -> None:
     source, place = at
     measure = scene.bundle.catalogue.measures.get(leaf.measure)
-    number = scene.styles.measure_number(measure.unit) if measure else _MONEY
-    page.text(row, 0, scene.leaf_name(leaf), scene.styles("label"))
     values = [scene.figures.leaf_value(leaf, month, None) for month in scene.plan.months]
+    number = scene.styles.measure_number(measure.unit, values) if measure else _MONEY
+    page.text(row, 0, scene.leaf_name(leaf), scene.styles("label"))
     for index, value in enumerate(values):
         if isinstance(value, Missing):
             page.text(row, PYTHON + index, DASH, scene.styles("change"))

@@ -70,8 +70,10 @@ def write_months(scene: Scene) -> None:
         page.formula(row, 3, f"A{row + 1}*10000+B{row + 1}", code, scene.styles("key", "0"))
     for leaf, column in plan.split_leaves.items():
         measure = scene.bundle.catalogue.measures.get(leaf.measure)
-        number_format = scene.styles.measure_number(measure.unit) if measure else "#,##0.00"
-        for place, entry in scene.figures.split_column(leaf).items():
+        entries = scene.figures.split_column(leaf)
+        values = [entry.value for entry in entries.values()]
+        number_format = scene.styles.measure_number(measure.unit, values) if measure else "#,##0.00"
+        for place, entry in entries.items():
             scene.put(page, plan.split_rows[place], column, entry, number_format)
     _metrics(scene, page)
     page.sheet.freeze_panes(FIRST_ROW, 3)

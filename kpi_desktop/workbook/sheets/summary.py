@@ -42,6 +42,9 @@ _ROW_HEIGHT, _NOTE_LETTERS = 15, 94
 #: What stands where there is no value.
 DASH = "—"
 
+#: The height of the rows of charts where there are none: the table begins at once.
+_NO_CHARTS = 1
+
 _BASES = {
     "words": {
         "with": msg("with VAT"),
@@ -62,7 +65,9 @@ def write(scene: Scene) -> None:
     for column, width in enumerate((44, 24, 21, 13, 21, 13, 84, 9)):
         page.sheet.set_column(column, column, width)
     _header(scene, page)
-    add_charts(scene, page, CHART_ROW)
+    if not add_charts(scene, page, CHART_ROW):
+        for row in range(CHART_ROW, HEAD_ROW - 1):
+            page.sheet.set_row(row, _NO_CHARTS)
     heads = (
         msg("KPI"),
         msg("Value"),
@@ -241,6 +246,8 @@ def _how(scene: Scene) -> str:
                 "All figures follow the chosen month and the rows on the sheet “{data}”", data=scene.plan.titles["data"]
             )
         )
+    if not scene.bundle.row_count:
+        return scene.say(msg("There are no lines of sales here: measures are values, KPIs are formulas over them"))
     return scene.say(
         msg("There are more rows than this workbook keeps live: measures are values, KPIs are formulas over them")
     )

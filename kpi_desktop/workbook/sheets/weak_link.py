@@ -19,8 +19,9 @@ from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.diagnosis import DiagnosisText, way_of
 from kpi_desktop.workbook.sheets.change_members import LAST_PRINTED, POINTS, live_members, write_members
 from kpi_desktop.workbook.sheets.funnel_charts import draw_funnel, draw_waterfall
-from kpi_desktop.workbook.sheets.funnel_levels import write_levels
+from kpi_desktop.workbook.sheets.funnel_levels import result_number, write_levels
 from kpi_desktop.workbook.sheets.months import set_print
+from kpi_desktop.workbook.styles import all_whole, plain_number
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -171,8 +172,9 @@ def _block(scene: Scene, page: Page, row: int, against: Against) -> int:
     return _sums(scene, page, first, against)
 
 
-def _number(cause: str) -> str:
-    return "#,##0.00" if cause in (CHECK, MARGIN) else "#,##0.##"
+def _number(scene: Scene, cause: str, values: tuple[Fraction, ...]) -> str:
+    """Money for what is counted in it, else cases: a usual level of them is seldom whole."""
+    return result_number(scene) if cause in (CHECK, MARGIN) else plain_number(whole=all_whole(values))
 
 
 def _links(scene: Scene, page: Page, first: int, against: Against) -> None:
@@ -184,8 +186,9 @@ def _links(scene: Scene, page: Page, first: int, against: Against) -> None:
     for index, cause in enumerate(causes):
         row = first + index
         page.text(row, 0, scene.say(found.name(cause)), styles("label"))
+        number = _number(scene, cause, (against.before[index], against.after[index]))
         for column, links in ((_BEFORE, against.before), (_AFTER, against.after)):
-            page.number(row, column, decimal(links[index]), styles("value", _number(cause)))
+            page.number(row, column, decimal(links[index]), styles("value", number))
         for column, own, other, ratios in ((_OLD, "B", "C", olds), (_NEW, "C", "B", news)):
             told = f"{own}{row + 1}"
             if index:
@@ -197,7 +200,7 @@ def _links(scene: Scene, page: Page, first: int, against: Against) -> None:
             told = f"D{row + 1}+{letters(column)}${first - 1}*(E{row + 1}-D{row + 1})"
             page.formula(row, column, told, value, styles("figure", "#,##0.0000"))
         part = rounded(against.change.parts[cause], _PLACES)
-        page.formula(row, _PART, _part(row, (first, last)), part, styles("headline", "#,##0.00"))
+        page.formula(row, _PART, _part(row, (first, last)), part, styles("headline", result_number(scene)))
 
 
 def _ratios(links: tuple[Fraction, ...], others: tuple[Fraction, ...]) -> list[Fraction]:
@@ -235,5 +238,5 @@ def _sums(scene: Scene, page: Page, first: int, against: Against) -> int:
         (msg("Check: sum less change"), f"ROUND({mark}{row + 2}-{mark}{row + 1},2)", Decimal(0)),
     )):  # fmt: skip
         page.text(row + offset, 0, scene.say(name), styles("told"))
-        page.formula(row + offset, _PART, formula, value, styles("headline", "#,##0.00"))
+        page.formula(row + offset, _PART, formula, value, styles("headline", result_number(scene)))
     return row + 22
