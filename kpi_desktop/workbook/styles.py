@@ -104,7 +104,14 @@ LOOKS: dict[str, Look] = {
     "muted": {"bottom": 1, "bottom_color": LINE, "font_color": MUTED, "font_size": 9},
     "link_muted": {"bottom": 1, "bottom_color": LINE, "font_color": ACCENT, "font_size": 9},
     "wrapped": {"bottom": 1, "bottom_color": LINE, "text_wrap": True, "valign": "top"},
-    "wrapped_apart": {"bottom": 1, "bottom_color": LINE, "text_wrap": True, "valign": "top", "indent": 1},
+    "wrapped_apart": {
+        "bottom": 1,
+        "bottom_color": LINE,
+        "text_wrap": True,
+        "align": "left",
+        "valign": "top",
+        "indent": 1,
+    },
     "wrapped_muted": {
         "bottom": 1,
         "bottom_color": LINE,

@@ -104,6 +104,9 @@ def _looks(styles: Element) -> Iterator[str]:
     # «#,##0.##» leaves a bare decimal mark behind whole numbers in Excel, unlike in other programs.
     yield from (f"the number format {code}" for code in formats.values() if re.search(r"\.#", code))
     looks = styles.findall(f"{_MAIN}cellXfs/*")
+    # An indent of a text that is aligned to no side is not drawn.
+    sides = [item.attrib for item in styles.findall(f"{_MAIN}cellXfs/*/{_MAIN}alignment") if item.get("indent")]
+    yield from (f"an indent of {side}" for side in sides if side.get("horizontal") not in ("left", "right"))
     if len(looks) > 64_000:
         yield "more than 64,000 looks"
     yield from (f"no number format {item.get('numFmtId')}" for item in looks
