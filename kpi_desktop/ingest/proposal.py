@@ -74,6 +74,9 @@ _KIND_KEYS = frozenset(
 _ANY_NUMBER = frozenset({"номер", "документ", "document", "no", "id", "чек", "заказ", "order", "invoice"})
 _STATES = frozenset({"статус", "состояние", "status", "state"})
 #: The heading that means all responses where it stands alone, and one kind of them beside others.
+_BUDGETS = frozenset(
+    map(key, ("бюджет", "рекламный бюджет", "бюджет кампании", "spent budget", "budget spent", "budget"))
+)
 _FORMS, _OTHER_KINDS = key("заявки"), frozenset({"calls", "letters", "comings"})
 _BACK = re.compile(r"в[оo]зв|refund|return", re.IGNORECASE)
 
@@ -145,6 +148,7 @@ def propose(layout: Layout, looks: list[Profile], fact: FactTable) -> Proposal:
         _stage_for_state(looks, fact, targets)
     if fact.id == "advertising":
         _forms_beside_calls(layout, targets)
+        _budget_beside_clicks(layout, looks, targets)
     why = {index: msg("by the heading") for index in targets}
     _rate_for_amount(looks, targets, why)
     _without_tax(layout, looks, fact, targets, why)
@@ -159,6 +163,16 @@ def _forms_beside_calls(layout: Layout, targets: dict[int, str]) -> None:
     for index, target in targets.items():
         if target == "responses" and layout.headings[index].key == _FORMS:
             targets[index] = "forms"
+
+
+def _budget_beside_clicks(layout: Layout, looks: list[Profile], targets: dict[int, str]) -> None:
+    """«Бюджет» beside impressions or clicks is what they cost: plans have neither."""
+    if "cost" in targets.values() or not {"impressions", "clicks"} & set(targets.values()):
+        return
+    for index, head in enumerate(layout.headings):
+        if index not in targets and head.key in _BUDGETS and looks[index].suits(Kind.MONEY):
+            targets[index] = "cost"
+            return
 
 
 def _state_beside_stage(layout: Layout, looks: list[Profile], fact: FactTable, targets: dict[int, str]) -> None:

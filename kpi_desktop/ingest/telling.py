@@ -233,7 +233,8 @@ def _telling_sales(layout: Layout, looks: list[Profile], found: Proposal, name: 
     texts = " ".join((heads, about, called))
     if _against_sales(looks, found, (heads, about)):
         return False
-    return _for_sales(layout, looks, found, texts) or _titled_sales(found, heads, about)
+    titled = _titled_sales(found, heads, about) or _called_sales(layout, found, (heads, about, fold(name)))
+    return _for_sales(layout, looks, found, texts) or titled
 
 
 def _titled_sales(found: Proposal, heads: str, about: str) -> bool:
@@ -242,6 +243,20 @@ def _titled_sales(found: Proposal, heads: str, about: str) -> bool:
     return titled and {"day", "amount"} <= found.found and not any(word in f"{heads} {about}" for word in _OTHER_MONEY)
 
 
+def _called_sales(layout: Layout, found: Proposal, texts: tuple[str, str, str]) -> bool:
+    """Whether the file is called sales and its tab nothing at all, and no word speaks of other money or of payments."""
+    plain = _PLAIN_TAB.fullmatch(fold(layout.table.sheet)) is not None
+    called = _SALE_TITLE.match(texts[-1]) is not None and {"day", "amount"} <= found.found
+    return (
+        plain and called and not any(word in " ".join(texts) for word in (*_OTHER_MONEY, "оплат", "платеж", "поступл"))
+    )
+
+
+#: Tabs that say nothing: «Лист1», «Sheet 2», the name of a month.
+_PLAIN_TAB = re.compile(
+    r"((лист|sheet|tdsheet|worksheet|таблица|данные|data)[ _]?\d*)?|\d*"
+    r"|(янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]* ?(\d{4})?"
+)
 #: Titles of tables that hold no sales though they speak of them, and columns that stand beside no sales alone.
 _NO_PERIOD_SALES = (
     "план", "прогноз", "заказ", "счет", "зарплат", "преми", "задолженност", "долг", "прибыл", "сравнен", "динамик",
@@ -298,7 +313,7 @@ def _for_sales(layout: Layout, looks: list[Profile], found: Proposal, texts: str
     signs = len(found.found & _SALE_SIGNS)
     named = any(word in texts for word in _SALE_KEYS) and signs + bool(buyer) > 0
     operations = (fold(word) for index in _operations(found) for word in looks[index].cells.used_words())
-    named = named or bool(signs and any(word.startswith(_SELLS) for word in operations))
+    named = named or bool((signs or buyer) and any(word.startswith(_SELLS) for word in operations))
     return amount in _SURE_AMOUNTS or named or signs + (bool(buyer) and buyer not in _ANY_PARTY) >= 2
 
 

@@ -166,12 +166,20 @@ def by_itself(job: Job, layouts: list[Layout]) -> tuple[list[Choice], list[Choic
         choice.questions += _asked(job, group[0], proposal)
         choice.questions += doubtful
         if not certain and not choice.questions:
-            choice.questions.append(
-                msg("The columns do not tell what these rows are, sales, expenses or something else: choose it")
-            )
+            choice.questions.append(_which_fact(job, proposal))
         (sure if not choice.questions else unsure).append(choice)
     _ask_rivals(sure, unsure)
     return sure, unsure
+
+
+def _which_fact(job: Job, proposal: Proposal) -> Message:
+    """The question what the rows are, with the answer of the draft where the sums speak for it."""
+    fact = job.facts[proposal.fact]
+    if not fact.main or fact.main not in proposal.found:
+        return msg("The columns do not tell what these rows are, sales, expenses or something else: choose it")
+    likely = fact.name_ru if job.options.lang == "ru" else fact.name_en
+    return msg("The columns do not tell what these rows are, sales, expenses or something else: choose it. The draft "
+               "has the likeliest: “{fact}”", fact=likely)  # fmt: skip
 
 
 def _told(job: Job, layout: Layout, looks: list[Profile]) -> tuple[Proposal | None, bool, bool]:

@@ -14,7 +14,7 @@ from kpi_desktop.ingest import numbers
 from kpi_desktop.ingest.headings import Layout, cell_text, heading
 from kpi_desktop.ingest.importers.cross_head import CrossHead, find_cross
 from kpi_desktop.ingest.importers.units import only_unit, unit_in
-from kpi_desktop.ingest.normalise import Cells, fold, read_cells
+from kpi_desktop.ingest.normalise import Cells, fold, key, read_cells
 from kpi_desktop.ingest.source import Cell, RawColumn, SourceTable
 from kpi_desktop.ingest.totals import is_total
 
@@ -32,6 +32,10 @@ _VALUE_WORDS = (
     ("реализац", "Сумма реализации"), ("sales", "Sales amount"), ("revenue", "Revenue"), ("plan", "Plan"),
     ("target", "Plan"), ("expense", "Expense amount"), ("headcount", "Headcount"), ("hours", "Hours"),
 )  # fmt: skip
+#: What stands at the left where expenses are those of advertising.
+_CHANNELS = frozenset(
+    map(key, ("канал", "источник", "площадка", "рекламный канал", "кампания", "система", "channel", "source"))
+)
 #: Words that say that the figures are pieces, not money.
 _ONLY_PIECES = frozenset({"шт", "штук", "кол во", "колво", "кол-во", "pcs"})
 _PIECES = ("штук", " шт", "кол во", "количеств", "pcs", "units", "qty")
@@ -133,7 +137,7 @@ def _long(table: SourceTable, head: CrossHead, labels: list[int], rows: NDArray[
         stacked([cells[index][place] for index in range(len(cells))], at, point) for place in range(len(head.measures))
     ]
     names = [_label_name(table, head, column) for column in labels]
-    heads = [*names, head.period_name, *_value_names(table, head)]
+    heads = [*names, head.period_name, *_value_names(table, head, names)]
     long = SourceTable(
         sheet=table.sheet, rows=len(source), columns=tuple(columns), first_row=table.first_row,
         first_column=table.first_column, all_text=table.all_text, date1904=table.date1904, hidden=table.hidden,
@@ -222,11 +226,13 @@ def _named_columns(table: SourceTable, head: CrossHead) -> list[int]:
     return [column for column in range(len(table.columns)) if column not in head.totals]
 
 
-def _value_names(table: SourceTable, head: CrossHead) -> list[str]:
+def _value_names(table: SourceTable, head: CrossHead, names: list[str]) -> list[str]:
     """What the figures are: by the captions over single months, else by the title of the sheet."""
     about = fold(" ".join((*head.captions, table.sheet)))
     pieces = any(word in f" {about}" for word in _PIECES)
     told = next((name for word, name in _VALUE_WORDS if word in about), "")
+    if told == "Сумма расходов" and "реклам" in about and any(key(name) in _CHANNELS for name in names):
+        told = "Расход на рекламу"
     plain = "Количество" if pieces and told not in {"План", "Plan", "Численность", "Часы"} else told or "Значение"
     return [_measure(name, plain) for name in head.measures]
 

@@ -23,18 +23,29 @@ _IN = frozenset(
     key(word)
     for word in ("приход", "поступление", "поступления", "поступило", "приход сумма", "сумма прихода", "пришло",
                  "зачислено", "зачисление", "зачисления", "сумма зачисления", "сумма поступления",
-                 "income", "money in", "paid in", "credit")
+                 "приход коп", "income", "money in", "paid in", "credit")
 )  # fmt: skip
 _OUT = frozenset(
     key(word)
     for word in ("расход", "расходы", "списание", "списания", "списано", "выплата", "выплачено", "сумма расхода",
-                 "ушло", "сумма списания", "outcome", "money out", "paid out", "debit")
+                 "ушло", "расход коп", "сумма списания", "outcome", "money out", "paid out", "debit")
 )  # fmt: skip
 #: A bank states its client's money the bank's way: credit came in, debit went out.
 _CREDIT = frozenset(map(key, ("сумма по кредиту", "по кредиту", "оборот по кредиту", "кредит")))
 _DEBIT = frozenset(map(key, ("сумма по дебету", "по дебету", "оборот по дебету", "дебет")))
 _BALANCES = ("входящий остаток", "исходящий остаток", "остаток на ", "сальдо на ")
-_OF_BANK = ("назначение", "purpose", "инн", "бик", "счетконтрагента", "корсчет", "банкконтрагента")
+_OF_BANK = (
+    "назначение",
+    "purpose",
+    "инн",
+    "бик",
+    "счетконтрагента",
+    "корсчет",
+    "банкконтрагента",
+    "mcc",
+    "кэшбэк",
+    "описаниеоперации",
+)
 _REST = ("остаток", "сальдо", "balance")
 #: A running balance proves which column came in where it does on so many rows.
 _PROVED = 0.9
