@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.core.errors import KpiDesktopError, UsageError
 from kpi_desktop.core.period import Period
-from kpi_desktop.i18n.formats import date_text
+from kpi_desktop.i18n.formats import date_text, money_text
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.i18n.translator import LANGUAGES, Translator
 from kpi_desktop.present.periods import period_text
@@ -19,6 +19,7 @@ from kpi_desktop.present.periods import period_text
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+    from decimal import Decimal
 
     from kpi_desktop.app.workspace import Workspace
     from kpi_desktop.core.issue import Issue
@@ -85,6 +86,10 @@ class Call:
 
         with opened_book(self.book) as book:
             return book.currency
+
+    def money(self, amount: Decimal, *, signed: bool = False) -> str:
+        """An amount of the book with its currency, as every other output prints it."""
+        return money_text(amount, self.currency, self.lang, signed=signed)
 
     def day(self, iso: str) -> str:
         """A day or a moment that the book keeps as ISO text, as people write it."""

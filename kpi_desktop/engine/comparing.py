@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.catalogue.model import Display, Metric
@@ -14,15 +15,19 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.frame import Facing
 
 
-def comparison(evaluation: Evaluation, metric: Metric, facing: Facing, cut: Cut) -> Comparison:
-    """The metric on both sides, on the same days and streams; without a covered base there is no value."""
+def comparison(evaluation: Evaluation, metric: Metric, facing: Facing, cut: Cut, printed: Value) -> Comparison:
+    """The metric on both sides, on the same days and streams; without a covered base there is no value.
+
+    Where those are not the days of the figure that is `printed`, the side of now is told too.
+    """
     if facing.missing is not None:
         kind = ChangeKind.POINTS if _in_points(metric) else ChangeKind.PERCENT
         return Comparison(facing.base, facing.then.days, facing.missing, facing.missing, kind)
     now = evaluation.value(metric.id, facing.now, cut)
     then = evaluation.value(metric.id, facing.then, cut)
     change, kind = change_of(metric, now, then)
-    return Comparison(facing.base, facing.then.days, then, change, kind)
+    other = now if isinstance(now, Decimal) and now != printed else None
+    return Comparison(facing.base, facing.then.days, then, change, kind, now=other)
 
 
 def change_of(metric: Metric, now: Value, then: Value) -> tuple[Value, ChangeKind]:

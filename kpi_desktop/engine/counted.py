@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kpi_desktop.engine.known import state_day
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
@@ -42,7 +44,7 @@ def _in_force(day: date) -> str:
 
 
 def _at_end(one: Asked) -> str:
-    return _in_force(one.window.last_day)
+    return _in_force(state_day(one.window, one.known))
 
 
 def _at_start(one: Asked) -> str:
@@ -50,11 +52,11 @@ def _at_start(one: Asked) -> str:
 
 
 def _ended(one: Asked) -> str:
-    return f"{_in_force(one.window.start - _DAY)} AND {_LAST} < {_date(one.window.last_day)}"
+    return f"{_in_force(one.window.start - _DAY)} AND {_LAST} < {_date(state_day(one.window, one.known))}"
 
 
 def _year_or_longer(one: Asked) -> str:
-    return f"{_in_force(one.window.last_day)} AND (f.months IS NULL OR f.months >= 12)"
+    return f"{_at_end(one)} AND (f.months IS NULL OR f.months >= 12)"
 
 
 def _last_known(measure: Measure, day: date) -> str:
@@ -135,5 +137,5 @@ COUNTED: dict[str, Callable[[Asked], str | None]] = {
     "slipped": _slipped,
     "slipped_amount": _slipped,
     "whole_months": _none,
-    "window_days": _none,
+    "days_of_sales": _none,
 }

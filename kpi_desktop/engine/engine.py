@@ -401,7 +401,7 @@ class Engine:
             flags=self._flags(metric_id, Standing(period, frame.standing.days), own),
             interval=found.interval,
             cases=found.cases,
-            comparisons={facing.base: comparison(self._evaluation, metric, facing, cut) for facing in compared},
+            comparisons={one.base: comparison(self._evaluation, metric, one, cut, found.value) for one in compared},
             parts=self._parts(metric, period) if total and not alone else (),
         )
 

@@ -86,7 +86,9 @@ class Attainment:
 class Comparison:
     """The same metric in a base window. `change` is a fraction for PERCENT and POINTS, money or count for AMOUNT.
 
-    Beside a plan `attainment` tells how far the whole of it is; `value` is the plan to date.
+    Beside a plan `attainment` tells how far the whole of it is; `value` is the plan to date. `now` is the figure on the
+    days and streams that are compared, where that is not the figure that is printed: the change is between `now` and
+    `value`, and is told together with it.
     """
 
     base: Base
@@ -95,6 +97,7 @@ class Comparison:
     change: Value
     kind: ChangeKind
     attainment: Attainment | None = None
+    now: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)

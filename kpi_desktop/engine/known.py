@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kpi_desktop.core.period import Grain, Period
 from kpi_desktop.engine.coverage import QUIET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from kpi_desktop.core.period import Period
     from kpi_desktop.engine.coverage import Coverage
 
 #: Facts whose rows are events of their own day: their last row tells that the day has come.
@@ -23,6 +23,17 @@ _EVENTS = frozenset({
     "sale", "order", "payment", "contract", "deal", "lead", "call", "visit", "activity", "traffic", "advertising",
     "mailing", "answer", "task", "usage",
 })  # fmt: skip
+
+
+def state_day(period: Period, known: date) -> date:
+    """The day as of which a period's end is told: its last day, of a quarter or year under way that of the last month
+    with data (`known` is the last known day).
+
+    Contracts that run out in December are in force in October, and nobody has yet bought in the days to come: a
+    quarter of which one month is known stands where that month does, letter for letter.
+    """
+    reached = Period.of(known, Grain.MONTH).last_day
+    return min(period.last_day, reached) if period.holds(known) else period.last_day
 
 
 class KnownDays:

@@ -16,6 +16,7 @@ from kpi_desktop.present.numbers import (
     figure_text,
     member_text,
     no_data,
+    now_text,
     unit_text,
 )
 
@@ -73,7 +74,14 @@ def _comparison(comparison: Comparison | None, metric: Metric, currency: str, tr
         "text": change_text(comparison, metric, translate.lang, currency),
         "missing": missing_json(comparison.value, translate) or missing_json(comparison.change, translate),
         **({} if comparison.attainment is None else {"attainment": _attainment(comparison.attainment)}),
+        **_now(comparison, metric, currency, translate.lang),
     }
+
+
+def _now(comparison: Comparison, metric: Metric, currency: str, lang: str) -> dict[str, Json]:
+    """The figure on the compared days, where that is not the figure itself."""
+    text = now_text(comparison, metric, currency, lang)
+    return {"now": decimal_json(comparison.now), "now_text": text} if comparison.now is not None and text else {}
 
 
 def _attainment(found: Attainment) -> Json:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kpi_desktop.core.unit import Unit
     from kpi_desktop.engine.figure import Comparison, Figure
 
-#: Percentages of change and points of a share are told to one decimal.
+#: Percentages of change are told to one decimal, points of a share as well where the share itself is no finer.
 CHANGE_PLACES = 1
 
 _NO_DATA = {"ru": "нет данных", "en": "no data"}
@@ -107,9 +107,21 @@ def comparison_text(comparison: Comparison | None, metric: Metric, currency: str
     return value_text(comparison.value, metric.display, metric.decimals, currency, lang)
 
 
+def now_text(comparison: Comparison | None, metric: Metric, currency: str, lang: str) -> str:
+    """The figure on the compared days where it is printed otherwise than `printed` says; '' where it is the same."""
+    if comparison is None or comparison.now is None or isinstance(comparison.change, Missing):
+        return ""
+    return value_text(comparison.now, metric.display, metric.decimals, currency, lang)
+
+
 def _signed(value: Decimal, metric: Metric, currency: str, lang: str) -> str:
     text = decimal_text(value, metric.display, metric.decimals, currency, lang)
     return "+" + text if half_up(value, metric.decimals) > 0 else text
+
+
+def points_places(metric: Metric) -> int:
+    """Decimals of points: 6,05 % after 6,20 % is «−0,15 п. п.», as fine as the shares themselves."""
+    return max(CHANGE_PLACES, metric.decimals) if metric.display is Display.SHARE else CHANGE_PLACES
 
 
 def change_text(comparison: Comparison | None, metric: Metric, lang: str, currency: str = "") -> str:
@@ -122,7 +134,7 @@ def change_text(comparison: Comparison | None, metric: Metric, lang: str, curren
             return share_text(change, CHANGE_PLACES, lang, signed=True)
         case ChangeKind.POINTS:
             points = percent(change) if metric.display is Display.SHARE else change
-            return number_text(points, CHANGE_PLACES, lang, signed=True) + POINTS[lang]
+            return number_text(points, points_places(metric), lang, signed=True) + POINTS[lang]
         case ChangeKind.AMOUNT:
             return _signed(change, metric, currency, lang)
 

@@ -15,7 +15,14 @@ from kpi_desktop.i18n.formats import MINUS, NBSP, MonthForm, date_text, half_up,
 from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.present.matrix import absent, common_flags, computed, figure_at, known
-from kpi_desktop.present.numbers import CHANGE_PLACES, change_text, comparison_text, figure_text
+from kpi_desktop.present.numbers import (
+    CHANGE_PLACES,
+    change_text,
+    comparison_text,
+    figure_text,
+    now_text,
+    points_places,
+)
 from kpi_desktop.present.periods import period_short, period_span, period_where
 
 if TYPE_CHECKING:
@@ -100,6 +107,15 @@ def days_text(period: Period, lang: str) -> str:
     return f"{_days_of_month(period)}{NBSP}{month}" + (" года" if lang == "ru" else "")
 
 
+def same_days(comparison: Comparison | None, metric: Metric, currency: str, lang: str) -> Message | None:
+    """Both sides of a comparison of which the present one is not the printed figure; None where it is."""
+    now = now_text(comparison, metric, currency, lang)
+    if comparison is None or not now:
+        return None
+    then, days = comparison_text(comparison, metric, currency, lang), days_text(comparison.period, lang)
+    return msg("on the same days and sources {now} against {then} for {days}", now=now, then=then, days=days)
+
+
 def _in_one_month(period: Period) -> bool:
     return (period.start.year, period.start.month) == (period.last_day.year, period.last_day.month)
 
@@ -124,7 +140,8 @@ def shown_change(comparison: Comparison, metric: Metric) -> Decimal:
     if comparison.kind is ChangeKind.AMOUNT:
         return half_up(comparison.change, metric.decimals)
     whole = metric.display is Display.POINTS and comparison.kind is ChangeKind.POINTS
-    return half_up(comparison.change if whole else percent(comparison.change), CHANGE_PLACES)
+    places = points_places(metric) if comparison.kind is ChangeKind.POINTS else CHANGE_PLACES
+    return half_up(comparison.change if whole else percent(comparison.change), places)
 
 
 def tone(comparison: Comparison | None, metric: Metric) -> str:
@@ -145,8 +162,8 @@ def _level(figure: Figure, metric: Metric, bundle: Bundle, lang: str) -> Message
         "value": figure_text(figure, metric, bundle.currency, lang),
     }
     comparison = figure.comparisons.get(Base.PREVIOUS)
-    if comparison is None or isinstance(comparison.change, Missing):
-        return msg("{name} for {month}: {value}.", **args)
+    if comparison is None or isinstance(comparison.change, Missing) or comparison.now is not None:
+        return msg("{name} for {month}: {value}.", **args)  # the change of another figure is told where both stand
     args["change"] = change_text(comparison, metric, lang, bundle.currency).lstrip("+" + MINUS)
     sign = shown_change(comparison, metric)
     if comparison.period.whole_months is None or not figure.covered.complete:
@@ -173,6 +190,8 @@ def _year_ago(figure: Figure, metric: Metric, bundle: Bundle, lang: str) -> Mess
     comparison = figure.comparisons.get(Base.LAST_YEAR)
     if comparison is None or isinstance(comparison.value, Missing) or isinstance(comparison.change, Missing):
         return None
+    if comparison.now is not None:
+        return None  # the change of another figure is told where both stand
     args = {
         "value": comparison_text(comparison, metric, bundle.currency, lang),
         "change": change_text(comparison, metric, lang, bundle.currency),

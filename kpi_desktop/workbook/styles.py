@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.unit import MONEY
 from kpi_desktop.i18n.formats import currency_sign
+from kpi_desktop.present.numbers import points_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -231,11 +232,11 @@ class Styles:
             return self._money(".00")
         return plain_number(whole=str(unit) not in ("unit", "1", "month", "hour") or all_whole(values))
 
-    def change_number(self, display: Display) -> str:
+    def change_number(self, metric: Metric) -> str:
         """The number format of a change: points for a share, % for the rest."""
-        if display in (Display.SHARE, Display.POINTS):
-            word = "п.п." if self.lang == "ru" else "pp"
-            return f'+0.0" {word}";-0.0" {word}";0.0" {word}"'
+        if metric.display in (Display.SHARE, Display.POINTS):
+            word, number = "п.п." if self.lang == "ru" else "pp", "0." + "0" * points_places(metric)
+            return f'+{number}" {word}";-{number}" {word}";{number}" {word}"'
         return "+0.0%;-0.0%;0.0%"
 
     def signed_number(self, metric: Metric) -> str:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kpi_desktop.cli.shell import run
 from kpi_desktop.core.amount import rounded
+from kpi_desktop.core.period import Period
+from kpi_desktop.engine.figure import Base
 from kpi_desktop.engine.funnel.shares import exactly, shapley, shown
 from kpi_desktop.i18n.message import Message, msg
 from kpi_desktop.i18n.translator import Translator, one_stop
+from kpi_desktop.present.numbers import change_text, comparison_text
+from kpi_desktop.present.prose import tone
+
+if TYPE_CHECKING:
+    from kpi_desktop.engine.engine import Engine
 
 
 def test_parts_and_rounding_make_the_change_that_the_sentence_tells() -> None:
@@ -46,3 +54,13 @@ def test_a_sentence_that_ends_with_an_abbreviation_has_one_stop() -> None:
 def test_cases_in_a_sentence_are_parted_by_thousands(capsys: pytest.CaptureFixture[str], lang: str, told: str) -> None:
     assert run(["compare-ads", "130/1303", "183/1352", "--lang", lang]) == 0
     assert told in capsys.readouterr().out
+
+
+def test_points_are_as_fine_as_the_shares(sample_engine: Engine) -> None:
+    """979 of 16 174 after 942 of 15 187 and 940 of 15 639 a year ago: 6.0529 after 6.2027 and 6.0106 per cent."""
+    (figure,) = sample_engine.figures(["cr_site"], [Period.month("2026-10")])
+    metric = sample_engine.catalogue.metrics["cr_site"]
+    previous, year = (figure.comparisons[base] for base in (Base.PREVIOUS, Base.LAST_YEAR))
+    assert [comparison_text(one, metric, "RUB", "ru") for one in (previous, year)] == ["6,20\u00a0%", "6,01\u00a0%"]
+    assert [change_text(one, metric, "en") for one in (previous, year)] == ["−0.15\u00a0pp", "+0.04\u00a0pp"]
+    assert tone(year, metric) == "good"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.cli.call import Call, Command
 from kpi_desktop.core.errors import Exit
-from kpi_desktop.i18n.formats import number_text
 from kpi_desktop.i18n.message import msg, named, nmsg
 from kpi_desktop.present.articles import CLASS_BY, NO_ARTICLE, NO_CLASS
 
@@ -41,7 +40,7 @@ def _articles(call: Call) -> int:
     for one in found:
         kind = call.tr(named(*reversed(names[one.expense_class])) if one.expense_class else NO_CLASS)
         rows = call.tr(nmsg("{n} row", "{n} rows", n=one.rows))
-        amount = number_text(one.amount, 2, call.lang)
+        amount = call.money(one.amount)
         by = f"  ({call.tr(CLASS_BY[one.by])})" if one.by else ""
         call.print(f"{one.article or call.tr(NO_ARTICLE)}: {kind}{by}  {rows}  {amount}")
     without = sum((one.amount for one in found if not one.expense_class), Decimal(0))
@@ -49,7 +48,7 @@ def _articles(call: Call) -> int:
         call.say(
             msg(
                 "Expenses without a class come to {amount}: choose a class with --set",
-                amount=number_text(without, 2, call.lang),
+                amount=call.money(without),
             )
         )
     if not found:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.cli.call import Call, Command, Json
 from kpi_desktop.core.errors import Exit
 from kpi_desktop.engine.matching import MatchState
-from kpi_desktop.i18n.formats import date_text, number_text
+from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.control import STATES, pair_title
 from kpi_desktop.present.periods import period_text
@@ -82,13 +82,13 @@ def _side(entry: Entry | None) -> Json:
 
 def _tell(call: Call, pair: Reconciled, *, whole: bool) -> None:
     def money(state: MatchState) -> str:
-        return number_text(pair.amount(state), 2, call.lang)
+        return call.money(pair.amount(state))
 
     call.print(call.tr(pair_title(pair)))
     for state, text in STATES.items():
-        call.print(f"  {call.tr(text):<20} {pair.count(state):>6}  {money(state):>18}")
-    difference = number_text(pair.difference, 2, call.lang, signed=True)
-    call.print(f"  {call.tr(msg('difference')):<20} {'':>6}  {difference:>18}")
+        call.print(f"  {call.tr(text):<20} {pair.count(state):>6}  {money(state):>20}")
+    difference = call.money(pair.difference, signed=True)
+    call.print(f"  {call.tr(msg('difference')):<20} {'':>6}  {difference:>20}")
     listed = [match for match in pair.matches if whole or match.state is not MatchState.MATCHED]
     for match in listed if whole else listed[:MOST]:
         call.print(f"    {_line(call, match)}")
@@ -98,7 +98,7 @@ def _tell(call: Call, pair: Reconciled, *, whole: bool) -> None:
 
 def _line(call: Call, match: Match) -> str:
     sides = [
-        f"{side.source.file}, {side.source.sheet or '—'}, {side.source.row}: {number_text(side.amount, 2, call.lang)}"
+        f"{side.source.file}, {side.source.sheet or '—'}, {side.source.row}: {call.money(side.amount)}"
         for side in (match.here, match.there)
         if side is not None
     ]

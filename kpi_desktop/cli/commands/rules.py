@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.cli.call import Call, Command, Json
 from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.errors import Exit
-from kpi_desktop.i18n.formats import number_text, share_text
+from kpi_desktop.i18n.formats import share_text
 from kpi_desktop.i18n.message import msg, named, nmsg
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _rules(call: Call) -> int:
     for one in totals:
         name = call.tr(named(*reversed(bank.class_name(one.bank_class))))
         rows = call.tr(nmsg("{n} row", "{n} rows", n=one.rows))
-        amount = number_text(one.amount, 2, call.lang)
+        amount = call.money(one.amount)
         call.print(f"{call.tr(_DIRECTIONS[one.direction])}: {name}  {rows}  {amount}  {_part(call, one, totals)}")
     for rule in own:
         call.print(f"{rule.number:>4}  {_rule_line(call, rule)}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi_desktop.cli.call import Call, Command, Json
 from kpi_desktop.core.errors import Exit, UsageError
-from kpi_desktop.i18n.formats import date_text, number_text
+from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import msg, named, nmsg
 
 if TYPE_CHECKING:
@@ -74,14 +74,14 @@ def _tell(call: Call, one: StreamInfo) -> None:
     rank = call.tr(named(one.rank_en, one.rank_ru))
     days = f"{date_text(one.first, call.lang)} – {date_text(one.last, call.lang)}" if one.first and one.last else "—"
     counted = nmsg("counts: {n} row, {amount}", "count: {n} rows, {amount}", n=one.rows,
-                   amount=number_text(one.amount, 2, call.lang))  # fmt: skip
+                   amount=call.money(one.amount))  # fmt: skip
     call.print(f"{one.source_id:>4}  {one.name}  ({rank})  {days}  {call.tr(counted)}")
     if one.aside_rows:
         aside = nmsg(
             "only reconciled: {n} row, {amount}; these sales are given by {by}",
             "only reconciled: {n} rows, {amount}; these sales are given by {by}",
             n=one.aside_rows,
-            amount=number_text(one.aside_amount, 2, call.lang),
+            amount=call.money(one.aside_amount),
             by=", ".join(f"«{name}»" for name in one.authorities),
         )
         call.print(f"      {call.tr(aside)}")

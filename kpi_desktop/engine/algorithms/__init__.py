@@ -73,7 +73,7 @@ ALGORITHMS: dict[str, Callable[[Scope], Answer]] = {
     "repeaters": customers.repeaters,
     "leading_arpa": accounts.leading_arpa,
     "stock_at_end": stock.stock_at_end,
-    "window_days": stock.window_days,
+    "days_of_sales": stock.days_of_sales,
     "debt_of_customers": stock.debt_of_customers,
     "unpaid_amount": stock.unpaid_amount,
     "overdue_amount": stock.overdue_amount,

@@ -31,9 +31,10 @@ def leading_arpa(scope: Scope) -> Answer:
         f"WHERE {scope.test('revenue_identified')} AND f.customer IS NOT NULL AND f.segment <> 0\n"
         f"GROUP BY w.win, f.segment"
     )
-    active = _active(scope, {day for window, rows in revenue.items() if rows for day in (window.start, window.end)})
+    ends = {window: scope.state_day(window) + timedelta(days=1) for window in revenue}
+    active = _active(scope, {day for window, rows in revenue.items() if rows for day in (window.start, ends[window])})
     return {
-        window: {NOBODY: _largest(scope, rows, active.get(window.start, {}), active.get(window.end, {}))}
+        window: {NOBODY: _largest(scope, rows, active.get(window.start, {}), active.get(ends[window], {}))}
         for window, rows in revenue.items()
     }
 

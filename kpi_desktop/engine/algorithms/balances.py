@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi_desktop.core.missing import Missing, Reason
+from kpi_desktop.core.period import Period
 from kpi_desktop.engine.algorithms.scope import NOBODY
 from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import msg
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kpi_desktop.core.missing import Value
-    from kpi_desktop.core.period import Period
     from kpi_desktop.engine.algorithms.scope import Answer, Scope
 
 
@@ -43,10 +44,13 @@ def balance_at_start(scope: Scope) -> Answer:
 
 
 def whole_months(scope: Scope) -> Answer:
-    """How many calendar months the window has; no value for a part of a month."""
+    """How many calendar months the window has; no value for a part of a month.
+
+    Of a quarter or year under way those with balances: what one month used up is not spread over three.
+    """
     found: Answer = {}
     for window in scope.cut.windows:
-        months = window.whole_months
+        months = Period(window.start, scope.state_day(window) + timedelta(days=1)).whole_months
         found[window] = {NOBODY: Decimal(months) if months else Missing(Reason.GRAIN, _PART, scope.measure.id)}
     return found
 

@@ -1,4 +1,6 @@
-"""Contracts in force on the last day of a window: how many, their yearly and monthly value, their licences (A:110-118).
+"""Contracts in force at the end of a window: how many, their yearly and monthly value, their licences (A:110-118).
+
+The end is the window's last day; of a quarter or year under way it is that of the last month with data.
 
 A contract is in force from its start (else the day it was signed) to its end, the last day. The term in months is the
 one that the file states, else it is counted from start to end; contracts of which neither is known take no part.
@@ -100,7 +102,7 @@ def accounts_ended(scope: Scope) -> Answer:
     found = contracts(scope)
     answer: Answer = {}
     for window in scope.cut.windows:
-        left = [contract for contract in found if not contract.in_force(window.last_day)]
+        left = [contract for contract in found if not contract.in_force(scope.state_day(window))]
         answer[window] = _on_day(left, window.start - _DAY, lambda _contract: Decimal(1))
     return answer
 
@@ -115,16 +117,17 @@ def _valued(scope: Scope, counts: Callable[[Contract], bool], worth: Callable[[C
     found = [contract for contract in contracts(scope) if counts(contract)]
     answer: Answer = {}
     for window in scope.cut.windows:
-        there = [contract for contract in found if contract.in_force(window.last_day)]
+        day = scope.state_day(window)
+        there = [contract for contract in found if contract.in_force(day)]
         valued = {contract.member for contract in there if contract.total is not None}
         unknown: dict[int, Value] = {contract.member: _VALUELESS for contract in there if contract.member not in valued}
-        answer[window] = _on_day(found, window.last_day, worth) | unknown
+        answer[window] = _on_day(found, day, worth) | unknown
     return answer
 
 
 def _summed(scope: Scope, worth: Callable[[Contract], Decimal]) -> Answer:
     found = contracts(scope)
-    return {window: _on_day(found, window.last_day, worth) for window in scope.cut.windows}
+    return {window: _on_day(found, scope.state_day(window), worth) for window in scope.cut.windows}
 
 
 def _on_day(found: list[Contract], day: date, worth: Callable[[Contract], Decimal]) -> dict[int, Value]:

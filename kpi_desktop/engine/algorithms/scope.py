@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from kpi_desktop.engine.condition import condition, frozen
+from kpi_desktop.engine.known import state_day
 from kpi_desktop.engine.sql import day_literal, windows_table
 from kpi_desktop.engine.staff import TEAM, Teams
 from kpi_desktop.facts.schema import Kind
@@ -86,6 +87,10 @@ class Scope:
     values: Mapping[str, str]
     teams: Teams = field(default_factory=Teams)
     known_day: Callable[[str, Period], date] = last_day
+
+    def state_day(self, window: Period) -> date:
+        """The day as of which the end of a window is told: see `engine.known.state_day`."""
+        return state_day(window, self.known_day(self.measure.fact, window))
 
     def number(self, parameter: str) -> int:
         """The value of a parameter that is a number."""

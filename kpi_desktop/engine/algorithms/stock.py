@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Period
 from kpi_desktop.engine.algorithms.scope import NOBODY
+from kpi_desktop.engine.coverage import QUIET
 from kpi_desktop.i18n.formats import day_message
 from kpi_desktop.i18n.message import msg
 
@@ -89,9 +90,20 @@ def _stock(scope: Scope, rows: list[tuple[object, ...]]) -> dict[int, Value]:
     return {code: mixed if len(units[code]) > 1 else value for code, value in sums.items()}
 
 
-def window_days(scope: Scope) -> Answer:
-    """How many days the window has."""
-    return {window: {NOBODY: Decimal(window.days)} for window in scope.cut.windows}
+def days_of_sales(scope: Scope) -> Answer:
+    """How many days of the window the sales are known for: what half a month sold is not spread over all of it.
+
+    A few quiet days before the very first sale are days of trade.
+    """
+    ((first,),) = scope.rows.run("SELECT MIN(f.day) FROM sale f")
+    answer: Answer = {}
+    for window in scope.cut.windows:
+        known = scope.known_day("sale", window)
+        late = isinstance(first, date) and window.holds(first) and first > window.start + QUIET
+        start = first if late and isinstance(first, date) else window.start
+        end = known if window.holds(known) else window.last_day
+        answer[window] = {NOBODY: Decimal((end - start).days + 1)}
+    return answer
 
 
 def debt_of_customers(scope: Scope) -> Answer:

@@ -14,7 +14,7 @@ from kpi_desktop.present.attained import plan_message
 from kpi_desktop.present.charts.description import Chart, Mark, Series
 from kpi_desktop.present.charts.ticks import ticks_for
 from kpi_desktop.present.numbers import change_text, comparison_text, value_of, value_text
-from kpi_desktop.present.prose import STANDARDS, metric_name
+from kpi_desktop.present.prose import STANDARDS, metric_name, same_days
 from kpi_desktop.present.rows import COLUMN_NAMES, row_texts
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ def comparison_line(found: Explanation, context: Context) -> str:
         month = month_year(comparison.period.start, lang)
         value = comparison_text(comparison, found.metric, found.currency, lang)
         change = change_text(comparison, found.metric, lang, found.currency)
+        told = same_days(comparison, found.metric, found.currency, lang)
+        value = value if told is None else context.tr_(told)
         known = not isinstance(comparison.change, Missing)
         lines.append(f"{month}: {value} ({change})" if known else f"{month}: {value}")
     lines += [

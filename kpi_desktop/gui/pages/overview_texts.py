@@ -11,9 +11,9 @@ from kpi_desktop.i18n.formats import MonthForm, month_year
 from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.present.attained import plan_cell, plan_message, plan_tone
 from kpi_desktop.present.matrix import common_flags, figure_at, history, known
-from kpi_desktop.present.numbers import change_text, comparison_text, figure_text
+from kpi_desktop.present.numbers import capital, change_text, comparison_text, figure_text
 from kpi_desktop.present.order import FIRST
-from kpi_desktop.present.prose import metric_name, tone
+from kpi_desktop.present.prose import metric_name, same_days, tone
 from kpi_desktop.present.unlocks import export_name, way_to
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from kpi_desktop.app.figures import MonthView
     from kpi_desktop.catalogue.model import Metric
-    from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.engine.figure import Comparison, Figure
     from kpi_desktop.gui.context import Context
 
 _SPARK_MONTHS = 13
@@ -39,7 +39,7 @@ def card_texts(view: MonthView, metric: Metric, context: Context) -> tuple[str, 
     figure = view.matrix.total[metric.id, view.month.month_text]
     previous = figure.comparisons.get(Base.PREVIOUS)
     change = ""
-    if previous is not None and not isinstance(previous.change, Missing):
+    if previous is not None and not isinstance(previous.change, Missing) and previous.now is None:
         month = month_year(previous.period.start, context.lang, MonthForm.DATIVE)
         told = change_text(previous, metric, context.lang, view.book.currency)
         change = context.tr_(msg("{change} to {month}", change=_arrow(figure) + told, month=month))
@@ -124,7 +124,8 @@ def _metric_row(view: MonthView, metric: Metric, name: str, context: Context) ->
         comparison = figure.comparisons.get(base)
         cells.append(TextCell(comparison_text(comparison, metric, currency, lang)))
         change = change_text(comparison, metric, lang, currency) if comparison else "—"
-        cells.append(TextCell(change, colours.get(tone(comparison, metric), "")))
+        tip = _tip(comparison, metric, view, context)
+        cells.append(TextCell(change, colours.get(tone(comparison, metric), ""), tip))
     if has_plans(view):
         plan = figure.comparisons.get(Base.PLAN)
         tip = context.tr_(plan_message(plan, metric, currency, lang)) if plan is not None else ""
@@ -133,6 +134,12 @@ def _metric_row(view: MonthView, metric: Metric, name: str, context: Context) ->
     told = [context.tr_(flag.message) for flag in figure.flags if flag.code not in common]
     cells.append(TextCell("●" if told else "", context.colours.warn, "\n".join(told)))
     return cells
+
+
+def _tip(comparison: Comparison | None, metric: Metric, view: MonthView, context: Context) -> str:
+    """What is compared where it is not the figure of the line."""
+    told = same_days(comparison, metric, view.book.currency, context.lang)
+    return "" if told is None else capital(context.tr_(told))
 
 
 def unlock_lines(view: MonthView, context: Context) -> list[str]:

@@ -12,13 +12,13 @@ from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.matrix import computed, figure_at
 from kpi_desktop.present.numbers import capital, change_text, comparison_text, figure_text, interval_text, no_change
 from kpi_desktop.present.periods import period_short
-from kpi_desktop.present.prose import days_text, metric_name, tone
+from kpi_desktop.present.prose import days_text, metric_name, same_days, tone
 from kpi_desktop.report.basis import basis_message
 from kpi_desktop.report.groups import grouped
 from kpi_desktop.report.view import Change, Section
 
 if TYPE_CHECKING:
-    from kpi_desktop.engine.figure import Figure
+    from kpi_desktop.engine.figure import Comparison, Figure
     from kpi_desktop.report.view import Setting
 
 
@@ -126,6 +126,15 @@ def _change(setting: Setting, figure: Figure, base: Base) -> Change:
     )
 
 
+def _compared(setting: Setting, metric_id: str, comparison: Comparison) -> str:
+    """The days of the comparison; where the figure on them is not the printed one, both sides."""
+    metric, lang = setting.bundle.catalogue.metrics[metric_id], setting.lang
+    told = same_days(comparison, metric, setting.bundle.currency, lang)
+    if told is None:
+        return setting.translate(msg("Compared with the same days: {days}", days=days_text(comparison.period, lang)))
+    return capital(setting.translate(told))
+
+
 def _small(text: str) -> str:
     return text[:1].lower() + text[1:]
 
@@ -140,9 +149,9 @@ def _said(setting: Setting, metric_id: str) -> list[str]:
         days = {"first": date_text(covered.first, setting.lang), "last": date_text(covered.last, setting.lang)}
         found.append(translate(msg("Not the whole month: data from {first} to {last}", **days)))
     for comparison in figure.comparisons.values():
-        if comparison.period.whole_months is None and isinstance(comparison.change, Decimal):
-            span = days_text(comparison.period, setting.lang)
-            found.append(translate(msg("Compared with the same days: {days}", days=span)))
+        part = comparison.period.whole_months is None or comparison.now is not None
+        if part and isinstance(comparison.change, Decimal):
+            found.append(_compared(setting, metric_id, comparison))
     if figure.basis and basis_message(figure.basis) != basis_message(setting.bundle.basis):
         found.append(translate(msg("Another VAT basis: {basis}", basis=basis_message(figure.basis))))
     return found

@@ -74,7 +74,9 @@ def _card(setting: Setting, metric_id: str) -> Card:
     changes = [
         _change(setting, metric_id, comparison)
         for base in (Base.PREVIOUS, Base.LAST_YEAR)
-        if (comparison := figure.comparisons.get(base)) is not None and isinstance(comparison.change, Decimal)
+        if (comparison := figure.comparisons.get(base)) is not None
+        and isinstance(comparison.change, Decimal)
+        and comparison.now is None  # the change of another figure than the card's stands with it in the table
     ]
     values = tuple(known(f) for _, f in history(bundle.matrix, metric_id, bundle.month)[-_SPARK:])
     alt = setting.translate(msg("{name}: the last months", name=metric_name(metric, lang)))

@@ -12,7 +12,7 @@ from kpi_desktop.core.missing import Missing
 from kpi_desktop.engine.figure import Base
 from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import Message, msg, nmsg
-from kpi_desktop.present.numbers import capital
+from kpi_desktop.present.numbers import capital, points_places
 from kpi_desktop.present.unlocks import export_name
 from kpi_desktop.workbook.layout import COVER_ROW, FIRST_MONTH, KEY_ROW, NAME_ROW, cell, quoted
 from kpi_desktop.workbook.order import section
@@ -198,10 +198,11 @@ def change_cell(
     scale = "*100" if metric.display is Display.SHARE else ""
     per_cent, amount = f"ROUND({now}/{before}-1,3)", f"ROUND({now}-{before},{metric.decimals})"
     rest = f"IF(AND({before}>0,{now}>=0),{per_cent},{amount})"
-    change = f"ROUND(({now}-{before}){scale},1)" if points else rest
+    places = points_places(metric)
+    change = f"ROUND(({now}-{before}){scale},{places})" if points else rest
     formula = f'IFERROR({change},"{DASH}")'
-    shown = _points(values, 100 if scale else 1) if points else _changed(values, metric.decimals)
-    number = scene.styles.change_number(metric.display)
+    shown = _points(values, 100 if scale else 1, places) if points else _changed(values, metric.decimals)
+    number = scene.styles.change_number(metric)
     page.formula(row, column, formula, shown, scene.styles("change", number), follows=follows)
     if not points:
         look = scene.book.add_format({"num_format": scene.styles.signed_number(metric)})
@@ -261,11 +262,11 @@ def _shown(value: Value) -> Decimal | str:
     return DASH if isinstance(value, Missing) else value
 
 
-def _points(values: tuple[Value, Value], scale: int) -> Decimal | str:
+def _points(values: tuple[Value, Value], scale: int, places: int) -> Decimal | str:
     now, before = values
     if not isinstance(now, Decimal) or not isinstance(before, Decimal):
         return DASH
-    return _as_excel(EXACT.multiply(EXACT.subtract(now, before), Decimal(scale)), 1)
+    return _as_excel(EXACT.multiply(EXACT.subtract(now, before), Decimal(scale)), places)
 
 
 def _changed(values: tuple[Value, Value], places: int) -> Decimal | str:

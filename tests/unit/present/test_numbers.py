@@ -81,7 +81,7 @@ def test_missing_is_never_a_zero() -> None:
     [
         (ChangeKind.PERCENT, "0.0844", Display.MONEY, "+8,4_%"),
         (ChangeKind.PERCENT, "-0.36349", Display.MONEY, "−36,3_%"),
-        (ChangeKind.POINTS, "-0.003", Display.SHARE, "−0,3_п._п."),
+        (ChangeKind.POINTS, "-0.003", Display.SHARE, "−0,30_п._п."),  # as fine as the share of this metric
         (ChangeKind.POINTS, "5", Display.POINTS, "+5,0_п._п."),
         (ChangeKind.AMOUNT, "1200", Display.MONEY, "+1_200,00_₽"),
         (ChangeKind.AMOUNT, "-7", Display.MONEY, "−7,00_₽"),
