@@ -19,6 +19,7 @@ from kpi_desktop.engine.expenses import classed_flags, unclassed_missing
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.foreign import foreign_flags, foreign_missing
 from kpi_desktop.engine.kept import Kept
+from kpi_desktop.engine.known import KnownDays
 from kpi_desktop.engine.optional import excused, is_unsplit, optional_reach
 from kpi_desktop.engine.refusals import (
     ADVERTISING,
@@ -56,6 +57,7 @@ from kpi_desktop.store.bank_as_expenses import EXPENSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from kpi_desktop.catalogue.model import Catalogue
     from kpi_desktop.engine.unsorted import Unsorted
@@ -132,6 +134,10 @@ class Evidence:
     def coverage(self, fact: str) -> Coverage:
         """The covered days of a fact."""
         return self._coverage.get(fact) or self._nothing
+
+    def as_of(self, fact: str, *, standing: bool) -> date | None:
+        """The last day that the fact tells of; of what stands at an edge, the day as of which it is told."""
+        return KnownDays(self._coverage).as_of(fact) if standing else self.coverage(fact).last_day
 
     def state(self, measure_id: str, window: Period, role: Role, without: frozenset[int]) -> State:
         """Whether the measure has a value in the window."""

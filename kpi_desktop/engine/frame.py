@@ -22,6 +22,9 @@ AT_EDGE = frozenset({
     "unpaid_amount", "overdue_amount",
 })  # fmt: skip
 
+#: What such measures read.
+_AT_EDGE_FACTS = frozenset({"contract"})
+
 #: Facts that are no events of their days: what is planned for a month in progress, what stands on the day of a list.
 _NO_EVENTS = frozenset({"target", "forecast", "stock", "cash", "headcount", "indicator", "ledger", "price", "customer"})
 
@@ -65,7 +68,9 @@ def frame_of(evidence: Evidence, measures: Iterable[Measure], period: Period) ->
     covered = _covered(reaches, _common_days(reaches, period))
     flows = [reach for measure in read if measure.algorithm not in AT_EDGE for reach in by_measure[measure.id]]
     days = _common_days(flows, period)
-    ends = [end for fact in names if (end := evidence.coverage(fact).last_day) is not None]
+    moving = {measure.fact for measure in by_data if measure.algorithm not in AT_EDGE}
+    told = (evidence.as_of(fact, standing=fact not in moving and fact in _AT_EDGE_FACTS) for fact in names)
+    ends = [end for end in told if end is not None]
     by_hand = [measure.id for measure in read if measure not in by_data]
     ends += [end for name in by_hand if (end := evidence.kept.last_day(name)) is not None]
     standing = Standing(period, days, cut=_cut_to_days(evidence, read, period))

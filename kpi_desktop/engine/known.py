@@ -48,6 +48,21 @@ class KnownDays:
         own = self._coverage[fact].last_day if fact in self._coverage else None
         if own is None or own >= period.last_day:
             return period.last_day
-        ends = [self._coverage[name].last_event for name in _EVENTS & self._coverage.keys()]
-        others = min(max((day for day in ends if day is not None), default=own), period.last_day)
+        others = min(self._event(own), period.last_day)
         return others if own < others <= own + QUIET else own
+
+    def as_of(self, fact: str) -> date | None:
+        """The day as of which the whole book tells the state of the fact; None where it has no such rows.
+
+        Debts and contracts in force stand on that day in their lists, and the figures beside them name the same one.
+        """
+        own = self._coverage[fact].last_day if fact in self._coverage else None
+        if own is None:
+            return None
+        others = self._event(own)
+        return others if own < others <= own + QUIET else own
+
+    def _event(self, default: date) -> date:
+        """The last day on which anything of the book happened."""
+        ends = [self._coverage[name].last_event for name in _EVENTS & self._coverage.keys()]
+        return max((day for day in ends if day is not None), default=default)

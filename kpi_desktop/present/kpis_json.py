@@ -36,7 +36,7 @@ Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
 
 def decimal_json(value: Value) -> str | None:
     """A decimal as plain digits (never an exponent), null where the value is missing."""
-    return format(value, "f") if isinstance(value, Decimal) else None
+    return format(value if value else abs(value), "f") if isinstance(value, Decimal) else None  # never a "-0"
 
 
 def _day(day: date | None) -> str | None:

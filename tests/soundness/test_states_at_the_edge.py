@@ -5,6 +5,7 @@ The last contract of a month is seldom signed on its last day: that says nothing
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -41,3 +42,10 @@ def test_new_contracts_are_still_compared_on_the_same_days(sample_engine: Engine
     (found,) = sample_engine.figures(["contracts_count"], [OCTOBER])
     assert found.comparisons[Base.PREVIOUS].period.days == 26
     assert not isinstance(found.comparisons[Base.PREVIOUS].change, Missing)
+
+
+def test_a_state_names_the_day_of_its_list(sample_engine: Engine) -> None:
+    """The last contract was signed on 26 October, sales reach the 31st: debts and contracts in force stand there."""
+    edge, signed = sample_engine.figures(["receivables", "contracts_count"], [OCTOBER])
+    assert edge.as_of == date(2026, 10, 31) == sample_engine.known_day("contract", OCTOBER)
+    assert signed.as_of == date(2026, 10, 26)
