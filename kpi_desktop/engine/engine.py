@@ -118,6 +118,7 @@ class Engine:
         self._leaders = Leaders(book, catalogue, self._evidence)
         self._frames: dict[tuple[str, Period], Frame] = {}
         self._common: dict[tuple[tuple[str, ...], Period], Frame] = {}
+        self._sides_said: dict[tuple[str, Period, bool], tuple[Flag, ...]] = {}
         self._texts: dict[str, dict[int, str]] = {}
         self._split_columns: dict[str, frozenset[str]] = {}
 
@@ -410,7 +411,16 @@ class Engine:
         return own if not said or own == said else tuple(dict.fromkeys((*said, *own)))
 
     def _sides(self, metric_id: str, frame: Frame, compared: tuple[Facing, ...]) -> tuple[Flag, ...]:
-        """Says that both sides of a comparison are not alike: in their VAT, or by hand and from facts."""
+        """Says that both sides of a comparison are not alike: in their VAT, or by hand and from facts.
+
+        Whose figure it is plays no part, so that it is found out once for all members of a split.
+        """
+        key = (metric_id, frame.standing.period, bool(compared))
+        if key not in self._sides_said:
+            self._sides_said[key] = self._unlike(metric_id, frame, compared)
+        return self._sides_said[key]
+
+    def _unlike(self, metric_id: str, frame: Frame, compared: tuple[Facing, ...]) -> tuple[Flag, ...]:
         bases = self._evaluation.bases(metric_id, frame.standing)
         thens = [self._evaluation.bases(metric_id, side.then) for side in compared if side.missing is None]
         differs = (vat_differs(),) if any(then and then != bases for then in thens) else ()

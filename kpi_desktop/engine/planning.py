@@ -111,7 +111,7 @@ class Planning:
 
         Missing where the plan is zero, and over several months where the metric does not add up.
         """
-        if not period.whole_months:
+        if not self.rows or not period.whole_months:  # a book without plans: thousands of members have none at once
             return None
         amounts = [self._month(metric, kin, month.month_text, *whose) for month in period.months()]
         known = [amount for amount in amounts if amount is not None]
