@@ -2,8 +2,8 @@
 .PHONY: demo test quick run bench screenshots lint lock handbook
 
 BIN := .venv/bin
-# Files of tests run side by side, one process for each core.
-SIDE_BY_SIDE := -n auto --dist loadfile
+# Files of tests run side by side, one process for each core, in the order of `tests/conftest.py`: the slow ones first.
+SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 
 demo:
 	@installer/setup.sh demo

@@ -38,3 +38,9 @@ def sample_copy(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
     target = tmp_path_factory.mktemp("sample") / "sample.kpi"
     shutil.copy(sample_folder / target.name, target)
     return target
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first: no process is left alone with one of them at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)

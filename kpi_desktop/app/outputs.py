@@ -13,6 +13,7 @@ from kpi_desktop.app.figures import month_of, nothing_in, period_of
 from kpi_desktop.app.presets import preset_of
 from kpi_desktop.app.workspace import Cancelled, Progress, never, silent
 from kpi_desktop.core.errors import Cancelled as Stopped
+from kpi_desktop.core.writing import check_place
 from kpi_desktop.i18n.message import msg
 from kpi_desktop.present.matrix import computed
 
@@ -62,6 +63,7 @@ def write_workbook(
     told(0.0, msg("Computing…"))
     with opened_month(workspace, path, output.month) as (then, book, engine):
         dimension = checked_dimension(then, book, output.by)
+        check_place(output.out)
         bundle = make_bundle(then, book, engine, month_of(output.month, engine), dimension)
         _refuse_nothing(bundle, engine)
         bundle = with_closing(workspace, path, replace(bundle, contacts=output.contacts))
@@ -83,6 +85,7 @@ def write_report(
     with opened_month(workspace, path, output.month) as (then, book, engine):
         preset = preset_of(then, book.settings, output.preset)
         dimension = checked_dimension(then, book, output.by)
+        check_place(output.out)
         period = period_of(output.month, engine)
         bundle = report_bundle(then, book, engine, period, dimension, preset)
         _refuse_nothing(bundle, engine)

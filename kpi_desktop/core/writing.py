@@ -22,10 +22,8 @@ def written_beside(target: Path) -> Iterator[Path]:
 
     Raises KpiDesktopError where the disk is full or the folder cannot be written.
     """
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}-", suffix=target.suffix)
-        os.close(handle)
-        beside = Path(name)
+    with _told(target):
+        beside = _made_beside(target)
         try:
             yield beside
             with beside.open("rb+") as stream:
@@ -35,6 +33,28 @@ def written_beside(target: Path) -> Iterator[Path]:
         finally:
             with suppress(FileNotFoundError):
                 beside.unlink()
+
+
+def check_place(target: Path) -> None:
+    """Raise what `written_beside` would, before the minutes of work that end in the file: a folder that is not there.
+
+    Nothing is left behind; a disk that is full shows only when the file is written.
+    """
+    with _told(target):
+        _made_beside(target).unlink()
+
+
+def _made_beside(target: Path) -> Path:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}-", suffix=target.suffix)
+    os.close(handle)
+    return Path(name)
+
+
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
+    """The system's refusal as a sentence about the file."""
+    try:
+        yield
     except OSError as error:
         raise KpiDesktopError(
             msg("“{file}” could not be written: {why}", file=target.name, why=_why(error)),

@@ -54,6 +54,7 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", text).strip().strip("\ufeff\u200b").strip()
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """Lower case, «ё» as «е», Latin look-alikes in Cyrillic words as Cyrillic, «№» as «номер»."""
     lowered = tidy(text).lower().replace("ё", "е").replace("№", " номер ")

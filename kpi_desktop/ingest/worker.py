@@ -122,13 +122,17 @@ def _reading(name: str, sheet: str, done: int) -> Message:
     )
 
 
+#: What a file leaves behind in the modules that read it.
+_CACHES = (("numbers", ("read_texts", "parse")), ("stamps", ("read_stamps",)), ("normalise", ("fold",)))
+
+
 def _give_back() -> None:
     """Return the file's memory to the system, so that the warm child is small while the book is written."""
     import contextlib
     import ctypes
     import sys
 
-    for name, forget in (("numbers", ("read_texts", "parse")), ("stamps", ("read_stamps",))):
+    for name, forget in _CACHES:
         module = sys.modules.get(f"kpi_desktop.ingest.{name}")
         for one in forget if module else ():
             getattr(module, one).cache_clear()

@@ -26,10 +26,36 @@ class Answer:
     said: str
 
 
-def kpi(*arguments: object, stdin: str | None = None) -> Answer:
-    """`kpi-desktop ARGUMENTS --json`, run here: the same entry as the program's, without starting an interpreter.
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A command that was run: its exit code and what it wrote to stdout and stderr."""
 
-    What a process of its own would add (its start, its exit code, its streams) is tested with `kpi_process`.
+    code: int
+    out: str
+    said: str
+
+
+def kpi(*arguments: object, stdin: str | None = None) -> Answer:
+    """`kpi-desktop ARGUMENTS --json`, run here."""
+    return _answer(run_here(*arguments, "--json", stdin=stdin))
+
+
+def kpi_process(*arguments: object, stdin: str | None = None) -> Answer:
+    """`kpi-desktop ARGUMENTS --json` in a process of its own."""
+    return _answer(run_process(*arguments, "--json", stdin=stdin))
+
+
+def figures(book: object, month: str, *more: object) -> dict[str, Any]:
+    """The totals of `kpis` by metric id."""
+    answer = kpi("kpis", "--book", book, "--month", month, *more)
+    assert answer.code == 0, answer.said
+    return {item["id"]: item for item in answer.json["metrics"] if item["member"] is None}
+
+
+def run_here(*arguments: object, stdin: str | None = None) -> Ran:
+    """The command by the program's own entry, in this process: an interpreter is not started for each of them.
+
+    What a process adds (its start, its exit code, its streams) is tested by `run_process`.
     """
     from kpi_desktop.cli.shell import run
 
@@ -41,30 +67,23 @@ def kpi(*arguments: object, stdin: str | None = None) -> Answer:
         _warnings_told(said),
     ):
         try:
-            code = int(run([*map(str, arguments), "--json"]))
+            code = int(run([*map(str, arguments)]))
         except SystemExit as ended:
             code = int(ended.code or 0)
-    return _answer(code, out.getvalue(), said.getvalue())
+    return Ran(code, out.getvalue(), said.getvalue())
 
 
-def kpi_process(*arguments: object, stdin: str | None = None) -> Answer:
-    """`kpi-desktop ARGUMENTS --json` in a process of its own."""
+def run_process(*arguments: object, stdin: str | None = None) -> Ran:
+    """The command as a user's script runs it."""
     done = subprocess.run(
-        [sys.executable, "-m", "kpi_desktop", *map(str, arguments), "--json"],
+        [sys.executable, "-m", "kpi_desktop", *map(str, arguments)],
         input=stdin, capture_output=True, text=True, encoding="utf-8", check=False, env={**os.environ},
     )  # fmt: skip
-    return _answer(done.returncode, done.stdout, done.stderr)
+    return Ran(done.returncode, done.stdout, done.stderr)
 
 
-def figures(book: object, month: str, *more: object) -> dict[str, Any]:
-    """The totals of `kpis` by metric id."""
-    answer = kpi("kpis", "--book", book, "--month", month, *more)
-    assert answer.code == 0, answer.said
-    return {item["id"]: item for item in answer.json["metrics"] if item["member"] is None}
-
-
-def _answer(code: int, out: str, said: str) -> Answer:
-    return Answer(code, json.loads(out) if out.strip() else None, said)
+def _answer(ran: Ran) -> Answer:
+    return Answer(ran.code, json.loads(ran.out) if ran.out.strip() else None, ran.said)
 
 
 @contextlib.contextmanager

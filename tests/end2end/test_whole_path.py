@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.end2end.shell import run_here, run_process
 from tests.shared import shared
 
 if TYPE_CHECKING:
@@ -24,6 +22,8 @@ SETS = {
 }
 #: What every command may answer: done, or in a sentence that the book has nothing for it.
 DONE, DONE_OR_SAID = {0}, {0, 2}
+#: What is run as a user's script runs it; the others have the same entry without a process of their own.
+OWN_PROCESS = frozenset({"import", "workbook", "verify", "report", "close", "diagnose"})
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
 
@@ -36,19 +36,16 @@ class Walk:
     def run(self, *arguments: object, codes: set[int], json_too: bool = True) -> Any:  # noqa: ANN401 - JSON
         """The JSON (else the text) of a command, checked: its code, no traceback, whole sentences in Russian."""
         words = [*map(str, arguments), "--book", str(self.book), *(["--json"] if json_too else [])]
-        done = subprocess.run(
-            [sys.executable, "-m", "kpi_desktop", *words],
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", check=False, env={**os.environ},
-        )  # fmt: skip
-        assert "Traceback" not in done.stderr, done.stderr
-        assert done.returncode in codes, (words, done.returncode, done.stderr)
-        for line in filter(None, map(str.strip, done.stderr.splitlines())):
+        done = (run_process if arguments[0] in OWN_PROCESS else run_here)(*words, stdin="")
+        assert "Traceback" not in done.said, done.said
+        assert done.code in codes, (words, done.code, done.said)
+        for line in filter(None, map(str.strip, done.said.splitlines())):
             assert _CYRILLIC.search(line), (words, line)
             assert not re.search(r"\{\w+\}|\bNone\b", line), (words, line)
-        if done.returncode == 2:
-            assert done.stderr.strip(), words
+        if done.code == 2:
+            assert done.said.strip(), words
             return None
-        return json.loads(done.stdout) if json_too else done.stdout
+        return json.loads(done.out) if json_too else done.out
 
 
 @pytest.fixture(params=SETS)
@@ -57,11 +54,7 @@ def walk(request: pytest.FixtureRequest, tmp_path: Path) -> Walk:
     files, currency, outcomes = SETS[request.param]
     paths = [shared(f"data/{name}") for name in files]
     walk = Walk(tmp_path / "книга.kpi")
-    made = subprocess.run(
-        [sys.executable, "-m", "kpi_desktop", "new", walk.book, "--company", "Проверка", "--currency", currency],
-        check=False, capture_output=True,
-    )  # fmt: skip
-    assert made.returncode == 0
+    assert run_process("new", walk.book, "--company", "Проверка", "--currency", currency).code == 0
     codes = DONE if {*outcomes} <= {"ok", "partial"} else {3}
     first, again = (walk.run("import", *paths, codes=codes)["files"] for _ in range(2))
     assert tuple(entry["outcome"] for entry in first) == outcomes

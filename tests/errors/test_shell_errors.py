@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kpi_desktop.app import outputs
 from tests.end2end.shell import kpi, kpi_process
 
 if TYPE_CHECKING:
@@ -61,9 +62,23 @@ def test_error_is_a_sentence(
         assert (answer.json is None) == (code in (1, 2))
 
 
-def test_absent_libreoffice_says_what_to_install(book: Path, tmp_path: Path) -> None:
-    out = tmp_path / "kpi.xlsx"
-    assert kpi("workbook", out, "--book", book, "--live-rows", "0").code == 0
+@pytest.mark.parametrize("command", ["workbook", "report"])
+def test_an_absent_folder_is_told_before_the_work(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    for work in ("make_bundle", "report_bundle"):
+        monkeypatch.setattr(outputs, work, lambda *_: pytest.fail("computed for nothing"))
+    answer = kpi(command, tmp_path / "no" / "out", "--book", book, "--month", "2026-10")
+    assert answer.code == 2
+    assert "такой папки нет" in answer.said
+
+
+def test_absent_libreoffice_says_what_to_install(tmp_path: Path) -> None:
+    out, small, sales = tmp_path / "kpi.xlsx", tmp_path / "small.kpi", tmp_path / "Продажи.csv"
+    sales.write_text("Дата продажи;Документ;Сумма продажи\n01.09.2026;Д-1;100,00\n30.09.2026;Д-2;200,00\n", "utf-8")
+    assert kpi("new", small, "--company", "Лавка").code == 0
+    assert kpi("import", sales, "--book", small).code == 0
+    assert kpi("workbook", out, "--book", small).code == 0
     python = shutil.which("env") or "/usr/bin/env"
     done = subprocess.run(
         [python, f"PATH={tmp_path}", sys.executable, "-m", "kpi_desktop", "verify", str(out), "--json"],

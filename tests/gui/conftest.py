@@ -79,16 +79,19 @@ def quiet_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    """The program's window with fresh settings."""
-    from PySide6.QtCore import QSettings
+    """The program's window with fresh settings, gone after its test: the next one is not painted beside it."""
+    del qtbot
+    from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 
     from kpi_desktop.gui.operation import Operation, wait_for_all
     from kpi_desktop.gui.start import make_application, make_window
 
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     found = make_window(make_application(), settings)
-    qtbot.addWidget(found)
     found.show()
     yield found
     Operation.cancel_all()
     assert wait_for_all()
+    found.close()
+    found.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kpi_desktop.app.books import new_book, opened
-from kpi_desktop.app.importing import import_files
+from kpi_desktop.app.books import opened
 from kpi_desktop.app.workspace import load_workspace
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Period
-from tests.shared import shared
+from tests.soundness.test_sql_real import imported_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from kpi_desktop.engine.engine import Engine
     from kpi_desktop.engine.figure import Figure
@@ -33,19 +31,16 @@ ROUNDED = Decimal("0.015")
 
 @pytest.fixture(scope="module")
 def retail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    yield from _imported(tmp_path_factory.mktemp("retail"), "data/transactions/uci_online_retail_derived.xlsx")
+    yield from _opened(tmp_path_factory, "data/transactions/uci_online_retail_derived.xlsx")
 
 
 @pytest.fixture(scope="module")
 def cdnow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    yield from _imported(tmp_path_factory.mktemp("cdnow"), "data/transactions/cdnow_master.txt")
+    yield from _opened(tmp_path_factory, "data/transactions/cdnow_master.txt")
 
 
-def _imported(folder: Path, file: str) -> Iterator[Engine]:
-    workspace, book = load_workspace(), folder / "book.kpi"
-    new_book(book, "Проба", "USD", "ru")
-    assert import_files(workspace, book, [shared(file)], {})[0].report.outcome.value in {"ok", "partial"}
-    with opened(workspace, book) as (_, engine):
+def _opened(factory: pytest.TempPathFactory, file: str) -> Iterator[Engine]:
+    with opened(load_workspace(), imported_once(factory, file)) as (_, engine):
         yield engine
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from kpi_desktop.core.period import Period
@@ -30,9 +31,10 @@ def test_cohort_of_january_1997(cdnow: Engine) -> None:
     raw = duckdb.connect()
     path = shared("data/transactions/cdnow_master.txt")
     rows = [line.split() for line in path.read_text("ascii").splitlines()[1:]]
-    raw.execute("CREATE TABLE buy (who VARCHAR, day DATE, amount DECIMAL(12, 2))")
-    days = [(who, date(int(d[:4]), int(d[4:6]), int(d[6:])), Decimal(amount)) for who, d, _, amount in rows]
-    raw.executemany("INSERT INTO buy VALUES (?, ?, ?)", days)
+    days = [date(int(day[:4]), int(day[4:6]), int(day[6:])) for _, day, *_ in rows]
+    amounts = pa.array([Decimal(row[3]) for row in rows], pa.decimal128(12, 2))
+    raw.register("rows", pa.table({"who": [row[0] for row in rows], "day": days, "amount": amounts}))
+    raw.execute("CREATE TABLE buy AS SELECT * FROM rows")
     expected = dict(
         raw.execute(
             "WITH first AS (SELECT who, MIN(day) AS day FROM buy GROUP BY who)\n"

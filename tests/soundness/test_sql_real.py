@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -15,12 +17,12 @@ from kpi_desktop.app.settings import change_settings
 from kpi_desktop.app.workspace import load_workspace
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.core.period import Period
+from tests.made import made_once
 from tests.shared import shared
 from tests.soundness.by_hand import agree, asked, by_sql, differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from kpi_desktop.engine.engine import Engine
 
@@ -37,9 +39,19 @@ def imported(folder: Path, *files: str, vat_basis: str = "") -> Path:
     return book
 
 
+def imported_once(factory: pytest.TempPathFactory, file: str, vat_basis: str = "") -> Path:
+    """A copy of the book of one file that several test files ask: it is imported once in a run."""
+    shared(file)
+    name = f"{Path(file).stem}-{vat_basis}"
+    made = made_once(factory, name, lambda folder: imported(folder, file, vat_basis=vat_basis))
+    book = factory.mktemp("copy") / "book.kpi"
+    shutil.copy(made / book.name, book)
+    return book
+
+
 @pytest.fixture(scope="module")
 def cdnow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    book = imported(tmp_path_factory.mktemp("cdnow"), "data/transactions/cdnow_master.txt")
+    book = imported_once(tmp_path_factory, "data/transactions/cdnow_master.txt")
     with opened(load_workspace(), book) as (_, engine):
         yield engine
 

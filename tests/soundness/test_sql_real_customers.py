@@ -19,7 +19,7 @@ from kpi_desktop.core.missing import Missing
 from kpi_desktop.core.period import Period
 from tests.shared import shared
 from tests.soundness.by_hand import agree, asked, differences
-from tests.soundness.test_sql_real import imported
+from tests.soundness.test_sql_real import imported_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -186,7 +186,7 @@ Shop = tuple["Engine", duckdb.DuckDBPyConnection]
 def _opened(
     factory: pytest.TempPathFactory, file: str, raw: duckdb.DuckDBPyConnection, vat: str = ""
 ) -> Iterator[Shop]:
-    book = imported(factory.mktemp("shop"), file, vat_basis=vat)
+    book = imported_once(factory, file, vat)
     with opened(load_workspace(), book) as (_, engine):
         yield engine, raw
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kpi_desktop.core.errors import KpiDesktopError
-from kpi_desktop.core.writing import written_beside
+from kpi_desktop.core.writing import check_place, written_beside
 from kpi_desktop.i18n.translator import Translator
 
 if TYPE_CHECKING:
@@ -56,4 +56,15 @@ def test_full_disk_keeps_the_old_file_and_says_so(tmp_path: Path) -> None:
 def test_absent_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(KpiDesktopError) as caught, written_beside(tmp_path / "no" / "report.pdf"):
         pass
+    assert "такой папки нет" in Translator("ru")(caught.value.message)
+
+
+def test_a_place_is_checked_before_the_work_and_nothing_stays_there(tmp_path: Path) -> None:
+    target = tmp_path / "report.pdf"
+    target.write_text("old")
+    check_place(target)
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+    with pytest.raises(KpiDesktopError) as caught:
+        check_place(tmp_path / "no" / "report.pdf")
     assert "такой папки нет" in Translator("ru")(caught.value.message)
