@@ -5,17 +5,17 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import time
 from typing import TYPE_CHECKING
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
 
     from kpi_desktop.gui.window import Window
 
@@ -67,6 +67,33 @@ def small(small_made: Path, tmp_path: Path) -> Path:
     target = tmp_path / "small.kpi"
     shutil.copy(small_made, target)
     return target
+
+
+#: Seconds between two looks of a test that waits. Reading all that a window says is work, and it holds up the work
+#: that the test waits for.
+PAUSE = 0.1
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`qtbot.waitUntil` looks ten times a second, not a hundred."""
+    wait_until = QtBot.waitUntil
+
+    def wait(bot: QtBot, callback: Callable[[], bool | None], *, timeout: int = 5000) -> None:
+        looked = float("-inf")
+
+        def look() -> bool | None:
+            nonlocal looked
+            if time.monotonic() - looked < PAUSE:
+                return False
+            try:
+                return callback()
+            finally:
+                looked = time.monotonic()
+
+        wait_until(bot, look, timeout=timeout)
+
+    monkeypatch.setattr(QtBot, "waitUntil", wait)
 
 
 @pytest.fixture(autouse=True)
