@@ -21,6 +21,7 @@ from kpi_desktop.app.workspace import load_workspace
 from tests.end2end.shell import kpi
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 SALES = "Дата продажи;Документ;Сумма продажи\n01.10.2026;Д-3;300,00\n31.10.2026;Д-4;50,00\n"
@@ -130,6 +131,15 @@ def test_the_shell_imports_new_files_once(inbox: Path, tmp_path: Path) -> None:
     assert kpi("watch", tmp_path / "нет", "--book", book, "--once").code == 2
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Tests that run in the background ignore Ctrl-C, and so would the processes that they start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_the_shell_watches_until_it_is_stopped(inbox: Path, tmp_path: Path) -> None:
     book = tmp_path / "b.kpi"
     assert kpi("new", book, "--company", "Лавка").code == 0
@@ -138,7 +148,10 @@ def test_the_shell_watches_until_it_is_stopped(inbox: Path, tmp_path: Path) -> N
     command = [sys.executable, "-m", "kpi_desktop", *watch]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as running:
         assert running.stdout is not None
-        answer = json.loads(running.stdout.readline())
-        running.send_signal(signal.SIGINT)
-        assert running.wait(30) == 130
+        try:
+            answer = json.loads(running.stdout.readline())
+            running.send_signal(signal.SIGINT)
+            assert running.wait(60) == 130
+        finally:
+            running.kill()
     assert (len(answer["new"]), answer["files"][0]["imported"]) == (1, 2)
