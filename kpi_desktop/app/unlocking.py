@@ -46,6 +46,7 @@ _NOT_BY_DATA = frozenset(
         Reason.NEVER,
         Reason.NOT_REACHED,
         Reason.ALREADY_MET,
+        Reason.UNRIPE,
         Reason.NO_FORMULA,
     }
 )

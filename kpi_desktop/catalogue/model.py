@@ -45,7 +45,8 @@ class Measure:
     its own (`also`) and the parameters that it depends on; `daily` ones need days, not months, and `firsts` ask who
     bought for the first time, so that a short history says nothing. A `stated` measure is missing and not zero where no
     row of the window passes its filter; `alike` names the dimension in which all its rows must agree, as in units. An
-    `optional` one is zero where the company has no such data at all: not everybody advertises.
+    `optional` one is zero where the company has no such data at all: not everybody advertises. One that `follows`
+    another tells of its own cases which of them came to that one: they share the column `key`.
     """
 
     id: str
@@ -71,6 +72,12 @@ class Measure:
     stated: bool = False
     alike: str = ""
     optional: bool = False
+    follows: str = ""
+
+    @property
+    def compares_money(self) -> bool:
+        """Whether it is told from the money of two facts: a day or a number of people; a followed case is no money."""
+        return bool(self.also) and not self.follows
 
 
 class ParameterKind(StrEnum):
@@ -256,6 +263,8 @@ class Metric:
     `ranking` names the metric and the dimension whose members, ranked, are its parts. `form_of` names the metric of
     which it is another definition: both are shown side by side. Without `news` its change from month to month is never
     called the month's best or worst: another metric tells it, or it is a day of the month (see `catalogue.news`).
+    `ripens` names the measure of the days that the cases of a cohort take: a young period's share will still grow, is
+    said to, and is compared with no other (NUMBERS 17).
     `whole` names, for a dimension, the measures that stay the company's in a split by it: the cost of an advertisement
     over its calls, over its letters.
     """
@@ -288,4 +297,5 @@ class Metric:
     parts: tuple[str, ...] = ()
     ranking: tuple[str, str] | None = None
     form_of: str = ""
+    ripens: str = ""
     whole: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

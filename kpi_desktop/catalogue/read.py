@@ -117,6 +117,7 @@ def read_metric(raw: Mapping[str, object], file: str, values: Mapping[str, str],
         parameters=named,
         parts=table.words("parts"),
         form_of=table.text("form_of", ""),
+        ripens=table.text("ripens", ""),
         ranking=(ranking.text("metric"), ranking.text("dimension")) if ranking.data else None,
         whole={dimension: whole.words(dimension) for dimension in whole.data},
     )
@@ -156,6 +157,7 @@ def _measure(table: Table) -> Measure:
         stated=table.flag("stated", default=False),
         alike=table.text("alike", ""),
         optional=table.flag("optional", default=False),
+        follows=table.text("follows", ""),
     )
     table.finish()
     return measure

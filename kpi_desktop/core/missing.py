@@ -30,6 +30,7 @@ class Reason(StrEnum):
     NEVER = "never"
     NOT_REACHED = "not_reached"
     ALREADY_MET = "already_met"
+    UNRIPE = "unripe"
     NO_FORMULA = "no_formula"
 
 

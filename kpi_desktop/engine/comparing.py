@@ -9,6 +9,7 @@ from kpi_desktop.catalogue.model import Display, Metric
 from kpi_desktop.core.amount import EXACT
 from kpi_desktop.core.missing import Missing, Value
 from kpi_desktop.engine.figure import ChangeKind, Comparison
+from kpi_desktop.engine.ripening import UNRIPE
 
 if TYPE_CHECKING:
     from kpi_desktop.engine.evaluation import Cut, Evaluation
@@ -26,6 +27,8 @@ def comparison(evaluation: Evaluation, metric: Metric, facing: Facing, cut: Cut,
     now = evaluation.value(metric.id, facing.now, cut)
     then = evaluation.value(metric.id, facing.then, cut)
     change, kind = change_of(metric, now, then)
+    if any(evaluation.unripe(metric.id, side) for side in (facing.now, facing.then)):
+        change = UNRIPE
     other = now if isinstance(now, Decimal) and now != printed else None
     return Comparison(facing.base, facing.then.days, then, change, kind, now=other)
 

@@ -262,6 +262,10 @@ class Engine:
         self._readings.prepare(self._evaluation.requests(metric_id, standing, None))
         return self._evaluation.value(metric_id, standing, Cut())
 
+    def unripe_at(self, metric_id: str, standing: Standing) -> bool:
+        """Whether the figure on one side of a comparison is that of a cohort which will still grow."""
+        return self._evaluation.unripe(metric_id, standing)
+
     def leaves_at(
         self, leaves: Iterable[Leaf], standings: Iterable[Standing], dimension: str | None = None
     ) -> list[dict[int, dict[Leaf, Value]]]:

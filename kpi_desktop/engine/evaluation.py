@@ -22,6 +22,7 @@ from kpi_desktop.engine.kept import differs_flag, longer_than_data, nothing_ente
 from kpi_desktop.engine.planning import of_a_part
 from kpi_desktop.engine.reading import Request
 from kpi_desktop.engine.refusals import WHOLE_ONLY
+from kpi_desktop.engine.ripening import ripening_flags
 from kpi_desktop.engine.splitting import stays_whole
 from kpi_desktop.engine.standing import Standing, leaf_window, role_of
 from kpi_desktop.expr.dialects.leaves import leaves
@@ -95,6 +96,7 @@ class Plan:
     unvalued: tuple[Leaf, ...]  # counts of the contracts that the value leaves out because none is stated
     read: tuple[Leaf, ...]  # all that the book is asked for
     shown: tuple[Leaf, ...]  # what stands in the figure, its inputs and what is said beside them
+    ripens: Leaf | None = None  # the days that the cases of a cohort take
 
 
 @dataclass(slots=True)
@@ -124,6 +126,7 @@ class _Scene:
     shares: Mapping[str, tuple[_Place, _Place]]  # parts of net revenue that decide what must be said
     said: tuple[Flag, ...]
     bases: frozenset[str]
+    young: tuple[Flag, ...]  # what is said of a cohort whose share will still grow
     vat: Missing | None
     alike: bool  # no measure has a value: then all members have the same reason
     known: dict[int, Outcome]
@@ -161,7 +164,10 @@ class Evaluation:
 
     def requests(self, metric_id: str, standing: Standing, dimension: str | None) -> Iterator[Request]:
         """Everything that the metric's value here needs from the book."""
-        found = self.plan(metric_id).read
+        plan = self.plan(metric_id)
+        found = plan.read
+        if plan.ripens is not None:
+            yield from self.leaf_requests([plan.ripens], standing, None)
         if dimension is None:
             yield from self.leaf_requests(found, standing, None)
             return
@@ -259,6 +265,7 @@ class Evaluation:
             unvalued=_unvalued(found),
             read=tuple(dict.fromkeys((*shown, *_beside(measures, names)))),
             shown=tuple(dict.fromkeys((*shown, *inside))),
+            ripens=Leaf(ripens) if (ripens := self._catalogue.metrics[metric_id].ripens) else None,
         )
 
     def outcome(self, metric_id: str, standing: Standing, cut: Cut) -> Outcome:
@@ -351,7 +358,23 @@ class Evaluation:
         )
         needed = [place for leaf, place in (*places, *net) if not self._optional(leaf)]
         alike = dimension is not None and all(place.missing is not None for place in needed)
-        return _Scene(places, net, shares, said, bases, vat, alike, {}, dict(places), dict(net), {})
+        young = self._ripening(plan, standing)
+        return _Scene(places, net, shares, said, bases, young, vat, alike, {}, dict(places), dict(net), {})
+
+    def _ripening(self, plan: Plan, standing: Standing) -> tuple[Flag, ...]:
+        """Says of a cohort that it is young yet: its age is told by the last day of what the cases go on to."""
+        if plan.ripens is None:
+            return ()
+        place = self._place(plan.ripens, standing, None)
+        days = self._catalogue.measures[plan.ripens.measure]
+        last = self._evidence.coverage(self._catalogue.measures[days.follows].fact).last_day
+        if place.missing is not None or last is None:
+            return ()
+        return ripening_flags((last - standing.period.last_day).days, self._value(place, NOBODY))
+
+    def unripe(self, metric_id: str, standing: Standing) -> bool:
+        """Whether the metric is that of a cohort which is still young here: it is compared with no other period."""
+        return bool(self._ripening(self.plan(metric_id), standing))
 
     def _stuck(self, plan: Plan, standing: Standing) -> list[Stuck]:
         """The rows that keep the money of the metric apart here."""
@@ -441,7 +464,7 @@ class Evaluation:
         if plan.deals and not isinstance(value, Missing):
             flags += provisos.few_deals(get(leaf) for leaf in plan.deals)
         if not isinstance(value, Missing):
-            flags += provisos.unvalued(get(leaf) for leaf in plan.unvalued)
+            flags += (*provisos.unvalued(get(leaf) for leaf in plan.unvalued), *scene.young)
         interval, cases, doubts = self._interval(metric_id, tree, get)
         more = len(flags) > len(scene.said) or doubts
         told = tuple(dict.fromkeys([*flags, *doubts])) if more else scene.said

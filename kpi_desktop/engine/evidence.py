@@ -201,7 +201,7 @@ class Evidence:
             reach = coverage.reach(state.reach.window, without)
             missing = self._days_missing(fact, reach, role)
             missing = missing or foreign_missing(measure, coverage, reach.window)
-            bases = state.bases | self._bases(measure, fact, reach)
+            bases = state.bases | (frozenset() if measure.follows else self._bases(measure, fact, reach))
             state = State(state.reach, missing, (*state.flags, *reach.flags, *filtered(reach), *banked(reach)), bases)
         return state
 
@@ -256,8 +256,8 @@ class Evidence:
             flags += () if any(flag.code == "partial" for flag in flags) else _lately(coverage, window, without)
         else:
             flags += begun_flags(measure, window, coverage)
-        compares_money = bool(measure.also)  # a day or a number of people, told from the money of two facts
-        bases = self._bases(measure, measure.fact, read) if is_money(measure) or compares_money else frozenset()
+        money = is_money(measure) or measure.compares_money
+        bases = self._bases(measure, measure.fact, read) if money else frozenset()
         return State(reach, None, flags, bases)
 
     def _bases(self, measure: Measure, fact: str, reach: Reach) -> frozenset[str]:
@@ -269,7 +269,7 @@ class Evidence:
         windows: dict[Period, set[Money]] = defaultdict(set)
         for name, window in measures:
             measure = self._catalogue.measures[name]
-            if is_money(measure) or measure.also:
+            if is_money(measure) or measure.compares_money:
                 for fact in (measure.fact, *measure.also):
                     windows[window] |= {
                         one for one in AMOUNTS if one.fact == fact and one.column in _columns(measure, fact)

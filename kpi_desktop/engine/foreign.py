@@ -43,7 +43,7 @@ def _told(number: int) -> Message:
 
 def _tells_money(measure: Measure) -> bool:
     """Whether the measure is money, money of a month, or told from the money of two facts."""
-    return "money" in str(measure.unit) or bool(measure.also)
+    return "money" in str(measure.unit) or measure.compares_money
 
 
 def _number(measure: Measure, coverage: Coverage, window: Period) -> int:

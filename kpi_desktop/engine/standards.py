@@ -20,6 +20,7 @@ from kpi_desktop.engine.ahead import LEAST_DAYS, not_from_the_start, too_few_day
 from kpi_desktop.engine.comparing import change_of
 from kpi_desktop.engine.figure import Attainment, Base, Comparison
 from kpi_desktop.engine.planning import Passed, Planning, attained, kin_of, of_a_part
+from kpi_desktop.engine.ripening import RIPENING
 from kpi_desktop.engine.staff import PERSON, Staff
 from kpi_desktop.expr.errors import folded
 
@@ -74,8 +75,8 @@ class Standards:
         )
 
     def beside_figure(self, figure: Figure) -> Figure:
-        """The figure with every further comparison that means something."""
-        if not isinstance(figure.value, Decimal):
+        """The figure with every further comparison that means something; a young cohort has none yet."""
+        if not isinstance(figure.value, Decimal) or any(flag.code == RIPENING for flag in figure.flags):
             return figure
         found = {
             base: (period, value)

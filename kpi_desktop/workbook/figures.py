@@ -111,6 +111,8 @@ class Figures:
         value = told.value if told is not None else there
         if told is None and figure is not None and not figure.covered.complete:
             value = UNKNOWN
+        if told is not None and isinstance(told.change, Missing) and told.change.reason is Reason.UNRIPE:
+            return Entry(UNKNOWN)
         if told is not None and figure is not None and not _same_change(told, figure.value):
             return Entry(UNKNOWN)
         if row is not None and column is not None and agree(value, there):

@@ -10,6 +10,7 @@ from kpi_desktop.catalogue.rules import (
     dimensions,
     displays,
     examples,
+    following,
     formats,
     forms,
     formulas,
@@ -39,6 +40,7 @@ RULES: tuple[Callable[[Catalogue], Iterator[Issue]], ...] = (
     units.check,
     displays.check,
     readings.check,
+    following.check,
     examples.check,
     formats.check,
 )

@@ -13,6 +13,7 @@ from kpi_desktop.engine.findings.apart import LEAST_CASES, comparable, enough, w
 from kpi_desktop.engine.findings.trend import Trend, year_on_year
 from kpi_desktop.engine.judging.judge import Worse, judge
 from kpi_desktop.engine.judging.observed import Observed, Scale
+from kpi_desktop.engine.ripening import RIPENING, UNRIPE
 from kpi_desktop.expr.leaf import Move
 from kpi_desktop.i18n.message import msg
 
@@ -147,8 +148,10 @@ class Sight:
         now = self.figure(metric, dimension, member)
         shown = [self._then(metric, dimension, member, back) for back in range(HISTORY, 0, -1)]
         present = observed(known, now) if now is not None else None
-        if present is None:
+        if now is None or present is None:
             return _ABSENT
+        if any(flag.code == RIPENING for flag in now.flags):
+            return UNRIPE
         past = [observed(known, figure) if figure is not None else None for figure in shown]
         same = [one if one is not None and one.scale is present.scale else None for one in past]
         while same and same[0] is None:
@@ -184,6 +187,9 @@ class Sight:
         now = self.value(metric, dimension, member)
         if isinstance(now, Missing):
             return now
+        figure = self.figure(metric, dimension, member)
+        if figure is not None and any(flag.code == RIPENING for flag in figure.flags):
+            return UNRIPE
         if self._bounded(metric, dimension, member, FIRST_SIGHT):
             return _BEGINS
         pairs = []

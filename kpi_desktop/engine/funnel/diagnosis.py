@@ -12,7 +12,7 @@ from kpi_desktop.engine.funnel.chains import Chains
 from kpi_desktop.engine.funnel.weak import WeakLink, weak_link
 from kpi_desktop.engine.funnel.words import CHECK, MARGIN, UNITS, Axis, Money, Told
 from kpi_desktop.engine.judging.judge import Basis
-from kpi_desktop.i18n.message import msg, named
+from kpi_desktop.i18n.message import msg, named, nmsg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -179,6 +179,7 @@ def _flags(reading: FunnelReading) -> tuple[Flag, ...]:
         for step in reading.steps
         if not step.cohort and not step.beyond
     ]  # fmt: skip
+    found += _unkeyed(reading)
     found += [
         Flag(
             "ripening",
@@ -190,6 +191,19 @@ def _flags(reading: FunnelReading) -> tuple[Flag, ...]:
         if reading.ripening(step)
     ]
     return tuple(found)
+
+
+def _unkeyed(reading: FunnelReading) -> list[Flag]:
+    """Says how many cases of the month cannot be followed because nothing names whose they are."""
+    found = []
+    for step, came in zip(reading.steps, reading.totals, strict=False):
+        lacking = round(float(came[-1] - step.passing.totals()[0][-1])) if step.cohort else 0
+        if lacking > 0:
+            text = nmsg("“{stage}”: {n} case names nobody and is not followed further",
+                        "“{stage}”: {n} cases name nobody and are not followed further",
+                        n=lacking, stage=step.before.name)  # fmt: skip
+            found.append(Flag("unkeyed", text))
+    return found
 
 
 def chosen(reader: FunnelReader, funnels: Sequence[Funnel], month: Period) -> Funnel | None:

@@ -18,6 +18,7 @@ from kpi_desktop.engine.engine import source_names
 from kpi_desktop.engine.funnel.counts import NEVER, Amounts, Counted, Passing, Ways, passing
 from kpi_desktop.engine.funnel.rows import again, events_sql, keyed_sql, lost_where, source_of, totals_sql, ways_sql
 from kpi_desktop.engine.reading import without_batches
+from kpi_desktop.engine.ripening import KEYED, SPEED_DAYS, is_ripe
 from kpi_desktop.engine.rows import RowPage, rows_where
 from kpi_desktop.engine.staff import staff_of
 
@@ -36,21 +37,12 @@ if TYPE_CHECKING:
 #: Months of the past that a month is judged by, at most.
 PAST = 36
 
-#: The part of a stage's rows that must name a customer (a lead) for cases to be followed by customers (leads).
-KEYED = 0.9
-
 #: Quiet days at the end of the data that are nothing unusual for facts that have no row every day.
 _QUIET = QUIET.days
-
-#: A cohort is young until this many median times of the step have passed (NUMBERS 17).
-RIPE = 1.5
 
 #: Months of history before the judged one under which nobody is told to have come again, and under which there may be
 #: more of them than are seen (NUMBERS 13).
 _UNSEEN_BEFORE, _AT_LEAST_BEFORE = 3, 12
-
-#: A year of days: how far back the speed of a step is looked at.
-_YEAR = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +123,7 @@ class FunnelReading:
     def ripening(self, step: Step) -> bool:
         """Whether the judged month's cases may still go on in number: the flag «ещё зреет»."""
         age = (self.as_of - self.month.last_day).days
-        return step.cohort and (step.median is None or age < RIPE * step.median)
+        return step.cohort and (step.median is None or not is_ripe(age, Decimal(step.median)))
 
 
 class FunnelReader:
@@ -376,7 +368,7 @@ def _by_events(stage: str, came: Floats, went: Floats) -> Passing:
 
 def _median(ways: Ways, end: int) -> int | None:
     """The lower median of days that the cases of the last year took which went on."""
-    through = (ways.went < NEVER) & (ways.came >= end - _YEAR)
+    through = (ways.went < NEVER) & (ways.came >= end - SPEED_DAYS)
     number = ways.number if ways.number is not None else np.ones(len(ways.came), dtype=np.int64)
     days = np.repeat((ways.went - ways.came)[through], number[through])
     return int(np.sort(days)[(len(days) - 1) // 2]) if len(days) else None

@@ -106,7 +106,10 @@ def totals_sql(source: Source, first: date, end: date) -> str:
 
 
 def ways_sql(before: Source, after: Source, first: date, end: date) -> str:
-    """Rows (day came, day went on or NULL, channel, person, number of cases) of cases that came to `before`."""
+    """Rows (day came, day went on or NULL, channel, person, number of cases) of cases that came to `before`.
+
+    Cases without the key by which they are followed are left out: they have neither gone on nor been lost.
+    """
     came = f"came >= {day_literal(first)} AND came < {day_literal(end)}"
     if after.stage.via is Via.ROW:
         went = f'CASE WHEN {after.where} THEN f."{after.day}" END'
@@ -119,7 +122,7 @@ def ways_sql(before: Source, after: Source, first: date, end: date) -> str:
     return (
         f"SELECT a.came, b.day, a.c, a.p, SUM(a.n)\nFROM ({inner}) a\n"
         f"ASOF LEFT JOIN (SELECT k, day FROM ({later}) g WHERE k IS NOT NULL) b ON a.k = b.k AND a.came {sign} b.day\n"
-        f"WHERE a.{came.replace('AND came', 'AND a.came')}\nGROUP BY 1, 2, 3, 4"
+        f"WHERE a.{came.replace('AND came', 'AND a.came')} AND a.k IS NOT NULL\nGROUP BY 1, 2, 3, 4"
     )
 
 
@@ -151,6 +154,7 @@ def lost_where(before: Source, after: Source, first: date, end: date, as_of: dat
         return f'{base} AND NOT COALESCE({after.where} AND f."{after.day}" {by}, FALSE)'
     inner, sign, key = _renamed(after.where, "x"), ">" if after.stage.again else ">=", after.stage.via.key
     return (
-        f'{base} AND NOT EXISTS (SELECT 1 FROM "{after.fact.id}" x WHERE {inner} AND x."{key}" = f."{key}" '
+        f'{base} AND f."{key}" IS NOT NULL '
+        f'AND NOT EXISTS (SELECT 1 FROM "{after.fact.id}" x WHERE {inner} AND x."{key}" = f."{key}" '
         f'AND x."{after.day}" {sign} f."{before.day}" AND x."{after.day}" {by})'
     )

@@ -11,6 +11,7 @@ from kpi_desktop.catalogue.model import Direction
 from kpi_desktop.catalogue.needs import may_use_net, net_of
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.figure import Base
+from kpi_desktop.engine.ripening import UNRIPE
 from kpi_desktop.engine.standards import OWN_MONTHS
 from kpi_desktop.engine.why.plan import Planned
 from kpi_desktop.expr.dialects.leaves import leaves
@@ -76,9 +77,11 @@ def sides_of(engine: Engine, metric_id: str, period: Period) -> Iterator[Sides]:
     for facing in frame.facings:
         after = engine.value_at(metric_id, facing.now)
         before = facing.missing or engine.value_at(metric_id, facing.then)
+        if any(engine.unripe_at(metric_id, side) for side in (facing.now, facing.then)):
+            before = UNRIPE
         base = Against.PREVIOUS if facing.base is Base.PREVIOUS else Against.LAST_YEAR
         yield Sides(base, facing.then.days, before, after, facing.now, facing.then)
-    if not frame.covered.complete:
+    if not frame.covered.complete or engine.unripe_at(metric_id, frame.standing):
         return
     value = engine.value_at(metric_id, frame.standing)
     plan = Planned.of(engine, metric_id, period)
