@@ -1,7 +1,8 @@
 """The first page: what happened, what to do first and with how much money, and what to add to know more.
 
 One selection and one order for every place that tells what to do: the cover, the summary, the overview of the window,
-the shell. The stage that is no chance comes first, then a running month that is much lower, then all that the rules and
+the shell. The stage that is no chance comes first (in a short history
+a step of the funnel that fell), then a running month that is much lower, then all that the rules and
 the month itself show, the largest sum first; what has no sum follows in the order of the rules. What may be chance or
 happened but once comes last.
 """
@@ -16,6 +17,7 @@ from kpi_desktop.catalogue.judgements import Severity
 from kpi_desktop.core.amount import rounded
 from kpi_desktop.engine.funnel.shares import decimal
 from kpi_desktop.engine.funnel.words import Money
+from kpi_desktop.i18n.formats import number_text, share_text
 from kpi_desktop.i18n.message import Message, msg, nmsg
 from kpi_desktop.present.diagnosis import DiagnosisText
 from kpi_desktop.present.happened import Writer, levels, reasons
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kpi_desktop.engine.funnel.diagnosis import Diagnosis
+    from kpi_desktop.engine.funnel.fallen import Fallen
     from kpi_desktop.engine.happened.happened import Happened
     from kpi_desktop.i18n.translator import Translator
     from kpi_desktop.present.bundle import Bundle, Unlock
@@ -92,6 +95,7 @@ def first_of(bundle: Bundle, translate: Translator) -> FirstPage:
 def _steps(known: Known, writer: Writer) -> Iterator[Step]:
     if known.diagnosis is not None:
         yield from _weak(known.diagnosis, writer)
+        yield from _fallen(known.diagnosis, writer)
     told = [_of_rule(one) for one in known.findings.told if one.metrics]
     month = [] if known.happened is None else list(month_steps(known.happened, writer))
     yield from (one for one in month if one.id == RUNNING)
@@ -112,6 +116,41 @@ def _weak(found: Diagnosis, writer: Writer) -> Iterator[Step]:
     money = None if gain is None or gain < 0 or found.money is Money.CASES else rounded(decimal(gain), 2)
     do = say(msg("Look at the cases that did not go on from this stage: the program lists them on the page “Funnel”."))
     yield Step("weak_link", say(msg("The weak link")), told, do, money, tone="bad", page="funnel")
+
+
+def _fallen(found: Diagnosis, writer: Writer) -> Iterator[Step]:
+    """A step of the funnel of which fewer go on than before, while the history is too short for a weak link."""
+    one, say = found.fallen, writer.translate
+    if one is None:
+        return
+    names = [line.id for line in found.lines]
+    stage, before = found.name(one.stage), found.name(names[names.index(one.stage) - 1])
+    share, usual = (share_text(Decimal(f"{part:.9f}"), 1, say.lang) for part in (one.hits / one.cases, one.usual))
+    numbers = {name: number_text(Decimal(round(part)), 0, say.lang) for name, part in (
+        ("cases", one.cases), ("hits", one.hits), ("due", one.due), ("more", round(one.due) - one.hits))}  # fmt: skip
+    said = [say(msg("“{before}”: {cases}; of them {hits} came to “{stage}”, {share}.", before=before, stage=stage,
+                    share=share, **numbers)),
+            say(nmsg("By the {n} month before, with the same channels and people, it would be about {usual}: {due}, "
+                     "{more} more.",
+                     "By the {n} months before, with the same channels and people, it would be about {usual}: "
+                     "{due}, {more} more.",
+                     n=one.months, usual=usual, **numbers)),
+            *([say(_where(one))] if one.split else []),
+            say(msg("Chance is unlikely here; whether it is the season is not known before thirteen months are "
+                    "loaded."))]  # fmt: skip
+    do = say(msg("Check how fast and by whom they were answered and whether offer, price or people have changed; the "
+                 "page “Funnel” lists the cases that did not go on."))  # fmt: skip
+    money = None if one.gain is None else rounded(decimal(one.gain), 2)
+    yield Step("step_fell", say(msg("Fewer go on: {stage}", stage=stage)), " ".join(said), do, money, page="funnel")
+
+
+def _where(one: Fallen) -> Message:
+    """Where the fall lies: in a channel, with a person, or nowhere in particular."""
+    if one.depth.channel:
+        return msg("It fell in one channel, “{name}”.", name=one.depth.channel)
+    if one.depth.person:
+        return msg("It fell with one person, “{name}”: check what has changed in the work.", name=one.depth.person)
+    return msg("No channel and no person stands out: it is lower in all of them together.")
 
 
 def _of_rule(told: Told) -> Step:

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from kpi_desktop.engine.funnel.fallen import fallen
 from kpi_desktop.engine.funnel.shares import explain
 from kpi_desktop.engine.funnel.weak import WeakLink, weak_link
 from tests.simulation.funnel_company import MONTHS, STAGES, STEPS, Made, make
@@ -56,6 +57,23 @@ def healthy(companies: int, first: int, months: int = MONTHS) -> tuple[float, fl
     return alarms / companies, 1000 * spent / companies
 
 
+def told_short(companies: int, first: int, months: int, *, fault: bool) -> tuple[float, float]:
+    """Of a short history: how often a step that fell is told (no alarm, a step to take), and how often the right one.
+
+    Healthy companies, or those with a fault of 3 to 5 standard errors at a step drawn evenly.
+    """
+    dice = np.random.default_rng(first)
+    told = right = 0
+    for index in range(companies):
+        stage, errors = STEPS[index % len(STEPS)], float(dice.uniform(3, 5))
+        made = make(first + index, stage, errors, months=months) if fault else make(first + index, months=months)
+        numbers = counted(made)
+        one = fallen(numbers, weak_link(numbers, profit(made)))
+        told += one is not None
+        right += one is not None and one.stage == stage
+    return told / companies, right / companies
+
+
 def named_wrongly(companies: int, first: int) -> tuple[int, int]:
     """Of stages found whose fault is that of all channels and people: how many, and how often one is named."""
     found_ones = wrong = 0
@@ -91,6 +109,12 @@ def main(companies: int, shift: int = 0) -> None:
     _say(f"healthy: alarm in {rate:.1%} of company-months; {spent:.1f} ms for one")
     for months in (4, 9, 12):
         _say(f"healthy, {months} months: alarm in {healthy(companies // 5, 700_000 + shift, months)[0]:.1%}")
+    for months in (6, 9, 12):
+        quiet, _ = told_short(companies // 5, 740_000 + shift, months, fault=False)
+        told, right = told_short(companies // 5, 760_000 + shift, months, fault=True)
+        _say(
+            f"a step that fell, {months} months: told of healthy {quiet:.1%}, of faults {told:.1%} (right {right:.1%})"
+        )
     of, wrong = named_wrongly(companies // 2, 820_000 + shift)
     _say(f"a channel or a person named where the fault is that of all: {wrong} of {of}")
     _say(f"parts against the change, worst of {companies}: {worst_sum(companies, 100_000 + shift)}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.core.missing import Missing, Reason
 from kpi_desktop.engine.figure import Flag
 from kpi_desktop.engine.funnel.chains import Chains
+from kpi_desktop.engine.funnel.fallen import Fallen, fallen
 from kpi_desktop.engine.funnel.weak import WeakLink, weak_link
 from kpi_desktop.engine.funnel.words import CHECK, MARGIN, UNITS, Axis, Money, Told
 from kpi_desktop.engine.judging.judge import Basis
@@ -54,7 +55,10 @@ class StageLine:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """All that is told of a month; `missing` says why there is no weak link (partial data, no funnel)."""
+    """All that is told of a month; `missing` says why there is no weak link (partial data, no funnel).
+
+    `fallen` is a step of which fewer go on than before, where the history is too short for a weak link.
+    """
 
     funnel: Funnel
     month: Period
@@ -66,6 +70,7 @@ class Diagnosis:
     against: tuple[Against, ...]
     flags: tuple[Flag, ...]
     missing: Missing | None = None
+    fallen: Fallen | None = None
 
     def told(self, stage: str) -> Told:
         """How the level of a stage is written."""
@@ -117,14 +122,19 @@ def diagnose(engine: Engine, reader: FunnelReader, funnel: Funnel, month: Period
         return Diagnosis(funnel, month, reading.as_of, lines, Money.CASES, None, None, (), flags, why)
     chain = Chains(engine, reader, reading)
     amounts = reader.amounts(reading) if chain.money is not Money.CASES else None
-    weak = weak_link(reading.counted([amounts] if amounts is not None else []), chain.result)
+    counted = reading.counted([amounts] if amounts is not None else [])
+    weak = weak_link(counted, chain.result)
+    fell = fallen(counted, weak)
+    if fell is not None and chain.money is not Money.CASES:
+        fell = fell.of(chain.result)
     if any(stage.judged.basis is Basis.MEDIAN for stage in weak.stages):
         flags += (
             Flag("no_season", msg("without season: usual is the median of up to twelve months, no alarm is raised")),
         )
     result = Decimal(chain.result.numerator) / Decimal(chain.result.denominator)
     bases = tuple(chain.against(weak))
-    return Diagnosis(funnel, month, reading.as_of, lines, chain.money, result, weak, bases, (*flags, *chain.flags))
+    return Diagnosis(funnel, month, reading.as_of, lines, chain.money, result, weak, bases, (*flags, *chain.flags),
+                     fallen=fell)  # fmt: skip
 
 
 def _name(fact: FactTable) -> Message:
