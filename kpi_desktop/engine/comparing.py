@@ -16,6 +16,21 @@ if TYPE_CHECKING:
     from kpi_desktop.engine.frame import Facing
 
 
+#: Over so many times the base a per cent says less than the two figures: «с 3 до 90» and not «+2 900 %».
+TENFOLD = 10
+
+#: Of fewer cases one more is a change of ten per cent and over: it is no news of the month.
+FEWEST = 10
+
+
+def in_per_cent(then: Decimal, now: Decimal) -> bool:
+    """Whether a change is told in per cent: between figures of one sign, and up to ten times the base (NUMBERS 22).
+
+    The one rule for every output: comparisons, sentences, levels beside their usual ones, the workbook's formulas.
+    """
+    return then > 0 and 0 <= now <= TENFOLD * then
+
+
 def comparison(evaluation: Evaluation, metric: Metric, facing: Facing, cut: Cut, printed: Value) -> Comparison:
     """The metric on both sides, on the same days and streams; without a covered base there is no value.
 
@@ -34,9 +49,9 @@ def comparison(evaluation: Evaluation, metric: Metric, facing: Facing, cut: Cut,
 
 
 def change_of(metric: Metric, now: Value, then: Value) -> tuple[Value, ChangeKind]:
-    """The change from `then` to `now`: never % of %, and only as an amount from zero or less and across zero.
+    """The change from `then` to `now`: never % of %, and only as an amount where a per cent says nothing.
 
-    From a gain of 86 to a loss of 415 is no «-582 %»: a per cent needs both sides of one sign (NUMBERS 22).
+    From a gain of 86 to a loss of 415 is no «-582 %», and from 3 to 90 no «+2 900 %» (see `in_per_cent`).
     """
     kind = ChangeKind.POINTS if _in_points(metric) else ChangeKind.PERCENT
     if isinstance(then, Missing):
@@ -46,7 +61,7 @@ def change_of(metric: Metric, now: Value, then: Value) -> tuple[Value, ChangeKin
     difference = EXACT.subtract(now, then)
     if kind is ChangeKind.POINTS:
         return difference, kind
-    if then <= 0 or now < 0:
+    if not in_per_cent(then, now):
         return difference, ChangeKind.AMOUNT
     return EXACT.divide(difference, then), kind
 

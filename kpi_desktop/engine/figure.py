@@ -33,7 +33,7 @@ WINDOWS = (Base.PREVIOUS, Base.LAST_YEAR)
 
 
 class ChangeKind(StrEnum):
-    """How a change is told: money in %, a share in points, from a base <= 0 as an amount (NUMBERS 22)."""
+    """How a change is told: money in %, a share in points, where a per cent says nothing as an amount (NUMBERS 22)."""
 
     PERCENT = "percent"
     POINTS = "points"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.catalogue.model import Display
 from kpi_desktop.core.amount import EXACT, rounded
 from kpi_desktop.core.period import Period
+from kpi_desktop.engine.comparing import in_per_cent
 from kpi_desktop.engine.happened.happened import COSTS
 from kpi_desktop.engine.happened.result import LEFT
 from kpi_desktop.engine.why.explained import REST
@@ -193,7 +194,7 @@ def _known_days(result: Result, period: Period, say: Translator) -> str:
 def _against(sides: Sides, result: Result, metric: Metric, writer: Writer) -> Message:
     before, after = sides.ends
     change = rounded(after - before, _places(metric))
-    percent = bool(change) and metric.display is not Display.SHARE and before > 0
+    percent = bool(change) and metric.display is not Display.SHARE and in_per_cent(before, after)
     base = _base_words(sides, writer.translate.lang, percent=percent)
     if before < 0:
         lost = writer.amount(before, metric)
@@ -335,4 +336,6 @@ def _running(sides: Sides, metric_id: str, writer: Writer) -> Message:
         "then": days_text(sides.period, lang), "before": _plain(before, metric, writer),
         "percent": _percent(sides, lang), "name": _small(metric_name(metric, lang)),
     }  # fmt: skip
+    if not in_per_cent(before, after):
+        return msg("The next month so far: {name} for {days} is {value}, for {then} it was {before}.", **args)
     return msg("The next month so far: {name} for {days} is {value}, for {then} it was {before} ({percent}).", **args)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.catalogue.model import Direction, Display
 from kpi_desktop.catalogue.news import is_news
 from kpi_desktop.core.missing import Missing
+from kpi_desktop.engine.comparing import FEWEST
 from kpi_desktop.engine.figure import Base, ChangeKind
 from kpi_desktop.i18n.formats import MINUS, NBSP, MonthForm, date_text, half_up, month_year, percent
 from kpi_desktop.i18n.message import Message, msg, nmsg
@@ -46,10 +47,6 @@ HEADLINES = (
     "romi",
     "cac",
 )
-
-#: From fewer cases one more of them is a change of ten per cent and over: it is no news of the month.
-_FEWEST = 10
-
 
 _ABBREVIATION = re.compile(r" \([A-Z]+\)$")
 
@@ -263,7 +260,7 @@ def _changes(bundle: Bundle) -> list[tuple[Decimal, str]]:
         comparison = figure.comparisons.get(Base.PREVIOUS) if figure else None
         if not figure or not comparison or not figure.covered.complete or not is_news(bundle.catalogue, metric_id):
             continue
-        few = metric.display is Display.COUNT and isinstance(comparison.value, Decimal) and comparison.value < _FEWEST
+        few = metric.display is Display.COUNT and isinstance(comparison.value, Decimal) and comparison.value < FEWEST
         if few:
             continue
         if comparison.kind is ChangeKind.PERCENT and isinstance(comparison.change, Decimal):

@@ -303,8 +303,9 @@ class WhyText:
             return
         if first.cause.before == 0 or first.cause.after == 0:
             gone = first.cause.after == 0
-            yield self._tr(msg("{name} had something then and nothing now", name=self._quoted(first)) if gone else
-                           msg("{name} had nothing then", name=self._quoted(first)))  # fmt: skip
+            told = (msg("{name} is in the data of then and not in that of now", name=self._quoted(first)) if gone else
+                    msg("{name} is not in the data of then", name=self._quoted(first)))  # fmt: skip
+            yield self._tr(told)
         same_way = sum((abs(part) for cause, part in self._found.change.parts.items()
                         if (part > 0) == (first.part > 0) and cause not in _FIXED), Decimal(0))  # fmt: skip
         if len(along) > 1 and self._found.by not in PEOPLE and abs(first.part) * 2 > same_way:

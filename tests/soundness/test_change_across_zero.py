@@ -11,12 +11,13 @@ from kpi_desktop.app.outputs import Output, write_workbook
 from kpi_desktop.app.workspace import load_workspace
 from kpi_desktop.cli.shell import run
 from kpi_desktop.core.period import Period
+from kpi_desktop.engine.comparing import change_of
 from kpi_desktop.engine.figure import Base, ChangeKind
 from kpi_desktop.engine.funnel.words import Told
 from kpi_desktop.present.levels import level_change
 from kpi_desktop.workbook.reading import read_sheets
 from kpi_desktop.workbook.verify import verify
-from tests.unit.engine.company import Company, Export
+from tests.unit.engine.company import CATALOGUE, Company, Export
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,3 +70,45 @@ def test_the_workbook_has_the_same_change_by_its_formula(book: Path, tmp_path: P
 def test_a_level_beside_its_usual_one() -> None:
     assert level_change(80, 100, Told.MONEY, "en") == "−20.0%"
     assert level_change(-80, 100, Told.MONEY, "en") == level_change(80, -100, Told.MONEY, "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "kind", "change"),
+    [
+        ("3", "90", ChangeKind.AMOUNT, "87"),  # thirty times as many: «+2 900 %» says less than 87 more
+        ("9", "90", ChangeKind.PERCENT, "9"),  # ten times as many is told in per cent yet
+        ("9", "91", ChangeKind.AMOUNT, "82"),
+        ("90", "3", ChangeKind.PERCENT, "-0.9666666666666666666666666666666667"),
+        ("0", "5", ChangeKind.AMOUNT, "5"),
+    ],
+)
+def test_more_than_ten_times_the_base_is_an_amount(then: str, now: str, kind: ChangeKind, change: str) -> None:
+    leads = CATALOGUE.metrics["leads"]
+    found, told = change_of(leads, Decimal(now), Decimal(then))
+    assert told is kind
+    assert float(str(found)) == pytest.approx(float(change))
+
+
+def test_more_than_ten_times_the_base_reads_alike_in_the_shell_and_the_workbook(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """3 leads in January, 90 in February: 87 more in both."""
+    company = Company(tmp_path)
+    rows = "".join(f"2026-01-{day:02} к{day}\n" for day in (2, 3, 4))
+    rows += "".join(f"2026-02-{n % 28 + 1:02} ф{n}\n" for n in range(90))
+    company.add(Export(f"day customer\n{rows}", "lead", "CRM", "2026-01-01", "2026-02-28"))
+    company.book.close()
+    capsys.readouterr()
+    assert run(["kpis", "--book", str(company.path), "--month", "2026-02", "--json", "--lang", "ru"]) == 0
+    told = capsys.readouterr().out
+    assert '"text": "+87"' in told
+    assert "900,0" not in told
+    out = tmp_path / "month.xlsx"
+    write_workbook(load_workspace(), company.path, Output(out, "2026-02", "ru"))
+    cells = read_sheets(out)["Сводка"]
+    row = next(at[1:] for at, cell in cells.items() if at[0] == "A" and str(cell.value) == "Количество лидов")
+    assert Decimal(str(cells[f"D{row}"].value)) == Decimal(87)
+    found = verify(out)
+    assert found.sound
+    assert found.equal == found.formulas
+    assert level_change(90, 3, Told.COUNT, "en") == ""

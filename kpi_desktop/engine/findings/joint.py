@@ -105,7 +105,12 @@ def findings(rules: Sequence[Rule], sight: Sight) -> Findings:
 
 
 def _rank(finding: Finding) -> tuple[Decimal, bool, int]:
-    """The largest sum first; those without one after it, problems before notes, in the rules' order."""
+    """The largest sum first; those without one after it, problems before notes, in the rules' order.
+
+    Certainty does not reorder them: a fact is certain, and of what is judged only what is certain at `RULES` is told,
+    so that the sum times the certainty has the order of the sums. What part of a sum at stake (unpaid contracts) is
+    really lost, beside a loss that has happened, is not known: a guess of it would be a weight that nobody can check.
+    """
     return -(finding.money or Decimal(0)), finding.rule.severity is not Severity.PROBLEM, finding.rule.order
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kpi_desktop.catalogue.model import Direction, Display
 from kpi_desktop.core.amount import EXACT, rounded
 from kpi_desktop.core.missing import Missing
+from kpi_desktop.engine.comparing import TENFOLD, in_per_cent
 from kpi_desktop.engine.figure import Base
 from kpi_desktop.i18n.formats import date_text
 from kpi_desktop.i18n.message import Message, msg, nmsg
@@ -190,14 +191,14 @@ def change_cell(
 ) -> None:
     """The change of column B against the cell to the left: points for a share, % for the rest.
 
-    From zero or less and across zero it is an amount: the look of the cell follows the numbers.
+    Where a per cent would say nothing (`engine.comparing.in_per_cent`) it is an amount: the cell's look follows.
     """
     row, column = place
     now, before = f"$B{row + 1}", cell(row, column - 1)
     points = metric.display in (Display.SHARE, Display.POINTS)
     scale = "*100" if metric.display is Display.SHARE else ""
     per_cent, amount = f"ROUND({now}/{before}-1,3)", f"ROUND({now}-{before},{metric.decimals})"
-    rest = f"IF(AND({before}>0,{now}>=0),{per_cent},{amount})"
+    rest = f"IF(AND({before}>0,{now}>=0,{now}<={TENFOLD}*{before}),{per_cent},{amount})"
     places = points_places(metric)
     change = f"ROUND(({now}-{before}){scale},{places})" if points else rest
     formula = f'IFERROR({change},"{DASH}")'
@@ -206,7 +207,11 @@ def change_cell(
     page.formula(row, column, formula, shown, scene.styles("change", number), follows=follows)
     if not points:
         look = scene.book.add_format({"num_format": scene.styles.signed_number(metric)})
-        across = {"type": "formula", "criteria": f"=OR(N({before})<=0,N({now})<0)", "format": look}
+        across = {
+            "type": "formula",
+            "criteria": f"=OR(N({before})<=0,N({now})<0,N({now})>{TENFOLD}*N({before}))",
+            "format": look,
+        }
         page.sheet.conditional_format(row, column, row, column, across)
     if metric.better in (Direction.UP, Direction.DOWN):
         good, bad = (GOOD, BAD) if metric.better is Direction.UP else (BAD, GOOD)
@@ -273,7 +278,7 @@ def _changed(values: tuple[Value, Value], places: int) -> Decimal | str:
     now, before = values
     if not isinstance(now, Decimal) or not isinstance(before, Decimal):
         return DASH
-    if before > 0 <= now:
+    if in_per_cent(before, now):
         return _as_excel(EXACT.subtract(EXACT.divide(now, before), Decimal(1)), 3)
     return _as_excel(EXACT.subtract(now, before), places)
 
