@@ -70,8 +70,10 @@ _KIND_KEYS = frozenset(
                   "наименование документа",
                   "document type", "transaction type", "type")
 )  # fmt: skip
-#: Headings under which a list may only number its rows.
-_ANY_NUMBER = frozenset({"номер", "документ", "document", "no", "id", "чек", "заказ", "order", "invoice"})
+#: Headings under which a list may only number its rows. Those of the second group say what they number: where no other
+#: column names the documents, a till whose receipts began at 1 has receipts there and not rows.
+_BARE_NUMBER = frozenset({"номер", "no", "id"})
+_ANY_NUMBER = _BARE_NUMBER | {"документ", "document", "чек", "заказ", "order", "invoice"}
 _STATES = frozenset({"статус", "состояние", "status", "state"})
 #: The heading that means all responses where it stands alone, and one kind of them beside others.
 _BUDGETS = frozenset(
@@ -289,7 +291,7 @@ def _sale_extras(layout: Layout, looks: list[Profile], targets: dict[int, str], 
             del targets[index], why[index]
         if target == "kind" and not any(is_return(word) for word in looks[index].cells.used_words()):
             del targets[index], why[index]
-        if target == "document" and layout.headings[index].key in _ANY_NUMBER and _is_count(looks[index]):
+        if target == "document" and layout.headings[index].key in _BARE_NUMBER and _is_count(looks[index]):
             del targets[index], why[index]
     _stand_ins(layout, looks, targets, why)
     _after_discount(layout, looks, targets, why)
