@@ -197,13 +197,26 @@ class Engine:
         if dimension is None:
             self._leaders.prepare([(m, p) for m in ids if self._tops(m) for p in spans], once)
             return [self._figure(metric, period, Cut()) for metric in ids for period in spans]
-        members = self._members(asked, spans, dimension)
+        members = self._members_of(ids, spans, dimension)
         return [
             self._figure(metric, period, Cut(dimension, member))
             for metric in ids
             for period in spans
-            for member in members
+            for member in members[metric]
         ]
+
+    def _members_of(self, ids: list[str], spans: list[Period], dimension: str) -> dict[str, list[int]]:
+        """The members that each metric is told of: those of the periods, and for one that looks only at longer times,
+        as work done up to a day does, all who have rows there: else its parts would not add up beside other metrics."""
+        asked = {metric: {r for one in spans for r in self._asked(metric, one, dimension)} for metric in ids}
+        shared = self._members({r for requests in asked.values() for r in requests}, spans, dimension)
+        longest = _longest(spans)
+        return {
+            metric: shared
+            if any(r.dimension == dimension and r.window.days <= longest for r in requests)
+            else self._members(requests, spans, dimension, also=shared)
+            for metric, requests in asked.items()
+        }
 
     def answering(self, metric_ids: Iterable[str], period: Period, dimension: str) -> list[str]:
         """The metrics that some member of the dimension can have a value of in the period; the rest are all alike."""
@@ -523,13 +536,15 @@ class Engine:
     def _tops(self, metric_id: str) -> bool:
         return self._evaluation.plan(metric_id).tops
 
-    def _members(self, asked: Iterable[Request], periods: Iterable[Period], dimension: str) -> list[int]:
-        """Members with rows in the periods or in what those are compared with, by name (fixed ones in their order), the
-        unspecified one last."""
-        longest = max((period.days for period in periods), default=0) + _UNEVEN
+    def _members(
+        self, asked: Iterable[Request], periods: Iterable[Period], dimension: str, also: Iterable[int] = ()
+    ) -> list[int]:
+        """Members with rows in the periods or in what those are compared with, and those known `also`, by name (fixed
+        ones in their order), the unspecified one last."""
+        longest = _longest(periods)
         split = [request for request in asked if request.dimension == dimension]
         near = [request for request in split if request.window.days <= longest]
-        found = {member for request in near or split for member in self._readings.members(request)}
+        found = {*also, *(member for request in near or split for member in self._readings.members(request))}
         whole = (one for one in asked if one.dimension is None and self._stands_apart(one.measure, dimension))
         found |= {NOBODY for request in whole if request.window in periods and self._readings.members(request)}
         if fixed_texts(self._catalogue, dimension, self._book.language) is not None:
@@ -551,6 +566,11 @@ class Engine:
             return self._book.customer_names()
         fixed = fixed_texts(self._catalogue, dimension, self._book.language)
         return self._book.members(dimension) if fixed is None else fixed
+
+
+def _longest(periods: Iterable[Period]) -> int:
+    """Days of the longest period, or of a month that it is compared with."""
+    return max((period.days for period in periods), default=0) + _UNEVEN
 
 
 def source_names(book: Book, imports: Iterable[BatchInfo]) -> dict[int, str]:
