@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kpi_desktop.core.child_process import WAITING
 from kpi_desktop.core.errors import UsageError
 from kpi_desktop.i18n.translator import Translator
 from kpi_desktop.ingest.limits import MIB, Limits
@@ -310,6 +311,7 @@ def test_progress_has_rising_fractions_and_a_sentence(session: ImportSession, tm
 
 
 def test_the_session_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No file of it; its reader may wait for the next import, but never longer than the program runs."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temp"))
     (tmp_path / "temp").mkdir()
     with ImportSession() as session:
@@ -317,6 +319,7 @@ def test_the_session_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
         pid = session.pid
     assert list((tmp_path / "temp").iterdir()) == []
     assert pid is not None
+    WAITING.end_all()  # what the program does as it closes
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
 
