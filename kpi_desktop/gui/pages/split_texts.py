@@ -37,10 +37,15 @@ def split_headings(view: MonthView, context: Context, asked: Sequence[str] = ())
 
 
 def split_rows(view: MonthView, search: str, context: Context, asked: Sequence[str] = ()) -> list[Sequence[TextCell]]:
-    """Every member whose name holds the words searched for, the largest revenue first; then the company's total."""
+    """Every member whose name holds the words searched for, the largest revenue first; then the company's total.
+
+    A member that only other facts know, as a product of contracts beside those that are sold, stands here when it is
+    searched for: a row of nothing but zeros would read as one that nobody buys.
+    """
     metrics = _given(view, asked)
     wanted = search.casefold().split()
-    names = [(member, member_text(member, context.lang)) for member in view.matrix.members]
+    members = [one for one in view.matrix.members if wanted or _tells(view, metrics, one)]
+    names = [(member, member_text(member, context.lang)) for member in members]
     found = [(member, name) for member, name in names if all(word in name.casefold() for word in wanted)]
     rows = [_row(view, metrics, member, name, context) for member, name in found[:MOST]]
     if len(found) > MOST:
@@ -49,6 +54,18 @@ def split_rows(view: MonthView, search: str, context: Context, asked: Sequence[s
     if not wanted:
         rows.append(_row(view, metrics, None, context.tr_(msg("Company in all")), context))
     return rows
+
+
+def _tells(view: MonthView, metrics: Sequence[str], member: str) -> bool:
+    """Whether one of these metrics is more than nothing for the member, in this month or in one it is compared with."""
+    for metric in metrics:
+        figure = view.matrix.split.get((metric, view.month.month_text, member))
+        if figure is None:
+            continue
+        values = (figure.value, *(one.value for one in figure.comparisons.values()))
+        if any(not isinstance(value, Missing) and value for value in values):
+            return True
+    return False
 
 
 def _given(view: MonthView, asked: Sequence[str]) -> list[str]:
