@@ -128,11 +128,11 @@ def reasons(found: Happened, writer: Writer) -> Iterator[str]:
     if main is None:
         return
     yield from _causes(main, writer)
-    yield from _who(main, writer)
-    yield from _whether(found, main, writer)
     for other in _beside(found):
         if other.metric == LEFT:
             yield from _causes(other, writer)
+    yield from _who(main, writer)
+    yield from _whether(found, main, writer)
     if found.running is not None and not found.runs_low:
         yield writer.translate(_running(found.running, main.metric, writer))
 

@@ -10,6 +10,7 @@ from kpi_desktop.i18n.message import msg, nmsg
 from kpi_desktop.present.findings import severity_text, told_of
 from kpi_desktop.present.first import first_of
 from kpi_desktop.present.unheard import unheard_text
+from kpi_desktop.report.cover_room import fitting
 from kpi_desktop.report.view import Section
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Box:
     happened_head: str
     levels: tuple[str, ...]
     reasons: tuple[str, ...]
+    reasons_head: str
     first_head: str
     lines: tuple[Line, ...]
     more: str
@@ -66,9 +68,14 @@ def box(setting: Setting) -> Box:
         looked = nmsg("{n} rule was looked at: nothing to check.", "{n} rules were looked at: nothing to check.",
                       n=len(text.quiet))  # fmt: skip
         quiet = translate(looked)
-    return Box(translate(msg("What to check")), translate(msg("What happened")), page.levels, page.reasons,
-               translate(msg("What to do first")), tuple(step_line(step) for step in page.shown), more, page.unlock,
-               quiet)  # fmt: skip
+    return Box(translate(msg("What to check")), translate(msg("What happened")), page.levels,
+               _on_cover(page), translate(msg("What it is made of")), translate(msg("What to do first")),
+               tuple(step_line(step) for step in page.shown), more, page.unlock, quiet)  # fmt: skip
+
+
+def _on_cover(page: FirstPage) -> tuple[str, ...]:
+    steps = (f"1. {step.title}. {step.said} {step.do}" for step in page.shown)
+    return fitting(page.levels, steps, page.unlock, page.reasons)
 
 
 def _all_shown(text: FindingsText, page: FirstPage) -> bool:
