@@ -93,7 +93,8 @@ def findings_of(book: Book, engine: Engine, month: Period, rules: RuleSet) -> Mo
 
     told = rules.rules if month.whole_months == 1 else tuple(rule for rule in rules.rules if rule.of_any_period)
     figures = _figures(engine, month, told)
-    sight = Sight.of(engine.catalogue, month, figures, lambda: named_people(book, engine, month))
+    loaded = sum(found.start < month.end for found in engine.months())
+    sight = Sight.of(engine.catalogue, month, figures, lambda: named_people(book, engine, month), loaded)
     return MonthFindings(month, book.currency, findings(told, sight), sight, tuple(rules.refused))
 
 

@@ -150,11 +150,43 @@ def all_lines(found: Happened, writer: Writer) -> Iterator[str]:
         yield writer.translate(_running(found.running, found.main.metric, writer))
 
 
+def _by_the_day(result: Result, writer: Writer) -> Iterator[Message]:
+    """A whole month beside one of another length: by the day the result went the other way."""
+    metric = writer.metric(result.metric)
+    for sides in result.sides:
+        if metric.display is Display.SHARE or not _of_unlike_length(sides):
+            continue
+        before, after = sides.ends
+        then, now = EXACT.divide(before, sides.period.days), EXACT.divide(after, sides.now.period.days)
+        if (after - before) * (now - then) >= 0:
+            continue
+        args: dict[str, str | int | Message] = {
+            "now": _plain(rounded(now, 2), metric, writer), "then": _plain(rounded(then, 2), metric, writer),
+            "percent": share_text(EXACT.divide(now - then, then), 1, writer.translate.lang, signed=True),
+            "base": _against_words(sides.period, writer.translate.lang),
+        }  # fmt: skip
+        yield msg(
+            "The months differ in length: by the day it is {now} against {then} ({percent} against {base}).", **args
+        )
+
+
+def _of_unlike_length(sides: Sides) -> bool:
+    """Two whole months of different numbers of days, with a base that a change in per cent can be told from."""
+    whole = sides.period.whole_months == sides.now.period.whole_months == 1 and not sides.now.cut
+    return (
+        whole
+        and sides.now.days == sides.now.period
+        and sides.period.days != sides.now.period.days
+        and sides.ends[0] > 0
+    )
+
+
 def _whether(found: Happened, result: Result, writer: Writer) -> Iterator[str]:
     """The largest names where nothing is compared; else whether the change is unusual and of the season."""
     told = _largest(found, writer) if result is found.main else iter(())
     lang = writer.translate.lang
-    whether = (*chance(result, writer.metric(result.metric), writer.currency, lang), *season(result, lang))
+    likely = chance(result, writer.metric(result.metric), writer.currency, lang)
+    whether = (*_by_the_day(result, writer), *likely, *season(result, lang))
     yield from (writer.translate(one) for one in (*told, *whether))
 
 

@@ -139,7 +139,12 @@ def _decimal(cell: object) -> Decimal:
 
 
 def _of_members(found: Happened, main: Result, writer: Writer) -> Iterator[Step]:
-    """The product, and the customer where no list tells whom to call, or the channel that lost most."""
+    """The product, and the customer where no list tells whom to call, or the channel that lost most.
+
+    Of a share none: one or two cases move a member's share by tens of points, and nothing here tells that from chance.
+    """
+    if writer.metric(main.metric).display is Display.SHARE:
+        return
     down = main.metric != _EXPENSES
     goods, buyers = main.split(*GOODS), main.split(*BUYERS)
     known = [] if goods is None else [goods]

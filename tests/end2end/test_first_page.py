@@ -248,6 +248,35 @@ def test_the_profit_that_only_the_word_on_vat_hides_is_asked_for_first(tmp_path:
     assert Decimal(profit["value"]) == 4 * (1000 - 600)
 
 
+def test_a_longer_month_that_sold_less_by_the_day_says_so(tmp_path: Path) -> None:
+    """February: 2,800 in 28 days, 100 a day. March: 2,945 in 31 days, 95 a day: 145 more, and 5 % less by the day."""
+    rows = [day(month, one, f"{month}-{one}", "ООО А", "Стул", 1, amount)
+            for month, one, amount in ((2, 1, 1000), (2, 28, 1800), (3, 1, 1000), (3, 31, 1945))]  # fmt: skip
+    said = " ".join(first(book(tmp_path, (_HEADS, rows)), "2026-03")["happened"]).replace("\u00a0", " ")
+    assert "2 945,00 ₽: на 145,00 ₽ больше, чем в феврале" in said
+    assert "в пересчёте на день — 95,00 ₽ против 100,00 ₽ (−5,0 % к февралю 2026 года)" in said
+
+
+def test_deals_alone_are_told_by_what_was_won_and_what_came(tmp_path: Path) -> None:
+    """March: 1 of 4 won; April: 2 of 4, 25 points more. In April came 70,000, in March 60,000 and in both no sales."""
+    heads = "№ сделки;Дата создания;Источник;Этап;Сумма, руб.;Дата закрытия"
+    rows = []
+    for month, last, won, amount in ((3, 31, 1, 15000), (4, 30, 2, 17500)):
+        for n, one in enumerate((1, 2, 3, last)):
+            state = "Успешно" if n < won else "Отказ"
+            made, closed = f"{one:02}.{month:02}.2026", f"{last:02}.{month:02}.2026"
+            rows.append(f"{month}{n};{made};{'Авито' if n % 2 else 'Звонок'};{state};{amount};{closed}")
+    answer = first(book(tmp_path, (heads, rows)), "2026-04")
+    said = " ".join(answer["happened"]).replace("\u00a0", " ")
+    assert "Процент выигранных сделок за апрель 2026 года — 50,0 %: на 25,0 п. п. больше, чем в марте." in said
+    assert "сумма за апрель 2026 года — 70 000,00 ₽: на 10 000,00 ₽ больше, чем в марте" in said
+    assert not [one for one in answer["steps"] if one["id"].startswith("member_")], (
+        "two deals tell nothing of a channel"
+    )
+    (few,) = [one["said"] for one in answer["steps"] if one["rule"]]
+    assert few.endswith("месяцев с данными: 2."), few
+
+
 def test_what_is_left_after_the_expenses_is_told_with_its_causes_and_a_loss_as_a_loss(tmp_path: Path) -> None:
     """Both months: four chairs for 1,000 that cost 600, so 1,600 before expenses; they are 2,000 in April, 1,000 after.
 

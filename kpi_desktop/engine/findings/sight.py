@@ -75,12 +75,14 @@ class Sight:
     """The figures of a month's rules: totals and members of this month and of the months before.
 
     `people` tells whom the funnel names: those whose fall is neither chance nor that of the rest nor of their leads.
+    `loaded` are the months of the book up to this one, also those whose data no rule has a figure of.
     """
 
     catalogue: Catalogue
     month: Period
     figures: dict[_Key, Figure]
     people: Callable[[], frozenset[str]] = frozenset
+    loaded: int = 0
     _judged: dict[tuple[str, str | None, str | None], Judged | Missing] = field(default_factory=dict)
 
     @classmethod
@@ -90,9 +92,11 @@ class Sight:
         month: Period,
         figures: Iterable[Figure],
         people: Callable[[], frozenset[str]] = frozenset,
+        loaded: int = 0,
     ) -> Sight:
         """Look at these figures; those of the month carry their standards (plan, team, benchmark)."""
-        return cls(catalogue, month, {(f.metric, f.period.name, f.dimension, f.member): f for f in figures}, people)
+        found = {(f.metric, f.period.name, f.dimension, f.member): f for f in figures}
+        return cls(catalogue, month, found, people, loaded)
 
     def figure(self, metric: str, dimension: str | None, member: str | None, back: int = 0) -> Figure | None:
         """The figure so many months back; None where it was not computed."""
@@ -122,11 +126,11 @@ class Sight:
         return tuple(member for member in found if member)
 
     def months_known(self) -> int:
-        """Months with at least one company figure that has a value, this one counted."""
+        """Months with data, this one counted: of the book, or with at least one company figure that has a value."""
         known = {
             f.period for f in self.figures.values() if f.member is None and isinstance(f.value, Decimal) and f.value
         }
-        return len(known)
+        return max(self.loaded, len(known))
 
     def judged(self, metric: str, dimension: str | None = None, member: str | None = None) -> Judged | Missing:
         """The month beside the metric's usual level; Missing where the history does not bear a judgement."""

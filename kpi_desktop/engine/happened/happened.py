@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 _REVENUE = "revenue"
 _PROFIT = "gross_profit"
 _BESIDE = (_PROFIT, "operating_expenses", LEFT)
-_OTHERS = ("customer_receipts", "operating_expenses", "leads", "leads_won_share", "contracts_count", "visitors",
-           "page_visits", "sales_count")  # fmt: skip
+_OTHERS = ("customer_receipts", "operating_expenses", "leads", "leads_won_share", "contracts_count", "win_rate",
+           "new_opportunities_amount", "visitors", "page_visits", "sales_count")  # fmt: skip
 _MOST = 2
 
 _SPLITS: dict[str, tuple[str, ...]] = {
