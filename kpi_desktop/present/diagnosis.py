@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from kpi_desktop.engine.funnel.against import Against
+    from kpi_desktop.engine.funnel.depth import Own
     from kpi_desktop.engine.funnel.diagnosis import Diagnosis, StageLine
     from kpi_desktop.engine.funnel.weak import Stage, WeakLink
     from kpi_desktop.i18n.translator import Translator
@@ -163,12 +164,24 @@ class DiagnosisText:
         if first is None or first.depth is None:
             return
         if first.depth.channel:
-            yield msg("The fall is in one channel: check “{channel}”", channel=first.depth.channel)
+            yield self._of_channel(first.depth.channel, first.depth.own)
         else:
             yield msg("The fall is not that of one channel")
         if first.depth.person:
             yield msg("The fall is among the cases of one person, the mix of leads taken out: check with “{person}” "
                       "what got in the way", person=first.depth.person)  # fmt: skip
+
+    def _of_channel(self, channel: str, own: Own | None) -> Message:
+        """The channel with the fault, and its own figures: what the owner would look up next."""
+        if own is None:
+            return msg("The fall is in one channel: check “{channel}”", channel=channel)
+        args: dict[str, str | int | Message] = {
+            "channel": channel, "done": self.count(Decimal(own.done)), "due": self.count(Decimal(round(own.due))),
+        }  # fmt: skip
+        if own.cases is None:
+            return msg("The fall is in one channel: check “{channel}” ({done}, usually about {due})", **args)
+        return msg("The fall is in one channel: check “{channel}” ({done} of {cases}, at the usual level about {due})",
+                   cases=self.count(Decimal(own.cases)), **args)  # fmt: skip
 
     def amount(self, value: Fraction | Decimal) -> str:
         """A sum of money without kopecks, or a number of cases with one decimal."""

@@ -35,11 +35,24 @@ _NORMAL = NormalDist()
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What the channel with the fault did: how many went on, of how many, how many would have at the usual level.
+
+    `cases` is None for the volume itself, which is of nothing before it.
+    """
+
+    done: int
+    cases: int | None
+    due: float
+
+
+@dataclass(frozen=True, slots=True)
 class Depth:
     """Where inside a stage the fault lies: `channel` or `person` None where it is all of them alike."""
 
     channel: str | None = None
     person: str | None = None
+    own: Own | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +69,25 @@ class _Members:
 def depth(counted: Counted, step: Passing | None, judged: Judged) -> Depth:
     """The channel and the person that alone explain a stage's fall; of the volume (`step` None) the channel only."""
     if step is None:
-        return Depth(channel=_alone(_of_volume(counted, judged)))
+        volume = _of_volume(counted, judged)
+        channel = _alone(volume)
+        return Depth(channel, own=_own(volume, channel, of_all=False))
     usual = usual_rates(step, counted.known)
     cases = step.cases[-1]
     mix = float((cases * usual).sum() / cases.sum()) if cases.sum() else 0.0
     rates = np.minimum(usual * (judged.usual or 0.0) / mix, 1.0) if mix else usual
-    return Depth(
-        channel=_alone(_of_step(counted.channels, step, rates, axis=1)),
-        person=_alone(_of_step(counted.people, step, rates, axis=0)),
-    )
+    channels = _of_step(counted.channels, step, rates, axis=1)
+    channel = _alone(channels)
+    person = _alone(_of_step(counted.people, step, rates, axis=0))
+    return Depth(channel, person, _own(channels, channel, of_all=True))
+
+
+def _own(members: _Members, name: str | None, *, of_all: bool) -> Own | None:
+    """The figures of the one member that is named."""
+    if name is None:
+        return None
+    at = members.names.index(name)
+    return Own(round(members.done[at]), round(members.cases[at]) if of_all else None, float(members.due[at]))
 
 
 def _of_step(names: Sequence[str], step: Passing, rates: Floats, axis: int) -> _Members:

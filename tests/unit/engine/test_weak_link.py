@@ -81,6 +81,9 @@ def test_a_fault_of_one_channel_is_told_as_of_that_channel() -> None:
     assert link.first.id == "sales"
     assert link.first.depth is not None
     assert (link.first.depth.channel, link.first.depth.person) == ("Сайт", None)
+    assert link.first.depth.own is not None
+    assert (link.first.depth.own.done, link.first.depth.own.cases) == (120, 600)
+    assert link.first.depth.own.due == pytest.approx(240, rel=0.03)
 
 
 def test_a_person_is_named_only_where_the_fall_is_not_that_of_all() -> None:
