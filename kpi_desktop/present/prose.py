@@ -89,8 +89,8 @@ def headlines(bundle: Bundle, most: int = 6) -> tuple[str, ...]:
 
 
 def _came_true(bundle: Bundle, metric: str) -> bool:
-    """Whether it is the forecast of a month that has ended: its card would show the revenue once more."""
-    if metric != "revenue_forecast":
+    """Whether it is the forecast of a month that has ended, or an end of its range: the revenue once more."""
+    if not metric.startswith("revenue_forecast"):
         return False
     said, came = (known(figure_at(bundle.matrix, one, bundle.month)) for one in (metric, "revenue"))
     return said == came

@@ -146,10 +146,11 @@ def test_spans_of_days(first: str, end: str, ru: str, en: str) -> None:
     assert [days_text(span, lang).replace("\u00a0", " ") for lang in ("ru", "en")] == [ru, en]
 
 
+@pytest.mark.parametrize("metric", ["revenue_forecast", "revenue_forecast_low", "revenue_forecast_high"])
 @pytest.mark.parametrize(("forecast", "there"), [("1461756.25", False), ("1900000", True)])
-def test_the_forecast_of_an_ended_month_is_no_card_of_its_own(forecast: str, *, there: bool) -> None:
+def test_the_forecast_of_an_ended_month_is_no_card_of_its_own(forecast: str, metric: str, *, there: bool) -> None:
     month = revenue("1461756.25", None)
     said_before = replace(month.matrix.total["revenue", MONTH.month_text], value=Decimal(forecast))
-    total = {**month.matrix.total, ("revenue_forecast", MONTH.month_text): said_before}
-    matrix = replace(month.matrix, metrics=(*month.matrix.metrics, "revenue_forecast"), total=total)
-    assert ("revenue_forecast" in headlines(replace(month, matrix=matrix), 100)) is there
+    total = {**month.matrix.total, (metric, MONTH.month_text): said_before}
+    matrix = replace(month.matrix, metrics=(*month.matrix.metrics, metric), total=total)
+    assert (metric in headlines(replace(month, matrix=matrix), 100)) is there
