@@ -29,10 +29,11 @@ _ENTRY = "kpi_desktop.report.worker:main"
 
 @dataclass(frozen=True, slots=True)
 class ReportInfo:
-    """A written report: where it is and how many pages it has."""
+    """A written report: where it is, how many pages it has, and of which period it is (2026-10, 2026-Q3, 2026)."""
 
     path: Path
     pages: int
+    period: str
 
 
 def report_child() -> Child:
@@ -77,7 +78,7 @@ def render_report(
             if "disk" in answer:
                 raise OSError(answer["disk"], answer["why"])
     pages = answer.get("pages")
-    return ReportInfo(out, pages if isinstance(pages, int) else 0)
+    return ReportInfo(out, pages if isinstance(pages, int) else 0, bundle.month.name)
 
 
 def _pango_absent() -> ProgramAbsent:

@@ -53,7 +53,10 @@ _SHEET_ROWS = 1_048_576
 
 @dataclass(frozen=True, slots=True)
 class WorkbookInfo:
-    """What was written: how many formula cells, how many figures are live or values, whether the rows are inside."""
+    """What was written: how many formula cells, how many figures are live or values, whether the rows are inside.
+
+    `month` is the one that it was written of: 2026-10.
+    """
 
     formulas: int
     live: bool
@@ -61,6 +64,7 @@ class WorkbookInfo:
     value_figures: int
     rows: int
     sheets: tuple[str, ...]
+    month: str
 
 
 def build_workbook(
@@ -104,7 +108,8 @@ def build_workbook(
         tell(0.95, msg("Saving the file"))
     tell(1.0, msg("The workbook is ready"))
     formulas = len(ledger.formulas) + sum(bulk.formulas for bulk in bulks.values())
-    return WorkbookInfo(formulas, rows is not None, ledger.live, ledger.values, rows.count if rows else 0, titles)
+    return WorkbookInfo(formulas, rows is not None, ledger.live, ledger.values, rows.count if rows else 0, titles,
+                        bundle.month.name)  # fmt: skip
 
 
 def _silent(_: float, __: Message) -> None:

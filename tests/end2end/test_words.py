@@ -108,3 +108,12 @@ def test_a_near_miss_is_told_with_names(book: str) -> None:
     assert answer.code == 2
     assert "Показателя «прибль» нет" in answer.said
     assert "Прибыль [profit]" in answer.said
+
+
+def test_what_is_written_without_a_month_says_of_which_it_is(book: str, tmp_path: Path) -> None:
+    for command, name in (("report", "r.pdf"), ("workbook", "k.xlsx")):
+        out = str(tmp_path / name)
+        answer = kpi(command, out, "--book", book)
+        assert answer.code == 0
+        assert "Без --month показан период: февраль 2026" in answer.said
+        assert "Без --month" not in kpi(command, out, "--book", book, "--month", "2026-02").said

@@ -64,7 +64,7 @@ def _workbook(call: Call) -> int:
     live_rows = LIVE_ROWS if options.live_rows is None else options.live_rows
     output = Output(Path(options.out), options.month, call.lang, options.by, live_rows, options.contacts)
     built = write_workbook(call.workspace, call.book, output, call.progress)
-    call.answer = {"workbook": options.out, "formulas": built.formulas, "live": built.live}
+    call.answer = {"workbook": options.out, "month": built.month, "formulas": built.formulas, "live": built.live}
     call.say(nmsg("“{file}”: {n} live formula", "“{file}”: {n} live formulas", n=built.formulas, file=options.out))
     return Exit.DONE
 
@@ -111,7 +111,7 @@ def _report(call: Call) -> int:
     options = call.options
     output = Output(Path(options.out), options.month, call.lang, options.by, preset=options.preset)
     made = write_report(call.workspace, call.book, output, call.progress)
-    call.answer = {"report": options.out, "pages": made.pages}
+    call.answer = {"report": options.out, "month": made.period, "pages": made.pages}
     call.say(nmsg("“{file}”: {n} page", "“{file}”: {n} pages", n=made.pages, file=options.out))
     return Exit.DONE
 
