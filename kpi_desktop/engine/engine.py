@@ -192,12 +192,12 @@ class Engine:
     def _figures(self, ids: list[str], spans: list[Period], dimension: str | None) -> list[Figure]:
         if dimension is not None:
             ids = [metric for metric in ids if self._splits(metric, dimension)]
-        asked = {request for metric in ids for period in spans for request in self._asked(metric, period, dimension)}
-        once = self._readings.prepare(asked)
+        asked = {metric: {r for one in spans for r in self._asked(metric, one, dimension)} for metric in ids}
+        once = self._readings.prepare({request for requests in asked.values() for request in requests})
         if dimension is None:
             self._leaders.prepare([(m, p) for m in ids if self._tops(m) for p in spans], once)
             return [self._figure(metric, period, Cut()) for metric in ids for period in spans]
-        members = self._members_of(ids, spans, dimension)
+        members = self._members_of(asked, spans, dimension)
         return [
             self._figure(metric, period, Cut(dimension, member))
             for metric in ids
@@ -205,10 +205,11 @@ class Engine:
             for member in members[metric]
         ]
 
-    def _members_of(self, ids: list[str], spans: list[Period], dimension: str) -> dict[str, list[int]]:
+    def _members_of(
+        self, asked: Mapping[str, set[Request]], spans: list[Period], dimension: str
+    ) -> dict[str, list[int]]:
         """The members that each metric is told of: those of the periods, and for one that looks only at longer times,
         as work done up to a day does, all who have rows there: else its parts would not add up beside other metrics."""
-        asked = {metric: {r for one in spans for r in self._asked(metric, one, dimension)} for metric in ids}
         shared = self._members({r for requests in asked.values() for r in requests}, spans, dimension)
         longest = _longest(spans)
         return {

@@ -1,10 +1,9 @@
 """The first page: what happened, what to do first and with how much money, and what to add to know more.
 
 One selection and one order for every place that tells what to do: the cover, the summary, the overview of the window,
-the shell. The stage that is no chance comes first (in a short history
-a step of the funnel that fell), then a running month that is much lower, then all that the rules and
-the month itself show, the largest sum first; what has no sum follows in the order of the rules. What may be chance or
-happened but once comes last.
+the shell. The stage that is no chance comes first (in a short history a step of the funnel that fell), then a running
+month that is much lower, then all that the rules and the month itself show, the largest sum first; what has no sum
+follows in the order of the rules. What may be chance or happened but once comes last.
 """
 
 from __future__ import annotations

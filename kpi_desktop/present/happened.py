@@ -172,13 +172,9 @@ def _by_the_day(result: Result, writer: Writer) -> Iterator[Message]:
 
 def _of_unlike_length(sides: Sides) -> bool:
     """Two whole months of different numbers of days, with a base that a change in per cent can be told from."""
-    whole = sides.period.whole_months == sides.now.period.whole_months == 1 and not sides.now.cut
-    return (
-        whole
-        and sides.now.days == sides.now.period
-        and sides.period.days != sides.now.period.days
-        and sides.ends[0] > 0
-    )
+    now, then = sides.now, sides.period
+    whole = then.whole_months == now.period.whole_months == 1 and not now.cut and now.days == now.period
+    return whole and then.days != now.period.days and sides.ends[0] > 0
 
 
 def _whether(found: Happened, result: Result, writer: Writer) -> Iterator[str]:
